@@ -1,0 +1,27 @@
+"""Who acts, when, and in which chain of causes: passed in, never looked up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+SYSTEM = "system"
+"""The actor of what the service does by itself: consumers, deadlines, imports in the background."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The circumstances of one unit of work.
+
+    `actor` is a staff id, a partner's or a service's name, or `SYSTEM`. `scopes` are the units on which the needed
+    permission was granted (visibility reaches everything below them); empty for `SYSTEM`, which sees all.
+    `now` is aware UTC, `today` the business date in the installation's zone.
+    """
+
+    actor: str
+    now: datetime
+    today: date
+    unit: str = ""
+    scopes: Sequence[str] = field(default_factory=tuple)
+    correlation: str = ""
+    causation: str = ""
+    trace: str = ""

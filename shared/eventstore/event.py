@@ -1,0 +1,149 @@
+"""Events: frozen facts with a wire name, and the split of personal fields from public ones."""
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import from_json
+
+ERASED: Final = "[erased]"
+"""What a personal field folds to once the person's key is destroyed."""
+
+T = TypeVar("T")
+
+
+class PersonalMarker:
+    """Marks a field as personal data."""
+
+
+Personal = Annotated[T, PersonalMarker()]
+"""`Personal[str]` or `Personal[str] | None`: encrypted at rest with the person's key, absent from Kafka."""
+
+
+class Event(BaseModel):
+    """A fact, past tense. `class OrderPlaced(Event, name="order.placed.v1")` registers it under its wire name.
+
+    Public fields go on the wire as JSON exactly as stored; fields marked `Personal` are stored apart as ciphertext.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wire_name: ClassVar[str] = ""
+    personal_fields: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls, *, name: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, name: str = "", **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if not name:
+            return
+        known = event_types.get(name)
+        if known is not None and known.__module__ != cls.__module__:
+            raise TypeError(f"{name} is the name of {known.__module__}.{known.__qualname__} already")
+        cls.wire_name = name
+        cls.personal_fields = frozenset(
+            key for key, hint in cls.__annotations__.items() if _is_personal(hint) or _marked(cls, key)
+        )
+        event_types[name] = cls
+
+    def public_json(self) -> bytes:
+        """The bytes that are stored and go on the wire."""
+        return self.__pydantic_serializer__.to_json(self, exclude=set(self.personal_fields) or None)
+
+    def personal_json(self) -> bytes | None:
+        """The personal fields as JSON, or None when the event has none."""
+        if not self.personal_fields:
+            return None
+        return self.__pydantic_serializer__.to_json(self, include=set(self.personal_fields))
+
+    @classmethod
+    def from_stored(cls, data: bytes, personal: bytes | None) -> "Event":
+        """The event from its stored parts; without `personal` the personal fields fold to `ERASED`."""
+        if not cls.personal_fields:
+            return cls.model_validate_json(data)
+        private = from_json(personal) if personal is not None else dict.fromkeys(cls.personal_fields, ERASED)
+        return cls.model_validate({**from_json(data), **private})
+
+
+event_types: dict[str, type[Event]] = {}
+"""Every event class by its wire name."""
+
+
+def _is_personal(hint: object) -> bool:
+    if get_origin(hint) is Annotated:
+        return any(isinstance(extra, PersonalMarker) for extra in get_args(hint)[1:])
+    if get_origin(hint) in (Union, types.UnionType):
+        return any(_is_personal(part) for part in get_args(hint))
+    return False
+
+
+def _marked(cls: type[BaseModel], key: str) -> bool:
+    field = cls.model_fields.get(key)
+    return field is not None and any(isinstance(extra, PersonalMarker) for extra in field.metadata)
+
+
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Generic[E_co]):
+    """An event with what the store knows of it: where it stands and who caused it.
+
+    `key` is the partition key, `unit` the organisation unit, `recorded_at` aware UTC. `sealed` are the stored bytes of
+    the personal fields (ciphertext) for projections that keep them, None when there are none or the key is gone.
+    """
+
+    event: E_co
+    stream: str
+    version: int
+    position: int
+    recorded_at: datetime
+    key: str
+    unit: str
+    actor: str
+    correlation: str
+    causation: str
+    sealed: bytes | None = None
+
+    @property
+    def id(self) -> str:
+        """The subject's id: the stream without its prefix."""
+        return self.stream.partition("-")[2]
+
+    @property
+    def at(self) -> str:
+        """The position as callers know it: `stream@version`."""
+        return f"{self.stream}@{self.version}"
+
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+upcasts: dict[str, tuple[str, Upcast]] = {}
+"""Old wire name to (next wire name, function of the public data)."""
+
+
+def upcaster(old: str, new: str) -> Callable[[Upcast], Upcast]:
+    """Declares beside the events how data stored as `old` reads as `new`; steps chain (v1 to v2 to v3)."""
+
+    def keep(function: Upcast) -> Upcast:
+        upcasts[old] = (new, function)
+        return function
+
+    return keep
+
+
+def current(name: str, data: bytes) -> tuple[str, bytes]:
+    """The name and data after every up-caster that applies; untouched bytes when none does."""
+    if name not in upcasts:
+        return name, data
+    from pydantic_core import to_json
+
+    body: dict[str, Any] = from_json(data)
+    while name in upcasts:
+        name, function = upcasts[name]
+        body = function(body)
+    return name, to_json(body)
