@@ -1,0 +1,100 @@
+"""What an installation is told from outside: environment variables named `PACTLINE_*`, each also as `<NAME>_FILE`."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "PACTLINE_"
+DEFAULT_SECRET: Final = "development-only-secret"  # noqa: S105 - refused in production mode
+PORTS: Final[dict[str, int]] = {
+    "portal": 8400,
+    "customer": 8401,
+    "contract": 8402,
+    "asset": 8403,
+    "scoring": 8404,
+    "notify": 8405,
+}
+SECRETS_FROM_FILES: Final = ("secret", "database_url", "kafka_password", "smtp_url")
+
+
+def _local(service: str) -> str:
+    return f"http://127.0.0.1:{PORTS[service]}"
+
+
+def _from_files() -> dict[str, str]:
+    named = {field: os.environ.get(f"{PREFIX}{field.upper()}_FILE") for field in SECRETS_FROM_FILES}
+    return {field: Path(path).read_text(encoding="utf-8").strip() for field, path in named.items() if path}
+
+
+class PlatformSettings(BaseSettings):
+    """Read once at start. A value in a file (`PACTLINE_SECRET_FILE`, as container secrets are mounted) wins over one in
+    the environment. `production` refuses to start on the default secret."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    mode: Literal["development", "production"] = "development"
+    database_url: str = "postgresql://postgres@127.0.0.1:5432/postgres"
+    kafka: str = "127.0.0.1:9092"
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_username: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_ca_file: Path | None = None
+    topic_prefix: str = Field(default="", pattern=r"^[a-zA-Z0-9._-]*$", max_length=100)
+    partitions: int = Field(default=6, ge=1, le=1000)
+    replication: int = Field(default=1, ge=1, le=9)
+    secret: SecretStr = SecretStr(DEFAULT_SECRET)
+    issuer_url: str = _local("portal")
+    time_zone: str = "Asia/Shanghai"
+    smtp_url: str = "smtp://127.0.0.1:1025"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    otlp_endpoint: str | None = None
+    data_dir: Path = Path(".pactline")
+
+    portal_url: str = _local("portal")
+    customer_url: str = _local("customer")
+    contract_url: str = _local("contract")
+    asset_url: str = _local("asset")
+    scoring_url: str = _local("scoring")
+    notify_url: str = _local("notify")
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{**_from_files(), **values})
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, level: object) -> object:
+        return level.lower() if isinstance(level, str) else level
+
+    @model_validator(mode="after")
+    def _production_has_its_own_secret(self) -> Self:
+        secret = self.secret.get_secret_value()
+        if self.mode == "production" and (secret == DEFAULT_SECRET or len(secret) < 32):
+            raise ValueError("PACTLINE_SECRET must be set to at least 32 random characters in production mode")
+        return self
+
+    def url(self, service: str) -> str:
+        """Base address of a service, without a slash at its end."""
+        return str(getattr(self, f"{service}_url")).rstrip("/")
+
+
+def variables() -> frozenset[str]:
+    """Every environment variable that settings read, for the tests of deployment files."""
+    plain = {f"{PREFIX}{name.upper()}" for name in PlatformSettings.model_fields}
+    return frozenset(plain | {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS_FROM_FILES})
+
+
+@lru_cache(maxsize=1)
+def platform_settings() -> PlatformSettings:
+    """The settings of this process; tests build their own `PlatformSettings(...)` instead."""
+    return PlatformSettings()
