@@ -1,6 +1,6 @@
 import pytest
 
-from shared.security.sealing import Sealer, SealBrokenError, derive, new_key
+from shared.security.sealing import SealBrokenError, Sealer, derive, new_key
 
 SEALER = Sealer("the secret of this installation")
 
