@@ -1,11 +1,16 @@
 """Who acts, when, and in which chain of causes: passed in, never looked up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 SYSTEM = "system"
 """The actor of what the service does by itself: consumers, deadlines, imports in the background."""
+
+
+def everything(unit: str) -> bool:  # noqa: ARG001 - the answer for whoever sees all
+    """The `covers` of who sees every unit."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,7 @@ class Context:
 
     `actor` is a staff id, a partner's or a service's name, or `SYSTEM`. `scopes` are the units on which the needed
     permission was granted (visibility reaches everything below them); empty for `SYSTEM`, which sees all.
+    `covers(unit)` says whether a unit is one of them or below.
     `now` is aware UTC, `today` the business date in the installation's zone.
     """
 
@@ -22,6 +28,7 @@ class Context:
     today: date
     unit: str = ""
     scopes: Sequence[str] = field(default_factory=tuple)
+    covers: Callable[[str], bool] = everything
     correlation: str = ""
     causation: str = ""
     trace: str = ""

@@ -47,10 +47,8 @@ class Given(Generic[S]):
         return Outcome(self.aggregate.fold(new, state), new, None)
 
 
-def specification(
-    aggregate: Aggregate[S], decide: Callable[[S, Any], Sequence[Event]]
-) -> Callable[..., Given[S]]:
-    """`given = specification(TRANSFER, decide)`, then `given(*events).when(command).then(*events)`."""
+def specification(aggregate: Aggregate[S], decide: Callable[[S, Any], Sequence[Event]]) -> Callable[..., Given[S]]:
+    """The start of every such test: `given = specification(TRANSFER, decide)`, then `given(*events).when(command).then(*events)`."""
 
     def given(*events: Event) -> Given[S]:
         return Given(aggregate, decide, events)

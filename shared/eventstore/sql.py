@@ -1,0 +1,62 @@
+"""SQLAlchemy Core statements run directly on asyncpg: one connection, one transaction, compiled once."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import asyncpg
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+from sqlalchemy.engine.interfaces import CompiledCacheType
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.util import LRUCache
+
+DIALECT: Final = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves the constructor untyped
+_compiled: CompiledCacheType = LRUCache(2000)
+
+
+def compiled(statement: Executable) -> tuple[str, list[Any]]:
+    """The text with `$n` places and its arguments in order.
+
+    Values are passed to asyncpg as they are, so columns take what asyncpg takes (`str`, `int`, `Decimal`, aware
+    `datetime`, `date`, `bytes`, lists, and JSON values for `jsonb`); Python-side column defaults are not applied.
+    """
+    assert isinstance(statement, ClauseElement)  # noqa: S101 - every Core statement is one
+    text, extracted, given, _ = statement._compile_w_cache(  # noqa: SLF001 - the cache that SQLAlchemy's own execution uses
+        DIALECT, compiled_cache=_compiled, column_keys=[]
+    )
+    assert isinstance(text, SQLCompiler)  # noqa: S101 - DDL does not come here
+    if text.post_compile_params or text.literal_execute_params:
+        plain = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+        assert isinstance(plain, SQLCompiler)  # noqa: S101
+        return str(plain), [plain.params[name] for name in plain.positiontup or ()]
+    values = text.construct_params(given, extracted_parameters=extracted)
+    return text.string, [values[name] for name in text.positiontup or ()]
+
+
+async def fetch(conn: asyncpg.Connection[Any], statement: Executable) -> list[asyncpg.Record]:
+    """All rows of the statement."""
+    text, arguments = compiled(statement)
+    return await conn.fetch(text, *arguments)
+
+
+async def execute_all(conn: asyncpg.Connection[Any], statements: Sequence[Executable]) -> None:
+    """The statements in order; runs of one text go in one round trip."""
+    text = ""
+    batch: list[list[Any]] = []
+    for statement in statements:
+        next_text, arguments = compiled(statement)
+        if next_text != text and batch:
+            await _execute(conn, text, batch)
+            batch = []
+        text = next_text
+        batch.append(arguments)
+    if batch:
+        await _execute(conn, text, batch)
+
+
+async def _execute(conn: asyncpg.Connection[Any], text: str, batch: list[list[Any]]) -> None:
+    if len(batch) == 1:
+        await conn.execute(text, *batch[0])
+    else:
+        await conn.executemany(text, batch)

@@ -1,0 +1,87 @@
+"""The event store of one service: begins units of work and tells the relay when one has committed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from zoneinfo import ZoneInfo
+
+from shared.eventstore.context import SYSTEM, Context
+from shared.eventstore.database import Database, Role
+from shared.eventstore.keys import Sealer
+from shared.eventstore.projection import Projection, Projections
+from shared.eventstore.work import Work
+from shared.values.clock import INSTALLATION_ZONE, Clock
+
+
+class Store:
+    """Opens transactions on a service's database. `committed` is set whenever one that appended has committed."""
+
+    def __init__(
+        self,
+        service: str,
+        database: Database,
+        projections: Sequence[Projection],
+        sealer: Sealer,
+        clock: Clock,
+        zone: ZoneInfo = INSTALLATION_ZONE,
+    ) -> None:
+        self.service = service
+        self.database = database
+        self.projections = Projections(projections)
+        self.sealer = sealer
+        self.clock = clock
+        self.zone = zone
+        self.committed = asyncio.Event()
+
+    def system_context(self, *, correlation: str = "", causation: str = "", trace: str = "", unit: str = "") -> Context:
+        """The circumstances of what the service does by itself."""
+        return Context(
+            actor=SYSTEM,
+            now=self.clock.now(),
+            today=self.clock.today(self.zone),
+            unit=unit,
+            correlation=correlation,
+            causation=causation,
+            trace=trace,
+        )
+
+    @asynccontextmanager
+    async def begin(
+        self, context: Context | None = None, *, role: Role = "system", read_only: bool = False
+    ) -> AsyncIterator[Work]:
+        """A unit of work in one transaction: flushed and committed on a clean exit, rolled back on an exception.
+
+        The role `app` runs under row-level security for the context's actor and scopes; without a context the service
+        itself acts.
+        """
+        circumstances = context or self.system_context()
+        async with self.database.pool(role).acquire() as conn:
+            await conn.execute(_begin(circumstances, role, read_only=read_only))
+            work = Work(conn, circumstances, self.projections, self.sealer)  # type: ignore[arg-type] # a pool's proxy is a connection
+            try:
+                yield work
+                await work.flush()
+                await conn.execute("COMMIT")
+            except BaseException:
+                if not conn.is_closed():
+                    await asyncio.shield(conn.execute("ROLLBACK"))
+                raise
+        if work.appended:
+            self.committed.set()
+
+
+def _begin(context: Context, role: Role, *, read_only: bool) -> str:
+    begin = "BEGIN READ ONLY" if read_only else "BEGIN"
+    if role == "system":
+        return begin
+    scopes = _quoted(",".join(context.scopes))
+    return (
+        f"{begin}; SELECT set_config('app.scopes', {scopes}, true),"
+        f" set_config('app.person', {_quoted(context.actor)}, true)"
+    )
+
+
+def _quoted(text: str) -> str:
+    if "\0" in text or "\\" in text:
+        raise ValueError("An identifier carries a character that no identifier has.")
+    return "'" + text.replace("'", "''") + "'"

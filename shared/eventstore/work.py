@@ -1,0 +1,312 @@
+"""One transaction: load streams, record events, keep the tables; opened and closed at the edge, not in a handler."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
+
+import asyncpg
+from pydantic import TypeAdapter
+from pydantic_core import from_json
+from sqlalchemy import Executable
+
+from shared.eventstore import keys, sql
+from shared.eventstore.aggregate import Aggregate, AnyStream, Stream
+from shared.eventstore.context import Context
+from shared.eventstore.event import ERASED, Event, Recorded, current, event_types
+from shared.eventstore.projection import Projections
+from shared.values.errors import (
+    ConcurrencyError,
+    DomainError,
+    ForbiddenError,
+    NotFoundError,
+    StaleVersionError,
+)
+
+S = TypeVar("S")
+
+LARGEST_EVENT: Final = 900_000
+"""Bytes of data an event may have: an oversize record would stop the relay, which sends in the order of positions."""
+
+SNAPSHOT_EVERY: Final = 200
+
+SELECT_EVENTS: Final = """
+SELECT version, type, data, personal, meta FROM events
+WHERE stream_id = $1
+  AND version >= coalesce((SELECT version FROM snapshots WHERE stream_id = $1 AND shape = $2), 0)
+ORDER BY version
+"""
+
+APPEND_ONE: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_event($1, $2, $3, $4, $5, $6)"
+APPEND_MANY: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_events($1, $2, $3, $4, $5, $6)"
+"""Projections do what the events say whoever caused them, so they run with every row in sight; reads narrow it again."""
+
+
+class OversizeEventError(DomainError):
+    """An event is larger than the broker would take."""
+
+    status = 413
+
+
+class UnknownEventError(Exception):
+    """A stored event has no class: a service was started with an older version than wrote the event."""
+
+
+class Work:
+    """The unit of work that handlers are given. Its `context` says who acts and when."""
+
+    def __init__(
+        self, conn: asyncpg.Connection[Any], context: Context, projections: Projections, sealer: keys.Sealer
+    ) -> None:
+        self.conn = conn
+        self.context = context
+        self.appended: list[Recorded[Any]] = []
+        self._projections = projections
+        self._sealer = sealer
+        self._streams: dict[str, AnyStream] = {}
+        self._pending: list[tuple[AnyStream, Event, int, str]] = []
+        self._wide = False
+
+    async def load(
+        self,
+        aggregate: Aggregate[S],
+        subject_id: str,
+        *,
+        key: str = "",
+        unit: str = "",
+        if_match: int | None = None,
+        must_exist: bool = False,
+    ) -> Stream[S]:
+        """The stream folded to its state. A second load in the same work gives the same object.
+
+        `key` and `unit` are the partition key and the owning unit a new stream starts with (the subject's id and the
+        caller's unit unless given). Raises `NotFoundError` when the stream is not visible to the caller, or absent
+        though it `must_exist`; `StaleVersionError` when it is not at version `if_match`.
+        """
+        name = aggregate.stream(subject_id)
+        stream = self._streams.get(name)
+        if stream is None:
+            stream = Stream(aggregate, subject_id, name, aggregate.initial, key=key or subject_id)
+            stream.unit = unit or self.context.unit
+            await self._fill(stream)
+            self._streams[name] = stream
+        if must_exist and not stream.exists:
+            raise NotFoundError
+        if if_match is not None and stream.version != if_match:
+            raise StaleVersionError
+        return stream
+
+    async def _fill(self, stream: AnyStream) -> None:
+        aggregate = stream.aggregate
+        rows = await self.conn.fetch(SELECT_EVENTS, stream.name, aggregate.shape)
+        if not rows:
+            return
+        stream.key, stream.unit = rows[-1]["meta"]["key"], rows[-1]["meta"]["unit"]
+        await self._check_visible(stream)
+        if rows[0]["version"] > 1:
+            state = await self.conn.fetchval("SELECT state FROM snapshots WHERE stream_id = $1", stream.name)
+            stream.state = TypeAdapter(type(aggregate.initial)).validate_json(state)
+            stream.snapshot_version = rows[0]["version"]
+            rows = rows[1:]
+        private = await self._key_if_needed(stream.name, rows)
+        stream.state = aggregate.fold([self._read(stream.name, row, private) for row in rows], stream.state)
+        stream.version = stream.stored_version = rows[-1]["version"] if rows else stream.snapshot_version
+
+    async def _check_visible(self, stream: AnyStream) -> None:
+        if self.context.covers(stream.unit):
+            return
+        await self._narrow()
+        shared = await self.conn.fetchval("SELECT $1 IN (SELECT visible_resources())", stream.name)
+        if not shared:
+            raise NotFoundError
+
+    async def _key_if_needed(self, name: str, rows: Sequence[asyncpg.Record]) -> bytes | None:
+        if any(row["personal"] is not None for row in rows):
+            return await keys.key_of(self.conn, self._sealer, name)
+        return None
+
+    def _read(self, name: str, row: asyncpg.Record, key: bytes | None) -> Event:
+        return read_event(name, row, key, self._sealer)
+
+    def record(self, stream: Stream[S], events: Sequence[Event], *, unit: str | None = None) -> None:
+        """Folds the events into the stream's state now and appends them with the work.
+
+        `unit` hands the stream to another unit from these events on. A new stream belongs to a unit the caller covers.
+        """
+        if not events:
+            return
+        if not stream.exists and not self.context.covers(stream.unit):
+            raise ForbiddenError("The unit is outside the caller's permission.")
+        if unit is not None:
+            stream.unit = unit
+        for event in events:
+            stream.state = stream.aggregate.evolve(stream.state, event)
+            stream.version += 1
+            self._pending.append((stream, event, stream.version, stream.unit))
+
+    async def flush(self) -> None:
+        """Appends what was recorded and brings the tables up to it. Raises `ConcurrencyError` if someone was first."""
+        if not self._pending:
+            return
+        pending, self._pending = self._pending, []
+        sealed = await self._seal(pending)
+        recorded = await self._append(pending, sealed)
+        self._wide = True
+        self.appended.extend(recorded)
+        await sql.execute_all(self.conn, self._projections.statements(recorded))
+        for stream in {id(stream): stream for stream, *_ in pending}.values():
+            await self._snapshot(stream)
+            stream.stored_version = stream.version
+
+    async def _seal(self, pending: Sequence[tuple[AnyStream, Event, int, str]]) -> list[bytes | None]:
+        private = sorted({stream.name for stream, event, *_ in pending if event.personal_fields})
+        if not private:
+            return [None] * len(pending)
+        known = await keys.make_keys(self.conn, self._sealer, private)
+        return [
+            None
+            if (plain := event.personal_json()) is None
+            else self._sealer.seal(known[stream.name], plain, stream.name.encode())
+            for stream, event, *_ in pending
+        ]
+
+    async def _append(
+        self, pending: Sequence[tuple[AnyStream, Event, int, str]], sealed: Sequence[bytes | None]
+    ) -> list[Recorded[Any]]:
+        rows = [
+            (stream.name, version, event.wire_name, event.public_json(), secret, self._meta(stream.key, unit))
+            for (stream, event, version, unit), secret in zip(pending, sealed, strict=True)
+        ]
+        if any(len(row[3]) > LARGEST_EVENT for row in rows):
+            raise OversizeEventError
+        try:
+            if len(rows) == 1:
+                placed = await self.conn.fetch(APPEND_ONE, *rows[0])
+            else:
+                columns = [list(column) for column in zip(*rows, strict=True)]
+                placed = await self.conn.fetch(APPEND_MANY, *columns)
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name != "events_stream_version":
+                raise
+            raise ConcurrencyError from error
+        return [
+            Recorded(
+                event=event,
+                stream=stream.name,
+                version=version,
+                position=row["at"],
+                recorded_at=row["recorded"],
+                key=stream.key,
+                unit=unit,
+                actor=self.context.actor,
+                correlation=self.context.correlation,
+                causation=self.context.causation,
+                sealed=secret,
+            )
+            for (stream, event, version, unit), secret, row in zip(pending, sealed, placed, strict=True)
+        ]
+
+    def _meta(self, key: str, unit: str) -> str:
+        context = self.context
+        return json.dumps(
+            {
+                "key": key,
+                "unit": unit,
+                "actor": context.actor,
+                "correlation": context.correlation,
+                "causation": context.causation,
+                "trace": context.trace,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    async def _snapshot(self, stream: AnyStream) -> None:
+        if stream.version - stream.snapshot_version < SNAPSHOT_EVERY:
+            return
+        if await keys.key_of(self.conn, self._sealer, stream.name) is not None:
+            return
+        state = TypeAdapter(type(stream.state)).dump_json(stream.state)
+        await self.conn.execute(
+            "INSERT INTO snapshots (stream_id, version, shape, state) VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version, shape = excluded.shape,"
+            " state = excluded.state",
+            stream.name,
+            stream.version,
+            stream.aggregate.shape,
+            state,
+        )
+        stream.snapshot_version = stream.version
+
+    async def _narrow(self) -> None:
+        if self._wide:
+            await self.conn.execute("SELECT set_config('app.scopes', $1, true)", ",".join(self.context.scopes))
+            self._wide = False
+
+    async def rows(self, statement: Executable) -> list[asyncpg.Record]:
+        """All rows of a SQLAlchemy Core statement, after what was recorded so far."""
+        await self.flush()
+        await self._narrow()
+        return await sql.fetch(self.conn, statement)
+
+    async def row(self, statement: Executable) -> asyncpg.Record | None:
+        """The first row, or None."""
+        found = await self.rows(statement)
+        return found[0] if found else None
+
+    async def value(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        found = await self.row(statement)
+        return None if found is None else found[0]
+
+    async def execute(self, statement: Executable) -> None:
+        """A statement whose rows nobody needs."""
+        await self.flush()
+        await self._narrow()
+        await sql.execute_all(self.conn, [statement])
+
+    async def unseal(self, stream: str, sealed: bytes | None) -> dict[str, Any]:
+        """The personal fields that a table keeps as ciphertext; without a key every value is `ERASED`."""
+        if sealed is None:
+            return {}
+        return (await self.unseal_all([(stream, sealed)]))[0]
+
+    async def unseal_all(self, pairs: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
+        """`unseal` for many rows in one round trip."""
+        known = await keys.keys_of(self.conn, self._sealer, [stream for stream, _ in pairs])
+        return [
+            from_json(self._sealer.unseal(known[stream], sealed, stream.encode())) if stream in known else Erased()
+            for stream, sealed in pairs
+        ]
+
+    async def destroy_key(self, stream: str) -> None:
+        """Erasure: nothing sealed for this stream can be read again, here or in any copy."""
+        await self.flush()
+        await keys.destroy_key(self.conn, stream)
+
+    @property
+    def position(self) -> str:
+        """What was recorded, as `stream@version`, comma-separated, in the order of first recording."""
+        last = {stream.name: version for stream, _, version, _ in self._pending}
+        done = {one.stream: one.version for one in self.appended}
+        return ",".join(f"{name}@{version}" for name, version in {**done, **last}.items())
+
+
+class Erased(dict[str, Any]):
+    """The personal fields of an erased person: whatever is asked for is `ERASED`."""
+
+    def __missing__(self, key: str) -> str:
+        return ERASED
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ARG002 - the answer does not depend on it
+        return ERASED
+
+
+def read_event(name: str, row: asyncpg.Record, key: bytes | None, sealer: keys.Sealer) -> Event:
+    """The event of a stored row (type, data, personal) of stream `name`, read through today's up-casters."""
+    wire_name, data = current(row["type"], row["data"])
+    event_type = event_types.get(wire_name)
+    if event_type is None:
+        raise UnknownEventError(wire_name)
+    private = row["personal"]
+    plain = None if private is None or key is None else sealer.unseal(key, private, name.encode())
+    return event_type.from_stored(data, plain)
