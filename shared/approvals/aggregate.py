@@ -1,0 +1,105 @@
+"""The round as a pure fold of its events."""
+
+from dataclasses import replace
+
+from shared.approvals.events import (
+    ApprovalClosed,
+    ApprovalOpened,
+    Decided,
+    Delegated,
+    OpinionAsked,
+    OpinionGiven,
+    StepHandedOn,
+    StepOverdue,
+    StepReminded,
+    StepStarted,
+)
+from shared.approvals.route import asked
+from shared.approvals.state import Approval, Delegation, Progress, Stage, Step, Vote
+from shared.eventstore.aggregate import Aggregate
+from shared.eventstore.event import Event
+
+
+def evolve(approval: Approval, event: Event) -> Approval:
+    """The state after one more event."""
+    match event:
+        case ApprovalOpened():
+            return _opened(event)
+        case Decided():
+            return _decided(approval, event)
+        case OpinionAsked(step=step, person=person):
+            return replace(approval, opinions=approval.opinions | {(step, person)})
+        case OpinionGiven(step=step, person=person):
+            return replace(approval, opinions=approval.opinions - {(step, person)})
+        case ApprovalClosed(outcome=outcome):
+            return replace(approval, stage=Stage(outcome))
+    return _stepped(approval, event)
+
+
+def _opened(event: ApprovalOpened) -> Approval:
+    return Approval(
+        stage=Stage.OPEN,
+        approval_id=event.approval_id,
+        subject=event.subject,
+        label=event.label,
+        round=event.round,
+        drafter=event.drafter,
+        text_hash=event.text_hash,
+        opened_at=event.opened_at,
+        steps=tuple(Step(plan, asked(plan, event.drafter)) for plan in event.steps),
+    )
+
+
+def _decided(approval: Approval, event: Decided) -> Approval:
+    if event.verdict == "reject":
+        return approval
+    if event.verdict == "return":
+        return _returned(approval, event)
+    step = approval.step(event.step)
+    if step is None:
+        return approval
+    votes = (*step.votes, Vote(event.person, event.on_behalf_of or event.person))
+    progress = Progress.DONE if event.step_done else step.progress
+    return approval.with_step(replace(step, votes=votes, progress=progress))
+
+
+def _returned(approval: Approval, event: Decided) -> Approval:
+    target = approval.step(event.to_step)
+    if target is None:
+        return approval
+    steps = tuple(
+        step.reset() if step.name == target.name or step.plan.stage > target.plan.stage else step
+        for step in approval.steps
+    )
+    return replace(approval, steps=steps, opinions=frozenset())
+
+
+def _stepped(approval: Approval, event: Event) -> Approval:
+    match event:
+        case StepStarted() | Delegated() | StepReminded() | StepOverdue() | StepHandedOn():
+            step = approval.step(event.step)
+        case _:
+            return approval
+    if step is None:
+        return approval
+    return approval.with_step(_moved(step, event, approval.drafter))
+
+
+def _moved(step: Step, event: Event, drafter: str) -> Step:
+    match event:
+        case StepStarted(started_at=at):
+            return replace(step, progress=Progress.OPEN, started_at=at, persons=asked(step.plan, drafter))
+        case Delegated(person=person, to=to, from_at=from_at, until_at=until_at):
+            return replace(step, delegations=(*step.delegations, Delegation(person, to, from_at, until_at)))
+        case StepReminded():
+            return replace(step, reminded=True)
+        case StepOverdue():
+            return replace(step, overdue=True)
+        case StepHandedOn(persons=persons):
+            return replace(step, persons=persons, handed_on=True)
+        case _:
+            return step
+
+
+APPROVAL = Aggregate("approval", Approval(), evolve)
+"""Streams `approval-<id>`, one a round."""

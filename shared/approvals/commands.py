@@ -1,0 +1,111 @@
+"""What can be asked of a round; every moment and every right is found at the edge and passed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.approvals.events import Verdict
+from shared.approvals.route import StepPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """The words of a decision, kept outside the events: their SHA-256 in hexadecimal and their size in bytes."""
+
+    hash: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenApproval:
+    """Starts a round over a text that is frozen by its hash."""
+
+    approval_id: str
+    subject: str
+    label: str
+    round: int
+    drafter: str
+    text_hash: str
+    steps: tuple[StepPlan, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A verdict. `holds` names the steps whose permission the person has now; `text_hash` is the text they saw."""
+
+    person: str
+    verdict: Verdict
+    at: datetime
+    holds: frozenset[str] = frozenset()
+    step: str | None = None
+    to_step: str | None = None
+    text_hash: str | None = None
+    comment: Comment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskOpinion:
+    """An approver asks `of` for a further opinion."""
+
+    person: str
+    of: str
+    at: datetime
+    holds: frozenset[str] = frozenset()
+    step: str | None = None
+    comment: Comment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveOpinion:
+    """The answer to a question for an opinion."""
+
+    person: str
+    at: datetime
+    comment: Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    """An approver names who may decide in their place between two moments."""
+
+    person: str
+    to: str
+    from_at: datetime
+    until_at: datetime
+    at: datetime
+    holds: frozenset[str] = frozenset()
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The drafter takes the draft back."""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """The reminder of a step came due."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOverdue:
+    """The limit of a step passed."""
+
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOn:
+    """The moment to hand a step on came."""
+
+    step: str
+    at: datetime
+
+
+Command = OpenApproval | Decide | AskOpinion | GiveOpinion | Delegate | Withdraw | Remind | MarkOverdue | HandOn

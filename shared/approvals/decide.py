@@ -1,0 +1,261 @@
+"""What may be decided on a round, and what follows from it."""
+
+from datetime import datetime, timedelta
+
+from shared.approvals.commands import (
+    AskOpinion,
+    Command,
+    Decide,
+    Delegate,
+    GiveOpinion,
+    HandOn,
+    MarkOverdue,
+    OpenApproval,
+    Remind,
+    Withdraw,
+)
+from shared.approvals.errors import (
+    DecidedAlreadyError,
+    DelegationError,
+    NotTheDrafterError,
+    NotYourTurnError,
+    OpinionNotAskedError,
+    OwnDraftError,
+    ReturnTargetError,
+    StepUnclearError,
+    TextChangedError,
+)
+from shared.approvals.events import (
+    ApprovalClosed,
+    ApprovalOpened,
+    Decided,
+    Delegated,
+    OpinionAsked,
+    OpinionGiven,
+    Outcome,
+    StepHandedOn,
+    StepOverdue,
+    StepReminded,
+    StepStarted,
+)
+from shared.approvals.route import asked, check_route
+from shared.approvals.state import Approval, Stage, Step
+from shared.eventstore.event import Event
+from shared.values.errors import NotPossibleNowError
+
+
+def decide(approval: Approval, command: Command) -> list[Event]:
+    """The new events, or the refusal. Deadline commands on a step that moved on mean nothing and give no event."""
+    match approval.stage, command:
+        case Stage.NEW, OpenApproval():
+            return _open(command)
+        case Stage.OPEN, Decide():
+            return _verdict(approval, command)
+        case Stage.OPEN, AskOpinion() | GiveOpinion():
+            return _opinion(approval, command)
+        case Stage.OPEN, Delegate():
+            return _delegate(approval, command)
+        case Stage.OPEN, Withdraw(person=person, at=at):
+            if person != approval.drafter:
+                raise NotTheDrafterError
+            return [_closed(approval, "withdrawn", at)]
+        case _, Remind() | MarkOverdue() | HandOn():
+            return _deadline(approval, command)
+        case _:
+            raise NotPossibleNowError(approval.stage, command)
+
+
+def _open(command: OpenApproval) -> list[Event]:
+    check_route(command.steps, command.drafter)
+    opened = ApprovalOpened(
+        approval_id=command.approval_id,
+        subject=command.subject,
+        label=command.label,
+        round=command.round,
+        drafter=command.drafter,
+        text_hash=command.text_hash,
+        steps=command.steps,
+        opened_at=command.at,
+    )
+    first = min(plan.stage for plan in command.steps)
+    round_ = Approval(
+        approval_id=command.approval_id,
+        subject=command.subject,
+        label=command.label,
+        round=command.round,
+        drafter=command.drafter,
+    )
+    steps = [Step(plan, asked(plan, command.drafter)) for plan in command.steps if plan.stage == first]
+    return [opened, *(_started(round_, step, command.at) for step in steps)]
+
+
+def _verdict(approval: Approval, command: Decide) -> list[Event]:
+    step, principal = _seat(approval, command.person, command.holds, command.step, command.at)
+    if command.text_hash is not None and command.text_hash != approval.text_hash:
+        raise TextChangedError(text_hash=approval.text_hash)
+    done = command.verdict == "approve" and len(step.votes) + 1 >= step.needed
+    decided = Decided(
+        approval_id=approval.approval_id,
+        subject=approval.subject,
+        round=approval.round,
+        step=step.name,
+        person=command.person,
+        on_behalf_of=principal if principal != command.person else None,
+        verdict=command.verdict,
+        to_step=command.to_step if command.verdict == "return" else None,
+        step_done=done,
+        comment_hash=command.comment.hash if command.comment else None,
+        comment_size=command.comment.size if command.comment else 0,
+        decided_at=command.at,
+        seconds=step.seconds(command.at),
+    )
+    match command.verdict:
+        case "approve":
+            return [decided, *(_after(approval, step, command.at) if done else [])]
+        case "reject":
+            return [decided, _closed(approval, "rejected", command.at)]
+        case "return":
+            return [decided, _started(approval, _return_target(approval, step, command.to_step), command.at)]
+
+
+def _after(approval: Approval, done: Step, at: datetime) -> list[Event]:
+    if approval.ends_with(done):
+        return [_closed(approval, "approved", at)]
+    return [_started(approval, step, at) for step in approval.following(done)]
+
+
+def _return_target(approval: Approval, step: Step, name: str | None) -> Step:
+    target = approval.step(name)
+    if target is None or target.plan.stage >= step.plan.stage:
+        earlier = [each.name for each in approval.steps if each.plan.stage < step.plan.stage]
+        raise ReturnTargetError(earlier=earlier)
+    return target
+
+
+def _seat(approval: Approval, person: str, holds: frozenset[str], name: str | None, at: datetime) -> tuple[Step, str]:
+    """The open step a person decides, and in whose place; nobody twice, nobody on their own draft."""
+    if person == approval.drafter:
+        raise OwnDraftError
+    seats = {
+        step.name: (step, principals)
+        for step in approval.open_steps
+        if name in (None, step.name) and (principals := step.principals(person, holds, at))
+    }
+    free = {
+        step: next((p for p in principals if p not in approval.decided and p != approval.drafter), None)
+        for step, (_, principals) in seats.items()
+    }
+    if person in approval.decided or (seats and not any(free.values())):
+        raise DecidedAlreadyError
+    if not seats:
+        raise NotYourTurnError(steps=[step.name for step in approval.open_steps])
+    if len(seats) > 1:
+        raise StepUnclearError(steps=list(seats))
+    [(found, _)] = seats.values()
+    return found, free[found.name] or person
+
+
+def _opinion(approval: Approval, command: AskOpinion | GiveOpinion) -> list[Event]:
+    match command:
+        case AskOpinion():
+            step, _ = _seat(approval, command.person, command.holds, command.step, command.at)
+            asked_ = OpinionAsked(
+                approval_id=approval.approval_id,
+                subject=approval.subject,
+                step=step.name,
+                asked_by=command.person,
+                person=command.of,
+                comment_hash=command.comment.hash if command.comment else None,
+                comment_size=command.comment.size if command.comment else 0,
+                asked_at=command.at,
+            )
+            return [asked_]
+        case GiveOpinion():
+            waiting = sorted(step for step, person in approval.opinions if person == command.person)
+            if not waiting:
+                raise OpinionNotAskedError
+            given = OpinionGiven(
+                approval_id=approval.approval_id,
+                subject=approval.subject,
+                step=waiting[0],
+                person=command.person,
+                comment_hash=command.comment.hash,
+                comment_size=command.comment.size,
+                given_at=command.at,
+            )
+            return [given]
+
+
+def _delegate(approval: Approval, command: Delegate) -> list[Event]:
+    step, principal = _seat(approval, command.person, command.holds, command.step, command.at)
+    barred = {approval.drafter, command.person} | approval.decided
+    if principal != command.person or command.to in barred or command.from_at >= command.until_at:
+        raise DelegationError
+    return [
+        Delegated(
+            approval_id=approval.approval_id,
+            subject=approval.subject,
+            step=step.name,
+            person=command.person,
+            to=command.to,
+            from_at=command.from_at,
+            until_at=command.until_at,
+        )
+    ]
+
+
+def _deadline(approval: Approval, command: Remind | MarkOverdue | HandOn) -> list[Event]:
+    step = approval.step(command.step)
+    if approval.stage is not Stage.OPEN or step is None or not step.is_open:
+        return []
+    head = {"approval_id": approval.approval_id, "subject": approval.subject, "step": step.name}
+    plan = step.plan
+    match command:
+        case Remind() if not step.reminded:
+            due = _at(step.started_at, plan.limit_hours)
+            whom = {"persons": step.persons, "permission": plan.permission, "unit_id": plan.unit_id}
+            return [StepReminded.model_validate({**head, **whom, "due_at": due})]
+        case MarkOverdue(at=at) if not step.overdue:
+            due = _at(step.started_at, plan.limit_hours) or at
+            whom = {"persons": step.persons, "escalate_to": plan.escalate_to, "label": approval.label}
+            return [StepOverdue.model_validate({**head, **whom, "round": approval.round, "due_at": due})]
+        case HandOn(at=at) if not step.handed_on:
+            takers = tuple(p for p in plan.hand_on_to if p != approval.drafter and p not in approval.decided)
+            return [StepHandedOn.model_validate({**head, "persons": takers, "handed_on_at": at})] if takers else []
+    return []
+
+
+def _started(approval: Approval, step: Step, at: datetime) -> StepStarted:
+    plan = step.plan
+    return StepStarted(
+        approval_id=approval.approval_id,
+        subject=approval.subject,
+        label=approval.label,
+        round=approval.round,
+        step=plan.step,
+        stage=plan.stage,
+        persons=asked(plan, approval.drafter),
+        permission=plan.permission,
+        unit_id=plan.unit_id,
+        started_at=at,
+        remind_at=_at(at, plan.remind_hours),
+        due_at=_at(at, plan.limit_hours),
+        hand_on_at=_at(at, plan.hand_on_hours),
+    )
+
+
+def _closed(approval: Approval, outcome: Outcome, at: datetime) -> ApprovalClosed:
+    seconds = max(0, int((at - approval.opened_at).total_seconds())) if approval.opened_at else 0
+    return ApprovalClosed(
+        approval_id=approval.approval_id,
+        subject=approval.subject,
+        round=approval.round,
+        text_hash=approval.text_hash,
+        outcome=outcome,
+        closed_at=at,
+        seconds=seconds,
+    )
+
+
+def _at(start: datetime | None, hours: int | None) -> datetime | None:
+    return start + timedelta(hours=hours) if start is not None and hours is not None else None

@@ -1,0 +1,143 @@
+"""What happens on a route. `subject` is the stream id of what is decided on; these facts know nothing more of it."""
+
+from datetime import datetime
+from typing import Literal
+
+from shared.approvals.route import StepPlan
+from shared.eventstore.event import Event
+
+Verdict = Literal["approve", "reject", "return"]
+Outcome = Literal["approved", "rejected", "withdrawn"]
+
+
+class ApprovalOpened(Event, name="approval.opened.v1"):
+    """The whole chain is computed and the text frozen by its hash; `label` is what lists show (a number, a code)."""
+
+    approval_id: str
+    subject: str
+    label: str
+    round: int
+    drafter: str
+    text_hash: str
+    steps: tuple[StepPlan, ...]
+    opened_at: datetime
+
+
+class StepStarted(Event, name="approval.step_started.v1"):
+    """It is the turn of `persons`, or of whoever holds `permission` on `unit_id`."""
+
+    approval_id: str
+    subject: str
+    label: str
+    round: int
+    step: str
+    stage: int
+    persons: tuple[str, ...]
+    permission: str | None
+    unit_id: str | None
+    started_at: datetime
+    remind_at: datetime | None
+    due_at: datetime | None
+    hand_on_at: datetime | None
+
+
+class Decided(Event, name="approval.decided.v1"):
+    """A verdict of one person. `seconds` ran since the step started; `comment_hash` and size point to the words."""
+
+    approval_id: str
+    subject: str
+    round: int
+    step: str
+    person: str
+    on_behalf_of: str | None
+    verdict: Verdict
+    to_step: str | None
+    step_done: bool
+    comment_hash: str | None
+    comment_size: int
+    decided_at: datetime
+    seconds: int
+
+
+class OpinionAsked(Event, name="approval.opinion_asked.v1"):
+    """An approver wants to hear somebody else first; the step stays with the approver."""
+
+    approval_id: str
+    subject: str
+    step: str
+    asked_by: str
+    person: str
+    comment_hash: str | None
+    comment_size: int
+    asked_at: datetime
+
+
+class OpinionGiven(Event, name="approval.opinion_given.v1"):
+    """The further opinion; it decides nothing."""
+
+    approval_id: str
+    subject: str
+    step: str
+    person: str
+    comment_hash: str
+    comment_size: int
+    given_at: datetime
+
+
+class Delegated(Event, name="approval.delegated.v1"):
+    """`to` may decide in the place of `person` between two moments."""
+
+    approval_id: str
+    subject: str
+    step: str
+    person: str
+    to: str
+    from_at: datetime
+    until_at: datetime
+
+
+class StepReminded(Event, name="approval.reminded.v1"):
+    """The step still waits."""
+
+    approval_id: str
+    subject: str
+    step: str
+    persons: tuple[str, ...]
+    permission: str | None
+    unit_id: str | None
+    due_at: datetime | None
+
+
+class StepOverdue(Event, name="approval.overdue.v1"):
+    """The time limit passed without a result; `escalate_to` are told."""
+
+    approval_id: str
+    subject: str
+    label: str
+    round: int
+    step: str
+    persons: tuple[str, ...]
+    escalate_to: tuple[str, ...]
+    due_at: datetime
+
+
+class StepHandedOn(Event, name="approval.handed_on.v1"):
+    """The step passed by itself to others, any of whom may now decide."""
+
+    approval_id: str
+    subject: str
+    step: str
+    persons: tuple[str, ...]
+    handed_on_at: datetime
+
+
+class ApprovalClosed(Event, name="approval.closed.v1"):
+    """The round is over; the subject's own event is in the same transaction."""
+
+    approval_id: str
+    subject: str
+    round: int
+    text_hash: str
+    outcome: Outcome
+    closed_at: datetime
+    seconds: int
