@@ -33,7 +33,8 @@ def _from_files() -> dict[str, str]:
 
 class PlatformSettings(BaseSettings):
     """Read once at start. A value in a file (`PACTLINE_SECRET_FILE`, as container secrets are mounted) wins over one in
-    the environment. `production` refuses to start on the default secret."""
+    the environment. `production` refuses to start on the default secret.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 

@@ -1,0 +1,67 @@
+"""What stands in the way of a start, in words for the person at the terminal."""
+
+import errno
+import re
+from pathlib import Path
+from typing import Final
+
+
+class StartError(Exception):
+    """`message` says in a plain sentence what is wrong, `next_step` what to do about it. Shown without a traceback."""
+
+    def __init__(self, message: str, next_step: str) -> None:
+        super().__init__(f"{message} {next_step}")
+        self.message = message
+        self.next_step = next_step
+
+
+_MISSING_LIBRARY: Final = re.compile(
+    r"error while loading shared libraries: (?P<library>\S+?):"
+    r"|cannot open shared object file.*?(?P<other>lib\S+\.so\S*)|Library not loaded: (?P<mac>\S+)"
+)
+_DISK_FULL: Final = ("No space left on device", "not enough space", "Disk quota exceeded")
+_OLD_LIBC: Final = re.compile(r"version [`']GLIBC_(?P<version>[\d.]+)' not found")
+
+
+def explain(program: str, output: str, place: Path) -> StartError | None:
+    """The plain sentence behind what a program wrote before it gave up, where we know one."""
+    if missing := _MISSING_LIBRARY.search(output):
+        library = missing["library"] or missing["other"] or missing["mac"]
+        return StartError(
+            f"{program} needs the system library {library}, which this machine does not have.",
+            f"Install the package that holds it (on Debian: apt-get install apt-file && apt-file search {library}) "
+            "and start again.",
+        )
+    if old := _OLD_LIBC.search(output):
+        return StartError(
+            f"{program} needs the C library glibc {old['version']} or later.",
+            "Use a newer Linux (Debian 11, Ubuntu 20.04 or later), or name your own servers in PACTLINE_DATABASE_URL "
+            "and PACTLINE_KAFKA.",
+        )
+    if any(word in output for word in _DISK_FULL):
+        return disk_full(place)
+    return None
+
+
+def disk_full(place: Path) -> StartError:
+    return StartError(
+        f"The disk that holds {place} is full.", "Free some space there, or choose another --data-dir, and start again."
+    )
+
+
+def from_os_error(error: OSError, place: Path) -> StartError:
+    """An operating system's refusal over `place`, in words."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_full(place)
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return StartError(
+            f"{error.filename or place} may not be read or written by this user.",
+            f"Give this user the rights to {place}, or choose another directory with --data-dir.",
+        )
+    if error.errno == errno.EROFS:
+        return StartError(f"{place} is on a read-only file system.", "Choose another directory with --data-dir.")
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return StartError(f"{place} is not a directory.", "Choose another directory with --data-dir.")
+    return StartError(
+        f"{place} cannot be used: {error.strerror or error}.", "Choose another directory with --data-dir."
+    )

@@ -1,0 +1,52 @@
+"""Which TCP ports of this machine are free, and who has the others."""
+
+import socket
+from typing import Final
+
+import psutil
+
+from shared.runtime.errors import StartError
+
+LOOPBACK: Final = "127.0.0.1"
+
+
+def is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def any_free() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def preferred(port: int) -> int:
+    """This port, or any other when somebody has it: for private servers, whose address we hand on ourselves."""
+    return port if is_free(port) else any_free()
+
+
+def _holder(port: int) -> str:
+    try:
+        for connection in psutil.net_connections(kind="tcp"):
+            if connection.status != psutil.CONN_LISTEN or not connection.laddr or not connection.pid:
+                continue
+            if connection.laddr.port == port:
+                return f" by {psutil.Process(connection.pid).name()} (process {connection.pid})"
+    except (psutil.Error, OSError):
+        return ""
+    return ""
+
+
+def require_free(port: int, purpose: str) -> None:
+    """Raises StartError naming the port, what it is for and, where we may see it, who has it."""
+    if not is_free(port):
+        raise StartError(
+            f"Port {port}, needed for {purpose}, is already in use{_holder(port)}.",
+            "Stop that program, or choose other ports with --port.",
+        )
