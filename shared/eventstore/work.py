@@ -38,7 +38,7 @@ ORDER BY version
 
 APPEND_ONE: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_event($1, $2, $3, $4, $5, $6)"
 APPEND_MANY: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_events($1, $2, $3, $4, $5, $6)"
-"""Projections do what the events say whoever caused them, so they run with every row in sight; reads narrow it again."""
+"""Projections do what the events say whoever caused them, so they see every row; reads narrow it again."""
 
 
 class OversizeEventError(DomainError):

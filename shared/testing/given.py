@@ -48,7 +48,7 @@ class Given(Generic[S]):
 
 
 def specification(aggregate: Aggregate[S], decide: Callable[[S, Any], Sequence[Event]]) -> Callable[..., Given[S]]:
-    """The start of every such test: `given = specification(TRANSFER, decide)`, then `given(*events).when(command).then(*events)`."""
+    """What `given` is in a file of tests: `given(*events).when(command).then(*events)`."""
 
     def given(*events: Event) -> Given[S]:
         return Given(aggregate, decide, events)

@@ -8,7 +8,7 @@ class DomainError(Exception):
     """A command that can't be done as asked; subclasses say why and carry the figures as keyword arguments.
 
     `status` is the HTTP status, `kind` the stable problem type (from the class name unless set), `details` what a
-    caller can act on (limits, amounts used, the clause): JSON values only, never personal data nor an echo of the input.
+    caller can act on (limits, amounts used, the clause): JSON values only, never personal data or the input.
     """
 
     status: ClassVar[int] = 409

@@ -1,0 +1,121 @@
+"""Deadlines are rows, set and cleared with the facts they follow from, and due by the database's clock."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Column, DateTime, Delete, Integer, MetaData, Table, Text, delete
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
+
+from shared.eventstore.store import Store
+from shared.eventstore.work import Work
+
+metadata = MetaData()
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("attempts", Integer, nullable=False),
+)
+
+CLAIM: Final = """
+SELECT kind, subject, due_at, data FROM deadlines
+WHERE due_at <= clock_timestamp() AND kind = ANY($1) ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT 1
+"""
+DONE: Final = "DELETE FROM deadlines WHERE kind = $1 AND subject = $2 AND due_at = $3"
+LATER: Final = """
+UPDATE deadlines SET attempts = attempts + 1,
+       due_at = clock_timestamp() + least(interval '1 hour', interval '1 second' * power(2, least(attempts, 12)))
+WHERE kind = $1 AND subject = $2
+"""
+POLL_SECONDS: Final = 0.5
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline that has come; `data` is what was kept with it."""
+
+    kind: str
+    subject: str
+    due_at: datetime
+    data: dict[str, Any]
+
+
+Handler = Callable[[Work, Deadline], Awaitable[None]]
+
+
+def set_deadline(kind: str, subject: str, due_at: datetime, data: Mapping[str, Any] | None = None) -> Insert:
+    """The statement that sets (or moves) the deadline of this kind for the subject; for projections to yield."""
+    values = insert(deadlines).values(kind=kind, subject=subject, due_at=due_at, data=dict(data or {}), attempts=0)
+    return values.on_conflict_do_update(
+        index_elements=["kind", "subject"],
+        set_={"due_at": values.excluded.due_at, "data": values.excluded.data, "attempts": 0},
+    )
+
+
+def clear_deadline(kind: str, subject: str) -> Delete:
+    """The statement that takes the deadline away."""
+    return delete(deadlines).where(deadlines.c.kind == kind, deadlines.c.subject == subject)
+
+
+@dataclass
+class DeadlinePoller:
+    """Runs the handlers of due deadlines, each in a transaction of its own that also removes the row.
+
+    A handler that fails is tried again with growing pauses; the others go on.
+    """
+
+    store: Store
+    handlers: Mapping[str, Handler]
+    _task: asyncio.Task[None] | None = field(default=None, init=False)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+
+    def start(self) -> None:
+        if self.handlers:
+            self._task = asyncio.create_task(self._run(), name=f"deadlines-{self.store.service}")
+
+    async def stop(self) -> None:
+        self._stopping.set()
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=5)
+            self._task.cancel()
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                while await self.run_one():
+                    if self._stopping.is_set():
+                        return
+            except Exception as error:  # noqa: BLE001 - the database may be away; the poller goes on and says so
+                log.warning("deadlines_pause", service=self.store.service, error=repr(error))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), POLL_SECONDS)
+
+    async def run_one(self) -> bool:
+        """Handles one due deadline; False when none is due."""
+        claimed: Deadline | None = None
+        try:
+            async with self.store.begin() as work:
+                row = await work.conn.fetchrow(CLAIM, list(self.handlers))
+                if row is None:
+                    return False
+                claimed = Deadline(**dict(row))
+                await self.handlers[claimed.kind](work, claimed)
+                await work.flush()
+                await work.conn.execute(DONE, claimed.kind, claimed.subject, claimed.due_at)
+        except Exception as error:
+            if claimed is None:
+                raise
+            log.exception("deadline_failed", kind=claimed.kind, subject=claimed.subject, error=repr(error))
+            async with self.store.begin() as work:
+                await work.conn.execute(LATER, claimed.kind, claimed.subject)
+        return True

@@ -1,0 +1,111 @@
+"""Brings a database to its form of today: the database, its two roles, the tables of platform and service."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from shared.eventstore.database import Role, database_name, role_name, role_password, url_with
+from shared.migrations.steps import Migration
+
+HERE: Final = Path(__file__).resolve().parent
+SERVICES: Final = HERE.parent.parent / "services"
+ROLES: Final[tuple[Role, ...]] = ("app", "system")
+
+
+def revisions(service: str) -> dict[str, Path]:
+    """The chains to run, in order: version table to the folder of its revisions."""
+    return {"platform_version": HERE / "platform", "service_version": SERVICES / service / "migrations"}
+
+
+def newest(service: str) -> dict[str, str]:
+    """The version each chain stands at when everything has run; what a service compares at start."""
+    return {
+        table: str(_scripts(folder).get_current_head())
+        for table, folder in revisions(service).items()
+        if folder.is_dir()
+    }
+
+
+async def migrate(server_url: str, service: str, secret: str, *, database: str = "") -> None:
+    """Creates what is missing and runs what has not run; a second call changes nothing.
+
+    `server_url` names a role that may create databases and roles. Two calls at once wait for each other.
+    """
+    name = database or database_name(service)
+    await _prepare_server(server_url, service, secret, name)
+    engine = create_async_engine(
+        url_with(server_url, database=name).replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool
+    )
+    try:
+        async with engine.begin() as conn:
+            await conn.run_sync(_upgrade, service)
+    finally:
+        await engine.dispose()
+
+
+async def versions(conn: asyncpg.Connection[Any]) -> dict[str, str]:
+    """The versions a database stands at; empty before the first migration."""
+    found = {}
+    for table in ("platform_version", "service_version"):
+        if await conn.fetchval("SELECT to_regclass($1)", table) is not None:
+            found[table] = str(await conn.fetchval(f"SELECT version_num FROM {table}"))
+    return found
+
+
+async def _prepare_server(server_url: str, service: str, secret: str, name: str) -> None:
+    conn = await asyncpg.connect(server_url)
+    try:
+        await conn.execute("SELECT pg_advisory_lock(hashtext('pactline migrations'))")
+        for role in ROLES:
+            await _prepare_role(conn, service, role, secret)
+        if not await conn.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+            await conn.execute(f'CREATE DATABASE "{name}"')
+        await conn.execute(f'REVOKE CONNECT, TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
+        await conn.execute(f'GRANT CONNECT ON DATABASE "{name}" TO {role_name(service, "app")}')
+        await conn.execute(f'GRANT CONNECT, CREATE, TEMPORARY ON DATABASE "{name}" TO {role_name(service, "system")}')
+    finally:
+        await conn.close()
+
+
+async def _prepare_role(conn: asyncpg.Connection[Any], service: str, role: Role, secret: str) -> None:
+    name = role_name(service, role)
+    verb = "ALTER" if await conn.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", name) else "CREATE"
+    bypass = "BYPASSRLS" if role == "system" else "NOBYPASSRLS"
+    password = role_password(secret, service, role)
+    await conn.execute(f"{verb} ROLE {name} LOGIN NOSUPERUSER {bypass} PASSWORD '{password}'")
+
+
+def _scripts(folder: Path) -> ScriptDirectory:
+    return ScriptDirectory(str(folder), version_locations=[str(folder)])
+
+
+def _upgrade(connection: Connection, service: str) -> None:
+    migration = Migration(connection, service)
+    migration.sql(
+        "SELECT pg_advisory_xact_lock(hashtext('pactline migrations'))", "CREATE EXTENSION IF NOT EXISTS pg_trgm"
+    )
+    for table, folder in revisions(service).items():
+        if folder.is_dir():
+            _run_chain(migration, table, _scripts(folder))
+    migration.sql(
+        "GRANT SELECT ON platform_version, service_version TO {app}",
+        "GRANT ALL ON ALL TABLES IN SCHEMA public TO {system}",
+        "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {system}",
+        "GRANT USAGE, CREATE ON SCHEMA public TO {system}",
+    )
+
+
+def _run_chain(migration: Migration, table: str, scripts: ScriptDirectory) -> None:
+    def steps(current: Any, _context: MigrationContext) -> Any:
+        return scripts._upgrade_revs("head", current)  # noqa: SLF001 - what alembic's own upgrade command calls
+
+    context = MigrationContext.configure(migration.connection, opts={"version_table": table, "fn": steps})
+    with Operations.context(context):
+        context.run_migrations(m=migration)
