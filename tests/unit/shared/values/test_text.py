@@ -54,7 +54,7 @@ def test_a_character_that_no_person_types_is_refused(character):
 
 @pytest.mark.parametrize(
     "name",
-    ["Łukasz O’Neill-Šćepanović", "محمد بن علي", "नरेंद्र", "𠮷田", "\U00031350某", "👩‍👩‍👧 family", "A\u00a0B", "شرکت‌ها"],
+    ["Łukasz O’Neill-Šćepanović", "محمد بن علي", "नरेंद्र", "𠮷田", "\U00031350某", "👩‍👩‍👧 family", "شرکت‌ها"],
 )
 def test_names_of_the_world_pass(name):
     assert Card(name=name).name == name
