@@ -36,12 +36,12 @@ def url_with(url: str, *, database: str, user: str = "", password: str = "") -> 
     return urlunsplit((parts.scheme, location, f"/{database}", parts.query, ""))
 
 
-async def prepare_connection(conn: asyncpg.Connection[Any]) -> None:
+async def prepare_connection(conn: "asyncpg.Connection[Any]") -> None:
     """Every connection reads and writes `jsonb` as Python values."""
     await conn.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=json.loads, format="text")
 
 
-async def _nothing_to_reset(conn: asyncpg.Connection[Any]) -> None:
+async def _nothing_to_reset(conn: "asyncpg.Connection[Any]") -> None:
     """Settings are made per transaction only, so that giving a connection back costs no round trip."""
 
 

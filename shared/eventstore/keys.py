@@ -19,19 +19,19 @@ class ErasedPersonError(Exception):
     """Personal data can't be recorded on a stream whose key was destroyed."""
 
 
-async def key_of(conn: asyncpg.Connection[Any], sealer: Sealer, stream: str) -> bytes | None:
+async def key_of(conn: "asyncpg.Connection[Any]", sealer: Sealer, stream: str) -> bytes | None:
     """The stream's key, or None when there is none (never made, or destroyed)."""
     wrapped = await conn.fetchval("SELECT wrapped FROM person_keys WHERE stream_id = $1", stream)
     return None if wrapped is None else sealer.unwrap(wrapped)
 
 
-async def keys_of(conn: asyncpg.Connection[Any], sealer: Sealer, streams: list[str]) -> dict[str, bytes]:
+async def keys_of(conn: "asyncpg.Connection[Any]", sealer: Sealer, streams: list[str]) -> dict[str, bytes]:
     """The keys of those streams that have one, in one round trip."""
     rows = await conn.fetch("SELECT stream_id, wrapped FROM person_keys WHERE stream_id = ANY($1)", streams)
     return {row["stream_id"]: sealer.unwrap(row["wrapped"]) for row in rows}
 
 
-async def make_keys(conn: asyncpg.Connection[Any], sealer: Sealer, streams: list[str]) -> dict[str, bytes]:
+async def make_keys(conn: "asyncpg.Connection[Any]", sealer: Sealer, streams: list[str]) -> dict[str, bytes]:
     """The keys of the streams, made where there is none; an erased stream gets none again."""
     erased = await conn.fetchval("SELECT stream_id FROM erasures WHERE stream_id = ANY($1) LIMIT 1", streams)
     if erased is not None:
@@ -49,7 +49,7 @@ async def make_keys(conn: asyncpg.Connection[Any], sealer: Sealer, streams: list
     return known
 
 
-async def destroy_key(conn: asyncpg.Connection[Any], stream: str) -> None:
+async def destroy_key(conn: "asyncpg.Connection[Any]", stream: str) -> None:
     """Makes everything sealed with the stream's key unreadable and keeps the fact that it was."""
     await conn.execute("DELETE FROM person_keys WHERE stream_id = $1", stream)
     await conn.execute("INSERT INTO erasures (stream_id) VALUES ($1) ON CONFLICT DO NOTHING", stream)

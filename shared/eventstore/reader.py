@@ -31,7 +31,7 @@ class StoredEvent:
     recorded_at: datetime
 
 
-async def page(conn: asyncpg.Connection[Any], after: int, limit: int) -> list[StoredEvent]:
+async def page(conn: "asyncpg.Connection[Any]", after: int, limit: int) -> list[StoredEvent]:
     """Up to `limit` events behind position `after`, in order; those that may still be overtaken are left for later.
 
     The caller's next `after` is the position of the last event it got, never the bound.

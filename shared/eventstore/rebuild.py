@@ -39,7 +39,7 @@ async def rebuild(store: Store, *, swap: bool = False) -> list[TableCheck]:
     """
     tables = [table for projection in store.projections.all for table in projection.tables]
     async with store.database.pool("system").acquire() as pooled:
-        conn: asyncpg.Connection[Any] = pooled  # type: ignore[assignment] # a pool's proxy is a connection
+        conn: "asyncpg.Connection[Any]" = pooled  # type: ignore[assignment] # a pool's proxy is a connection
         async with conn.transaction():
             await conn.execute("SET LOCAL lock_timeout = '10s'")
             await conn.execute("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE")
@@ -53,7 +53,7 @@ async def rebuild(store: Store, *, swap: bool = False) -> list[TableCheck]:
     return checks
 
 
-async def _make_copies(conn: asyncpg.Connection[Any], tables: Sequence[Table]) -> None:
+async def _make_copies(conn: "asyncpg.Connection[Any]", tables: Sequence[Table]) -> None:
     await conn.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
     await conn.execute(f"CREATE SCHEMA {SCHEMA}")
     for name in [*(table.name for table in tables), deadlines.deadlines.name]:
@@ -61,7 +61,7 @@ async def _make_copies(conn: asyncpg.Connection[Any], tables: Sequence[Table]) -
     await conn.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
 
 
-async def _replay(conn: asyncpg.Connection[Any], store: Store) -> None:
+async def _replay(conn: "asyncpg.Connection[Any]", store: Store) -> None:
     after = 0
     while True:
         rows = await conn.fetch(
@@ -96,13 +96,13 @@ def _recorded(row: asyncpg.Record, known: dict[str, bytes], sealer: keys.Sealer)
     )
 
 
-async def _check(conn: asyncpg.Connection[Any], table: Table) -> TableCheck:
+async def _check(conn: "asyncpg.Connection[Any]", table: Table) -> TableCheck:
     live = await _digest(conn, "public", table.name)
     made = await _digest(conn, SCHEMA, table.name)
     return TableCheck(table.name, live[0], made[0], live[1], made[1])
 
 
-async def _digest(conn: asyncpg.Connection[Any], schema: str, table: str) -> tuple[int, str]:
+async def _digest(conn: "asyncpg.Connection[Any]", schema: str, table: str) -> tuple[int, str]:
     row = await conn.fetchrow(
         f"SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(h, '' ORDER BY h), ''), 'UTF8')), 'hex') FROM"
         f" (SELECT encode(sha256(convert_to(t::text, 'UTF8')), 'hex') AS h FROM {schema}.\"{table}\" t) hashed"
@@ -111,7 +111,7 @@ async def _digest(conn: asyncpg.Connection[Any], schema: str, table: str) -> tup
     return row[0], row[1]
 
 
-async def _swap(conn: asyncpg.Connection[Any], tables: Sequence[Table]) -> None:
+async def _swap(conn: "asyncpg.Connection[Any]", tables: Sequence[Table]) -> None:
     for table in tables:
         await conn.execute(f'DELETE FROM public."{table.name}"')
         await conn.execute(f'INSERT INTO public."{table.name}" SELECT * FROM {SCHEMA}."{table.name}"')

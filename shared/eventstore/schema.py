@@ -71,7 +71,7 @@ STATEMENTS: Final = (
     """,
     """
     CREATE TABLE relay (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        single boolean PRIMARY KEY DEFAULT true CHECK (single),
         epoch bigint NOT NULL DEFAULT 0,
         holder text NOT NULL DEFAULT '',
         expires_at timestamptz NOT NULL DEFAULT '-infinity',

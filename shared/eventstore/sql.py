@@ -34,13 +34,13 @@ def compiled(statement: Executable) -> tuple[str, list[Any]]:
     return text.string, [values[name] for name in text.positiontup or ()]
 
 
-async def fetch(conn: asyncpg.Connection[Any], statement: Executable) -> list[asyncpg.Record]:
+async def fetch(conn: "asyncpg.Connection[Any]", statement: Executable) -> list[asyncpg.Record]:
     """All rows of the statement."""
     text, arguments = compiled(statement)
     return await conn.fetch(text, *arguments)
 
 
-async def execute_all(conn: asyncpg.Connection[Any], statements: Sequence[Executable]) -> None:
+async def execute_all(conn: "asyncpg.Connection[Any]", statements: Sequence[Executable]) -> None:
     """The statements in order; runs of one text go in one round trip."""
     text = ""
     batch: list[list[Any]] = []
@@ -55,7 +55,7 @@ async def execute_all(conn: asyncpg.Connection[Any], statements: Sequence[Execut
         await _execute(conn, text, batch)
 
 
-async def _execute(conn: asyncpg.Connection[Any], text: str, batch: list[list[Any]]) -> None:
+async def _execute(conn: "asyncpg.Connection[Any]", text: str, batch: list[list[Any]]) -> None:
     if len(batch) == 1:
         await conn.execute(text, *batch[0])
     else:

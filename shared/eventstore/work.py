@@ -55,7 +55,7 @@ class Work:
     """The unit of work that handlers are given. Its `context` says who acts and when."""
 
     def __init__(
-        self, conn: asyncpg.Connection[Any], context: Context, projections: Projections, sealer: keys.Sealer
+        self, conn: "asyncpg.Connection[Any]", context: Context, projections: Projections, sealer: keys.Sealer
     ) -> None:
         self.conn = conn
         self.context = context

@@ -50,7 +50,7 @@ async def migrate(server_url: str, service: str, secret: str, *, database: str =
         await engine.dispose()
 
 
-async def versions(conn: asyncpg.Connection[Any]) -> dict[str, str]:
+async def versions(conn: "asyncpg.Connection[Any]") -> dict[str, str]:
     """The versions a database stands at; empty before the first migration."""
     found = {}
     for table in ("platform_version", "service_version"):
@@ -74,7 +74,7 @@ async def _prepare_server(server_url: str, service: str, secret: str, name: str)
         await conn.close()
 
 
-async def _prepare_role(conn: asyncpg.Connection[Any], service: str, role: Role, secret: str) -> None:
+async def _prepare_role(conn: "asyncpg.Connection[Any]", service: str, role: Role, secret: str) -> None:
     name = role_name(service, role)
     verb = "ALTER" if await conn.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", name) else "CREATE"
     bypass = "BYPASSRLS" if role == "system" else "NOBYPASSRLS"
@@ -94,8 +94,8 @@ def _upgrade(connection: Connection, service: str) -> None:
     for table, folder in revisions(service).items():
         if folder.is_dir():
             _run_chain(migration, table, _scripts(folder))
+            migration.sql(f"GRANT SELECT ON {table} TO {{app}}")
     migration.sql(
-        "GRANT SELECT ON platform_version, service_version TO {app}",
         "GRANT ALL ON ALL TABLES IN SCHEMA public TO {system}",
         "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {system}",
         "GRANT USAGE, CREATE ON SCHEMA public TO {system}",
