@@ -1,0 +1,95 @@
+"""The texts that ship with the rules, in Chinese and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.notify.template.text import Template, Text
+
+PAYMENT: Final = {"amount": "amount", "clause": "clause", "phase": "phase"}
+DUE: Final = {"amount": "amount", "clause": "clause", "phase": "phase", "due_on": "due_on", "debtor": "debtor"}
+OURS_ZH: Final = "{% if debtor == 'us' %}我方{% else %}对方{% endif %}"
+OURS_EN: Final = "{% if debtor == 'us' %}We owe{% else %}The other party owes{% endif %}"
+
+
+def _template(code: str, needs: Mapping[str, str], zh: tuple[str, str], en: tuple[str, str]) -> Template:
+    return Template(code, 1, needs, {"zh-CN": Text(*zh), "en": Text(*en)})
+
+
+_SHIPPED: Final = (
+    _template(
+        "contract-signed",
+        {"number": "number", "title": "title", "amount": "amount", "signed_on": "signed_on"},
+        ("合同 {{ number }} 已签署", "《{{ title }}》（{{ number }}）已于 {{ signed_on }} 签署，金额 {{ amount }}。"),
+        (
+            "Contract {{ number }} is signed",
+            '"{{ title }}" ({{ number }}) was signed on {{ signed_on }} for {{ amount }}.',
+        ),
+    ),
+    _template(
+        "payment-made",
+        PAYMENT,
+        ("{{ label }}：已付款 {{ amount }}", "按第 {{ clause }} 条（{{ phase }}）已付款 {{ amount }}。"),
+        ("{{ label }}: {{ amount }} paid", "{{ amount }} was paid under clause {{ clause }} ({{ phase }})."),
+    ),
+    _template(
+        "payment-received",
+        {"amount": "amount", "reference": "reference"},
+        ("{{ label }}：已收款 {{ amount }}", "收到 {{ amount }}，附言 {{ reference }}。"),
+        ("{{ label }}: {{ amount }} received", "{{ amount }} came in with reference {{ reference }}."),
+    ),
+    _template(
+        "payment-thanks",
+        {"amount": "amount"},
+        ("已收到贵方付款 {{ amount }}", "{{ name }}，您好：\n\n已收到贵方付款 {{ amount }}，谢谢。"),
+        ("We received your payment of {{ amount }}", "Dear {{ name }},\n\nwe received {{ amount }}. Thank you."),
+    ),
+    _template(
+        "payment-blocked",
+        {"clause": "clause", "phase": "phase", "requested": "requested", "limit": "limit", "used": "used"},
+        (
+            "{{ label }}：付款被拒（第 {{ clause }} 条）",
+            "申请付款 {{ requested }}，第 {{ clause }} 条（{{ phase }}）限额 {{ limit }}，已用 {{ used }}。",
+        ),
+        (
+            "{{ label }}: payment refused by clause {{ clause }}",
+            "{{ requested }} was asked for; clause {{ clause }} allows {{ limit }}, of which {{ used }} is used.",
+        ),
+    ),
+    _template(
+        "obligation-reminder",
+        DUE,
+        (
+            "{{ label }}：{{ due_on }} 到期 {{ amount }}",
+            OURS_ZH + "应于 {{ due_on }} 前付 {{ amount }}（第 {{ clause }} 条）。",
+        ),
+        (
+            "{{ label }}: {{ amount }} due on {{ due_on }}",
+            OURS_EN + " {{ amount }} by {{ due_on }} (clause {{ clause }}, {{ phase }}).",
+        ),
+    ),
+    _template(
+        "obligation-overdue",
+        {"amount": "amount", "clause": "clause", "due_on": "due_on"},
+        ("{{ label }}：{{ amount }} 已逾期", "第 {{ clause }} 条应于 {{ due_on }} 履行的 {{ amount }} 已逾期。"),
+        ("{{ label }}: {{ amount }} is overdue", "{{ amount }} under clause {{ clause }} was due on {{ due_on }}."),
+    ),
+    _template(
+        "approval-waiting",
+        {},
+        ("{{ label }}：等待您审批", "{{ label }} 已到您的审批步骤。"),
+        ("{{ label }} waits for your approval", "{{ label }} has reached your step of its approval."),
+    ),
+    _template(
+        "approval-overdue",
+        {},
+        ("{{ label }}：审批已超时", "{{ label }} 的审批步骤已超过时限。"),
+        ("{{ label }}: approval is overdue", "A step of the approval of {{ label }} is past its time."),
+    ),
+    _template(
+        "transfer-to-confirm",
+        {"effective_on": "effective_on"},
+        ("资产调入待确认", "有资产自 {{ effective_on }} 起调入贵单位，请验收确认。"),
+        ("An asset transfer to confirm", "An asset is offered to your unit from {{ effective_on }}; please confirm."),
+    ),
+)
+TEMPLATES: Final[Mapping[str, Template]] = {template.code: template for template in _SHIPPED}
