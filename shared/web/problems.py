@@ -1,0 +1,160 @@
+"""Every refusal as RFC 9457 `application/problem+json`: what went wrong, where, and nothing of the input."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+import asyncpg
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from shared.values.errors import ConcurrencyError, DomainError, ForbiddenError, InvalidFieldError, NotFoundError
+from shared.web.errors import (
+    AlreadyExistsError,
+    InvalidInputError,
+    StillInUseError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE_PREFIX: Final = "urn:pactline:problem:"
+LONGEST_POINTER: Final = 200
+
+log = structlog.get_logger(__name__)
+
+
+class MethodNotAllowedError(DomainError):
+    """This address does not take the method."""
+
+    status = 405
+
+
+class InternalError(DomainError):
+    """Something failed here; the log knows it under the correlation id."""
+
+    status = 500
+
+
+BY_SQLSTATE: Final[Mapping[str, type[DomainError]]] = {
+    "23505": AlreadyExistsError,
+    "23503": StillInUseError,
+    "23001": StillInUseError,
+    "23P01": AlreadyExistsError,
+    "40001": ConcurrencyError,
+    "40P01": ConcurrencyError,
+    "42501": ForbiddenError,
+    "55P03": ConcurrencyError,
+    "57014": UnavailableError,
+}
+"""What a database error means to the caller, by its SQLSTATE; then by its class below."""
+
+BY_SQLSTATE_CLASS: Final[Mapping[str, type[DomainError]]] = {
+    "08": UnavailableError,
+    "22": InvalidInputError,
+    "23": InvalidInputError,
+    "53": UnavailableError,
+    "57": UnavailableError,
+    "58": UnavailableError,
+}
+
+BY_STATUS: Final[Mapping[int, type[DomainError]]] = {
+    401: UnauthenticatedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    405: MethodNotAllowedError,
+    422: InvalidInputError,
+    503: UnavailableError,
+}
+
+
+def problem(error: DomainError, *, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer that a refusal becomes."""
+    body = {
+        "type": TYPE_PREFIX + error.kind,
+        "title": error.kind.replace("-", " ").capitalize(),
+        "status": error.status,
+        "detail": error.detail,
+        **error.details,
+    }
+    sent = {**getattr(error, "headers", {}), **(headers or {})}
+    return Response(to_json(body), status_code=error.status, headers=sent, media_type=MEDIA_TYPE)
+
+
+def refusal(error: DomainError) -> Response:
+    """A refusal that is itself a fact: returned (not raised) by an endpoint it is committed with what was recorded."""
+    return problem(error)
+
+
+def pointer(path: Sequence[object]) -> str:
+    """A JSON pointer (RFC 6901) from a path of keys and indexes."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)[:LONGEST_POINTER]
+
+
+def invalid_input(errors: Sequence[Mapping[str, Any]]) -> InvalidInputError:
+    """Pydantic's errors as pointers and reasons; a pointer starts at the body, or names `/query/…`, `/path/…`."""
+    found = []
+    for error in errors:
+        where = list(error["loc"])
+        if where and where[0] == "body":
+            where = where[1:]
+        found.append({"pointer": pointer(where), "detail": str(error["msg"]).removeprefix("Value error, ")})
+    return InvalidInputError(found)
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """The SQLSTATE of a database error, also of one that SQLAlchemy has wrapped as a plain `DBAPIError`."""
+    seen: BaseException | None = error
+    while seen is not None:
+        state = getattr(seen, "sqlstate", None)
+        if isinstance(state, str):
+            return state
+        seen = getattr(seen, "orig", None) or seen.__cause__
+    return None
+
+
+def translated(error: BaseException) -> DomainError | None:
+    """The refusal an exception amounts to, or None when it is a fault of ours."""
+    match error:
+        case DomainError():
+            return error
+        case RequestValidationError():
+            return invalid_input(error.errors())
+        case HTTPException(status_code=status):
+            return BY_STATUS.get(status, InvalidInputError if status < 500 else InternalError)()
+        case asyncpg.InterfaceError() | ConnectionError() | TimeoutError():
+            return UnavailableError()
+    state = sqlstate_of(error)
+    if state is None:
+        return None
+    kind = BY_SQLSTATE.get(state) or BY_SQLSTATE_CLASS.get(state[:2])
+    return kind() if kind else None
+
+
+def answer_to(error: Exception) -> Response:
+    """The problem that any exception becomes; faults of ours are logged and say nothing of themselves."""
+    known = translated(error)
+    if known is None or known.status == 500:
+        log.error("request_failed", exc_info=error)
+        known = InternalError()
+    elif known.status == 503:
+        log.warning("request_unavailable", exc_info=error)
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return problem(known, headers=headers)
+
+
+async def _answer(_request: Request, error: Exception) -> Response:
+    return answer_to(error)
+
+
+def install(app: FastAPI) -> None:
+    """Makes every error of the application a problem, those of routing (404, 405) included."""
+    handler: Callable[[Request, Exception], Awaitable[Response]] = _answer
+    for kind in (HTTPException, RequestValidationError, DomainError):
+        app.add_exception_handler(kind, handler)
+
+
+__all__ = ["InvalidFieldError", "answer_to", "install", "invalid_input", "pointer", "problem", "refusal", "translated"]
