@@ -1,0 +1,86 @@
+"""`pactline scoring …`: data on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Read models, lifetime value and renewals.")
+
+TableFile = Annotated[str, typer.Argument(metavar="FILE", help="A CSV file, or - for standard input.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    from services.scoring.lifetime.errors import LifetimeError
+
+    try:
+        yield
+    except LifetimeError as refusal:
+        typer.echo(f"refused: {refusal.field}: {refusal.detail}", err=True)
+        raise typer.Exit(1) from refusal
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def _print_parameters(document: dict[str, Any]) -> None:
+    for name, value in document["parameters"].items():
+        typer.echo(f"{name:<16}{value:>12.4f}")
+    typer.echo(f"{'log-likelihood':<16}{document['log_likelihood']:>12.1f}")
+
+
+@app.command()
+def lifetime(
+    transactions: TableFile,
+    *,
+    model: Annotated[str, typer.Option(help="bg-nbd or pareto-nbd")] = "bg-nbd",
+    until: Annotated[str, typer.Option(help="Last day of observation, such as 1997-09-30.")],
+    horizon: Annotated[float, typer.Option(help="Weeks to look ahead.")] = 52.0,
+    as_json: AsJson = False,
+) -> None:
+    """Lifetime value of customers from their purchases (columns customer, date, amount)."""
+    from services.scoring.lifetime.errors import InputRefusedError
+
+    with _refusals():
+        from services.scoring.lifetime.purchases import parse_day, read_purchases
+        from services.scoring.lifetime.valuation import PurchaseModel, value_customers
+
+        if model not in list(PurchaseModel):
+            raise InputRefusedError("model", f"it is one of {', '.join(PurchaseModel)}")
+        last_day = parse_day(until, "until")
+        valuation = value_customers(read_purchases(transactions), PurchaseModel(model), last_day, horizon)
+    document = valuation.document()
+    if as_json:
+        _print_json(document)
+        return
+    _print_parameters(document)
+    typer.echo(f"{'customer':<24}{'p(alive)':>10}{'purchases':>12}{'value':>14}")
+    for row in document["customers"]:
+        value = "-" if row["value"] is None else f"{row['value']:.2f}"
+        typer.echo(f"{row['customer']:<24}{row['p_alive']:>10.3f}{row['expected_purchases']:>12.3f}{value:>14}")
+
+
+@app.command()
+def renewals(cohort: TableFile, *, as_json: AsJson = False) -> None:
+    """Survival and residual life of contracts from a cohort's renewals (columns period, active)."""
+    with _refusals():
+        from services.scoring.lifetime.cohort import read_cohort
+        from services.scoring.lifetime.renewals import project_renewals
+
+        document = project_renewals(read_cohort(cohort))
+    if as_json:
+        _print_json(document)
+        return
+    _print_parameters(document)
+    for row in document["periods"]:
+        life = "infinite" if row["expected_residual_life"] is None else f"{row['expected_residual_life']:.2f}"
+        typer.echo(f"period {row['period']:<4} survival {row['survival']:.4f}  residual life {life}")
