@@ -68,8 +68,15 @@ STATEMENTS: Final[Sequence[str]] = (
     VISIBLE_UNITS.strip(),
     VISIBLE_RESOURCES.strip(),
     PLACE_UNIT.strip(),
+    "INSERT INTO access_epoch VALUES (true, 0)",
 )
-"""What a service's first migration runs. The app and system roles then need all rights on these tables."""
+"""What a service's first migration runs."""
+
+APP_GRANTS: Final = (
+    "GRANT SELECT ON units, unit_closure, members, grants, revocations, access_epoch TO {app}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON participants TO {app}",
+)
+"""What the app role may do with these tables; `{app}` is the role's name."""
 
 
 def rule(unit: str, resource: str | None = None) -> str:

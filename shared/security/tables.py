@@ -1,6 +1,6 @@
 """Who may do what where, as every service keeps it for itself: folded from `portal.events`, never asked over HTTP."""
 
-from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, MetaData, Table, Text
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, DateTime, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -55,4 +55,11 @@ participants = Table(
     Column("resource", Text, primary_key=True),
     Column("party", Text, primary_key=True, index=True),
     Column("until", DateTime(timezone=True)),
+)
+
+access_epoch = Table(
+    "access_epoch",
+    metadata,
+    Column("only", Boolean, primary_key=True),
+    Column("epoch", BigInteger, nullable=False),
 )

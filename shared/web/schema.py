@@ -36,3 +36,6 @@ STATEMENTS: Final[Sequence[str]] = (
     CLAIM_KEY.strip(),
 )
 """What a service's first migration runs."""
+
+APP_GRANTS: Final = ("GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO {app}",)
+"""What the app role may do with the table; `{app}` is the role's name."""
