@@ -1,0 +1,123 @@
+"""The real PostgreSQL and Kafka of a test run: started once, by whoever leads the run, and gone with it."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+
+from shared.runtime.errors import StartError
+from shared.runtime.kafka import Kafka
+from shared.runtime.ports import any_free
+from shared.runtime.postgres import Postgres
+
+_NEED_NONE = ("tests/unit/",)
+
+
+@dataclass(frozen=True)
+class Servers:
+    """`postgres_url` names a role that may create databases and roles; `kafka_bootstrap` is host:port."""
+
+    postgres_url: str
+    kafka_bootstrap: str
+
+
+def given_servers() -> Servers | None:
+    """Yours, by the variables that name them to the product too."""
+    postgres, kafka = os.environ.get("PACTLINE_DATABASE_URL"), os.environ.get("PACTLINE_KAFKA")
+    return Servers(postgres, kafka) if postgres and kafka else None
+
+
+@contextmanager
+def own_servers() -> Iterator[Servers]:
+    """Private servers in a temporary folder; not durable, since nothing outlives a test run."""
+    home = Path(tempfile.mkdtemp(prefix="pactline-tests-"))
+    home.chmod(0o711)
+    postgres = Postgres(home / "postgres", home / "postgres.log", port=any_free(), durable=False)
+    kafka = Kafka(home / "kafka", home / "kafka.log", port=any_free(), report=_to_stderr)
+    try:
+        yield Servers(postgres.start(), kafka.start())
+    finally:
+        kafka.stop(within=5.0)
+        postgres.stop(within=5.0)
+        shutil.rmtree(home, ignore_errors=True)
+        if postgres.home != home / "postgres":
+            shutil.rmtree(postgres.home, ignore_errors=True)
+
+
+def _to_stderr(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
+class Lead:
+    """The controller of a parallel run: starts the servers when a worker has collected a test that needs them, before
+    any test runs, and hands their addresses over in a file.
+    """
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="pactline-run-"))
+        self._running = None if given_servers() else own_servers()
+        self._started = False
+
+    @property
+    def file(self) -> Path:
+        return self._folder / "servers.json"
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: object) -> None:
+        node.workerinput["pactline_servers"] = str(self.file)  # type: ignore[attr-defined]  # xdist has no types
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        if self._started or self._running is None or all(test.startswith(_NEED_NONE) for test in ids):
+            return
+        self._started = True
+        try:
+            answer = asdict(self._running.__enter__())
+        except StartError as error:
+            answer = {"error": str(error)}
+        self.file.write_text(json.dumps(answer), encoding="utf-8")
+
+    def pytest_unconfigure(self) -> None:
+        if self._started and self._running is not None:
+            self._running.__exit__(None, None, None)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    leads = not hasattr(config, "workerinput") and bool(getattr(config.option, "numprocesses", None))
+    if leads:
+        config.pluginmanager.register(Lead(), "pactline-servers")
+
+
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
+    """PostgreSQL and Kafka of this run, shared by all its workers."""
+    handed = getattr(request.config, "workerinput", {}).get("pactline_servers")
+    if given := given_servers():
+        yield given
+    elif handed:
+        answer = json.loads(Path(handed).read_text(encoding="utf-8"))
+        if "error" in answer:
+            pytest.fail(answer["error"], pytrace=False)
+        yield Servers(**answer)
+    else:
+        with own_servers() as own:
+            yield own
+
+
+@pytest.fixture(scope="session")
+def postgres_url(servers: Servers) -> str:
+    """The server's address for a role that may create databases."""
+    return servers.postgres_url
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(servers: Servers) -> str:
+    return servers.kafka_bootstrap
