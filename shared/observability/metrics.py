@@ -1,0 +1,80 @@
+"""Every metric of the platform, declared once. Labels are names of parts, never ids."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Counter, Gauge, Histogram, generate_latest
+
+CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
+
+COMMANDS: Final = Counter("pactline_commands_total", "Commands by outcome.", ["service", "command", "outcome"])
+COMMAND_DURATION: Final = Histogram(
+    "pactline_command_duration_seconds",
+    "Time from a command's arrival to its answer.",
+    ["service", "command"],
+    buckets=(0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+EVENTS_APPENDED: Final = Counter(
+    "pactline_events_appended_total", "Events committed to the store.", ["service", "type"]
+)
+OUTBOX_PENDING: Final = Gauge("pactline_outbox_pending", "Events that the relay has still to publish.", ["service"])
+OUTBOX_OLDEST_AGE: Final = Gauge(
+    "pactline_outbox_oldest_age_seconds", "Age of the oldest event that waits for the relay.", ["service"]
+)
+EVENTS_CONSUMED: Final = Counter(
+    "pactline_events_consumed_total",
+    "Records read from topics: handled, ignored, repeated or parked.",
+    ["service", "consumer", "outcome"],
+)
+CONSUMER_LAG: Final = Gauge(
+    "pactline_consumer_lag_records",
+    "Records of a topic that a consumer has still to read.",
+    ["service", "consumer", "topic"],
+)
+CONSUMER_GAPS: Final = Counter(
+    "pactline_consumer_gaps_total", "Versions that a consumer found missing in a stream.", ["service", "consumer"]
+)
+PARKED: Final = Gauge("pactline_parked_records", "Records that wait in a consumer's parking.", ["service", "consumer"])
+AUDIT_MISSING: Final = Gauge(
+    "pactline_audit_missing_events",
+    "Events that the audit found unpublished, out of order, or without their effect.",
+    ["service", "part"],
+)
+AUDIT_CHECKED: Final = Gauge("pactline_audit_checked_events", "Events that the audit has walked.", ["service", "part"])
+REBUILD_PROGRESS: Final = Gauge(
+    "pactline_projection_rebuild_progress", "Share of a rebuild that is done, 0 to 1.", ["service", "projection"]
+)
+WEBHOOK_ATTEMPTS: Final = Counter(
+    "pactline_webhook_attempts_total", "Webhook deliveries tried.", ["service", "outcome"]
+)
+
+_figures: dict[str, Counter] = {}
+
+
+def figure(event: str, name: str, meaning: str) -> Counter:
+    """Declares a business figure: a counter that goes up by each appended event of this wire name.
+
+    Declared by the service that owns the event; a second declaration of the same event gives the first counter.
+    """
+    if event not in _figures:
+        _figures[event] = Counter(name, meaning)
+    return _figures[event]
+
+
+def count_appended(service: str, types: Iterable[str]) -> None:
+    """Counts committed events by wire name, and the business figures that hang on them."""
+    for name in types:
+        EVENTS_APPENDED.labels(service, name).inc()
+        counter = _figures.get(name)
+        if counter is not None:
+            counter.inc()
+
+
+def exposition() -> bytes:
+    """The text that `/metrics` answers, of type `CONTENT_TYPE`."""
+    return generate_latest(REGISTRY)
+
+
+def metric_names() -> Mapping[str, str]:
+    """Every declared metric and its meaning, for the tests that hold dashboards and rules against the code."""
+    return {family.name: family.documentation for family in REGISTRY.collect() if family.name.startswith("pactline_")}
