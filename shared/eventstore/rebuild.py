@@ -39,7 +39,7 @@ async def rebuild(store: Store, *, swap: bool = False) -> list[TableCheck]:
     """
     tables = [table for projection in store.projections.all for table in projection.tables]
     async with store.database.pool("system").acquire() as pooled:
-        conn: "asyncpg.Connection[Any]" = pooled  # type: ignore[assignment] # a pool's proxy is a connection
+        conn: asyncpg.Connection[Any] = pooled  # type: ignore[assignment] # a pool's proxy is a connection
         async with conn.transaction():
             await conn.execute("SET LOCAL lock_timeout = '10s'")
             await conn.execute("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE")

@@ -85,8 +85,7 @@ class Work:
         name = aggregate.stream(subject_id)
         stream = self._streams.get(name)
         if stream is None:
-            stream = Stream(aggregate, subject_id, name, aggregate.initial, key=key or subject_id)
-            stream.unit = unit or self.context.unit
+            stream = self._empty(aggregate, subject_id, key, unit)
             await self._fill(stream)
             self._streams[name] = stream
         if must_exist and not stream.exists:
@@ -94,6 +93,20 @@ class Work:
         if if_match is not None and stream.version != if_match:
             raise StaleVersionError
         return stream
+
+    def start(self, aggregate: Aggregate[S], subject_id: str, *, key: str = "", unit: str = "") -> Stream[S]:
+        """A stream known to be new (its id was made for it), without asking the database.
+
+        If it does exist, appending raises `ConcurrencyError`.
+        """
+        stream = self._empty(aggregate, subject_id, key, unit)
+        self._streams[stream.name] = stream
+        return stream
+
+    def _empty(self, aggregate: Aggregate[S], subject_id: str, key: str, unit: str) -> Stream[S]:
+        name = aggregate.stream(subject_id)
+        initial = aggregate.initial
+        return Stream(aggregate, subject_id, name, initial, key=key or subject_id, unit=unit or self.context.unit)
 
     async def _fill(self, stream: AnyStream) -> None:
         aggregate = stream.aggregate

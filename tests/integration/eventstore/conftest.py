@@ -21,7 +21,8 @@ async def store(postgres_url: str) -> AsyncIterator[Store]:
     await migrate(postgres_url, "sample", SECRET, database=name)
     owner = await asyncpg.connect(url_with(postgres_url, database=name))
     await owner.execute(
-        "CREATE TABLE balances (stream text PRIMARY KEY, unit_id text NOT NULL, balance integer NOT NULL, personal bytea);"
+        "CREATE TABLE balances (stream text PRIMARY KEY, unit_id text NOT NULL, balance integer NOT NULL,"
+        " personal bytea);"
         "GRANT SELECT, INSERT, UPDATE, DELETE ON balances TO pactline_sample_app, pactline_sample_system"
     )
     database = Database(postgres_url, "sample", SECRET, name=name)
