@@ -1,0 +1,91 @@
+"""What can be asked of a contract."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from services.contract.contract.events import ContractImported, Side, Terms
+from shared.eventstore.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContract:
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class ReviseContract:
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitContract:
+    """`number`, `year`, `unit_code` and `serial` are read only when the contract has no number yet."""
+
+    approval_id: str
+    number: str
+    year: int
+    unit_code: int
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveContract:
+    approval_id: str
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectContract:
+    approval_id: str
+    reason_hash: str | None = None
+    reason_size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawContract:
+    approval_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignContract:
+    side: Side
+    signatory_id: str
+    text_hash: str
+    signed_on: date
+    today: date
+    level: Literal["own", "licensed", "ink"] = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeEffect:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContract:
+    fact: ContractImported
+
+
+@dataclass(frozen=True, slots=True)
+class EndContract:
+    """Any of the moves that only name a day and a reason; `event` is the class of the fact."""
+
+    event: type[Event]
+    on: date
+    reason_hash: str | None = None
+    reason_size: int = 0
+
+
+Command = (
+    DraftContract
+    | ReviseContract
+    | SubmitContract
+    | ApproveContract
+    | RejectContract
+    | WithdrawContract
+    | SignContract
+    | TakeEffect
+    | ImportContract
+    | EndContract
+)

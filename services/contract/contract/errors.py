@@ -1,0 +1,19 @@
+"""Why a contract can't do what it is asked."""
+
+from shared.values.errors import DomainError
+
+
+class OutOfTurnError(DomainError):
+    """Another side signs next."""
+
+
+class OtherTextError(DomainError):
+    """The text named is not the text that was frozen and approved."""
+
+
+class OtherRoundError(DomainError):
+    """The decision belongs to an earlier round of review."""
+
+
+class NotPerformingError(DomainError):
+    """The contract is not in effect: nothing is ordered, invoiced or paid on it."""

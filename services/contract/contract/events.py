@@ -1,0 +1,184 @@
+"""The life of a contract, from the first draft to the archive."""
+
+from datetime import date
+from typing import Literal
+
+from services.contract.terms import AmountKind, ContractLine, Direction, PaymentControl, PlanLine
+from shared.eventstore.event import Event
+from shared.values.decimals import DecimalString
+from shared.values.money import Money
+
+Side = Literal["us", "counterparty"]
+ImportedState = Literal["draft", "signed", "effective", "completed", "terminated"]
+
+
+class Terms(Event):
+    """What a draft says. `text_hash` is the SHA-256 of the canonical text, which is kept outside the events."""
+
+    contract_id: str
+    type_id: str
+    type_code: str
+    direction: Direction
+    title: str
+    owner_id: str
+    counterparty_id: str
+    template_id: str | None
+    template_version: int | None
+    amount_kind: AmountKind
+    amount: Money
+    lines: tuple[ContractLine, ...]
+    plan: tuple[PlanLine, ...]
+    term_from: date | None
+    term_to: date | None
+    effective_from: date | None
+    payment_control: PaymentControl
+    match_tolerance: DecimalString
+    signing_order: tuple[Side, ...]
+    text_hash: str
+    text_size: int
+    source: str
+    source_id: str
+    effective_on: date
+
+
+class ContractDrafted(Terms, name="contract.drafted.v1"):
+    """A draft exists."""
+
+
+class ContractRevised(Terms, name="contract.revised.v1"):
+    """The draft says this now; whatever was approved before counts no longer."""
+
+
+class ContractSubmitted(Event, name="contract.submitted.v1"):
+    """Review starts over a frozen text. The number is taken at the first submission and kept."""
+
+    contract_id: str
+    number: str
+    year: int
+    unit_code: int
+    serial: int
+    round: int
+    approval_id: str
+    text_hash: str
+
+
+class ContractApproved(Event, name="contract.approved.v1"):
+    """The route came to its end with every approval."""
+
+    contract_id: str
+    round: int
+    approval_id: str
+    text_hash: str
+
+
+class ContractRejected(Event, name="contract.rejected.v1"):
+    """A review ended with no; the contract is a draft again and its review history stays."""
+
+    contract_id: str
+    round: int
+    approval_id: str
+    reason_hash: str | None
+    reason_size: int
+
+
+class ContractWithdrawn(Event, name="contract.withdrawn.v1"):
+    """The drafter took the draft out of review."""
+
+    contract_id: str
+    round: int
+    approval_id: str
+
+
+class SignatureGiven(Event, name="contract.signature_given.v1"):
+    """One side signed the frozen text."""
+
+    contract_id: str
+    side: Side
+    signatory_id: str
+    text_hash: str
+    level: Literal["own", "licensed", "ink"]
+    signed_on: date
+
+
+class ContractSigned(Event, name="contract.signed.v1"):
+    """Both sides signed; `effective_on` is the day the contract takes effect."""
+
+    contract_id: str
+    number: str
+    direction: Direction
+    title: str
+    type_code: str
+    counterparty_id: str
+    owner_id: str
+    amount: Money
+    signed_on: date
+    effective_on: date
+    term_from: date | None
+    term_to: date | None
+    plan: tuple[PlanLine, ...]
+
+
+class ContractEffective(Event, name="contract.effective.v1"):
+    """The contract binds."""
+
+    contract_id: str
+    effective_on: date
+
+
+class ContractImported(Event, name="contract.imported.v1"):
+    """A contract made elsewhere, taken over in the state it has there."""
+
+    contract_id: str
+    number: str
+    direction: Direction
+    title: str
+    type_code: str
+    counterparty_id: str
+    owner_id: str
+    amount_kind: AmountKind
+    amount: Money
+    signed_on: date | None
+    effective_on: date
+    term_from: date | None
+    term_to: date | None
+    plan: tuple[PlanLine, ...]
+    state: ImportedState
+    source: str
+    source_id: str
+
+
+class Ending(Event):
+    """A change of state with its day; the words of the reason are kept outside the events."""
+
+    contract_id: str
+    reason_hash: str | None
+    reason_size: int
+    effective_on: date
+
+
+class ContractVoided(Ending, name="contract.voided.v1"):
+    """Withdrawn for good; its number stays in the series as void."""
+
+
+class ContractSuspended(Ending, name="contract.suspended.v1"):
+    """Performance rests."""
+
+
+class ContractResumed(Ending, name="contract.resumed.v1"):
+    """Performance goes on."""
+
+
+class ContractCompleted(Ending, name="contract.completed.v1"):
+    """Both sides have done what they owed."""
+
+
+class ContractTerminated(Ending, name="contract.terminated.v1"):
+    """Ended before its time."""
+
+
+class ContractExpired(Ending, name="contract.expired.v1"):
+    """The term ran out."""
+
+
+class ContractArchived(Ending, name="contract.archived.v1"):
+    """Put away; the retention period runs."""

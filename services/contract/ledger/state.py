@@ -1,0 +1,93 @@
+"""The sums of a contract as they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from services.contract.ledger.events import Kind, LedgerBooked, LedgerOpened, Limit
+from services.contract.terms import Direction, PaymentControl
+from shared.values.money import Money
+
+Sums = Mapping[str, Money]
+
+
+@dataclass(frozen=True, slots=True)
+class Invoiced:
+    """An invoice on the ledger and how much of it was paid or allocated."""
+
+    order_id: str | None
+    clause: str
+    phase: str
+    gross: Money
+    settled: Money
+    due_on: date | None
+
+    @property
+    def open(self) -> Money:
+        return self.gross - self.settled
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """`sums` by kind, by kind and clause, by kind, clause and phase; `orders` by order and kind; `receipts` are what of
+    each receipt is not yet allocated. Every amount is in `currency`.
+    """
+
+    contract_id: str = ""
+    counterparty_id: str = ""
+    direction: Direction = "purchase"
+    payment_control: PaymentControl = "strict"
+    match_tolerance: Decimal = Decimal(0)
+    currency: str = "CNY"
+    total: Money | None = None
+    limits: tuple[Limit, ...] = ()
+    sums: Sums = field(default_factory=dict)
+    orders: Mapping[str, Sums] = field(default_factory=dict)
+    invoices: Mapping[str, Invoiced] = field(default_factory=dict)
+    receipts: Mapping[str, Money] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.contract_id)
+
+    def sum(self, kind: Kind, clause: str | None = None, phase: str | None = None) -> Money:
+        """What was booked of a kind, on the whole contract, under a clause, or under a clause and phase."""
+        return self.sums.get(_key(kind, clause, phase), Money.zero(self.currency))
+
+    def order_sum(self, kind: Kind, order_id: str) -> Money:
+        return self.orders.get(order_id, {}).get(kind, Money.zero(self.currency))
+
+    def clause_limit(self, clause: str) -> Money:
+        return Money.total([limit.limit for limit in self.limits if limit.clause == clause], self.currency)
+
+    def limit(self, clause: str, phase: str) -> Limit | None:
+        return next((limit for limit in self.limits if (limit.clause, limit.phase) == (clause, phase)), None)
+
+
+def opened(event: LedgerOpened) -> Ledger:
+    return Ledger(
+        contract_id=event.contract_id,
+        counterparty_id=event.counterparty_id,
+        direction=event.direction,
+        payment_control=event.payment_control,
+        match_tolerance=event.match_tolerance,
+        currency=event.total.currency,
+        total=None if event.open_ended else event.total,
+        limits=event.limits,
+    )
+
+
+def _key(kind: Kind, clause: str | None, phase: str | None) -> str:
+    return "\n".join(part for part in (kind, clause, phase) if part is not None)
+
+
+def summed(ledger: Ledger, event: LedgerBooked) -> Sums:
+    """The sums after one booking: of the kind, of its clause, of its phase."""
+    sums = dict(ledger.sums)
+    keys = {_key(event.kind, None, None), _key(event.kind, event.clause, None)}
+    if event.clause is not None:
+        keys.add(_key(event.kind, event.clause, event.phase))
+    for key in keys:
+        sums[key] = sums[key] + event.amount if key in sums else event.amount
+    return sums

@@ -1,0 +1,75 @@
+"""Orders under a contract, what was delivered and what was accepted of it."""
+
+from datetime import date
+
+from services.contract.terms import Direction, Frozen
+from shared.eventstore.event import Event
+from shared.values.decimals import DecimalString
+from shared.values.money import Money
+
+
+class OrderLine(Frozen):
+    """`amount` is gross."""
+
+    line: int
+    product: str | None
+    description: str
+    quantity: DecimalString
+    unit_price: DecimalString
+    amount: Money
+
+
+class DeliveredLine(Frozen):
+    line: int
+    quantity: DecimalString
+
+
+class AcceptedLine(Frozen):
+    line: int
+    description: str
+    quantity: DecimalString
+    amount: Money
+
+
+class OrderPlaced(Event, name="order.placed.v1"):
+    """Something is ordered; amounts are gross."""
+
+    order_id: str
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    direction: Direction
+    lines: tuple[OrderLine, ...]
+    amount: Money
+    source: str
+    source_id: str
+    effective_on: date
+
+
+class OrderDelivered(Event, name="order.delivered.v1"):
+    """Some of it arrived."""
+
+    order_id: str
+    delivery_id: str
+    contract_id: str
+    counterparty_id: str
+    direction: Direction
+    lines: tuple[DeliveredLine, ...]
+    effective_on: date
+
+
+class OrderAccepted(Event, name="order.accepted.v1"):
+    """A delivery was found good, in the quantities named, under a clause and phase of the contract."""
+
+    order_id: str
+    delivery_id: str
+    acceptance_id: str
+    contract_id: str
+    counterparty_id: str
+    direction: Direction
+    owner_id: str
+    lines: tuple[AcceptedLine, ...]
+    amount: Money
+    clause: str
+    phase: str
+    effective_on: date

@@ -1,0 +1,102 @@
+"""What a contract says in figures: its lines and its payment plan."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.values.decimals import DecimalString
+from shared.values.errors import InvalidFieldError
+from shared.values.money import Money
+
+Direction = Literal["sales", "purchase"]
+Debtor = Literal["us", "counterparty"]
+PaymentControl = Literal["strict", "report"]
+AmountKind = Literal["fixed", "none"]
+Condition = Literal["acceptance", "invoice"]
+Occasion = Literal["delivery", "acceptance", "invoice", "signing"]
+
+DEBTOR_OF: dict[Direction, Debtor] = {"sales": "counterparty", "purchase": "us"}
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ContractLine(Frozen):
+    """`net` = quantity times unit price, `tax` = net times rate, each rounded half up; `gross` is their sum."""
+
+    line: int
+    description: str
+    quantity: DecimalString
+    unit: str
+    unit_price: DecimalString
+    net: Money
+    tax_rate: DecimalString
+    tax: Money
+    gross: Money
+
+
+class After(Frozen):
+    """Due `days` after the occasion."""
+
+    event: Occasion
+    days: Annotated[int, Field(ge=0, le=3660)]
+
+
+class PlanLine(Frozen):
+    """One payment of the plan: its clause and phase, who owes it, when, how much, and what must have happened."""
+
+    clause: str
+    phase: str
+    debtor: Debtor
+    due_on: date | None = None
+    after: After | None = None
+    amount: Money
+    conditions: tuple[Condition, ...] = ()
+
+
+def priced(
+    number: int, description: str, quantity: Decimal, unit: str, unit_price: Decimal, tax_rate: Decimal, currency: str
+) -> ContractLine:
+    """A line with its net, tax and gross amounts."""
+    net = Money.rounded(quantity * unit_price, currency)
+    tax = net.times(tax_rate)
+    return ContractLine(
+        line=number,
+        description=description,
+        quantity=quantity,
+        unit=unit,
+        unit_price=unit_price,
+        net=net,
+        tax_rate=tax_rate,
+        tax=tax,
+        gross=net + tax,
+    )
+
+
+def check_plan(plan: Sequence[PlanLine], amount: Money, kind: AmountKind) -> None:
+    """The plan pays exactly the contract's amount, names each clause and phase once and says when each is due."""
+    places = [(line.clause, line.phase) for line in plan]
+    for at, line in enumerate(plan):
+        if line.amount.currency != amount.currency:
+            raise InvalidFieldError(f"/plan/{at}/amount/currency", "the plan is in the contract's currency")
+        if not line.amount.is_positive:
+            raise InvalidFieldError(f"/plan/{at}/amount", "a planned payment is above zero")
+        if places.index(places[at]) != at:
+            raise InvalidFieldError(f"/plan/{at}", "clause and phase are named twice")
+        if (line.due_on is None) == (line.after is None):
+            raise InvalidFieldError(f"/plan/{at}", "a payment is due on a date or after an occasion")
+    if kind == "none":
+        if plan or not amount.is_zero:
+            raise InvalidFieldError("/plan", "a contract without a fixed amount plans none")
+    elif Money.total([line.amount for line in plan], amount.currency) != amount:
+        raise InvalidFieldError("/plan", "the planned payments add up to the contract's amount")
+
+
+def check_lines(lines: Sequence[ContractLine], amount: Money) -> None:
+    """Lines, when there are any, add up to the contract's amount."""
+    if lines and Money.total([line.gross for line in lines], amount.currency) != amount:
+        raise InvalidFieldError("/amount", "the lines add up to the contract's amount")

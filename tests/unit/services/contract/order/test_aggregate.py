@@ -1,0 +1,121 @@
+from datetime import date
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+from services.contract.order.aggregate import (
+    ORDER,
+    AcceptDelivery,
+    AcceptedAlreadyError,
+    DeliverOrder,
+    Order,
+    OverAcceptanceError,
+    OverDeliveryError,
+    PlaceOrder,
+    decide,
+)
+from services.contract.order.events import DeliveredLine, OrderAccepted, OrderDelivered, OrderLine, OrderPlaced
+from shared.testing.given import specification
+from shared.values.errors import InvalidFieldError, NotFoundError, NotPossibleNowError
+from shared.values.money import Money
+
+TODAY = date(2026, 3, 2)
+given = specification(ORDER, decide)
+LINE = OrderLine(
+    line=1,
+    product=None,
+    description="Fan 220 V",
+    quantity=Decimal(3),
+    unit_price=Decimal("33.34"),
+    amount=Money.of("100.02", "CNY"),
+)
+PLACED = OrderPlaced(
+    order_id="o1",
+    contract_id="c1",
+    counterparty_id="k1",
+    owner_id="s1",
+    direction="purchase",
+    lines=(LINE,),
+    amount=Money.of("100.02", "CNY"),
+    source="",
+    source_id="",
+    effective_on=TODAY,
+)
+
+
+def delivered(delivery: str, quantity: int) -> OrderDelivered:
+    return OrderDelivered(
+        order_id="o1",
+        delivery_id=delivery,
+        contract_id="c1",
+        counterparty_id="k1",
+        direction="purchase",
+        lines=(DeliveredLine(line=1, quantity=Decimal(quantity)),),
+        effective_on=TODAY,
+    )
+
+
+def deliver(delivery: str, quantity: int, line: int = 1) -> DeliverOrder:
+    return DeliverOrder(delivery, (DeliveredLine(line=line, quantity=Decimal(quantity)),), TODAY)
+
+
+def accept(delivery: str, quantity: str | None = None) -> AcceptDelivery:
+    lines = (DeliveredLine(line=1, quantity=Decimal(quantity)),) if quantity else ()
+    return AcceptDelivery(delivery, f"acc-{delivery}", "5.2", "final", TODAY, lines)
+
+
+def test_an_order_is_placed_once():
+    given().when(PlaceOrder(PLACED)).then(PLACED)
+    given(PLACED).when(PlaceOrder(PLACED)).fails(NotPossibleNowError)
+
+
+def test_lines_add_up_to_the_order():
+    wrong = PLACED.model_copy(update={"amount": Money.of("99", "CNY")})
+    given().when(PlaceOrder(wrong)).fails(InvalidFieldError)
+
+
+def test_parts_are_delivered_up_to_what_was_ordered():
+    given(PLACED).when(deliver("d1", 2)).then(delivered("d1", 2))
+    given(PLACED, delivered("d1", 2)).when(deliver("d2", 2)).fails(OverDeliveryError, line=1, limit="3", used="2")
+
+
+def test_a_line_nobody_ordered_is_not_delivered():
+    given(PLACED).when(deliver("d1", 1, line=2)).fails(InvalidFieldError)
+
+
+def test_a_whole_delivery_is_accepted_for_its_share_of_the_amount():
+    [event] = given(PLACED, delivered("d1", 3)).when(accept("d1")).events
+    assert isinstance(event, OrderAccepted)
+    assert event.amount == PLACED.amount
+
+
+def test_acceptances_in_parts_add_up_to_the_line_exactly():
+    third = OrderLine.model_validate({**LINE.model_dump(), "amount": Money.of("100.00", "CNY")})
+    placed = PLACED.model_copy(update={"lines": (third,), "amount": third.amount})
+    events: list[OrderPlaced | OrderDelivered | OrderAccepted] = [placed, *(delivered(f"d{n}", 1) for n in range(3))]
+    parts = []
+    for n in range(3):
+        [event] = given(*events).when(accept(f"d{n}")).events
+        assert isinstance(event, OrderAccepted)
+        events.append(event)
+        parts.append(event.amount)
+    assert parts == [Money.of(part, "CNY") for part in ("33.33", "33.34", "33.33")]
+
+
+def test_no_more_is_accepted_than_was_delivered():
+    given(PLACED, delivered("d1", 1)).when(accept("d1", "1.5")).fails(OverAcceptanceError, line=1, limit="1")
+
+
+def test_a_delivery_is_accepted_once():
+    [event] = given(PLACED, delivered("d1", 1)).when(accept("d1")).events
+    given(PLACED, delivered("d1", 1), event).when(accept("d1")).fails(AcceptedAlreadyError)
+
+
+def test_an_unknown_delivery_is_not_found():
+    given(PLACED).when(accept("d9")).fails(NotFoundError)
+
+
+def test_a_snapshot_of_an_order_reads_back_as_it_was():
+    order = ORDER.fold([PLACED, delivered("d1", 2)])
+    adapter = TypeAdapter(Order)
+    assert adapter.validate_json(adapter.dump_json(order)) == order
