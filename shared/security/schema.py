@@ -72,12 +72,6 @@ STATEMENTS: Final[Sequence[str]] = (
 )
 """What a service's first migration runs."""
 
-APP_GRANTS: Final = (
-    "GRANT SELECT ON units, unit_closure, members, grants, revocations, access_epoch TO {app}",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON participants TO {app}",
-)
-"""What the app role may do with these tables; `{app}` is the role's name."""
-
 
 def rule(unit: str, resource: str | None = None) -> str:
     """The SQL condition under which a row is visible; `unit` and `resource` are SQL expressions over the row."""

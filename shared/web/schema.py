@@ -25,7 +25,7 @@ LANGUAGE plpgsql AS $$
 BEGIN
     free := pg_try_advisory_xact_lock({LOCK_CLASS}, hashtext(of_caller || ' ' || named));
     SELECT a.fingerprint, a.answer INTO fingerprint, answer
-    FROM idempotency a WHERE a.caller = of_caller AND a.key = named AND a.given_at > now() - interval '24 hours';
+    FROM idempotency a WHERE a.caller = of_caller AND a.key = named;
 END
 $$
 """
@@ -36,6 +36,3 @@ STATEMENTS: Final[Sequence[str]] = (
     CLAIM_KEY.strip(),
 )
 """What a service's first migration runs."""
-
-APP_GRANTS: Final = ("GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency TO {app}",)
-"""What the app role may do with the table; `{app}` is the role's name."""

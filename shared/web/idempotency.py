@@ -1,0 +1,85 @@
+"""A command with a known key is answered, not done again: the answer is kept, sealed, in the command's transaction."""
+
+import hashlib
+import json
+import re
+from typing import Any, Final
+
+import asyncpg
+from starlette.responses import Response
+
+from shared.security.sealing import Sealer, derive
+from shared.values.errors import ConcurrencyError
+from shared.web.errors import CommandRunningError, IdempotencyKeyMissingError, IdempotencyKeyReusedError
+
+HEADER: Final = "idempotency-key"
+FORM: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
+KEPT_HEADERS: Final = ("content-type", "etag", "link", "location", "pactline-position")
+CLAIM: Final = "SELECT free, fingerprint, answer FROM claim_key($1, $2)"
+KEEP: Final = (
+    "INSERT INTO idempotency (caller, key, fingerprint, answer) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+)
+FORGET: Final = "DELETE FROM idempotency WHERE given_at < now() - interval '24 hours'"
+
+
+def key_in(header: str | None, *, required: bool) -> str | None:
+    """The caller's key; raises `IdempotencyKeyMissingError` where one is required or its form is refused."""
+    if header is None and not required:
+        return None
+    if header is None or not FORM.match(header):
+        raise IdempotencyKeyMissingError
+    return header
+
+
+class Answers:
+    """The answers given in the last 24 hours at least."""
+
+    def __init__(self, secret: str) -> None:
+        self._sealer = Sealer(secret)
+        self._key = derive(secret, "answers")
+
+    def fingerprint(self, *parts: bytes) -> bytes:
+        """A keyed digest of what was asked: bodies may hold secrets, which a plain digest would let be guessed."""
+        digest = hashlib.blake2b(key=self._key, digest_size=16)
+        for part in parts:
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+        return digest.digest()
+
+    async def claim(
+        self, conn: "asyncpg.Connection[Any]", caller: str, key: str, fingerprint: bytes
+    ) -> Response | None:
+        """The answer given before, or None when the command is to be done, which the transaction then holds alone.
+
+        Raises `CommandRunningError` while another request with the key runs, `IdempotencyKeyReusedError` when the key
+        came with something else.
+        """
+        row = await conn.fetchrow(CLAIM, caller, key)
+        assert row is not None  # noqa: S101 - the function always gives one row
+        if row["answer"] is None:
+            if not row["free"]:
+                raise CommandRunningError
+            return None
+        if row["fingerprint"] != fingerprint:
+            raise IdempotencyKeyReusedError
+        return self._opened(row["answer"], _place(caller, key))
+
+    async def keep(
+        self, conn: "asyncpg.Connection[Any]", caller: str, key: str, fingerprint: bytes, response: Response
+    ) -> None:
+        """Keeps the answer with the transaction. Raises `ConcurrencyError` if the key was answered meanwhile."""
+        headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+        head = json.dumps({"status": response.status_code, "headers": headers}).encode()
+        sealed = self._sealer.seal(self._key, head + b"\n" + bytes(response.body), _place(caller, key))
+        if await conn.execute(KEEP, caller, key, fingerprint, sealed) != "INSERT 0 1":
+            raise ConcurrencyError
+
+    def _opened(self, sealed: bytes, place: bytes) -> Response:
+        head, _, body = self._sealer.unseal(self._key, sealed, place).partition(b"\n")
+        known = json.loads(head)
+        headers = {**known["headers"], "Idempotency-Replayed": "true"}
+        return Response(body, status_code=known["status"], headers=headers)
+
+
+def _place(caller: str, key: str) -> bytes:
+    return f"{caller} {key}".encode()

@@ -1,0 +1,120 @@
+"""Lists page by page: by the last row's keys, never by an offset, with the way on in the header Link (RFC 8288)."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Final
+
+import asyncpg
+from fastapi import Depends, Request, Response
+from fastapi import Query as QueryParameter
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, tuple_
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import UnaryExpression
+
+from shared.eventstore.work import Work
+from shared.values.errors import InvalidFieldError
+
+MOST: Final = 200
+LONGEST_CURSOR: Final = 1000
+
+READ: Final[Mapping[type, Callable[[str], Any]]] = {
+    str: str,
+    int: int,
+    Decimal: Decimal,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+}
+"""How a key's text in a cursor becomes the value of its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWanted:
+    """What a list's caller asked for, and where the header goes."""
+
+    limit: int
+    cursor: str | None
+    request: Request
+    response: Response
+
+
+async def _page(
+    request: Request,
+    response: Response,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST)] = 50,
+    cursor: Annotated[str | None, QueryParameter(max_length=LONGEST_CURSOR)] = None,
+) -> PageWanted:
+    return PageWanted(limit, cursor, request, response)
+
+
+Page = Annotated[PageWanted, Depends(_page)]
+"""Declares `limit` (up to 200) and `cursor` on a list."""
+
+
+async def page_of(
+    work: Work, statement: Select[Any], keys: Sequence[ColumnElement[Any]], page: PageWanted
+) -> list[asyncpg.Record]:
+    """One page of the statement's rows, ordered by `keys`; sets `Link: <…>; rel="next"` when there are more.
+
+    `keys` together are unique and never null, each a column of the statement's rows, `.desc()` where descending.
+    """
+    ordered = statement.order_by(*keys).limit(page.limit + 1)
+    if page.cursor is not None:
+        ordered = ordered.where(_behind(keys, _values(keys, page.cursor)))
+    rows = await work.rows(ordered)
+    if len(rows) > page.limit:
+        rows = rows[: page.limit]
+        following = page.request.url.include_query_params(cursor=_cursor(keys, rows[-1]))
+        page.response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+    return rows
+
+
+def _column(key: ColumnElement[Any]) -> tuple[Any, bool]:
+    if isinstance(key, UnaryExpression) and key.modifier is operators.desc_op:
+        return key.element, True
+    return key, False
+
+
+def _behind(keys: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+    columns = [_column(key) for key in keys]
+    directions = {descending for _, descending in columns}
+    if len(directions) == 1:
+        # One comparison of rows is what an index over the keys can answer.
+        row = tuple_(*(column for column, _ in columns))
+        last = tuple_(*(literal(value, column.type) for (column, _), value in zip(columns, values, strict=True)))
+        return row < last if directions == {True} else row > last
+    alternatives = []
+    for place, ((column, descending), value) in enumerate(zip(columns, values, strict=True)):
+        same = [earlier == known for (earlier, _), known in zip(columns[:place], values, strict=False)]
+        alternatives.append(and_(*same, column < value if descending else column > value))
+    return or_(*alternatives)
+
+
+def _cursor(keys: Sequence[ColumnElement[Any]], row: asyncpg.Record) -> str:
+    texts = [_text(row[_column(key)[0].key]) for key in keys]
+    return base64.urlsafe_b64encode(json.dumps(texts, ensure_ascii=False).encode()).decode()
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _values(keys: Sequence[ColumnElement[Any]], cursor: str) -> list[Any]:
+    try:
+        texts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        return [_value(_column(key)[0], text) for key, text in zip(keys, texts, strict=True)]
+    except (binascii.Error, ValueError, TypeError, InvalidOperation) as error:
+        raise InvalidFieldError("/query/cursor", "The cursor is not one that this list gave.") from error
+
+
+def _value(column: Any, text: Any) -> Any:
+    if not isinstance(text, str) or "\0" in text or not text.isprintable():
+        raise TypeError
+    value = READ[column.type.python_type](text)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError
+    return value

@@ -1,0 +1,60 @@
+"""Reading one's own writes across services: a read may wait until a position has arrived here."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Final
+
+from fastapi import Query as QueryParameter
+
+from shared.eventstore.database import Database
+from shared.web.errors import MalformedHeaderError, PositionNotReachedError
+
+LONGEST_WAIT: Final = 2.0
+ASKED_EVERY: Final = 0.02
+FORM: Final = r"^[a-z0-9_]+-[A-Za-z0-9._:-]+@[0-9]{1,9}(,[a-z0-9_]+-[A-Za-z0-9._:-]+@[0-9]{1,9}){0,19}$"
+
+Reached = Callable[[str, int], Awaitable[bool]]
+"""`reached(stream, version)`: whether the service holds the effects of that version of the stream."""
+
+AtLeast = Annotated[
+    str | None, QueryParameter(alias="at_least", pattern=FORM, description="Pactline-Position to wait for, up to 2 s")
+]
+"""Declares that a read takes `at_least=`: the route waits before the read begins."""
+
+REACHED: Final = """
+SELECT EXISTS (SELECT FROM events WHERE stream_id = $1 AND version = $2)
+    OR EXISTS (SELECT FROM inbox WHERE stream = $1 AND version >= $2 AND consumer = ANY ($3))
+"""
+
+
+def reached_in(database: Database, consumers: Sequence[str]) -> Reached:
+    """Asks the service's own events and what these consumers of it have taken in."""
+    names = list(consumers)
+
+    async def reached(stream: str, version: int) -> bool:
+        return bool(await database.pool("system").fetchval(REACHED, stream, version, names))
+
+    return reached
+
+
+def positions_in(text: str) -> list[tuple[str, int]]:
+    """Streams and versions of a `Pactline-Position`."""
+    if not re.match(FORM, text):
+        raise MalformedHeaderError("at_least is not a position.")
+    pairs = (part.rpartition("@") for part in text.split(","))
+    return [(stream, int(version)) for stream, _, version in pairs]
+
+
+async def wait_for(text: str, reached: Reached) -> None:
+    """Returns once all positions have arrived; raises `PositionNotReachedError` after two seconds."""
+    left = positions_in(text)
+    loop = asyncio.get_running_loop()
+    until = loop.time() + LONGEST_WAIT
+    while True:
+        left = [(stream, version) for stream, version in left if not await reached(stream, version)]
+        if not left:
+            return
+        if loop.time() >= until:
+            raise PositionNotReachedError
+        await asyncio.sleep(ASKED_EVERY)

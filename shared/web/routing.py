@@ -1,0 +1,259 @@
+"""Endpoints: `router()`, and the types with which they name what they need.
+
+A route admits the caller (token, permission, rate), reads the body, opens the transaction, calls the endpoint, and
+commits what it recorded together with the answer. An exception rolls back; a response that the endpoint returns is
+committed whatever its status (see `refusal`).
+"""
+
+import functools
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Annotated, Any, Final, cast
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.routing import APIRoute
+
+from shared.eventstore.context import Context
+from shared.eventstore.work import Work
+from shared.values.errors import ConcurrencyError
+from shared.web.access import Rule, admit, allowed, public
+from shared.web.client import Peers
+from shared.web.errors import MalformedHeaderError, PreconditionMissingError
+from shared.web.idempotency import HEADER as KEY_HEADER
+from shared.web.idempotency import key_in
+from shared.web.intake import LARGEST_BODY, Intake, JsonAdapter, Upload, upload
+from shared.web.metrics import COMMANDS, DURATION
+from shared.web.paging import Page, PageWanted, page_of
+from shared.web.positions import AtLeast, wait_for
+from shared.web.problems import answer_to, refusal, translated
+from shared.web.running import Running
+
+ATTEMPTS: Final = 6
+"""One and five more: an additive command that met another one reloads and tries again."""
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+ETAG: Final = re.compile(r'(?:W/)?"([0-9]{1,9})"\Z')
+
+_version: ContextVar[int | None] = ContextVar("version", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """For endpoints that need several transactions, or one that ends before the answer does (imports, live streams)."""
+
+    running: Running
+    context: Context
+
+    def begin(self, *, read_only: bool = False) -> AbstractAsyncContextManager[Work]:
+        """One transaction under the caller's scopes; committed on a clean exit."""
+        return self.running.store.begin(self.context, role="app", read_only=read_only)
+
+
+async def _work(request: Request) -> Work:
+    return cast("Work", request.state.work)
+
+
+async def _read(request: Request) -> Work:
+    return cast("Work", request.state.work)
+
+
+async def _opening(request: Request) -> Opening:
+    return Opening(request.app.state.running, request.state.context)
+
+
+async def _running(request: Request) -> Running:
+    return cast("Running", request.app.state.running)
+
+
+async def _peers(request: Request) -> Peers:
+    return cast("Peers", request.app.state.running.peers)
+
+
+async def _if_match(
+    header: Annotated[str | None, Header(alias="If-Match", description="The ETag of what was read")] = None,
+) -> int:
+    if header is None:
+        raise PreconditionMissingError
+    found = ETAG.match(header)
+    if found is None:
+        raise MalformedHeaderError('If-Match is the ETag of what was read: "7".')
+    return int(found[1])
+
+
+Command = Annotated[Work, Depends(_work)]
+"""The unit of work of a command: its transaction commits once the answer is made."""
+Query = Annotated[Work, Depends(_read)]
+"""A unit of work that only reads."""
+Transactions = Annotated[Opening, Depends(_opening)]
+"""Opens transactions itself."""
+Here = Annotated[Running, Depends(_running)]
+"""The running service."""
+Others = Annotated[Peers, Depends(_peers)]
+"""The other services, asked over HTTP."""
+IfMatch = Annotated[int, Depends(_if_match)]
+"""The version the caller read: 428 without the header; pass it to `work.load(if_match=…)`, which answers 412."""
+
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class CommandRoute(APIRoute):
+    """A route that knows from its declaration what to check and which transaction to open."""
+
+    rule: Rule | None
+    largest: int
+    kind: str
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, _versioned(endpoint), **options)
+
+    def get_route_handler(self) -> Handle:
+        """The handler: FastAPI's own inside, everything that is common around it."""
+        markers = {type(each.dependency): each.dependency for each in self.dependencies}
+        rule, taken = markers.get(Rule), markers.get(Upload)
+        self.rule = rule if isinstance(rule, Rule) else None
+        self.largest = taken.largest if isinstance(taken, Upload) else LARGEST_BODY
+        needs = self.dependant.dependencies
+        needs[:] = [need for need in needs if not isinstance(need.call, Rule | Upload)]
+        calls = {need.call for need in needs}
+        self.kind = "command" if _work in calls else "query" if _read in calls else "other"
+        self.conditional = _if_match in calls
+        self.waits = any(parameter.alias == "at_least" for parameter in self.dependant.query_params)
+        for parameter in self.dependant.body_params:
+            adapter = cast("Any", JsonAdapter(parameter._type_adapter))  # noqa: SLF001 - FastAPI offers no other way
+            parameter._type_adapter = adapter  # noqa: SLF001 - the same
+        return _Exchange(self, super().get_route_handler()).handle
+
+
+class _Exchange:
+    """One route's way from request to answer."""
+
+    def __init__(self, route: CommandRoute, inner: Handle) -> None:
+        self._route = route
+        self._inner = inner
+        self._rule = route.rule or Rule(None)
+        self._command = route.endpoint.__name__
+        self._counts = bool(route.methods and not route.methods <= SAFE)
+
+    async def handle(self, request: Request) -> Response:
+        started = perf_counter()
+        running: Running = request.app.state.running
+        try:
+            response = await self._serve(Intake(request.scope, request.receive), running)
+        except Exception as error:  # noqa: BLE001 - every failure becomes a problem here; faults are logged there
+            response = answer_to(error)
+        if self._counts:
+            COMMANDS.labels(running.name, self._command, response.status_code).inc()
+            DURATION.labels(running.name, self._command).observe(perf_counter() - started)
+        return response
+
+    async def _serve(self, request: Intake, running: Running) -> Response:
+        route = self._route
+        context = request.state.context = await admit(request, running, self._rule)
+        request.bounded(route.largest)
+        if route.body_field is not None:
+            await request.check_json()
+        _version.set(None)
+        match route.kind:
+            case "command":
+                return await self._commanded(request, running, context)
+            case "query":
+                if route.waits and (position := request.query_params.get("at_least")):
+                    await wait_for(position, running.reached)
+                async with running.store.begin(context, role="app", read_only=True) as work:
+                    request.state.work = work
+                    response = await self._inner(request)
+            case _:
+                response = await self._inner(request)
+        return _tagged(response, None)
+
+    async def _commanded(self, request: Intake, running: Running, context: Context) -> Response:
+        if self._route.conditional and "if-match" not in request.headers:
+            raise PreconditionMissingError
+        key = key_in(request.headers.get(KEY_HEADER), required=request.method == "POST")
+        asked = b"" if key is None else await _fingerprint(request, running)
+        caller = context.actor or f"address:{request.client.host if request.client else ''}"
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with running.store.begin(context, role="app") as work:
+                    if key and (known := await running.answers.claim(work.conn, caller, key, asked)):
+                        return known
+                    request.state.work = work
+                    response = await self._inner(request)
+                    await work.flush()
+                    _tagged(response, work)
+                    if key:
+                        await running.answers.keep(work.conn, caller, key, asked, response)
+            except Exception as error:
+                met_another = isinstance(translated(error), ConcurrencyError)
+                if not met_another or self._route.conditional or attempt == ATTEMPTS:
+                    raise
+            else:
+                if work.appended and running.after_commit is not None:
+                    await running.after_commit(work.appended)
+                return response
+        raise ConcurrencyError
+
+
+async def _fingerprint(request: Intake, running: Running) -> bytes:
+    where = f"{request.method} {request.url.path}?{request.url.query} {request.headers.get('if-match', '')}"
+    return running.answers.fingerprint(where.encode(), await request.body())
+
+
+def _tagged(response: Response, work: Work | None) -> Response:
+    version = _version.get()
+    if work is not None and work.appended:
+        response.headers["Pactline-Position"] = work.position
+        if version is None:
+            version = _document_version(work)
+    if version is not None and response.status_code < 400:
+        response.headers["ETag"] = f'"{version}"'
+    return response
+
+
+def _document_version(work: Work) -> int:
+    """The version of the stream recorded first: a command records the document before its ledgers."""
+    document = work.appended[0].stream
+    return max(one.version for one in work.appended if one.stream == document)
+
+
+def _versioned(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """Notes the `version` of what the endpoint answers, for the ETag."""
+
+    @functools.wraps(endpoint)
+    async def noting(*args: Any, **kwargs: Any) -> Any:
+        answer = await endpoint(*args, **kwargs)
+        version = getattr(answer, "version", None)
+        if isinstance(version, int):
+            _version.set(version)
+        return answer
+
+    return noting
+
+
+def router() -> APIRouter:
+    """A router of a concept's endpoints; its routes open transactions as their endpoints' types ask."""
+    return APIRouter(route_class=CommandRoute)
+
+
+__all__ = [
+    "AtLeast",
+    "Command",
+    "CommandRoute",
+    "Here",
+    "IfMatch",
+    "Others",
+    "Page",
+    "PageWanted",
+    "Query",
+    "Transactions",
+    "allowed",
+    "page_of",
+    "public",
+    "refusal",
+    "router",
+    "upload",
+]
