@@ -14,7 +14,6 @@ from services.notify.message.events import (
     MessageOutcomeDecided,
     MessageOutcomeUnknown,
     MessagePostponed,
-    MessageRead,
     MessageSent,
     MessageSuppressed,
 )
@@ -43,7 +42,6 @@ class Message:
     intent: MessageIntended | None = None
     attempts: int = 0
     due_at: datetime | None = None
-    read: bool = False
 
     @property
     def known(self) -> MessageIntended:
@@ -94,12 +92,7 @@ class DecideOutcome:
     outcome: Literal["sent", "repeat", "given_up"]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    pass
-
-
-Command = Intend | StartAttempt | NoteSent | NoteDelivered | NoteFailure | Suppress | LoseOutcome | DecideOutcome | Read
+Command = Intend | StartAttempt | NoteSent | NoteDelivered | NoteFailure | Suppress | LoseOutcome | DecideOutcome
 
 
 class NotDueYetError(DomainError):
@@ -147,11 +140,6 @@ def _lose(message: Message, command: LoseOutcome) -> list[Event]:
     return [MessageOutcomeUnknown(message_id=message.known.message_id, attempt=command.attempt)]
 
 
-def _read(message: Message, _: Read) -> list[Event]:
-    known = message.known
-    return [] if message.read else [MessageRead(message_id=known.message_id, recipient=known.recipient)]
-
-
 def _suppress(message: Message, command: Suppress) -> list[Event]:
     return [MessageSuppressed(message_id=message.known.message_id, reason=command.reason)]
 
@@ -173,7 +161,6 @@ POSSIBLE: Final[Mapping[type, tuple[frozenset[Stage], Callable[[Message, Any], l
     Suppress: (frozenset({Stage.INTENDED}), _suppress),
     LoseOutcome: (frozenset({Stage.TRYING}), _lose),
     DecideOutcome: (frozenset({Stage.UNKNOWN}), _decide_outcome),
-    Read: (frozenset({Stage.DELIVERED}), _read),
 }
 """The state machine: which command is possible in which stages, and what follows from it."""
 HARMLESS: Final = (Intend, LoseOutcome)
@@ -209,8 +196,6 @@ def evolve(message: Message, event: Event) -> Message:
             return replace(message, stage=Stage.INTENDED, due_at=retry_at)
         case MessageOutcomeDecided(outcome=outcome):
             return replace(message, stage=DECIDED[outcome])
-        case MessageRead():
-            return replace(message, read=True)
         case _:
             return replace(message, stage=STAGES.get(type(event), message.stage))
 

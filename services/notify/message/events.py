@@ -95,10 +95,3 @@ class MessageOutcomeDecided(Event, name="message.outcome_decided.v1"):
 
     message_id: str
     outcome: Literal["sent", "repeat", "given_up"]
-
-
-class MessageRead(Event, name="message.read.v1"):
-    """The recipient opened it in the inbox."""
-
-    message_id: str
-    recipient: str

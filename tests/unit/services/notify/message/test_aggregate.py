@@ -12,7 +12,6 @@ from services.notify.message.aggregate import (
     NoteDelivered,
     NoteFailure,
     NoteSent,
-    Read,
     Stage,
     StartAttempt,
     Suppress,
@@ -26,7 +25,6 @@ from services.notify.message.events import (
     MessageOutcomeDecided,
     MessageOutcomeUnknown,
     MessagePostponed,
-    MessageRead,
     MessageSent,
     MessageSuppressed,
 )
@@ -115,13 +113,6 @@ def test_only_a_decision_or_the_result_itself_ends_the_unknown():
 def test_what_was_not_sent_says_why_and_what_was_sent_can_not_be_held_back():
     given(INTENDED).when(Suppress("ended")).then(MessageSuppressed(message_id="m", reason="ended"))
     given(INTENDED, FIRST_TRY).when(Suppress("ended")).fails(NotPossibleNowError)
-
-
-def test_a_message_in_the_inbox_is_read_once():
-    read = MessageRead(message_id="m", recipient="li")
-    given(INTENDED, DELIVERED).when(Read()).then(read)
-    given(INTENDED, DELIVERED, read).when(Read()).then()
-    given(INTENDED).when(Read()).fails(NotPossibleNowError)
 
 
 def test_a_receipt_turns_sent_into_delivered():

@@ -1,6 +1,6 @@
 import pytest
 
-from services.notify.message.identity import rule_id
+from services.notify.identity import rule_id
 from services.notify.rule.aggregate import RULE, DefineRule, RuleCodeChangedError, decide
 from services.notify.rule.definition import Ending, Recipients
 from services.notify.rule.events import RuleDefined
@@ -53,6 +53,10 @@ def test_every_shipped_rule_can_be_defined(definition):
     given().when(define(definition)).then(first)
 
 
-def test_shipped_rules_have_codes_of_their_own_and_ids_that_follow_from_them():
+def test_shipped_rules_have_codes_of_their_own_and_each_unit_may_lay_down_its_own_version():
     codes = [definition.code for definition in SHIPPED]
-    assert len({rule_id(code) for code in codes}) == len(codes) == len(set(codes))
+    assert (
+        len({rule_id(code, unit) for code in codes for unit in ("hq", "nanjing")})
+        == 2 * len(set(codes))
+        == 2 * len(codes)
+    )

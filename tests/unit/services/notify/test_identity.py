@@ -1,4 +1,4 @@
-from services.notify.message.identity import message_id, occasion_of, task_id
+from services.notify.identity import message_id, occasion_of, task_id
 
 
 def test_an_id_follows_from_rule_subject_recipient_occasion_and_channel():

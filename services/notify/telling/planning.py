@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, Literal
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from services.notify.identity import message_id, occasion_of, task_id
 from services.notify.message.events import MessageIntended
-from services.notify.message.identity import message_id, occasion_of, task_id
+from services.notify.recipient.person import NOBODY, Person
 from services.notify.rule.definition import Channel, Definition, EndsOn
 from services.notify.rule.expression import compile_expression, look_up
+from services.notify.task.escalation import escalation, opening
 from services.notify.task.events import TaskOpened
 from services.notify.template.text import Template
 from shared.values.calendar import BusinessCalendar
-
-OPENING: Final = time(9)
-ESCALATE_AFTER: Final = 2
-"""Working days past its date after which an unanswered task climbs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +24,6 @@ class Fact:
     id: str
     data: Mapping[str, Any]
     unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    id: str
-    kind: Literal["staff", "contact", "nobody"]
-    locale: str
-
-
-NOBODY: Final = Person("", "nobody", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +167,3 @@ def too_late(occasion: Occasion, today: date) -> bool:
     return (
         definition.outcome == "message" and occasion.date is not None and definition.days < 0 and occasion.date < today
     )
-
-
-def escalation(due_on: date | None, now: datetime, calendar: BusinessCalendar) -> datetime:
-    """Two working days after the date, or after now when that is later, at the opening hour."""
-    today = now.astimezone(calendar.zone).date()
-    return opening(calendar.add_working_days(max(due_on or today, today), ESCALATE_AFTER), calendar)
-
-
-def opening(day: date, calendar: BusinessCalendar) -> datetime:
-    """The opening hour of a day as an instant."""
-    return datetime.combine(day, OPENING, calendar.zone).astimezone(UTC)

@@ -1,8 +1,9 @@
 from datetime import UTC, date, datetime
 
+from services.notify.recipient.person import Person
 from services.notify.rule.definition import Definition, EndsOn, Recipients
-from services.notify.rule.planning import Fact, Occasion, Person, applies, plan_messages, plan_tasks, too_late
 from services.notify.rule.shipped import SHIPPED
+from services.notify.telling.planning import Fact, Occasion, applies, plan_messages, plan_tasks, too_late
 from services.notify.template.catalogue import TEMPLATES
 from shared.values.calendar import BusinessCalendar
 

@@ -19,9 +19,9 @@ def task_id(rule: str, subject: str, assignee: str, occasion: str) -> str:
     return _derived("task", rule, subject, assignee, occasion)
 
 
-def rule_id(code: str) -> str:
-    """The id of the rule with this code."""
-    return _derived("rule", code)
+def rule_id(code: str, unit: str) -> str:
+    """The id of what a unit has laid down under this code."""
+    return _derived("rule", code, unit)
 
 
 def occasion_of(fields: Sequence[str], data: Mapping[str, Any], event_id: str) -> str:

@@ -1,0 +1,97 @@
+"""What notify does when others' events arrive: it keeps whom to tell and what things are called, then follows rules."""
+
+from pydantic import ConfigDict
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from services.notify.rule.triggers import TRIGGERS
+from services.notify.tables import labels, people
+from services.notify.telling.handlers import hear
+from services.notify.telling.planning import Fact
+from shared.eventstore.work import Work
+from shared.messaging.consumer import Consumer, Received, Seen
+
+consumer = Consumer("notices")
+directory = Consumer("directory")
+
+
+class Heard(Seen):
+    """A fact as rules see it: its conditions may name any field that the event's owner publishes."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+async def follow_rules(work: Work, record: Received[Heard]) -> None:
+    """Rules hear every event of their table, in order by key."""
+    await keep_label(work, record)
+    fact = Fact(record.type, record.id, record.data.model_extra or {}, record.unit)
+    await hear(work, fact)
+
+
+LABELS = {
+    "contract.signed.v1": ("contract_id", "contract", ("number", "title")),
+    "approval.step_started.v1": ("subject", "", ("label",)),
+    "asset.provisional.v1": ("asset_id", "asset", ("number", "name")),
+    "asset.capitalised.v1": ("asset_id", "asset", ("number", "name")),
+}
+"""Where a thing's name stands: the field of its id, the prefix of its stream, the fields of the name."""
+
+
+async def keep_label(work: Work, record: Received[Heard]) -> None:
+    """What the thing is called, for the events that bring only its id."""
+    if record.type not in LABELS:
+        return
+    named, kind, fields = LABELS[record.type]
+    data = record.data.model_extra or {}
+    subject = f"{kind}-{data.get(named)}" if kind else str(data.get(named))
+    label = " ".join(str(data[field]) for field in fields if data.get(field))
+    row = insert(labels).values(subject=subject, label=label)
+    await work.execute(row.on_conflict_do_update(index_elements=["subject"], set_={"label": row.excluded.label}))
+
+
+for service, types in TRIGGERS.items():
+    for event_type in types:
+        consumer.on(service, event_type, Heard)(follow_rules)
+
+
+class StaffSeen(Seen):
+    staff_id: str
+    locale: str = ""
+
+
+class ContactSeen(Seen):
+    contact_id: str
+    customer_id: str
+    role: str | None = None
+    locale: str | None = None
+
+
+class ContactGone(Seen):
+    contact_id: str
+
+
+@directory.on("portal", "portal.staff_joined.v1", StaffSeen)
+async def know_staff(work: Work, record: Received[StaffSeen]) -> None:
+    await _know(work, record.data.staff_id, "staff", None, "", record.data.locale)
+
+
+@directory.on("customer", "contact.added.v1", ContactSeen)
+async def know_contact(work: Work, record: Received[ContactSeen]) -> None:
+    seen = record.data
+    await _know(work, seen.contact_id, "contact", seen.customer_id, seen.role or "", seen.locale or "")
+
+
+@directory.on("customer", "contact.removed.v1", ContactGone)
+async def forget_removed(work: Work, record: Received[ContactGone]) -> None:
+    await work.execute(delete(people).where(people.c.person_id == record.data.contact_id))
+
+
+@directory.on("customer", "contact.erased.v1", ContactGone)
+async def forget_erased(work: Work, record: Received[ContactGone]) -> None:
+    await work.execute(delete(people).where(people.c.person_id == record.data.contact_id))
+
+
+async def _know(work: Work, person: str, kind: str, customer: str | None, role: str, locale: str) -> None:
+    row = insert(people).values(person_id=person, kind=kind, customer_id=customer, role=role, locale=locale)
+    changed = {name: row.excluded[name] for name in ("customer_id", "role", "locale")}
+    await work.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=changed))

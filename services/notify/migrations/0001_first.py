@@ -1,0 +1,13 @@
+"""The first tables: rules, messages, tasks, and whom to tell."""
+
+from services.notify.tables import messages, metadata, tasks
+from shared.migrations.steps import Migration
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade(m: Migration) -> None:
+    m.create(*metadata.sorted_tables)
+    m.protect(messages, resource="'inbox-' || recipient")
+    m.protect(tasks, resource="'inbox-' || assignee")

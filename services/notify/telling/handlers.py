@@ -1,0 +1,67 @@
+"""What happens when notify hears an event: what is moot ends, and every rule in force is followed."""
+
+from typing import Final
+
+from services.notify.message.handlers import intend_message, suppress_message
+from services.notify.recipient.queries import label_of, people_meant
+from services.notify.rule.expression import look_up
+from services.notify.rule.queries import InForce, rules_in_force
+from services.notify.task.handlers import close_moot_task, open_task
+from services.notify.telling.planning import (
+    Fact,
+    Occasion,
+    applies,
+    ends_on,
+    plan_messages,
+    plan_tasks,
+    stream_named,
+    too_late,
+)
+from services.notify.telling.queries import ended_by, ending_fields
+from services.notify.template.catalogue import TEMPLATES
+from shared.eventstore.work import Work
+from shared.values.calendar import BusinessCalendar
+
+CALENDAR: Final = BusinessCalendar()
+NO_RECIPIENT: Final = "no-recipient"
+TOO_LATE: Final = "date-passed"
+
+
+async def hear(work: Work, fact: Fact) -> None:
+    """What ends with this event ends, then every rule in force that it concerns is followed."""
+    await end_what_is_moot(work, fact)
+    for rule in await rules_in_force(work, fact.unit):
+        if rule.enabled and applies(rule.definition, fact):
+            await follow(work, rule, fact)
+
+
+async def follow(work: Work, rule: InForce, fact: Fact) -> None:
+    """The messages or tasks of one rule for one event, each once for its occasion."""
+    definition = rule.definition
+    about = look_up(fact.data, definition.about or definition.subject)
+    kind = definition.about_kind if definition.about else definition.subject_kind
+    label = await label_of(work, stream_named(kind, str(about)))
+    occasion = Occasion(rule.version, definition, fact, label, TEMPLATES[definition.template])
+    people = await people_meant(work, definition.to, fact.data)
+    if definition.outcome == "task":
+        for task in plan_tasks(occasion, people, work.context.now, CALENDAR):
+            await open_task(work, task, fact.unit)
+        return
+    for intent in plan_messages(occasion, people, work.context.now, CALENDAR):
+        new = await intend_message(work, intent, fact.unit)
+        if new and not people:
+            await suppress_message(work, intent.message_id, NO_RECIPIENT)
+        elif new and too_late(occasion, work.context.today):
+            await suppress_message(work, intent.message_id, TOO_LATE)
+
+
+async def end_what_is_moot(work: Work, fact: Fact) -> None:
+    """Open tasks and waiting messages that this event ends."""
+    for fields in await ending_fields(work, fact.type):
+        ending = ends_on(fact.type, fields, fact.data)
+        for target in await ended_by(work, fact.type, fields, list(ending.values)):
+            kind, _, subject = target.partition("-")
+            if kind == "task":
+                await close_moot_task(work, subject, because=fact.id)
+            else:
+                await suppress_message(work, subject, f"ended-by {fact.id}")
