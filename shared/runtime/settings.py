@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.runtime.errors import StartError
 
 PREFIX: Final = "PACTLINE_"
 DEFAULT_SECRET: Final = "development-only-secret"  # noqa: S105 - refused in production mode
@@ -51,6 +53,8 @@ class PlatformSettings(BaseSettings):
     secret: SecretStr = SecretStr(DEFAULT_SECRET)
     issuer_url: str = _local("portal")
     time_zone: str = "Asia/Shanghai"
+    rate_per_second: float = Field(default=1000, ge=0, description="Requests a caller may make a second; 0: any")
+    rate_burst: int = Field(default=2000, ge=1)
     smtp_url: str = "smtp://127.0.0.1:1025"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str | None = None
@@ -97,5 +101,23 @@ def variables() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def platform_settings() -> PlatformSettings:
-    """The settings of this process; tests build their own `PlatformSettings(...)` instead."""
-    return PlatformSettings()
+    """The settings of this process; tests build their own `PlatformSettings(...)` instead. Raises StartError."""
+    return read_settings()
+
+
+def read_settings(**values: Any) -> PlatformSettings:
+    """Raises StartError that names the variables which are not understood, and never shows what they hold."""
+    try:
+        return PlatformSettings(**values)
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" if e["loc"] else e["msg"] for e in error.errors()
+        )
+        raise StartError(
+            f"The settings are not understood: {wrong}.", "Correct these variables and start again."
+        ) from None
+    except OSError as error:
+        raise StartError(
+            f"The file {error.filename} named by a PACTLINE_*_FILE variable cannot be read.",
+            "Correct the variable or the rights of the file.",
+        ) from error

@@ -105,5 +105,5 @@ def _context(request: Request, running: Running, principal: Principal, unit: str
         scopes=scopes,
         covers=partial(running.grants.tree.covers, scopes),
         correlation=envelope.correlation,
-        trace=envelope.trace,
+        trace=request.state.trace,
     )

@@ -1,19 +1,18 @@
 """The ids that tie one request to all that follows from it, taken over or made, and given back."""
 
 import re
-import secrets
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
 
+from shared.observability.logs import correlated
+from shared.observability.tracing import new_traceparent, valid
 from shared.values.ids import new_id
 
 HEADER: Final = "correlation-id"
 FORM: Final = re.compile(r"[A-Za-z0-9._:-]{1,100}\Z")
-TRACE_FORM: Final = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
 _KEY: Final = "pactline.envelope"
 
 
@@ -37,7 +36,7 @@ def envelope_from(headers: Headers) -> Envelope:
     trace = headers.get("traceparent", "")
     return Envelope(
         correlation if FORM.match(correlation) else new_id(),
-        trace if TRACE_FORM.match(trace) else f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01",
+        trace if valid(trace) else new_traceparent(),
     )
 
 
@@ -58,5 +57,5 @@ class Correlated:
                 MutableHeaders(scope=message)[HEADER] = envelope.correlation
             await send(message)
 
-        with bound_contextvars(correlation=envelope.correlation):
+        with correlated(envelope.correlation):
             await self.app(scope, receive, sending)

@@ -19,14 +19,16 @@ from fastapi.routing import APIRoute
 
 from shared.eventstore.context import Context
 from shared.eventstore.work import Work
+from shared.observability.metrics import COMMAND_DURATION, COMMANDS, count_appended
+from shared.observability.tracing import span
 from shared.values.errors import ConcurrencyError
 from shared.web.access import Rule, admit, allowed, public
 from shared.web.client import Peers
+from shared.web.correlation import Envelope
 from shared.web.errors import MalformedHeaderError, PreconditionMissingError
 from shared.web.idempotency import HEADER as KEY_HEADER
 from shared.web.idempotency import key_in
 from shared.web.intake import LARGEST_BODY, Intake, JsonAdapter, Upload, upload
-from shared.web.metrics import COMMANDS, DURATION
 from shared.web.paging import Page, PageWanted, page_of
 from shared.web.positions import AtLeast, wait_for
 from shared.web.problems import answer_to, refusal, translated
@@ -136,18 +138,21 @@ class _Exchange:
         self._inner = inner
         self._rule = route.rule or Rule(None)
         self._command = route.endpoint.__name__
+        self._name = f"{' '.join(sorted(route.methods or ()))} {route.path_format}"
         self._counts = bool(route.methods and not route.methods <= SAFE)
 
     async def handle(self, request: Request) -> Response:
         started = perf_counter()
         running: Running = request.app.state.running
+        trace = Envelope.of(request.scope).trace
         try:
-            response = await self._serve(Intake(request.scope, request.receive), running)
+            with span(self._name, trace, "server") as request.state.trace:
+                response = await self._serve(Intake(request.scope, request.receive), running)
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem here; faults are logged there
             response = answer_to(error)
         if self._counts:
-            COMMANDS.labels(running.name, self._command, response.status_code).inc()
-            DURATION.labels(running.name, self._command).observe(perf_counter() - started)
+            COMMANDS.labels(running.name, self._command, str(response.status_code)).inc()
+            COMMAND_DURATION.labels(running.name, self._command).observe(perf_counter() - started)
         return response
 
     async def _serve(self, request: Intake, running: Running) -> Response:
@@ -192,10 +197,15 @@ class _Exchange:
                 if not met_another or self._route.conditional or attempt == ATTEMPTS:
                     raise
             else:
-                if work.appended and running.after_commit is not None:
-                    await running.after_commit(work.appended)
+                if work.appended:
+                    await self._committed(running, work)
                 return response
         raise ConcurrencyError
+
+    async def _committed(self, running: Running, work: Work) -> None:
+        count_appended(running.name, (one.event.wire_name for one in work.appended))
+        if running.after_commit is not None:
+            await running.after_commit(work.appended)
 
 
 async def _fingerprint(request: Intake, running: Running) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.eventstore.event import Recorded
+from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
 from shared.runtime.settings import PlatformSettings
 from shared.security.grants import Grants
@@ -30,6 +31,9 @@ class Running:
     answers: Answers
     limit: RateLimit
     reached: Reached
+    relay: Relay | None = None
+    consumers: Sequence[Any] = ()
+    """The consumers that run here (`Reads` of shared/web/health.py)."""
     after_commit: AfterCommit | None = None
     draining: bool = False
     parts: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,205 @@
+"""From a declaration to a running service: the one place where the parts are put together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import structlog
+from fastapi import FastAPI
+
+from shared.eventstore.database import Database
+from shared.eventstore.deadlines import DeadlinePoller
+from shared.eventstore.event import Recorded
+from shared.eventstore.relay import Relay
+from shared.eventstore.store import Store
+from shared.messaging.producer import EventProducer
+from shared.messaging.publishing import publishing
+from shared.observability.tracing import configure_tracing, shutdown_tracing
+from shared.runtime.settings import PlatformSettings, platform_settings
+from shared.security.consumer import access_consumer
+from shared.security.grants import Grants
+from shared.security.sealing import Sealer
+from shared.security.tokens import KeySource, TokenVerifier, keys_by_http
+from shared.values.clock import Clock, SystemClock
+from shared.web import platform, problems
+from shared.web.client import Peers
+from shared.web.correlation import Correlated
+from shared.web.health import is_migrated
+from shared.web.idempotency import FORGET, Answers
+from shared.web.openapi import document
+from shared.web.positions import reached_in
+from shared.web.rate import RateLimit
+from shared.web.routing import CommandRoute
+from shared.web.running import Running
+from shared.web.service import Service
+
+CLEANED_EVERY: Final = 3600.0
+JWKS_PATH: Final = "/.well-known/jwks.json"
+
+log = structlog.get_logger(__name__)
+
+
+class NotMigratedError(Exception):
+    """The database is not at the version of this code: run the migrations first."""
+
+
+class UndeclaredAccessError(Exception):
+    """A route under /v1 declares neither `allowed(…)` nor `public()`, or asks for a permission nobody listed."""
+
+
+def build_app(
+    service: Service,
+    settings: PlatformSettings | None = None,
+    *,
+    clock: Clock | None = None,
+    keys: KeySource | None = None,
+    database: str = "",
+) -> FastAPI:
+    """The service's application. `keys` gives the issuer's JWK set in place of asking the portal over HTTP,
+    `database` another database than `pactline_<service>`.
+    """
+    chosen = settings or platform_settings()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with run(service, chosen, clock or SystemClock(), keys, database) as running:
+            app.state.running = running
+            yield
+            running.draining = True
+
+    app = FastAPI(
+        title=f"Pactline {service.name}",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    found = routes_of(service)
+    check_declared(service, found)
+    # Routes stand directly in the application: an included router would match every path twice.
+    app.router.routes.extend(found)
+    app.add_middleware(Correlated)
+    problems.install(app)
+    _describe(app, found)
+    return app
+
+
+def _describe(app: FastAPI, routes: Sequence[CommandRoute]) -> None:
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = document(app, routes)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to change the document
+
+
+def routes_of(service: Service) -> list[CommandRoute]:
+    """Every route of the service, the platform's own last."""
+    found = [route for router in (*service.routers, platform.routes) for route in router.routes]
+    return [route for route in found if isinstance(route, CommandRoute)]
+
+
+def check_declared(service: Service, routes: Sequence[CommandRoute]) -> None:
+    """Raises `UndeclaredAccessError` for a route that everybody could call without anybody having said so."""
+    for route in routes:
+        where = f"{service.name}: {route.path}"
+        if route.rule is None and route.path.startswith("/v1"):
+            raise UndeclaredAccessError(f"{where} declares neither allowed() nor public()")
+        permission = route.rule.permission if route.rule else None
+        if permission is not None and service.permissions and permission not in service.permissions:
+            raise UndeclaredAccessError(f"{where} asks for {permission}, which is not listed")
+
+
+@contextlib.asynccontextmanager
+async def run(
+    service: Service, settings: PlatformSettings, clock: Clock, keys: KeySource | None, database_name: str
+) -> AsyncIterator[Running]:
+    """The service's parts, started in order and stopped in the reverse one."""
+    async with contextlib.AsyncExitStack() as stack:
+        secret = settings.secret.get_secret_value()
+        configure_tracing(service.name, settings.otlp_endpoint)
+        stack.callback(shutdown_tracing)
+        database = Database(settings.database_url, service.name, secret, name=database_name)
+        await database.open()
+        stack.push_async_callback(database.close)
+        async with database.pool("system").acquire() as conn:
+            if not await is_migrated(conn, service.name):
+                raise NotMigratedError(service.name)
+        store = Store(service.name, database, service.projections, Sealer(secret), clock, ZoneInfo(settings.time_zone))
+        grants = Grants(database)
+        await grants.refresh()
+        consumers = [*service.consumers, *(() if service.owns_access else (access_consumer,))]
+        running = Running(
+            name=service.name,
+            settings=settings,
+            store=store,
+            grants=grants,
+            tokens=TokenVerifier(
+                settings.issuer_url, service.name, keys or keys_by_http(settings.url("portal") + JWKS_PATH)
+            ),
+            peers=Peers(settings, service.name),
+            answers=Answers(secret),
+            limit=RateLimit(settings.rate_per_second, settings.rate_burst),
+            reached=reached_in(database, [consumer.name for consumer in consumers]),
+            after_commit=_refreshing(grants) if service.owns_access else None,
+        )
+        stack.push_async_callback(running.peers.close)
+        await _start_messages(stack, service, running)
+        _start_background(stack, service, running)
+        log.info("service_started", service=service.name)
+        yield running
+        running.draining = True
+
+
+async def _start_messages(stack: contextlib.AsyncExitStack, service: Service, running: Running) -> None:
+    producer = EventProducer(running.settings, service.name)
+    stack.push_async_callback(producer.stop)
+    relay = running.relay = Relay(running.store, publishing(producer, service.name))
+    relay.start()
+    stack.push_async_callback(relay.stop)
+    poller = DeadlinePoller(running.store, service.deadlines)
+    poller.start()
+    stack.push_async_callback(poller.stop)
+
+
+def _start_background(stack: contextlib.AsyncExitStack, service: Service, running: Running) -> None:
+    for name, coroutine in (
+        ("grants", running.grants.watch()),
+        ("answers", _forget_answers(running.store.database)),
+        *((one.__name__, one(running)) for one in service.background),
+    ):
+        task = asyncio.ensure_future(_watched(f"{service.name}-{name}", coroutine))
+        stack.push_async_callback(_ended, task)
+
+
+async def _watched(name: str, work: Awaitable[None]) -> None:
+    try:
+        await work
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        log.exception("background_failed", task=name)
+
+
+async def _ended(task: "asyncio.Future[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task], timeout=5)
+
+
+async def _forget_answers(database: Database) -> None:
+    while True:
+        try:
+            await database.pool("system").execute(FORGET)
+        except Exception as error:  # noqa: BLE001 - the database may be away; the next round cleans
+            log.warning("answers_not_cleaned", error=type(error).__name__)
+        await asyncio.sleep(CLEANED_EVERY)
+
+
+def _refreshing(grants: Grants) -> Callable[[Sequence[Recorded[Any]]], Awaitable[None]]:
+    async def refresh(_appended: Sequence[Recorded[Any]]) -> None:
+        await grants.refresh()
+
+    return refresh

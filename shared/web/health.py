@@ -1,0 +1,87 @@
+"""Whether a service can work now: what /readyz and the status answer from."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import asyncpg
+
+from shared.eventstore.relay import pending
+from shared.migrations.run import newest, versions
+from shared.web.running import Running
+
+LONGEST_LOOK: Final = 2.0
+PARKED: Final = "SELECT consumer, count(*) AS waiting FROM parked WHERE state = 'parked' GROUP BY consumer"
+
+
+class Reads(Protocol):
+    """A running consumer as health sees it: `assigned` once Kafka gave it partitions (perhaps none), `lag` records."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def assigned(self) -> bool: ...
+    @property
+    def lag(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerHealth:
+    name: str
+    assigned: bool
+    lag: int
+    parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The checks by name, and what they were made from."""
+
+    checks: Mapping[str, bool]
+    relay_leading: bool
+    relay_alive: bool
+    consumers: tuple[ConsumerHealth, ...]
+
+    @property
+    def ready(self) -> bool:
+        return all(self.checks.values())
+
+
+async def health_of(running: Running) -> Health:
+    """Looks at the database, the migration, the relay and each consumer's assignment, within two seconds."""
+    parked: dict[str, int] = {}
+    migrated = False
+    try:
+        async with asyncio.timeout(LONGEST_LOOK), running.store.database.pool("system").acquire() as conn:
+            migrated = await is_migrated(conn, running.name)
+            parked = {row["consumer"]: row["waiting"] for row in await conn.fetch(PARKED)}
+        database = True
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        database = False
+    relay = running.relay
+    consumers = tuple(
+        ConsumerHealth(one.name, one.assigned, one.lag, parked.get(one.name, 0)) for one in running.consumers
+    )
+    checks = {
+        "database": database,
+        "migration": migrated,
+        "relay": relay is not None and relay.alive,
+        "consumers": all(one.assigned for one in consumers),
+        "serving": not running.draining,
+    }
+    return Health(checks, bool(relay and relay.leading), bool(relay and relay.alive), consumers)
+
+
+async def outbox_of(running: Running) -> tuple[int, float]:
+    """How many events wait for the relay, and the age of the oldest in seconds; zeros while the database is away."""
+    try:
+        async with asyncio.timeout(LONGEST_LOOK), running.store.database.pool("system").acquire() as conn:
+            return await pending(conn)  # type: ignore[arg-type] # a pool's proxy is a connection
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        return 0, 0.0
+
+
+async def is_migrated(conn: Any, service: str) -> bool:
+    """Whether the database stands where this code's migrations end."""
+    return await versions(conn) == newest(service)

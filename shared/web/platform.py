@@ -1,0 +1,78 @@
+"""The endpoints that every service has: alive, ready, figures, status."""
+
+from typing import Any, Final
+
+from fastapi import Response
+from pydantic_core import to_json
+
+from shared.observability.metrics import CONTENT_TYPE, OUTBOX_OLDEST_AGE, OUTBOX_PENDING, exposition
+from shared.web.health import Health, health_of, outbox_of
+from shared.web.routing import Here, public, router
+from shared.web.schemas import Answer
+
+routes: Final = router()
+
+
+class ConsumerStatus(Answer):
+    name: str
+    assigned: bool
+    lag: int
+    parked: int
+
+
+class RelayStatus(Answer):
+    leading: bool
+    alive: bool
+    pending: int
+    oldest_age_seconds: float
+
+
+class PlatformStatus(Answer):
+    service: str
+    ready: bool
+    checks: dict[str, bool]
+    relay: RelayStatus
+    consumers: list[ConsumerStatus]
+    parked: int
+
+
+@routes.get("/livez", include_in_schema=False, dependencies=[public()])
+async def livez() -> Response:
+    return Response(b"alive", media_type="text/plain")
+
+
+@routes.get("/readyz", include_in_schema=False, dependencies=[public()])
+async def readyz(running: Here) -> Response:
+    health = await health_of(running)
+    return Response(
+        to_json({"ready": health.ready, "checks": health.checks}),
+        status_code=200 if health.ready else 503,
+        media_type="application/json",
+    )
+
+
+@routes.get("/metrics", include_in_schema=False, dependencies=[public()])
+async def metrics(running: Here) -> Response:
+    pending, oldest = await outbox_of(running)
+    OUTBOX_PENDING.labels(running.name).set(pending)
+    OUTBOX_OLDEST_AGE.labels(running.name).set(oldest)
+    return Response(exposition(), media_type=CONTENT_TYPE)
+
+
+@routes.get("/v1/platform/status", dependencies=[public()])
+async def platform_status(running: Here) -> PlatformStatus:
+    health: Health = await health_of(running)
+    pending, oldest = await outbox_of(running)
+    consumers: list[Any] = [
+        ConsumerStatus(name=one.name, assigned=one.assigned, lag=one.lag, parked=one.parked) for one in health.consumers
+    ]
+    return PlatformStatus(
+        service=running.name,
+        ready=health.ready,
+        checks=health.checks,
+        relay=RelayStatus(
+            leading=health.relay_leading, alive=health.relay_alive, pending=pending, oldest_age_seconds=oldest
+        ),
+        consumers=consumers,
+        parked=sum(one.parked for one in consumers),
+    )

@@ -1,0 +1,34 @@
+"""What a service declares; everything else about running it is the same for all."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+
+from shared.eventstore.deadlines import Handler as DeadlineHandler
+from shared.eventstore.projection import Projection
+from shared.messaging.consumer import Consumer
+from shared.web.running import Running
+
+Background = Callable[[Running], Awaitable[None]]
+"""A coroutine function that runs while the service does; it ends by being cancelled."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service: its tables and projections, what it consumes, its deadlines, its endpoints.
+
+    `permissions` names each permission its endpoints ask for, with a line that says what it allows. `owns_access` is
+    true for the service whose own projections keep units and grants, so that it need not consume them.
+    """
+
+    name: str
+    tables: MetaData
+    projections: Sequence[Projection] = ()
+    consumers: Sequence[Consumer] = ()
+    deadlines: Mapping[str, DeadlineHandler] = field(default_factory=dict)
+    routers: Sequence[APIRouter] = ()
+    background: Sequence[Background] = ()
+    permissions: Mapping[str, str] = field(default_factory=dict)
+    owns_access: bool = False
