@@ -1,0 +1,151 @@
+"""The addresses of approvals, the same in every service: `approval_routes(Approvals(service, callback))`."""
+
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter
+from fastapi import Query as QueryParameter
+
+from shared.approvals import queries
+from shared.approvals.aggregate import APPROVAL
+from shared.approvals.commands import AskOpinion, Comment, Decide, Delegate, GiveOpinion, Withdraw
+from shared.approvals.commands import Command as Asked
+from shared.approvals.handlers import Approvals, keep_words, take
+from shared.approvals.schemas import (
+    ApprovalAnswer,
+    ApprovalLine,
+    ApprovalList,
+    ApproveBody,
+    DecisionAnswer,
+    DecisionBody,
+    DelegateBody,
+    DurationList,
+    OpinionBody,
+    RejectBody,
+    ReturnBody,
+    SaidAnswer,
+    StepAnswer,
+    UnitDuration,
+    WithdrawBody,
+)
+from shared.approvals.state import Approval
+from shared.approvals.tables import approvals as table
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.work import Work
+from shared.security.grants import scopes_for
+from shared.security.principal import Principal
+from shared.values.ids import Id
+from shared.web.routing import Command, Here, Page, Query, allowed, page_of, router
+from shared.web.running import Running
+
+NO_WORDS: Final = Comment("", 0)
+Flag = Literal["", "true", "false"]
+State = Literal["open", "approved", "rejected", "withdrawn"]
+
+
+def approval_routes(approvals: Approvals) -> APIRouter:
+    """Lists, one round, decisions on it, durations by unit."""
+    routes = router()
+    reading, deciding = [allowed(approvals.read)], [allowed(approvals.decide)]
+
+    @routes.get("/v1/approvals", dependencies=reading)
+    async def list_approvals(
+        work: Query,
+        page: Page,
+        here: Here,
+        mine: Flag | None = None,
+        state: State | None = None,
+        subject: Annotated[str | None, QueryParameter(max_length=100)] = None,
+    ) -> ApprovalList:
+        """Rounds the caller may see; with `mine` those in which it is the caller's turn."""
+        chosen = queries.listed()
+        if mine in ("", "true"):
+            held = {each: await _scopes(here, work, each) for each in await queries.asked_permissions(work)}
+            chosen = chosen.where(queries.mine(work.context.actor, held))
+        if state is not None:
+            chosen = chosen.where(table.c.state == state)
+        if subject is not None:
+            chosen = chosen.where(table.c.subject == subject)
+        rows = await page_of(work, chosen, [table.c.approval_id.desc()], page)
+        return ApprovalList(items=[_line(row) for row in rows])
+
+    @routes.get("/v1/approvals/{approval_id}", dependencies=reading)
+    async def show_approval(approval_id: Id, work: Query) -> ApprovalAnswer:
+        """One round with its steps and everything said in it."""
+        line = _line(await queries.one(work, approval_id))
+        steps = [_step(row) for row in await queries.steps_of(work, approval_id)]
+        history = [_said(row) for row in await queries.said_in(work, approval_id)]
+        return ApprovalAnswer(**line.model_dump(), steps=steps, history=history)
+
+    @routes.post("/v1/approvals/{approval_id}/decisions", status_code=201, dependencies=deciding)
+    async def decide(approval_id: Id, body: DecisionBody, work: Command, here: Here) -> DecisionAnswer:
+        """Approve, reject, return, ask for or give an opinion, delegate, withdraw."""
+        approval = await work.load(APPROVAL, approval_id, must_exist=True)
+        comment = await keep_words(work, approval, getattr(body, "comment", None))
+        holds = await _holds(here, work, approval.state)
+        after = await take(work, approvals, approval_id, _command(body, work, holds, comment))
+        return _decided(after)
+
+    @routes.get("/v1/approval-durations", dependencies=reading)
+    async def show_durations(work: Query) -> DurationList:
+        """How long rounds took, by unit."""
+        return DurationList(items=[UnitDuration(**dict(row)) for row in await queries.durations(work)])
+
+    return routes
+
+
+def _command(body: DecisionBody, work: Work, holds: frozenset[str], comment: Comment | None) -> Asked:
+    person, at = work.context.actor, work.context.now
+    match body:
+        case ApproveBody() | RejectBody():
+            return Decide(person, body.decision, at, holds, body.step, None, body.text_hash, comment)
+        case ReturnBody():
+            return Decide(person, "return", at, holds, body.step, body.to_step, body.text_hash, comment)
+        case OpinionBody(of=None):
+            return GiveOpinion(person, at, comment or NO_WORDS)
+        case OpinionBody(of=of):
+            return AskOpinion(person, of or "", at, holds, body.step, comment)
+        case DelegateBody():
+            return Delegate(person, body.to, body.from_at, body.until_at, at, holds, body.step)
+        case WithdrawBody():
+            return Withdraw(person, at)
+
+
+async def _scopes(running: Running, work: Work, permission: str) -> tuple[str, ...]:
+    subject = await running.grants.of(Principal(work.context.actor))
+    return scopes_for(subject, permission, work.context.today, running.grants.tree)
+
+
+async def _holds(running: Running, work: Work, approval: Approval) -> frozenset[str]:
+    """The open steps whose permission the caller has on the step's unit."""
+    held = set()
+    for step in approval.open_steps:
+        permission, unit = step.plan.permission, step.plan.unit_id
+        if permission is None or unit is None:
+            continue
+        if running.grants.tree.covers(await _scopes(running, work, permission), unit):
+            held.add(step.name)
+    return frozenset(held)
+
+
+def _decided(approval: Stream[Approval]) -> DecisionAnswer:
+    state = approval.state
+    return DecisionAnswer(
+        approval_id=approval.id,
+        state=state.stage,
+        open_steps=[step.name for step in state.open_steps],
+        version=approval.version,
+    )
+
+
+def _line(row: Any) -> ApprovalLine:
+    return ApprovalLine(**{**dict(row), "open_steps": row["open_steps"] or []})
+
+
+def _step(row: Any) -> StepAnswer:
+    known = {name: row[name] for name in StepAnswer.model_fields if name != "unit_id"}
+    return StepAnswer(**known, unit_id=row["step_unit"])
+
+
+def _said(row: Any) -> SaidAnswer:
+    known = {name: row[name] for name in SaidAnswer.model_fields if name != "comment"}
+    return SaidAnswer(**known, comment=row["words"])

@@ -1,0 +1,94 @@
+"""Approvals inside a service: rounds opened by it, decisions taken by persons, deadlines that come by themselves."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.approvals.aggregate import APPROVAL
+from shared.approvals.commands import Command, Comment, HandOn, MarkOverdue, OpenApproval, Remind
+from shared.approvals.decide import decide
+from shared.approvals.events import ApprovalClosed
+from shared.approvals.projections import HAND_ON, OVERDUE, REMINDER
+from shared.approvals.state import Approval
+from shared.approvals.tables import words
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.deadlines import Deadline, Handler
+from shared.eventstore.work import Work
+
+Closed = Callable[[Work, ApprovalClosed], Awaitable[None]]
+"""What the service does when a round ends: it records the subject's own event in the same transaction."""
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """The approvals of one service. `service` prefixes the permissions `<service>.approval.read` and `.decide`."""
+
+    service: str
+    closed: Closed
+
+    @property
+    def read(self) -> str:
+        return f"{self.service}.approval.read"
+
+    @property
+    def decide(self) -> str:
+        return f"{self.service}.approval.decide"
+
+    def deadlines(self) -> Mapping[str, Handler]:
+        """Handlers of the deadlines that steps set; part of the service's declaration."""
+        return DEADLINES
+
+
+async def open_round(work: Work, command: OpenApproval, *, key: str, unit: str) -> Stream[Approval]:
+    """Starts a round. `key` and `unit` are the subject's partition key and owning unit."""
+    approval = await work.load(APPROVAL, command.approval_id, key=key, unit=unit)
+    work.record(approval, decide(approval.state, command))
+    return approval
+
+
+async def take(work: Work, approvals: Approvals, approval_id: str, command: Command) -> Stream[Approval]:
+    """One command on a round; if it ends the round, the service's callback runs in the same transaction."""
+    approval = await work.load(APPROVAL, approval_id, must_exist=True)
+    events = decide(approval.state, command)
+    work.record(approval, events)
+    for event in events:
+        if isinstance(event, ApprovalClosed):
+            await approvals.closed(work, event)
+    return approval
+
+
+async def keep_words(work: Work, approval: Stream[Approval], text: str | None) -> Comment | None:
+    """Keeps the words of a comment beside the events and gives what the events say of them."""
+    if not text:
+        return None
+    data = text.encode()
+    comment = Comment(hashlib.sha256(data).hexdigest(), len(data))
+    row = insert(words).values(approval_id=approval.id, hash=comment.hash, unit_id=approval.unit, words=text)
+    await work.execute(row.on_conflict_do_nothing())
+    return comment
+
+
+async def _by_itself(work: Work, due: Deadline, command: Remind | MarkOverdue | HandOn) -> None:
+    approval = await work.load(APPROVAL, due.data["approval_id"], must_exist=True)
+    work.record(approval, decide(approval.state, command))
+
+
+async def remind(work: Work, due: Deadline) -> None:
+    """The reminder of a step came due."""
+    await _by_itself(work, due, Remind(due.data["step"]))
+
+
+async def escalate(work: Work, due: Deadline) -> None:
+    """The limit of a step passed."""
+    await _by_itself(work, due, MarkOverdue(due.data["step"], work.context.now))
+
+
+async def hand_on(work: Work, due: Deadline) -> None:
+    """The moment to hand a step on came."""
+    await _by_itself(work, due, HandOn(due.data["step"], work.context.now))
+
+
+DEADLINES: Final[Mapping[str, Handler]] = {REMINDER: remind, OVERDUE: escalate, HAND_ON: hand_on}
