@@ -109,6 +109,16 @@ class Consumer:
         """The consumer group, when it runs inside `service`."""
         return f"pactline.{service}.{self.name}"
 
+    def handles(self, envelope: Envelope) -> bool:
+        """Whether a handler is declared for the event, or for what an up-caster makes of it."""
+        return (envelope.service, self._current_name(envelope)) in self.handlers
+
+    def _current_name(self, envelope: Envelope) -> str:
+        name = envelope.type
+        while (envelope.service, name) in self.upcasts:
+            name = self.upcasts[envelope.service, name][0]
+        return name
+
     def handler_of(self, envelope: Envelope) -> tuple[Handler, Received[Any]] | None:
         """Who handles the event and what it is given, None when nobody does; raises `ValidationError` for poison."""
         service, name, data = envelope.service, envelope.type, envelope.data

@@ -1,0 +1,171 @@
+"""What an operator does with parked events: list, show, retry a key's sequence, drop one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import asyncpg
+
+from shared.eventstore.store import Store
+from shared.eventstore.work import Work
+from shared.messaging.consumer import Consumer
+from shared.messaging.envelope import parse
+from shared.messaging.handling import handle
+from shared.messaging.parking import Failure, RawRecord, headers_from_json
+from shared.observability import metrics
+
+LIST: Final = """
+SELECT id, consumer, topic, "partition", "offset", key, stream, version, type, error, state, attempts, parked_at
+FROM parked WHERE ($1::text IS NULL OR consumer = $1) AND state = $2 AND id > $3 ORDER BY id LIMIT $4
+"""
+SHOW: Final = "SELECT * FROM parked WHERE id = $1"
+LOCK: Final = "SELECT 1 FROM parked_keys WHERE consumer = $1 AND topic = $2 AND key = $3 FOR UPDATE"
+HEAD: Final = """
+SELECT id, "partition", "offset", value, headers FROM parked
+WHERE consumer = $1 AND topic = $2 AND key = $3 AND state = 'parked' ORDER BY id LIMIT 1
+"""
+SETTLE: Final = "UPDATE parked SET state = $2, settled_at = clock_timestamp() WHERE id = $1 AND state = 'parked'"
+FAILED: Final = "UPDATE parked SET attempts = attempts + 1, error = $2, stack = $3 WHERE id = $1"
+FREE: Final = """
+DELETE FROM parked_keys k WHERE k.consumer = $1 AND k.topic = $2 AND k.key = $3 AND NOT EXISTS (
+    SELECT FROM parked p WHERE p.consumer = k.consumer AND p.topic = k.topic AND p.key = k.key AND p.state = 'parked')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedEvent:
+    """A parked event as it is listed."""
+
+    id: int
+    consumer: str
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    stream: str | None
+    version: int | None
+    type: str | None
+    error: str
+    state: str
+    attempts: int
+    parked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedDetail:
+    """A parked event with all that is known of it."""
+
+    listed: ParkedEvent
+    stack: str
+    headers: list[tuple[str, str]]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How far a retry came: events that now had their effect, and why it stopped, if it did."""
+
+    replayed: int
+    stopped_at: int | None = None
+    error: str | None = None
+
+
+class NoSuchParkedError(Exception):
+    """There is no parked event of this number, or it is settled already."""
+
+
+async def list_parked(
+    store: Store, consumer: str | None = None, *, state: str = "parked", after: int = 0, limit: int = 200
+) -> list[ParkedEvent]:
+    """Parked events in the order they were parked, behind the number `after`; `state` is parked, retried or dropped."""
+    rows = await store.database.pool("system").fetch(LIST, consumer, state, after, limit)
+    return [_listed(row) for row in rows]
+
+
+async def show_parked(store: Store, number: int) -> ParkedDetail:
+    """One parked event; raises `NoSuchParkedError`."""
+    row = await _row(store, number)
+    headers = [(name, (value or b"").decode(errors="replace")) for name, value in headers_from_json(row["headers"])]
+    return ParkedDetail(_listed(row), row["stack"], headers, (row["value"] or b"").decode(errors="replace"))
+
+
+async def retry_parked(store: Store, consumer: Consumer, number: int) -> Replay:
+    """Replays the key of a parked event in order, through today's up-casters and handlers, each in a transaction.
+
+    Stops at the first that fails again and keeps its new error. While one is replayed the consumer waits with this key,
+    so what arrives meanwhile comes after. Raises `NoSuchParkedError`.
+    """
+    row = await _row(store, number)
+    if row["consumer"] != consumer.name or row["state"] != "parked":
+        raise NoSuchParkedError(number)
+    place, replayed = (row["consumer"], row["topic"], row["key"]), 0
+    while True:
+        head: list[int] = []
+        try:
+            async with store.begin(role="system") as work:
+                if not await _replay_head(work, store, consumer, place, head):
+                    return Replay(replayed)
+        except Exception as error:
+            if not head:
+                raise
+            failure = Failure.of(error)
+            await store.database.pool("system").execute(FAILED, head[0], failure.error, failure.stack)
+            return Replay(replayed, head[0], failure.error)
+        replayed += 1
+        metrics.EVENTS_CONSUMED.labels(store.service, consumer.name, "retried").inc()
+
+
+async def _replay_head(
+    work: Work, store: Store, consumer: Consumer, place: tuple[str, str, bytes], head: list[int]
+) -> bool:
+    await work.conn.execute(LOCK, *place)
+    row = await work.conn.fetchrow(HEAD, *place)
+    if row is None:
+        await work.conn.execute(FREE, *place)
+        return False
+    head.append(row["id"])
+    _, topic, key = place
+    headers = headers_from_json(row["headers"])
+    envelope = parse(RawRecord(topic, row["partition"], row["offset"], key, row["value"], headers))
+    found = consumer.handler_of(envelope)
+    if found is not None:
+        await handle(work, store, envelope, *found)
+    await work.conn.execute(SETTLE, row["id"], "retried")
+    await work.conn.execute(FREE, *place)
+    return True
+
+
+async def drop_parked(store: Store, number: int) -> None:
+    """Gives up one parked event for ever; those behind it wait for a retry. Raises `NoSuchParkedError`."""
+    row = await _row(store, number)
+    place = row["consumer"], row["topic"], row["key"]
+    async with store.begin(role="system") as work:
+        await work.conn.execute(LOCK, *place)
+        if await work.conn.execute(SETTLE, number, "dropped") != "UPDATE 1":
+            raise NoSuchParkedError(number)
+        await work.conn.execute(FREE, *place)
+
+
+async def _row(store: Store, number: int) -> asyncpg.Record:
+    row = await store.database.pool("system").fetchrow(SHOW, number)
+    if row is None:
+        raise NoSuchParkedError(number)
+    return row
+
+
+def _listed(row: Any) -> ParkedEvent:
+    names = (
+        "id",
+        "consumer",
+        "topic",
+        "partition",
+        "offset",
+        "stream",
+        "version",
+        "type",
+        "error",
+        "state",
+        "attempts",
+    )
+    known = {name: row[name] for name in names}
+    return ParkedEvent(**known, key=row["key"].decode(errors="replace"), parked_at=row["parked_at"])

@@ -1,0 +1,191 @@
+"""What a consumer does with the records it was given: one transaction a batch, one by one where that fails."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import structlog
+
+from shared.eventstore.store import Store
+from shared.eventstore.work import Work
+from shared.messaging import inbox, parking
+from shared.messaging.consumer import Consumer
+from shared.messaging.envelope import Envelope, EnvelopeError, parse
+from shared.messaging.handling import handle
+from shared.messaging.parking import Failure, RawRecord
+from shared.messaging.transient import is_contention, is_exhausted, may_be_away
+from shared.observability import metrics
+
+Outcome = Literal["handled", "ignored", "repeated", "parked"]
+
+MOST_ATTEMPTS: Final = 10
+SHORTEST_PAUSE: Final = 0.02
+LONGEST_PAUSE: Final = 5.0
+PING_SECONDS: Final = 2.0
+
+log = structlog.get_logger()
+
+
+class AbandonedError(Exception):
+    """The partitions were taken away while a failure was being waited out; their new owner reads the records again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record and what it says, or why it says nothing."""
+
+    record: RawRecord
+    envelope: Envelope | None
+    failure: Failure | None = None
+
+
+@dataclass(slots=True)
+class Done:
+    """What one transaction did, told to the metrics once it has committed."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    gaps: list[inbox.Gap] = field(default_factory=list)
+    appended: list[str] = field(default_factory=list)
+
+
+def read(record: RawRecord) -> Reading:
+    """The record parsed; an envelope that does not validate is a failure of the record, not of the reader."""
+    try:
+        return Reading(record, parse(record))
+    except EnvelopeError as error:
+        return Reading(record, None, Failure.of(error))
+
+
+class Processing:
+    """Applies records to a service's store for one consumer.
+
+    `abandoned` is asked while a failure is waited out: whether the records still are this instance's to process.
+    """
+
+    def __init__(self, consumer: Consumer, store: Store, abandoned: Callable[[], bool] = lambda: False) -> None:
+        self.consumer = consumer
+        self.store = store
+        self._abandoned = abandoned
+
+    async def process(self, records: Sequence[RawRecord]) -> None:
+        """Returns when every record has had its effect, was seen before, or is parked; raises `AbandonedError`."""
+        readings = [read(record) for record in records]
+        try:
+            await self._apply(readings)
+        except Exception as error:  # noqa: BLE001 - one by one tells which record it was and what to do about it
+            log.info("batch_taken_apart", consumer=self.consumer.name, records=len(readings), error=repr(error))
+            for reading in readings:
+                await self._insist(reading)
+
+    async def _insist(self, reading: Reading) -> None:
+        attempt = 0
+        while True:
+            try:
+                await self._apply([reading])
+            except Exception as error:  # noqa: BLE001 - whatever a handler raises is waited out or parked
+                away = is_exhausted(error) or (may_be_away(error) and not await self._database_answers())
+                attempt += 0 if away else 1
+                if not away and not (attempt < MOST_ATTEMPTS and (is_contention(error) or may_be_away(error))):
+                    await self._park(reading, error)
+                    return
+                await self._pause(attempt, error)
+            else:
+                return
+
+    async def _park(self, reading: Reading, error: Exception) -> None:
+        failed, attempt = Reading(reading.record, reading.envelope, Failure.of(error)), 0
+        where = reading.envelope.id if reading.envelope else f"{reading.record.topic}@{reading.record.offset}"
+        log.error("event_parked", consumer=self.consumer.name, event_id=where, error=repr(error))
+        while True:
+            try:
+                await self._apply([failed])
+            except Exception as refusal:  # noqa: BLE001 - an event is neither lost nor passed by: parking is tried until it works
+                attempt += 1
+                await self._pause(attempt, refusal)
+            else:
+                return
+
+    async def _pause(self, attempt: int, error: Exception) -> None:
+        seconds = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(attempt, 8)) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+        log.warning("consumer_waits", consumer=self.consumer.name, error=repr(error), seconds=round(seconds, 3))
+        await asyncio.sleep(seconds)
+        if self._abandoned():
+            raise AbandonedError
+
+    async def _database_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(PING_SECONDS):
+                return bool(await self.store.database.pool("system").fetchval("SELECT true"))
+        except Exception:  # noqa: BLE001 - any failure to answer is the answer
+            return False
+
+    async def _apply(self, readings: Sequence[Reading]) -> None:
+        done = Done()
+        async with self.store.begin(role="system") as work:
+            await self._apply_in(work, readings, done)
+        done.appended = [one.event.wire_name for one in work.appended]
+        self._tell(done)
+
+    async def _apply_in(self, work: Work, readings: Sequence[Reading], done: Done) -> None:
+        name, conn = self.consumer.name, work.conn
+        told = [(one, one.envelope) for one in readings if one.envelope is not None]
+        before = await inbox.advance(conn, name, [(said.stream, said.service, said.version) for _, said in told])
+        blocked = await parking.blocked_keys(conn, name, {(one.record.topic, one.record.key) for one in readings})
+        for reading in readings:
+            record, envelope, failure = reading.record, reading.envelope, reading.failure
+            if envelope is not None:
+                place = envelope.stream, envelope.service
+                seen = before[place]
+                if envelope.version <= seen:
+                    done.outcomes["repeated"] += 1
+                    continue
+                if envelope.version > seen + 1:
+                    gap = (envelope.service, envelope.stream, seen, envelope.version)
+                    done.gaps.append(inbox.Gap(*gap, record.topic, record.partition, record.offset))
+                before[place] = envelope.version
+            if failure is None and envelope is not None:
+                waits = (record.topic, record.key) in blocked and self.consumer.handles(envelope)
+                failure = parking.WAITING if waits else await self._handle(work, envelope, done)
+            if failure is not None:
+                await self._set_aside(work, record, envelope, failure)
+                blocked.add((record.topic, record.key))
+                done.outcomes["parked"] += 1
+        await inbox.note_gaps(conn, name, done.gaps)
+
+    async def _set_aside(self, work: Work, record: RawRecord, envelope: Envelope | None, failure: Failure) -> None:
+        if envelope is None:
+            await parking.park(work.conn, self.consumer.name, record, failure)
+            return
+        await parking.park(
+            work.conn,
+            self.consumer.name,
+            record,
+            failure,
+            stream=envelope.stream,
+            version=envelope.version,
+            event_type=envelope.type,
+        )
+
+    async def _handle(self, work: Work, envelope: Envelope, done: Done) -> Failure | None:
+        try:
+            found = self.consumer.handler_of(envelope)
+        except Exception as error:  # noqa: BLE001 - data that no model or up-caster takes; nothing was written yet
+            return Failure.of(error)
+        if found is None:
+            done.outcomes["ignored"] += 1
+            return None
+        await handle(work, self.store, envelope, *found)
+        done.outcomes["handled"] += 1
+        return None
+
+    def _tell(self, done: Done) -> None:
+        service, name = self.store.service, self.consumer.name
+        for outcome, count in done.outcomes.items():
+            metrics.EVENTS_CONSUMED.labels(service, name, outcome).inc(count)
+        for gap in done.gaps:
+            metrics.CONSUMER_GAPS.labels(service, name).inc(gap.got - gap.seen - 1)
+            log.error("versions_missing", consumer=name, stream=gap.stream, seen=gap.seen, got=gap.got)
+        metrics.count_appended(service, done.appended)

@@ -1,0 +1,145 @@
+"""Runs a service's consumers: joins their groups, goes on after any failure, tells how far behind they are."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from shared.eventstore.store import Store
+from shared.messaging.consumer import Consumer
+from shared.messaging.inbox import subscribe
+from shared.messaging.parking import RawRecord, count_parked
+from shared.messaging.processing import AbandonedError, Processing
+from shared.messaging.subscription import SESSION_MS, Subscription
+from shared.messaging.topics import ensure_topics, topic_of
+from shared.observability import metrics
+from shared.runtime.settings import PlatformSettings
+
+SHORTEST_PAUSE: Final = 0.2
+LONGEST_PAUSE: Final = 5.0
+OBSERVED_EVERY: Final = 2.0
+
+log = structlog.get_logger()
+
+
+class ConsumerLoop:
+    """One consumer of one service, run until stopped."""
+
+    def __init__(
+        self,
+        service: str,
+        consumer: Consumer,
+        store: Store,
+        settings: PlatformSettings,
+        *,
+        session_ms: int = SESSION_MS,
+    ) -> None:
+        self.consumer = consumer
+        self.lag: dict[str, int] = {}
+        self._service = service
+        self._store = store
+        self._settings = settings
+        self._generation = 0
+        self._observed_at = 0.0
+        self.stopping = asyncio.Event()
+        topics = [topic_of(source, settings) for source in consumer.services]
+        group = f"{settings.topic_prefix}{consumer.group(service)}"
+        self.subscription = Subscription(settings, topics, group, self._process, session_ms=session_ms)
+        self._processing = Processing(consumer, store, self._abandoned)
+
+    @property
+    def ready(self) -> bool:
+        return self.subscription.joined
+
+    async def run(self) -> None:
+        """Reads until `stopping` is set; failures of broker or database are waited out, then it reads on."""
+        pause = SHORTEST_PAUSE
+        while not self.stopping.is_set():
+            try:
+                await ensure_topics(self._settings, self.consumer.services)
+                async with self._store.database.pool("system").acquire() as conn:
+                    await subscribe(conn, self.consumer.name, self.consumer.services)  # type: ignore[arg-type] # a pool's proxy is a connection
+                async with self.subscription.connected():
+                    pause = SHORTEST_PAUSE
+                    while not self.stopping.is_set():
+                        with suppress(AbandonedError):
+                            await self.subscription.turn()
+                        await self._observe()
+            except Exception as error:  # noqa: BLE001 - a consumer never ends by itself; it says so and begins again
+                log.warning("consumer_restarts", consumer=self.consumer.name, error=repr(error), seconds=pause)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _process(self, records: list[RawRecord]) -> None:
+        self._generation = self.subscription.generation
+        await self._processing.process(records)
+
+    def _abandoned(self) -> bool:
+        return self.stopping.is_set() or self._generation != self.subscription.generation
+
+    async def _observe(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._observed_at < OBSERVED_EVERY:
+            return
+        self._observed_at = now
+        self.lag = await self.subscription.lag()
+        for topic, records in self.lag.items():
+            metrics.CONSUMER_LAG.labels(self._service, self.consumer.name, topic).set(records)
+        async with self._store.database.pool("system").acquire() as conn:
+            parked = await count_parked(conn, self.consumer.name)  # type: ignore[arg-type] # a pool's proxy is a connection
+        metrics.PARKED.labels(self._service, self.consumer.name).set(parked)
+
+
+class ConsumerRunner:
+    """All consumers of a service in this process. Several processes of a service share the partitions."""
+
+    def __init__(
+        self,
+        service_name: str,
+        consumers: Sequence[Consumer],
+        store: Store,
+        settings: PlatformSettings,
+        *,
+        session_ms: int = SESSION_MS,
+    ) -> None:
+        names = [one.name for one in consumers]
+        if len(set(names)) != len(names):
+            raise ValueError(f"two consumers of {service_name} have one name: {sorted(names)}")
+        self._loops = [
+            ConsumerLoop(service_name, one, store, settings, session_ms=session_ms) for one in consumers if one.services
+        ]
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begins to read in the background; returns at once, `ready` tells when every group has been joined."""
+        self._tasks = [asyncio.create_task(loop.run(), name=f"consumer-{loop.consumer.name}") for loop in self._loops]
+
+    async def stop(self, seconds: float = 20) -> None:
+        """Ends after the batch in hand, commits and leaves the groups; what is not over within the bound is cut."""
+        for loop in self._loops:
+            loop.stopping.set()
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=5)
+        self._tasks = []
+
+    @property
+    def ready(self) -> bool:
+        """Whether every consumer has joined its group."""
+        return all(loop.ready for loop in self._loops)
+
+    @property
+    def alive(self) -> bool:
+        """Whether no consumer's task has ended by itself, which none should."""
+        return not any(task.done() for task in self._tasks)
+
+    def lag(self) -> dict[str, int]:
+        """Records each consumer has still to read, as of the last two seconds."""
+        return {loop.consumer.name: sum(loop.lag.values()) for loop in self._loops}

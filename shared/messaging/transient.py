@@ -1,0 +1,41 @@
+"""Which failures pass by themselves and which never will."""
+
+from typing import Final
+
+import asyncpg
+
+from shared.values.errors import ConcurrencyError
+
+CONTENTION: Final = (
+    ConcurrencyError,
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+)
+"""Somebody else was first: trying again soon helps, though not for ever."""
+
+EXHAUSTED: Final = (
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+"""The database answers but can't serve (disk full, too many connections, failing over): only waiting helps."""
+
+MAYBE_AWAY: Final = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError)
+"""The database may be away; or the code at fault raised the same class, which only asking the database can tell."""
+
+
+def is_contention(error: BaseException) -> bool:
+    return isinstance(error, CONTENTION)
+
+
+def is_exhausted(error: BaseException) -> bool:
+    return isinstance(error, EXHAUSTED)
+
+
+def may_be_away(error: BaseException) -> bool:
+    """True for lost connections; wrong arguments of a statement share a class with them and are none."""
+    return isinstance(error, MAYBE_AWAY) and not isinstance(error, asyncpg.DataError | ValueError)
