@@ -14,6 +14,7 @@ import psutil
 
 from shared.runtime.accounts import Account, account_for_postgres
 from shared.runtime.children import Program
+from shared.runtime.data_dir import write_private
 from shared.runtime.errors import StartError, explain, from_os_error
 from shared.runtime.ports import LOOPBACK
 
@@ -123,8 +124,8 @@ class Postgres:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(mode=0o700)
         password = secrets.token_urlsafe(24)
-        _write_private(self.home / "password", password)
-        _write_private(staging / "password", password)
+        write_private(self.home / "password", password)
+        write_private(staging / "password", password)
         if self.account:
             for place in (staging, staging / "password"):
                 os.chown(place, self.account.uid, self.account.gid)
@@ -217,12 +218,6 @@ class Postgres:
             return (self.home / "password").read_text(encoding="ascii").strip()
         except OSError as error:
             raise from_os_error(error, self.home / "password") from error
-
-
-def _write_private(place: Path, text: str) -> None:
-    place.unlink(missing_ok=True)
-    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
 
 
 def _reachable(home: Path, account: Account | None) -> Path:

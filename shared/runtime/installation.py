@@ -1,0 +1,153 @@
+"""The servers an installation stands on: its own PostgreSQL, Kafka and mail box, or yours where variables name them."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+from shared.runtime.data_dir import DataDir
+from shared.runtime.errors import StartError
+from shared.runtime.forked import Forked
+from shared.runtime.kafka import Kafka
+from shared.runtime.mailbox import keep_mail
+from shared.runtime.ports import preferred
+from shared.runtime.postgres import Postgres
+from shared.runtime.serving import ServiceSpec
+from shared.runtime.settings import read_settings
+
+Report = Callable[[str], None]
+
+# as far from the first service's port as these; another free one is taken where somebody has it
+_POSTGRES_FROM_FIRST: Final = 32
+_KAFKA_FROM_FIRST: Final = 92
+_SMTP_FROM_FIRST: Final = 25
+
+
+@dataclass
+class Servers:
+    """After `start`, `variables` tell every process of the installation where its servers are, without a password of
+    the database's superuser; `secrets` are for those who migrate.
+    """
+
+    place: DataDir
+    first_port: int
+    report: Report
+    postgres: Postgres | None = None
+    kafka: Kafka | None = None
+    mail: Forked | None = None
+    variables: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def start(self) -> None:
+        own_secret = not {"PACTLINE_SECRET", "PACTLINE_SECRET_FILE"} & os.environ.keys()
+        given = read_settings(**({"secret": self.place.secret()} if own_secret else {}))
+        self.variables = {"PACTLINE_DATA_DIR": str(self.place.root)}
+        self.secrets = {"PACTLINE_SECRET": given.secret.get_secret_value(), "PACTLINE_DATABASE_URL": given.database_url}
+        self.variables["PACTLINE_KAFKA"] = given.kafka
+        if "database_url" not in given.model_fields_set:
+            self._start_postgres()
+        self.variables["PACTLINE_DATABASE_URL"] = without_password(self.secrets["PACTLINE_DATABASE_URL"])
+        if "kafka" not in given.model_fields_set:
+            self._start_kafka()
+        if "smtp_url" not in given.model_fields_set:
+            self._start_mail()
+
+    def for_services(self) -> dict[str, str]:
+        return {**self.variables, "PACTLINE_SECRET": self.secrets["PACTLINE_SECRET"]}
+
+    def for_migration(self) -> dict[str, str]:
+        return {**self.variables, **self.secrets}
+
+    def restart_ended(self) -> None:
+        """Starts again what died under us, on the same port."""
+        if self.postgres and not self.postgres.alive:
+            self.report("PostgreSQL ended and is started again")
+            self.postgres.start()
+        if self.kafka and not self.kafka.alive:
+            self.report("Kafka ended and is started again")
+            self.kafka.start()
+        if self.mail and not self.mail.alive:
+            self.mail.start()
+
+    def stop(self) -> None:
+        if self.mail:
+            self.mail.stop(within=2.0)
+        if self.kafka:
+            self.kafka.stop()
+        if self.postgres:
+            self.postgres.stop()
+
+    def processes(self) -> list[tuple[str, int]]:
+        owned = (("PostgreSQL", self.postgres), ("Kafka", self.kafka), ("mail box", self.mail))
+        return [(name, server.pid) for name, server in owned if server and server.pid]
+
+    def _start_postgres(self) -> None:
+        self.report("Starting PostgreSQL")
+        port = preferred(self.first_port + _POSTGRES_FROM_FIRST)
+        self.postgres = Postgres(self.place.root / "postgres", self.place.log("postgres"), port=port)
+        self.secrets["PACTLINE_DATABASE_URL"] = self.postgres.start()
+
+    def _start_kafka(self) -> None:
+        self.report("Starting Kafka")
+        port = preferred(self.first_port + _KAFKA_FROM_FIRST)
+        self.kafka = Kafka(self.place.root / "kafka", self.place.log("kafka"), port=port, report=self.report)
+        self.variables["PACTLINE_KAFKA"] = self.kafka.start()
+
+    def _start_mail(self) -> None:
+        port = preferred(self.first_port + _SMTP_FROM_FIRST)
+        self.mail = Forked("mail", partial(keep_mail, self.place.root / "mail", port), self.place.log("mail"))
+        self.mail.start()
+        self.variables["PACTLINE_SMTP_URL"] = f"smtp://127.0.0.1:{port}"
+
+
+def without_password(url: str) -> str:
+    """Where the server is, without who may do everything there: services sign in with roles of their own."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def addresses(specs: Sequence[ServiceSpec]) -> dict[str, str]:
+    """The variables that tell services of one another."""
+    urls = {f"PACTLINE_{spec.name.upper()}_URL": spec.address for spec in specs}
+    portal = next((spec.address for spec in specs if spec.name == "portal"), "")
+    return {**urls, "PACTLINE_ISSUER_URL": os.environ.get("PACTLINE_ISSUER_URL") or portal}
+
+
+def migrate_all(names: Sequence[str]) -> int:
+    """Brings every service's database and the topics to their form of today. Run in a process of its own: it needs an
+    event loop. The settings are read there.
+    """
+    import asyncio
+
+    from shared.messaging.topics import ensure_topics
+    from shared.migrations.run import migrate
+    from shared.runtime.settings import platform_settings
+
+    settings = platform_settings()
+
+    async def run() -> None:
+        for name in names:
+            await migrate(settings.database_url, name, settings.secret.get_secret_value())
+        await ensure_topics(settings)
+
+    asyncio.run(run())
+    return 0
+
+
+def migrate_in_child(place: DataDir, specs: Sequence[ServiceSpec], variables: Mapping[str, str]) -> None:
+    child = Forked("migrate", partial(migrate_all, [spec.name for spec in specs]), place.log("migrate"), variables)
+    child.start()
+    if child.wait(within=600.0) != 0:
+        child.stop(within=5.0)
+        raise StartError(
+            f"The databases could not be brought up to date: {child.last_words()}",
+            f"The whole story is in {child.log}.",
+        )
+
+
+def to_stderr(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()

@@ -1,0 +1,38 @@
+"""Short questions over HTTP to services on this machine, without a loop or threads: the asker goes on to fork."""
+
+import http.client
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    body: dict[str, Any]
+
+
+def ask(address: str, path: str, seconds: float = 2.0) -> Reply | None:
+    """None when nobody answers in time. The body is empty when it is no JSON object."""
+    parts = urlsplit(address)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(parts.hostname or "", parts.port, timeout=seconds)
+    try:
+        connection.request("GET", f"{parts.path}{path}")
+        response = connection.getresponse()
+        content = response.read(1_000_000)
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+    try:
+        body = json.loads(content)
+    except ValueError:
+        body = None
+    return Reply(response.status, body if isinstance(body, dict) else {})
+
+
+def is_ready(address: str) -> bool:
+    reply = ask(address, "/readyz")
+    return reply is not None and reply.status == 200

@@ -1,0 +1,90 @@
+"""One service as a process: its application built by name and served by uvicorn until it is told to stop."""
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.runtime.ports import LOOPBACK
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+DRAIN_SECONDS: Final = 10
+PRELOADED: Final = (
+    "aiokafka.admin",
+    "alembic.operations",
+    "alembic.runtime.migration",
+    "asyncpg",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "fastapi",
+    "httpx",
+    "opentelemetry.sdk.trace",
+    "prometheus_client",
+    "pydantic_settings",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+    "sqlalchemy.ext.asyncio",
+    "structlog",
+    "uvicorn.protocols.http.auto",
+    "uvicorn.lifespan.on",
+    "uvloop",
+    "shared.migrations.run",
+    "shared.messaging.topics",
+)
+
+
+@dataclass(frozen=True)
+class ServiceSpec:
+    """`module` is where the application is built, for example `services.customer.app:create_app`."""
+
+    name: str
+    module: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def factory(self) -> "Callable[[], FastAPI]":
+        place, _, name = self.module.partition(":")
+        found: Callable[[], FastAPI] = getattr(importlib.import_module(place), name)
+        return found
+
+
+def ports_from(specs: Sequence[ServiceSpec], first: int) -> tuple[ServiceSpec, ...]:
+    """The same services with the lowest port at `first` and the others as far from it as before."""
+    lowest = min(spec.port for spec in specs)
+    return tuple(replace(spec, port=spec.port - lowest + first) for spec in specs)
+
+
+def preload(specs: Sequence[ServiceSpec]) -> None:
+    """Imports what the services share before they are forked. What fails here fails again, and is reported, in the
+    service that needs it.
+    """
+    for name in (*PRELOADED, *(spec.module.partition(":")[0] for spec in specs)):
+        try:
+            importlib.import_module(name)
+        except Exception as error:  # noqa: BLE001 - any fault of a service's module is its own to report
+            sys.stderr.write(f"{name} could not be loaded: {error}\n")
+
+
+def serve(spec: ServiceSpec, host: str = LOOPBACK) -> int:
+    """Serves until SIGTERM or SIGINT; then answers what has begun, at most for `DRAIN_SECONDS`. Gives the exit status:
+    3 when the application could not start, as uvicorn has it.
+    """
+    import uvicorn
+
+    options: dict[str, Any] = {"loop": "uvloop", "lifespan": "on", "access_log": False, "server_header": False}
+    config = uvicorn.Config(
+        spec.factory(),
+        factory=True,
+        host=host,
+        port=spec.port,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        log_level="warning",
+        **options,
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    return 0 if server.started else 3
