@@ -42,7 +42,7 @@ class DataDir:
             if os.geteuid() == 0 and self.root.stat().st_uid == 0:
                 self.root.chmod(0o711)  # PostgreSQL runs as another account and must pass
             self.logs.mkdir(mode=0o700, exist_ok=True)
-            self._lock = (self.root / "lock").open("a", opener=_only_ours)
+            self._lock = (self.root / "lock").open("a")
         except OSError as error:
             raise from_os_error(error, self.root) from error
         try:

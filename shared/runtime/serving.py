@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from shared.runtime.ports import LOOPBACK
+from shared.runtime.errors import StartError
+from shared.runtime.ports import LOOPBACK, require_free
+from shared.runtime.settings import read_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -88,3 +90,16 @@ def serve(spec: ServiceSpec, host: str = LOOPBACK) -> int:
     server = uvicorn.Server(config)
     server.run()
     return 0 if server.started else 3
+
+
+def serve_one(spec: ServiceSpec) -> int:
+    """Serves one service in this process, at `PACTLINE_HOST`, against the servers that the environment names. Gives the
+    exit status; a refusal is a sentence on stderr.
+    """
+    try:
+        settings = read_settings()
+        require_free(spec.port, f"the service {spec.name}")
+        return serve(spec, settings.host)
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1

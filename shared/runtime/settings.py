@@ -59,6 +59,7 @@ class PlatformSettings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     otlp_endpoint: str | None = None
     data_dir: Path = Path(".pactline")
+    host: str = "127.0.0.1"
 
     portal_url: str = _local("portal")
     customer_url: str = _local("customer")
