@@ -12,7 +12,7 @@ Channel = Literal["inbox", "email"]
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Recipients(Part):

@@ -33,6 +33,6 @@ async def rules_in_force(work: Work, unit: str) -> list[InForce]:
     )
     found = {definition.code: InForce(AS_SHIPPED, enabled=True, definition=definition) for definition in SHIPPED}
     for row in await work.rows(laid_down):
-        definition = Definition.model_validate(row["definition"])
+        definition = Definition.model_validate(row["definition"], strict=False)
         found[definition.code] = InForce(row["version"], row["enabled"], definition)
     return [found[code] for code in sorted(found)]

@@ -1,0 +1,46 @@
+"""The notify service, put together."""
+
+from fastapi import FastAPI
+
+from services.notify import consumers
+from services.notify.channel.mail import MailServer
+from services.notify.inbox import endpoints as inbox
+from services.notify.inbox.live import wake_listeners
+from services.notify.message import endpoints as message
+from services.notify.message import projections as messages
+from services.notify.message.handlers import note_lost_outcome
+from services.notify.message.sending import Sender
+from services.notify.permissions import PERMISSIONS
+from services.notify.rule import endpoints as rule
+from services.notify.rule import projections as rules
+from services.notify.settings import notify_settings
+from services.notify.tables import metadata
+from services.notify.task import endpoints as task
+from services.notify.task import projections as tasks
+from services.notify.task.handlers import climb
+from shared.web.app import build_app
+from shared.web.running import Running
+from shared.web.service import Service
+
+
+async def send_messages(running: Running) -> None:
+    """The sender, beside the service."""
+    own = notify_settings()
+    mail = MailServer(running.settings.smtp_url, own.sender, own.sender_name)
+    await Sender(running.store, running.peers, mail).run()
+
+
+SERVICE = Service(
+    name="notify",
+    tables=metadata,
+    projections=[rules.projection, messages.projection, tasks.projection],
+    consumers=[consumers.directory, consumers.consumer],
+    deadlines={messages.OUTCOME: note_lost_outcome, tasks.UNANSWERED: climb},
+    routers=[inbox.routes, message.routes, task.routes, rule.routes],
+    background=[send_messages, wake_listeners],
+    permissions=PERMISSIONS,
+)
+
+
+def create_app() -> FastAPI:
+    return build_app(SERVICE)

@@ -1,0 +1,69 @@
+"""The inbox of the caller: as a list, and live over server-sent events."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Annotated, Final, Literal
+
+from fastapi import Header
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from services.notify.inbox.live import listeners_of, settled_place
+from services.notify.inbox.queries import MOST_AT_ONCE, entry, inbox_of, newer
+from services.notify.inbox.schemas import InboxAnswer, InboxEntry
+from services.notify.tables import messages
+from shared.web.routing import AtLeast, Here, Opening, Page, Query, Transactions, allowed, page_of, router
+
+routes = router()
+
+Locale = Literal["zh-CN", "en"] | None
+STREAM_SECONDS: Final = 300.0
+"""A stream ends with the life of a token; the client comes back with a new one and the id of the last event."""
+PING_SECONDS: Final = 15
+
+
+@routes.get("/v1/inbox", dependencies=[allowed("notify.inbox.read")])
+async def inbox(work: Query, page: Page, locale: Locale = None, _at_least: AtLeast = None) -> InboxAnswer:
+    rows = await page_of(work, inbox_of(work.context.actor), [messages.c.place.desc()], page)
+    return InboxAnswer(entries=[entry(row, locale) for row in rows])
+
+
+@routes.get(
+    "/v1/inbox/stream",
+    dependencies=[allowed("notify.inbox.read")],
+    response_class=EventSourceResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "One event a message"}},
+)
+async def stream(
+    here: Here,
+    opening: Transactions,
+    locale: Locale = None,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern="^[0-9]{1,18}$")] = None,
+) -> EventSourceResponse:
+    async with opening.begin(read_only=True) as work:
+        start = int(last_event_id) if last_event_id else await work.value(settled_place())
+    person = opening.context.actor
+
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        after = start
+        ends = asyncio.get_running_loop().time() + STREAM_SECONDS
+        async with listeners_of(here).listening(person) as bell:
+            while (left := ends - asyncio.get_running_loop().time()) > 0 and not here.draining:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(bell.wait(), min(left, 1.0))
+                if not bell.is_set():
+                    continue
+                bell.clear()
+                found = await _newer(opening, person, after, locale)
+                for one in found:
+                    after = one.place
+                    yield ServerSentEvent(one.model_dump_json(), event="message", id=str(one.place))
+                if len(found) == MOST_AT_ONCE:
+                    bell.set()
+
+    return EventSourceResponse(events(), ping=PING_SECONDS)
+
+
+async def _newer(opening: Opening, person: str, after: int, locale: Locale) -> list[InboxEntry]:
+    async with opening.begin(read_only=True) as work:
+        return await newer(work, person, after, locale)

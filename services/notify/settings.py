@@ -1,0 +1,25 @@
+"""What notify is told from outside, besides the platform's settings."""
+
+from functools import lru_cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class NotifySettings(BaseSettings):
+    """`sender` is the address that mails come from; its domain names them (Message-ID)."""
+
+    model_config = SettingsConfigDict(env_prefix="PACTLINE_NOTIFY_", frozen=True, extra="ignore")
+
+    sender: str = Field(default="pactline@localhost", pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    sender_name: str = "Pactline"
+
+    @property
+    def domain(self) -> str:
+        return self.sender.rpartition("@")[2]
+
+
+@lru_cache(maxsize=1)
+def notify_settings() -> NotifySettings:
+    """The settings of this process."""
+    return NotifySettings()
