@@ -5,15 +5,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-
-class StartError(Exception):
-    """`message` says in a plain sentence what is wrong, `next_step` what to do about it. Shown without a traceback."""
-
-    def __init__(self, message: str, next_step: str) -> None:
-        super().__init__(f"{message} {next_step}")
-        self.message = message
-        self.next_step = next_step
-
+from shared.values.errors import StartError as StartError  # noqa: PLC0414 - shown to callers as one of these
 
 _MISSING_LIBRARY: Final = re.compile(
     r"error while loading shared libraries: (?P<library>\S+?):"

@@ -62,3 +62,12 @@ class ForbiddenError(DomainError):
     """The caller lacks the permission."""
 
     status = 403
+
+
+class StartError(Exception):
+    """`message` says in a plain sentence what is wrong, `next_step` what to do about it. Shown without a traceback."""
+
+    def __init__(self, message: str, next_step: str) -> None:
+        super().__init__(f"{message} {next_step}")
+        self.message = message
+        self.next_step = next_step

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.runtime.errors import StartError
+from shared.values.errors import StartError
 
 PREFIX: Final = "PACTLINE_"
 DEFAULT_SECRET: Final = "development-only-secret"  # noqa: S105 - refused in production mode
