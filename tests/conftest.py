@@ -1,1 +1,1 @@
-pytest_plugins = ["shared.testing.servers", "shared.testing.isolation"]
+pytest_plugins = ["shared.testing.servers", "shared.testing.isolation", "shared.testing.serving"]

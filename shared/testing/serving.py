@@ -1,0 +1,123 @@
+"""A whole service under test: its real application on real servers, and callers with rights of their own."""
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from shared.eventstore import sql
+from shared.messaging.topics import ensure_topics
+from shared.security import folding
+from shared.security.jws import SigningKey
+from shared.security.sealing import derive
+from shared.security.tokens import TokenIssuer
+from shared.settings import PlatformSettings
+from shared.testing.isolation import SECRET, CloneDatabase
+from shared.values.clock import Clock
+from shared.values.ids import new_id
+from shared.web.app import build_app
+from shared.web.running import Running
+from shared.web.service import Service
+
+ISSUER = "http://issuer.test"
+KEY = SigningKey(derive(SECRET, "signing"))
+
+
+@dataclass
+class Serving:
+    """One running service. `caller(...)` gives an HTTP client that speaks for somebody."""
+
+    app: FastAPI
+    running: Running
+    issuer: TokenIssuer
+    _clients: list[httpx.AsyncClient] = field(default_factory=list)
+
+    async def unit(self, unit_id: str, parent_id: str | None = None, kind: str = "city") -> str:
+        """Puts a unit into the tree, as the portal's event does."""
+        await self._fold(folding.unit_changed(unit_id, parent_id, unit_id, kind, None, active=True))
+        return unit_id
+
+    async def grant(self, subject: str, permissions: list[str], unit_id: str, role: str = "tested") -> None:
+        """Lets a subject do something on a unit and below, and work there."""
+        await self._fold(folding.member_placed(subject, unit_id))
+        await self._fold(folding.role_granted(subject, role, permissions, unit_id, None))
+
+    async def caller(self, subject: str, permissions: list[str] | None = None, unit_id: str = "") -> httpx.AsyncClient:
+        """A client with a token of the subject, who is granted the permissions on the unit when both are given."""
+        if permissions and unit_id:
+            await self.grant(subject, permissions, unit_id)
+        token = self.issuer.token(subject, self.running.name)
+        return self.client({"Authorization": f"Bearer {token}"})
+
+    def client(self, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
+        """A client that sends these headers; each POST gets an Idempotency-Key of its own unless it brings one."""
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app),
+            base_url="http://service.test",
+            headers=headers,
+            event_hooks={"request": [_with_key]},
+        )
+        self._clients.append(client)
+        return client
+
+    async def _fold(self, statements: Any) -> None:
+        async with self.running.store.database.pool("system").acquire() as conn, conn.transaction():
+            await sql.execute_all(conn, list(statements))  # type: ignore[arg-type] # a pool's proxy is a connection
+        await self.running.grants.refresh()
+
+    async def close(self) -> None:
+        for client in self._clients:
+            await client.aclose()
+
+
+async def _with_key(request: httpx.Request) -> None:
+    if request.method == "POST" and "idempotency-key" not in request.headers:
+        request.headers["Idempotency-Key"] = new_id()
+
+
+Serve = Callable[..., Awaitable[Serving]]
+
+
+@pytest.fixture
+async def serve(
+    clone_database: CloneDatabase, postgres_url: str, kafka_bootstrap: str, worker_name: str
+) -> AsyncIterator[Serve]:
+    """`await serve(SERVICE)` starts a service on a database of its own; `clock=` and settings may be given."""
+    issuer = TokenIssuer(KEY, ISSUER)
+
+    async def keys() -> dict[str, Any]:
+        return issuer.jwks
+
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def start(
+            service: Service,
+            *,
+            clock: Clock | None = None,
+            prepare: Callable[[str], Awaitable[None]] | None = None,
+            **changes: Any,
+        ) -> Serving:
+            settings = PlatformSettings(
+                database_url=postgres_url,
+                kafka=kafka_bootstrap,
+                secret=SECRET,
+                issuer_url=ISSUER,
+                topic_prefix=f"{worker_name}-",
+                partitions=1,
+                **changes,
+            )
+            await ensure_topics(settings)
+            database = await clone_database(service.name)
+            if prepare is not None:
+                await prepare(database)
+            app = build_app(service, settings, clock=clock, keys=keys, database=database)
+            await stack.enter_async_context(app.router.lifespan_context(app))
+            serving = Serving(app, app.state.running, issuer)
+            stack.push_async_callback(serving.close)
+            return serving
+
+        yield start

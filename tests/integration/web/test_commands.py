@@ -1,0 +1,134 @@
+import asyncio
+
+import pytest
+
+from shared.testing.serving import Serving
+
+BOTH = ["sample.note.*"]
+NOTE = {"text": "hello", "effective_on": "2026-03-01"}
+
+
+async def test_a_command_answers_with_position_and_etag_and_its_effect_is_there(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    made = await anna.post("/v1/notes", json=NOTE)
+    assert made.status_code == 201, made.text
+    note_id = made.json()["note_id"]
+    assert made.headers["pactline-position"] == f"note-{note_id}@1"
+    assert made.headers["etag"] == '"1"'
+    shown = await anna.get(f"/v1/notes/{note_id}", params={"at_least": made.headers["pactline-position"]})
+    assert shown.json() == {"note_id": note_id, "text": "hello", "version": 1}
+    assert shown.headers["etag"] == '"1"'
+
+
+async def test_the_same_key_gives_the_same_answer_and_one_effect(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    key = {"Idempotency-Key": "once"}
+    first = await anna.post("/v1/notes", json=NOTE, headers=key)
+    again = await anna.post("/v1/notes", json=NOTE, headers=key)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["pactline-position"] == first.headers["pactline-position"]
+    assert again.headers["idempotency-replayed"] == "true"
+    assert len((await anna.get("/v1/notes")).json()) == 1
+
+
+async def test_a_stored_answer_is_not_readable_in_the_table(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    await anna.post("/v1/notes", json=NOTE)
+    kept = await service.running.store.database.pool("system").fetchval("SELECT answer FROM idempotency")
+    assert b"hello" not in kept
+
+
+async def test_a_key_used_with_another_payload_is_refused(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    key = {"Idempotency-Key": "once"}
+    await anna.post("/v1/notes", json=NOTE, headers=key)
+    other = await anna.post("/v1/notes", json={**NOTE, "text": "other"}, headers=key)
+    assert (other.status_code, other.json()["type"]) == (422, "urn:pactline:problem:idempotency-key-reused")
+
+
+async def test_another_caller_may_use_the_same_key(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    bo = await service.caller("bo", BOTH, "north")
+    key = {"Idempotency-Key": "once"}
+    first = await anna.post("/v1/notes", json=NOTE, headers=key)
+    second = await bo.post("/v1/notes", json=NOTE, headers=key)
+    assert second.json()["note_id"] != first.json()["note_id"]
+
+
+async def test_a_running_key_is_refused_until_it_is_answered(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    async with service.running.store.database.pool("system").acquire() as other, other.transaction():
+        await other.fetchrow("SELECT * FROM claim_key('anna', 'busy')")
+        met = await anna.post("/v1/notes", json=NOTE, headers={"Idempotency-Key": "busy"})
+    assert (met.status_code, met.json()["type"]) == (409, "urn:pactline:problem:command-running")
+    assert (await anna.post("/v1/notes", json=NOTE, headers={"Idempotency-Key": "busy"})).status_code == 201
+
+
+@pytest.mark.parametrize("key", [None, "", " ", "a" * 201, "ü"])
+async def test_a_command_needs_a_key_of_the_accepted_form(service: Serving, key):
+    await service.grant("anna", BOTH, "north")
+    client = service.client({"Authorization": f"Bearer {service.issuer.token('anna', 'sample')}"})
+    client.event_hooks = {"request": []}
+    headers = {} if key is None else {"Idempotency-Key": key.encode("utf-8")}
+    answer = await client.post("/v1/notes", json=NOTE, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:pactline:problem:idempotency-key-missing")
+
+
+async def test_an_edit_needs_the_version_that_was_read(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    note_id = (await anna.post("/v1/notes", json=NOTE)).json()["note_id"]
+    address = f"/v1/notes/{note_id}"
+    assert (await anna.put(address, json=NOTE)).status_code == 428
+    assert (await anna.put(address, json=NOTE, headers={"If-Match": "x"})).status_code == 400
+    assert (await anna.put(address, json=NOTE, headers={"If-Match": '"7"'})).status_code == 412
+    edited = await anna.put(address, json={**NOTE, "text": "new"}, headers={"If-Match": '"1"'})
+    assert (edited.status_code, edited.headers["etag"]) == (200, '"2"')
+
+
+async def test_additive_commands_that_meet_reload_and_all_have_their_effect(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    note_id = (await anna.post("/v1/notes", json=NOTE)).json()["note_id"]
+    answers = await asyncio.gather(
+        *(anna.post(f"/v1/notes/{note_id}/additions", json={**NOTE, "text": str(n)}) for n in range(4))
+    )
+    assert [answer.status_code for answer in answers] == [201] * 4
+    shown = (await anna.get(f"/v1/notes/{note_id}")).json()
+    assert shown["version"] == 5
+    assert sorted(shown["text"].split("+")[1:]) == ["0", "1", "2", "3"]
+
+
+async def test_a_refusal_that_is_a_fact_is_committed_and_one_that_is_raised_is_not(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    note_id = (await anna.post("/v1/notes", json=NOTE)).json()["note_id"]
+    fact = await anna.post(f"/v1/notes/{note_id}/weights", json={**NOTE, "weight": "11"})
+    assert (fact.status_code, fact.json()["limit"]) == (422, "10")
+    assert fact.headers["pactline-position"] == f"note-{note_id}@2"
+    plain = await anna.post(f"/v1/notes/{note_id}/weights", json={**NOTE, "weight": "5"})
+    assert plain.status_code == 422
+    count = await service.running.store.database.pool("system").fetchval("SELECT count(*) FROM events")
+    assert count == 2
+
+
+async def test_a_position_that_does_not_arrive_is_answered_503_with_a_time_to_come_back(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    note_id = (await anna.post("/v1/notes", json=NOTE)).json()["note_id"]
+    late = await anna.get(f"/v1/notes/{note_id}", params={"at_least": f"note-{note_id}@2"})
+    assert (late.status_code, late.headers["retry-after"]) == (503, "2")
+    assert late.json()["type"] == "urn:pactline:problem:position-not-reached"
+
+
+async def test_lists_go_on_by_key_until_they_end(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    for text in ("b", "a", "c", "a", "b"):
+        await anna.post("/v1/notes", json={**NOTE, "text": text})
+    seen, address = [], "/v1/notes?limit=2"
+    while address:
+        answer = await anna.get(address)
+        seen += [note["text"] for note in answer.json()]
+        link = answer.headers.get("link", "")
+        address = link[1 : link.index(">")] if link else ""
+    assert seen == ["a", "a", "b", "b", "c"]
+    assert (await anna.get("/v1/notes?limit=201")).status_code == 422
+    for cursor in ("x", "bnVsbA==", "WzEsMl0=", "WyJhIl0="):
+        refused = await anna.get(f"/v1/notes?cursor={cursor}")
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/query/cursor")
