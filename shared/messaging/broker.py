@@ -3,7 +3,7 @@
 import ssl
 from typing import Any
 
-from shared.runtime.settings import PlatformSettings
+from shared.settings import PlatformSettings
 
 
 def connection_options(settings: PlatformSettings) -> dict[str, Any]:

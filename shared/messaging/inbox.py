@@ -1,7 +1,7 @@
 """The highest version seen per stream: repeats are skipped, gaps noticed, and whoever holds the rows owns the batch."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import asyncpg
 
@@ -26,7 +26,7 @@ SUBSCRIBE: Final = """
 INSERT INTO subscriptions (consumer, source) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING
 """
 
-Connection = asyncpg.Connection[Any]
+Connection: TypeAlias = "asyncpg.Connection[Any]"
 
 
 class Gap(NamedTuple):

@@ -13,7 +13,7 @@ from aiokafka.partitioner import murmur2
 from shared.messaging.broker import connection_options
 from shared.messaging.envelope import OutgoingRecord
 from shared.messaging.topics import LARGEST_RECORD, topic_of
-from shared.runtime.settings import PlatformSettings
+from shared.settings import PlatformSettings
 
 BATCH_BYTES: Final = 262_144
 REMEMBERED_KEYS: Final = 100_000

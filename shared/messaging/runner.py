@@ -15,7 +15,7 @@ from shared.messaging.processing import AbandonedError, Processing
 from shared.messaging.subscription import SESSION_MS, Subscription
 from shared.messaging.topics import ensure_topics, topic_of
 from shared.observability import metrics
-from shared.runtime.settings import PlatformSettings
+from shared.settings import PlatformSettings
 
 SHORTEST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 5.0

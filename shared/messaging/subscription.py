@@ -11,7 +11,7 @@ from aiokafka.errors import KafkaError
 
 from shared.messaging.broker import connection_options
 from shared.messaging.parking import RawRecord
-from shared.runtime.settings import PlatformSettings
+from shared.settings import PlatformSettings
 
 SESSION_MS: Final = 45_000
 LONGEST_POLL_MS: Final = 300_000

@@ -8,7 +8,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import for_code
 
 from shared.messaging.broker import connection_options
-from shared.runtime.settings import PlatformSettings
+from shared.settings import PlatformSettings
 
 SERVICES: Final = ("customer", "contract", "asset", "scoring", "notify", "portal")
 
