@@ -1,0 +1,39 @@
+# Python 3.11 or later and make are enough: everything else is installed into .venv, pinned by hash.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+TESTS := $(wildcard tests/unit tests/integration tests/journeys tests/faults)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench faults
+
+help: ## what there is to do
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | while IFS='|' read -r goal words; do printf '  make %-8s %s\n' "$$goal" "$$words"; done
+
+demo: .venv/ready-demo ## play one contract's whole life on a fresh installation (OCDS=FILE imports organisations and contracts)
+	@$(BIN)/pactline demo $(if $(OCDS),--ocds "$(OCDS)")
+
+run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays the demo first)
+	@$(BIN)/pactline up $(if $(DEMO),--demo) $(if $(DATA_DIR),--data-dir "$(DATA_DIR)") $(if $(PORT),--port "$(PORT)")
+
+test: .venv/ready-dev ## every test on a real PostgreSQL and Kafka
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not full" $(TESTS)
+
+check: .venv/ready-dev ## style, types, layers, published schemas, requirements
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m shared.messaging.schemas check
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/unit/test_style.py tests/unit/test_requirements.py
+
+bench: .venv/ready-dev ## the benchmarks and their references
+	$(BIN)/python -m bench
+
+faults: .venv/ready-dev ## processes killed, brokers cut off: the long form
+	$(BIN)/python -m pytest -q tests/faults
+
+.venv/ready-%: requirements/%.txt pyproject.toml .ci/environment.py
+	@if [ -z "$(PYTHON)" ]; then echo "Pactline needs Python 3.11 or later, and there is none here. Install it (on Debian 12 and Ubuntu 24.04: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; fi
+	@"$(PYTHON)" .ci/environment.py .venv $<
+	@touch $@

@@ -1,0 +1,50 @@
+"""The locks hold every requirement, by hash, and no address of an index."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "requirements"
+NAMES = ("runtime", "demo", "dev")
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def asked(name: str) -> dict[str, str]:
+    found = {}
+    for line in (FOLDER / f"{name}.in").read_text(encoding="utf-8").splitlines():
+        words = line.partition("#")[0].strip()
+        if words.startswith("-r "):
+            found |= asked(words.removeprefix("-r ").removesuffix(".in"))
+        elif words:
+            requirement, bound = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?(.*)", words).groups()
+            found[canonical(requirement)] = bound
+    return found
+
+
+def locked(name: str) -> dict[str, tuple[str, int]]:
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    blocks = re.findall(r"^([\w.-]+)==(\S+)(.*(?:\n[ \t].*)*)", text, flags=re.MULTILINE)
+    return {canonical(package): (version, body.count("--hash=sha256:")) for package, version, body in blocks}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_requirement_is_locked_with_hashes(name):
+    lock = locked(name)
+    assert asked(name).keys() <= lock.keys()
+    assert [package for package, (_, hashes) in lock.items() if not hashes] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lock_names_no_index_and_no_machine(name):
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links|file:", text) == []
+
+
+def test_one_package_has_one_version_in_all_locks():
+    runtime, demo, dev = (locked(name) for name in NAMES)
+    assert {package: demo.get(package) for package in runtime} == runtime
+    assert {package: dev.get(package) for package in demo} == demo
