@@ -16,7 +16,7 @@ from shared.runtime.mailbox import keep_mail
 from shared.runtime.ports import preferred
 from shared.runtime.postgres import Postgres
 from shared.runtime.serving import ServiceSpec
-from shared.runtime.settings import read_settings
+from shared.settings import read_settings
 
 Report = Callable[[str], None]
 
@@ -124,7 +124,7 @@ def migrate_all(names: Sequence[str]) -> int:
 
     from shared.messaging.topics import ensure_topics
     from shared.migrations.run import migrate
-    from shared.runtime.settings import platform_settings
+    from shared.settings import platform_settings
 
     settings = platform_settings()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shared.runtime.errors import StartError
 from shared.runtime.ports import LOOPBACK, require_free
-from shared.runtime.settings import read_settings
+from shared.settings import read_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

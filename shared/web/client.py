@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import httpx
 
-from shared.runtime.settings import PlatformSettings
 from shared.security.principal import SERVICE_PREFIX
+from shared.settings import PlatformSettings
 
 SECONDS: Final = 2.0
 RENEW_BEFORE: Final = 60.0

@@ -7,9 +7,9 @@ from typing import Any
 from shared.eventstore.event import Recorded
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
-from shared.runtime.settings import PlatformSettings
 from shared.security.grants import Grants
 from shared.security.tokens import TokenVerifier
+from shared.settings import PlatformSettings
 from shared.web.client import Peers
 from shared.web.idempotency import Answers
 from shared.web.positions import Reached
