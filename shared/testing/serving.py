@@ -86,7 +86,7 @@ Serve = Callable[..., Awaitable[Serving]]
 async def serve(
     clone_database: CloneDatabase, postgres_url: str, kafka_bootstrap: str, worker_name: str
 ) -> AsyncIterator[Serve]:
-    """`await serve(SERVICE)` starts a service on a database of its own; `clock=` and settings may be given."""
+    """Starts services, each on a database of its own, with a clock and settings where given."""
     issuer = TokenIssuer(KEY, ISSUER)
 
     async def keys() -> dict[str, Any]:

@@ -14,14 +14,16 @@ from shared.eventstore.deadlines import DeadlinePoller
 from shared.eventstore.event import Recorded
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
+from shared.messaging.consumer import Consumer
 from shared.messaging.producer import EventProducer
 from shared.messaging.publishing import publishing
+from shared.messaging.runner import ConsumerRunner
 from shared.observability.tracing import configure_tracing, shutdown_tracing
-from shared.runtime.settings import PlatformSettings, platform_settings
 from shared.security.consumer import access_consumer
 from shared.security.grants import Grants
 from shared.security.sealing import Sealer
 from shared.security.tokens import KeySource, TokenVerifier, keys_by_http
+from shared.settings import PlatformSettings, platform_settings
 from shared.values.clock import Clock, SystemClock
 from shared.web import platform, problems
 from shared.web.client import Peers
@@ -147,19 +149,24 @@ async def run(
             after_commit=_refreshing(grants) if service.owns_access else None,
         )
         stack.push_async_callback(running.peers.close)
-        await _start_messages(stack, service, running)
+        await _start_messages(stack, service, consumers, running)
         _start_background(stack, service, running)
         log.info("service_started", service=service.name)
         yield running
         running.draining = True
 
 
-async def _start_messages(stack: contextlib.AsyncExitStack, service: Service, running: Running) -> None:
+async def _start_messages(
+    stack: contextlib.AsyncExitStack, service: Service, consumers: Sequence[Consumer], running: Running
+) -> None:
     producer = EventProducer(running.settings, service.name)
     stack.push_async_callback(producer.stop)
     relay = running.relay = Relay(running.store, publishing(producer, service.name))
     relay.start()
     stack.push_async_callback(relay.stop)
+    runner = running.consumers = ConsumerRunner(service.name, consumers, running.store, running.settings)
+    await runner.start()
+    stack.push_async_callback(runner.stop)
     poller = DeadlinePoller(running.store, service.deadlines)
     poller.start()
     stack.push_async_callback(poller.stop)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import asyncpg
 
@@ -13,17 +13,6 @@ from shared.web.running import Running
 
 LONGEST_LOOK: Final = 2.0
 PARKED: Final = "SELECT consumer, count(*) AS waiting FROM parked WHERE state = 'parked' GROUP BY consumer"
-
-
-class Reads(Protocol):
-    """A running consumer as health sees it: `assigned` once Kafka gave it partitions (perhaps none), `lag` records."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def assigned(self) -> bool: ...
-    @property
-    def lag(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +48,15 @@ async def health_of(running: Running) -> Health:
         database = True
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         database = False
-    relay = running.relay
-    consumers = tuple(
-        ConsumerHealth(one.name, one.assigned, one.lag, parked.get(one.name, 0)) for one in running.consumers
-    )
+    relay, runner = running.relay, running.consumers
+    assigned = runner is not None and runner.ready
+    behind = runner.lag() if runner else {}
+    consumers = tuple(ConsumerHealth(name, assigned, lag, parked.get(name, 0)) for name, lag in sorted(behind.items()))
     checks = {
         "database": database,
         "migration": migrated,
         "relay": relay is not None and relay.alive,
-        "consumers": all(one.assigned for one in consumers),
+        "consumers": assigned and runner is not None and runner.alive,
         "serving": not running.draining,
     }
     return Health(checks, bool(relay and relay.leading), bool(relay and relay.alive), consumers)

@@ -7,6 +7,7 @@ from typing import Any
 from shared.eventstore.event import Recorded
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
+from shared.messaging.runner import ConsumerRunner
 from shared.security.grants import Grants
 from shared.security.tokens import TokenVerifier
 from shared.settings import PlatformSettings
@@ -32,8 +33,7 @@ class Running:
     limit: RateLimit
     reached: Reached
     relay: Relay | None = None
-    consumers: Sequence[Any] = ()
-    """The consumers that run here (`Reads` of shared/web/health.py)."""
+    consumers: ConsumerRunner | None = None
     after_commit: AfterCommit | None = None
     draining: bool = False
     parts: dict[str, Any] = field(default_factory=dict)
