@@ -1,0 +1,76 @@
+"""Values that several concepts of the service share: how a book depreciates, and what a plan looks like in an event."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from services.asset.depreciation.schedule import Row
+from services.asset.depreciation.schedule_calendar import Convention, later_by_months
+from services.asset.depreciation.schedule_methods import Method
+from shared.values.decimals import DecimalString
+from shared.values.money import Money
+
+LEADING_BOOK: Final = "accounting"
+
+
+class Frozen(BaseModel):
+    """A value inside events and commands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BookTerms(Frozen):
+    """How a book depreciates what belongs to a class; one book of a class leads."""
+
+    book: str
+    leading: bool = False
+    method: Method = Method.STRAIGHT_LINE
+    periods: int
+    months_per_period: int = 1
+    convention: Convention = Convention.MONTH_AFTER
+    residual_rate: DecimalString = Decimal(0)
+    rate: DecimalString | None = None
+    straight_line_tail: bool = True
+
+
+class Stretch(Frozen):
+    """`count` planned rows of one charge, the first on `since`, `months` apart."""
+
+    since: date
+    months: int
+    count: int
+    charge: DecimalString
+
+    def on(self, place: int) -> date:
+        return later_by_months(self.since, place * self.months, keep_month_end=True)
+
+
+class CostShare(Frozen):
+    """What one asset gets of a project's cost."""
+
+    asset_id: str
+    cost: Money
+
+
+def stretches_of(rows: list[Row], months: int) -> tuple[Stretch, ...]:
+    """The rows folded into as few stretches as say the same."""
+    found: list[Stretch] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last is not None and last.charge == row.charge and last.on(last.count) == row.date:
+            found[-1] = last.model_copy(update={"count": last.count + 1})
+        else:
+            found.append(Stretch(since=row.date, months=months, count=1, charge=row.charge))
+    return tuple(found)
+
+
+def planned(stretches: Sequence[Stretch], after: date | None) -> Iterator[tuple[date, Decimal]]:
+    """The planned rows later than a date (all of them without one), as date and charge."""
+    for stretch in stretches:
+        for place in range(stretch.count):
+            on = stretch.on(place)
+            if after is None or on > after:
+                yield on, stretch.charge
