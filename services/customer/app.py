@@ -1,0 +1,36 @@
+"""The customer service, put together."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from services.customer.archive import endpoints as archive
+from services.customer.archive.projections import projection as customers
+from services.customer.consumers import consumer
+from services.customer.contact import endpoints as contact
+from services.customer.contact.projections import projection as contacts
+from services.customer.erasure import endpoints as erasure
+from services.customer.finding import endpoints as finding
+from services.customer.imports import endpoints as imports
+from services.customer.imports.handlers import take_slice
+from services.customer.imports.projections import SLICE
+from services.customer.imports.projections import projection as import_runs
+from services.customer.permissions import PERMISSIONS
+from services.customer.tables import metadata
+from shared.web.app import build_app
+from shared.web.service import Service
+
+SERVICE: Final = Service(
+    name="customer",
+    tables=metadata,
+    projections=[customers, contacts, import_runs],
+    consumers=[consumer],
+    deadlines={SLICE: take_slice},
+    routers=[finding.routes, archive.routes, contact.routes, erasure.routes, imports.routes],
+    permissions=PERMISSIONS,
+)
+
+
+def create_app() -> FastAPI:
+    """The application, with the settings of the environment."""
+    return build_app(SERVICE)

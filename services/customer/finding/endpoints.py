@@ -1,0 +1,45 @@
+from typing import Annotated
+
+from fastapi import Query as QueryParameter
+
+from services.customer.archive import queries
+from services.customer.archive.events import CustomerKind, Role
+from services.customer.archive.schemas import CustomerLines
+from services.customer.archive.tables import customers
+from services.customer.finding.queries import find
+from shared.values.ids import Id
+from shared.web.routing import AtLeast, Page, Query, allowed, page_of, router
+
+routes = router()
+
+
+@routes.get("/v1/customers", dependencies=[allowed("customer.archive.read")])
+async def index(
+    work: Query,
+    page: Page,
+    q: Annotated[str | None, QueryParameter(min_length=1, max_length=100)] = None,
+    kind: CustomerKind | None = None,
+    role: Role | None = None,
+    state: Annotated[str | None, QueryParameter(pattern="^[a-z]{1,20}$")] = None,
+    owner_id: Id | None = None,
+    _at_least: AtLeast = None,
+) -> CustomerLines:
+    """Customers page by page; with `q` (a name, a part or its pinyin, a number) the best matches in one page."""
+    if q is not None:
+        found = await find(work, q, page.limit)
+        wanted = {"kind": kind, "state": state, "owner_id": owner_id}
+        rows = [
+            row
+            for row in found
+            if all(value is None or row[column] == value for column, value in wanted.items())
+            and (role is None or role in row["roles"])
+        ]
+        return CustomerLines(customers=await queries.lines(work, rows))
+    statement = queries.all_visible()
+    for column, value in (("kind", kind), ("state", state), ("owner_id", owner_id)):
+        if value is not None:
+            statement = statement.where(customers.c[column] == value)
+    if role is not None:
+        statement = statement.where(customers.c.roles.contains([role]))
+    rows = await page_of(work, statement, [customers.c.customer_id], page)
+    return CustomerLines(customers=await queries.lines(work, rows))

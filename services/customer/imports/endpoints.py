@@ -1,0 +1,82 @@
+from typing import Annotated, Literal
+
+from fastapi import Header, Path, Request, Response
+from fastapi import Query as QueryParameter
+from sqlalchemy import Select, select
+
+from services.customer.imports import handlers
+from services.customer.imports.aggregate import IMPORT
+from services.customer.imports.events import Form
+from services.customer.imports.schemas import ImportAnswer, ImportStarted, Refusal, Refusals
+from services.customer.imports.tables import imports, progress, refusals
+from shared.security.visibility import visible
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id, derived_id
+from shared.values.text import Code
+from shared.web.idempotency import key_in
+from shared.web.routing import AtLeast, Page, Query, Transactions, allowed, page_of, router, upload
+
+routes = router()
+
+LARGEST_FILE = 4 * 2**30
+ImportKey = Annotated[Id, Path(description="The import's id")]
+
+
+@routes.post(
+    "/v1/imports",
+    status_code=202,
+    dependencies=[allowed("customer.import.start"), upload(LARGEST_FILE)],
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/x-ndjson": {}, "text/csv": {}}},
+    },
+)
+async def start(
+    request: Request,
+    response: Response,
+    transactions: Transactions,
+    source: Code,
+    _kind: Annotated[Literal["customers"], QueryParameter(alias="kind")] = "customers",
+    form: Form = "jsonl",
+    unit_id: Id | None = None,
+    dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+    key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
+) -> ImportStarted:
+    """Takes a file of customers (JSON lines or CSV) as the body; its rows are registered in the background.
+
+    A row is known by `source` and its `source_id`: the same file sent twice changes nothing.
+    """
+    context = transactions.context
+    import_id = derived_id("import", context.actor, key_in(key, required=True) or "")
+    wanted = handlers.Wanted(import_id, unit_id or context.unit, source, form, dry_run)
+    async with transactions.begin() as work:
+        await handlers.receive_file(work, transactions.running.store.sealer, wanted, request.stream())
+        response.headers["Pactline-Position"] = (await work.load(IMPORT, import_id)).at
+    return ImportStarted(import_id=import_id)
+
+
+@routes.get("/v1/imports/{import_id}", dependencies=[allowed("customer.import.read")])
+async def show(import_id: ImportKey, work: Query, _at_least: AtLeast = None) -> ImportAnswer:
+    """Where an import stands."""
+    row = await work.row(_seen(import_id))
+    if row is None:
+        raise NotFoundError
+    return ImportAnswer(**{name: row[name] for name in ImportAnswer.model_fields})
+
+
+@routes.get("/v1/imports/{import_id}/refusals", dependencies=[allowed("customer.import.read")])
+async def show_refusals(import_id: ImportKey, work: Query, page: Page) -> Refusals:
+    """The rows that were not taken and why, in order."""
+    if await work.row(_seen(import_id)) is None:
+        raise NotFoundError
+    statement = select(refusals).where(refusals.c.import_id == import_id, visible(refusals.c.unit_id))
+    rows = await page_of(work, statement, [refusals.c.row, refusals.c.place], page)
+    return Refusals(refusals=[Refusal(**{name: row[name] for name in Refusal.model_fields}) for row in rows])
+
+
+def _seen(import_id: str) -> Select[tuple[object, ...]]:
+    figures = [progress.c[name] for name in ("done", "registered", "changed", "unchanged", "refused")]
+    return (
+        select(imports, *figures)
+        .join(progress, progress.c.import_id == imports.c.import_id)
+        .where(imports.c.import_id == import_id, visible(imports.c.unit_id))
+    )

@@ -1,0 +1,18 @@
+"""What may be granted on this service."""
+
+from typing import Final
+
+PERMISSIONS: Final[dict[str, str]] = {
+    "customer.archive.read": "See customers, their history and who looks after them",
+    "customer.archive.register": "Register customers",
+    "customer.archive.change": "Edit customers, move their stage, change who looks after them",
+    "customer.archive.close": "Deregister, restore, merge and unmerge customers",
+    "customer.archive.erase": "Erase a person, with duplicates and contacts",
+    "customer.contact.read": "See contacts",
+    "customer.contact.add": "Add contacts",
+    "customer.contact.change": "Edit and remove contacts",
+    "customer.contact.erase": "Erase a contact",
+    "customer.person.read": "Get names and addresses by id at the moment of use",
+    "customer.import.start": "Import files of customers",
+    "customer.import.read": "See imports and their refusals",
+}

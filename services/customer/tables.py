@@ -1,0 +1,5 @@
+"""The one catalogue of this service's own tables."""
+
+from sqlalchemy import MetaData
+
+metadata = MetaData()
