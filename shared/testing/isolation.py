@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import asyncpg
 import pytest
 
+from shared.eventstore.database import role_name
 from shared.migrations.run import migrate
 
 SECRET = "only for tests"  # noqa: S105 - what roles of test databases get their passwords from
@@ -44,6 +45,8 @@ async def clone_database(postgres_url: str, run_name: str) -> AsyncIterator[Clon
         try:
             await _ensure_template(server, postgres_url, service, template)
             await server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+            # Rights on the database itself are not copied with its contents; a rebuild makes a schema.
+            await server.execute(f'GRANT CREATE ON DATABASE "{name}" TO {role_name(service, "system")}')
         finally:
             await server.close()
         made.append(name)

@@ -54,13 +54,13 @@ class Listeners:
         """Wakes those for whom something was delivered since the last look."""
         async with self.store.begin(read_only=True) as work:
             bound: int = await work.value(settled_place())
-            new = select(messages.c.recipient.distinct()).where(
+            new = select(messages.c.recipient).where(
                 messages.c.channel == "inbox",
                 messages.c.place > self.place,
                 messages.c.place <= bound,
                 messages.c.recipient.in_(list(self._waiting)),
             )
-            rows = await work.rows(new)
+            rows = await work.rows(new.distinct())
         for row in rows:
             for bell in self._waiting.get(row[0], ()):
                 bell.set()

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -28,6 +28,7 @@ from services.notify.tables import messages
 from services.notify.template.catalogue import TEMPLATES
 from services.notify.template.rendering import Rendered, TemplateTextError, render
 from shared.eventstore.store import Store
+from shared.eventstore.work import Work
 
 BATCH: Final = 50
 AT_ONCE: Final = 4
@@ -90,14 +91,16 @@ class Sender:
         """Takes one batch of due messages to their end or their next try; False when there was nothing to do."""
         due = await self._due()
         inbox = [one for one in due if one.channel == "inbox"]
-        await self._deliver(inbox)
+        if inbox:
+            await self._deliver(inbox)
         outward = [one for one in due if one.channel != "inbox"]
         if not outward:
             return bool(inbox)
         answers = await ask_addresses(self.peers, [(one.kind, one.recipient) for one in outward])
         self._remember_away(answers)
         reachable = [one for one in outward if one.kind not in answers.away]
-        await self._suppress([one for one in reachable if one.recipient not in answers.found])
+        if homeless := [one for one in reachable if one.recipient not in answers.found]:
+            await self._suppress(homeless)
         ready = await self._claim([one for one in reachable if one.recipient in answers.found])
         gate = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(self._send(one, answers.found[one.recipient], gate) for one in ready))
@@ -127,31 +130,35 @@ class Sender:
             log.warning("addresses_away", kinds=sorted(answers.away))
 
     async def _deliver(self, due: Sequence[Due]) -> None:
-        for one in due:
-            async with self.store.begin() as work:
+        async with self._holding(due) as (work, held):
+            for one in held:
                 await deliver_to_inbox(work, one.message_id)
 
     async def _suppress(self, due: Sequence[Due]) -> None:
-        for one in due:
-            async with self.store.begin() as work:
+        async with self._holding(due) as (work, held):
+            for one in held:
                 await suppress_message(work, one.message_id, NO_ADDRESS)
 
-    async def _claim(self, due: Sequence[Due]) -> list[Due]:
+    async def _claim(self, due: Sequence[Due]) -> Sequence[Due]:
         """Records that a try begins, for those that no other sender has."""
-        if not due:
-            return []
+        async with self._holding(due) as (work, held):
+            for one in held:
+                message = await work.load(MESSAGE, one.message_id, must_exist=True)
+                work.record(message, decide(message.state, StartAttempt(work.context.now)))
+        return held
+
+    @contextlib.asynccontextmanager
+    async def _holding(self, due: Sequence[Due]) -> AsyncIterator[tuple[Work, Sequence[Due]]]:
+        """A transaction that holds those of the messages that are still due and no other sender holds."""
         async with self.store.begin() as work:
-            rows: list[asyncpg.Record] = await work.rows(
+            rows = await work.rows(
                 select(messages.c.message_id)
                 .where(messages.c.message_id.in_([one.message_id for one in due]))
                 .where(messages.c.stage == Stage.INTENDED, messages.c.due_at <= work.context.now)
                 .with_for_update(skip_locked=True)
             )
-            claimed = {row["message_id"] for row in rows}
-            for message_id in sorted(claimed):
-                message = await work.load(MESSAGE, message_id, must_exist=True)
-                work.record(message, decide(message.state, StartAttempt(work.context.now)))
-        return [one for one in due if one.message_id in claimed]
+            held = {row["message_id"] for row in rows}
+            yield work, [one for one in due if one.message_id in held]
 
     async def _send(self, due: Due, address: Address, gate: asyncio.Semaphore) -> None:
         async with gate:

@@ -1,0 +1,65 @@
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import uvicorn
+
+from .conftest import ALL, Notify, signed
+
+
+@pytest.fixture
+async def address(notify: Notify) -> AsyncIterator[str]:
+    """The application behind a real socket: an in-process transport would keep a stream until its end."""
+    config = uvicorn.Config(notify.serving.app, host="127.0.0.1", port=0, lifespan="off", log_level="warning")
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    for _ in range(500):
+        if server.started:
+            break
+        await asyncio.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    server.force_exit = True
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.wait_for(task, 10)
+
+
+async def events(lines: AsyncIterator[str], count: int) -> list[tuple[str, dict[str, str]]]:
+    found: list[tuple[str, dict[str, str]]] = []
+    place = ""
+    async for line in lines:
+        if line.startswith("id: "):
+            place = line[4:]
+        if line.startswith("data: "):
+            found.append((place, json.loads(line[6:])))
+        if len(found) == count:
+            return found
+    raise AssertionError("the stream ended")
+
+
+async def test_a_message_arrives_live_and_a_reader_who_comes_back_misses_nothing(notify: Notify, address: str):
+    await notify.serving.grant("li", ALL, "suzhou")
+    token = {"Authorization": f"Bearer {notify.serving.issuer.token('li', 'notify')}"}
+    async with httpx.AsyncClient(base_url=address, headers=token, timeout=10) as client:
+        async with client.stream("GET", "/v1/inbox/stream", params={"locale": "en"}) as answer:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            await notify.hears(signed())
+            await notify.sends()
+            ((place, first),) = await asyncio.wait_for(events(answer.aiter_lines(), 1), 10)
+            assert first["title"] == "Contract P-2026-1 is signed"
+        await notify.hears(signed(8, signed_on="2026-04-01"))
+        await notify.sends()
+        back = {"Last-Event-ID": place}
+        async with client.stream("GET", "/v1/inbox/stream", headers=back) as answer:
+            ((_, missed),) = await asyncio.wait_for(events(answer.aiter_lines(), 1), 10)
+            assert missed["message_id"] != first["message_id"]
+
+
+async def test_the_stream_needs_a_token_and_the_permission(notify: Notify, address: str):
+    async with httpx.AsyncClient(base_url=address) as client:
+        assert (await client.get("/v1/inbox/stream")).status_code == 401
+        token = {"Authorization": f"Bearer {notify.serving.issuer.token('bo', 'notify')}"}
+        assert (await client.get("/v1/inbox/stream", headers=token)).status_code == 403
