@@ -1,7 +1,7 @@
 """What a contract says in figures: its lines and its payment plan."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -12,7 +12,8 @@ from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
 
 Direction = Literal["sales", "purchase"]
-Debtor = Literal["us", "counterparty"]
+Side = Literal["us", "counterparty"]
+Debtor = Side
 PaymentControl = Literal["strict", "report"]
 AmountKind = Literal["fixed", "none"]
 Condition = Literal["acceptance", "invoice"]
@@ -56,6 +57,12 @@ class PlanLine(Frozen):
     after: After | None = None
     amount: Money
     conditions: tuple[Condition, ...] = ()
+
+    def due_at(self, occasion: Occasion, on: date) -> date | None:
+        """When it is due once the occasion came on that day; None while another one is waited for."""
+        if self.after is not None and self.after.event == occasion:
+            return on + timedelta(days=self.after.days)
+        return self.due_on
 
 
 def priced(

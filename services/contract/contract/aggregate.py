@@ -26,11 +26,10 @@ from services.contract.contract.events import (
     ContractSigned,
     ContractSubmitted,
     ContractWithdrawn,
-    Side,
     SignatureGiven,
 )
 from services.contract.contract.machine import State, moved, possible
-from services.contract.terms import check_lines, check_plan
+from services.contract.terms import Side, check_lines, check_plan
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import NotPossibleNowError
@@ -99,12 +98,11 @@ def _reviewed(
     if terms is None:
         raise NotPossibleNowError(contract.state, command)
     if isinstance(command, SubmitContract):
+        taken = None if contract.number else command.taken
         fact = ContractSubmitted(
             contract_id=terms.contract_id,
-            number=contract.number or command.number,
-            year=command.year,
-            unit_code=command.unit_code,
-            serial=command.serial,
+            number=taken.number if taken else contract.number,
+            series=taken,
             round=contract.round + 1,
             approval_id=command.approval_id,
             text_hash=terms.text_hash,

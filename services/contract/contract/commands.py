@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.contract.contract.events import ContractImported, Side, Terms
+from services.contract.contract.events import ContractImported, Terms
+from services.contract.series.number import Series
+from services.contract.terms import Side
 from shared.eventstore.event import Event
 
 
@@ -20,13 +22,10 @@ class ReviseContract:
 
 @dataclass(frozen=True, slots=True)
 class SubmitContract:
-    """`number`, `year`, `unit_code` and `serial` are read only when the contract has no number yet."""
+    """`taken` is the number taken for it: needed once, when the contract has none."""
 
     approval_id: str
-    number: str
-    year: int
-    unit_code: int
-    serial: int
+    taken: Series | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Literal
 
-from services.contract.terms import AmountKind, ContractLine, Direction, PaymentControl, PlanLine
+from services.contract.series.number import Series
+from services.contract.terms import AmountKind, ContractLine, Direction, PaymentControl, PlanLine, Side
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
-Side = Literal["us", "counterparty"]
 ImportedState = Literal["draft", "signed", "effective", "completed", "terminated"]
 
 
@@ -50,13 +50,11 @@ class ContractRevised(Terms, name="contract.revised.v1"):
 
 
 class ContractSubmitted(Event, name="contract.submitted.v1"):
-    """Review starts over a frozen text. The number is taken at the first submission and kept."""
+    """Review starts over a frozen text. The number is taken at the first submission, which names its series."""
 
     contract_id: str
     number: str
-    year: int
-    unit_code: int
-    serial: int
+    series: Series | None
     round: int
     approval_id: str
     text_hash: str

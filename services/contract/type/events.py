@@ -1,7 +1,6 @@
 """Types of contracts and the rules each carries."""
 
-from services.contract.contract.events import Side
-from services.contract.terms import AmountKind, Direction, PaymentControl
+from services.contract.terms import AmountKind, Direction, PaymentControl, Side
 from services.contract.type.route import RouteStep
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString

@@ -30,6 +30,7 @@ from services.contract.contract.events import (
     SignatureGiven,
 )
 from services.contract.contract.machine import MOVES, State
+from services.contract.series.number import Series
 from services.contract.terms import PlanLine
 from shared.eventstore.event import Event
 from shared.testing.given import specification
@@ -76,15 +77,15 @@ def terms(**changes: Any) -> ContractDrafted:
 
 
 DRAFTED = terms()
+SERIES = Series(prefix="CG", unit_code=1, year=2026, serial=1)
 SUBMITTED = ContractSubmitted(
-    contract_id="c1", number="CG-001-2026-00001", year=2026, unit_code=1, serial=1, round=1, approval_id="a1",
-    text_hash=HASH,
-)  # fmt: skip
+    contract_id="c1", number="CG-001-2026-00001", series=SERIES, round=1, approval_id="a1", text_hash=HASH
+)
 APPROVED = ContractApproved(contract_id="c1", round=1, approval_id="a1", text_hash=HASH)
 OURS = SignatureGiven(
     contract_id="c1", side="us", signatory_id="s9", text_hash=HASH, level="own", signed_on=TODAY
 )  # fmt: skip
-SUBMIT = SubmitContract(approval_id="a1", number="CG-001-2026-00001", year=2026, unit_code=1, serial=1)
+SUBMIT = SubmitContract(approval_id="a1", taken=SERIES)
 
 
 def sign(side: Any, **changes: Any) -> SignContract:
@@ -110,7 +111,7 @@ def test_submission_takes_the_number_and_freezes_the_text():
 
 def test_a_second_round_keeps_the_number():
     rejected = ContractRejected(contract_id="c1", round=1, approval_id="a1", reason_hash=None, reason_size=0)
-    again = SubmitContract(approval_id="a2", number="CG-001-2026-00002", year=2026, unit_code=1, serial=2)
+    again = SubmitContract(approval_id="a2", taken=None)
     outcome = given(DRAFTED, SUBMITTED, rejected).when(again)
     [event] = outcome.events
     assert isinstance(event, ContractSubmitted)

@@ -1,0 +1,218 @@
+"""What is done with contracts, one sentence a function."""
+
+import hashlib
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.contract.contract.aggregate import CONTRACT, Contract, decide
+from services.contract.contract.commands import (
+    ApproveContract,
+    Command,
+    DraftContract,
+    EndContract,
+    RejectContract,
+    ReviseContract,
+    SignContract,
+    SubmitContract,
+    TakeEffect,
+    WithdrawContract,
+)
+from services.contract.contract.drafting import Wish, terms_of
+from services.contract.contract.errors import NotPerformingError
+from services.contract.contract.events import ContractCompleted, ContractSigned
+from services.contract.contract.machine import PERFORMING, State
+from services.contract.contract.tables import contract_texts, reasons
+from services.contract.ledger.aggregate import LEDGER, OpenLedger
+from services.contract.ledger.aggregate import decide as decide_ledger
+from services.contract.ledger.events import LedgerOpened, Limit
+from services.contract.obligation.events import ObligationPlanned
+from services.contract.obligation.handlers import nothing_owed, obligation_id_of, plan_obligations
+from services.contract.series.taking import take_number
+from services.contract.text.canonical import Text
+from services.contract.type.handlers import rules_of
+from services.contract.type.route import RELATIVE_UNITS, computed
+from shared.approvals.aggregate import APPROVAL
+from shared.approvals.commands import OpenApproval, Withdraw
+from shared.approvals.decide import decide as decide_approval
+from shared.approvals.events import ApprovalClosed
+from shared.approvals.handlers import open_round
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.deadlines import Deadline
+from shared.eventstore.work import Work
+from shared.security.tables import unit_closure, units
+from shared.values.errors import InvalidFieldError, NotPossibleNowError
+
+
+async def draft_contract(work: Work, contract_id: str, unit: str, wish: Wish) -> Stream[Contract]:
+    """A draft with its text, kept by hash."""
+    terms, text = await terms_of(work, contract_id, wish)
+    contract = await work.load(CONTRACT, contract_id, unit=unit)
+    work.record(contract, decide(contract.state, DraftContract(terms)))
+    await _keep_text(work, contract, text)
+    return contract
+
+
+async def revise_contract(work: Work, contract_id: str, if_match: int, wish: Wish) -> Stream[Contract]:
+    """The whole draft said anew by somebody who read the version it has."""
+    contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
+    terms, text = await terms_of(work, contract_id, wish)
+    if contract.state.terms is None or contract.state.terms.type_id != terms.type_id:
+        raise InvalidFieldError("/type_id", "a contract keeps its type")
+    work.record(contract, decide(contract.state, ReviseContract(terms)))
+    await _keep_text(work, contract, text)
+    return contract
+
+
+async def _keep_text(work: Work, contract: Stream[Contract], text: Text) -> None:
+    row = insert(contract_texts).values(
+        contract_id=contract.id, hash=text.hash, unit_id=contract.unit, words=text.words
+    )
+    await work.execute(row.on_conflict_do_nothing())
+
+
+async def submit_contract(work: Work, contract_id: str, if_match: int, approval_id: str) -> Stream[Contract]:
+    """Takes the number, freezes the text, computes the whole route and starts its first stage."""
+    contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
+    terms = contract.state.terms
+    if terms is None or contract.state.state is not State.DRAFT:
+        raise NotPossibleNowError(contract.state.state, SubmitContract(approval_id, None))
+    rules = await rules_of(work, terms.type_id)
+    taken = None
+    if not contract.state.number:
+        taken = await take_number(work, rules.number_prefix, contract.unit, work.context.today.year)
+    places = await _places(work, contract.unit)
+    steps = computed(rules.route, terms.amount, lambda place: places.get(place, place))
+    work.record(contract, decide(contract.state, SubmitContract(approval_id, taken)))
+    command = OpenApproval(
+        approval_id=approval_id,
+        subject=contract.name,
+        label=contract.state.number,
+        round=contract.state.round,
+        drafter=work.context.actor,
+        text_hash=terms.text_hash,
+        steps=steps,
+        at=work.context.now,
+    )
+    await open_round(work, command, key=contract.id, unit=contract.unit)
+    return contract
+
+
+async def _places(work: Work, unit: str) -> dict[str, str]:
+    """The units that routes name by place: own, parent, headquarters."""
+    parent = await work.value(select(units.c.parent_id).where(units.c.unit_id == unit))
+    above = select(unit_closure.c.ancestor).where(unit_closure.c.descendant == unit)
+    top = await work.value(
+        select(units.c.unit_id).where(units.c.unit_id.in_(above), units.c.parent_id.is_(None)).limit(1)
+    )
+    return dict(zip(RELATIVE_UNITS, (unit, parent or unit, top or unit), strict=True))
+
+
+async def withdraw_contract(work: Work, contract_id: str) -> Stream[Contract]:
+    """The drafter takes the draft out of review; both facts are in one transaction."""
+    contract = await work.load(CONTRACT, contract_id, must_exist=True)
+    if contract.state.state is not State.IN_REVIEW:
+        raise NotPossibleNowError(contract.state.state, WithdrawContract(contract.state.approval_id))
+    approval = await work.load(APPROVAL, contract.state.approval_id, must_exist=True)
+    withdrawal = Withdraw(work.context.actor, work.context.now)
+    closing = decide_approval(approval.state, withdrawal)
+    work.record(contract, decide(contract.state, WithdrawContract(contract.state.approval_id)))
+    work.record(approval, closing)
+    return contract
+
+
+async def round_closed(work: Work, closed: ApprovalClosed) -> None:
+    """The end of a review is recorded on its contract in the transaction of the last decision."""
+    contract = await work.load(CONTRACT, closed.subject.removeprefix("contract-"), must_exist=True)
+    outcomes: dict[str, Command] = {
+        "approved": ApproveContract(closed.approval_id, closed.text_hash),
+        "rejected": RejectContract(closed.approval_id),
+        "withdrawn": WithdrawContract(closed.approval_id),
+    }
+    work.record(contract, decide(contract.state, outcomes[closed.outcome]))
+
+
+async def sign_contract(work: Work, contract_id: str, command: SignContract) -> Stream[Contract]:
+    """One side signs; the last signature plans what is owed and opens the ledger."""
+    contract = await work.load(CONTRACT, contract_id, must_exist=True)
+    events = decide(contract.state, command)
+    work.record(contract, events)
+    signed = next((event for event in events if isinstance(event, ContractSigned)), None)
+    if signed is not None:
+        await plan_obligations(work, _planned(signed), contract.unit)
+        await _open_ledger(work, contract, signed)
+    return contract
+
+
+def _planned(signed: ContractSigned) -> list[ObligationPlanned]:
+    return [
+        ObligationPlanned(
+            obligation_id=obligation_id_of(signed.contract_id, line.clause, line.phase),
+            contract_id=signed.contract_id,
+            counterparty_id=signed.counterparty_id,
+            owner_id=signed.owner_id,
+            direction=signed.direction,
+            clause=line.clause,
+            phase=line.phase,
+            debtor=line.debtor,
+            due_on=line.due_at("signing", signed.signed_on),
+            after=line.after,
+            amount=line.amount,
+        )
+        for line in signed.plan
+    ]
+
+
+async def _open_ledger(work: Work, contract: Stream[Contract], signed: ContractSigned) -> None:
+    terms = contract.state.terms
+    if terms is None:
+        raise NotPossibleNowError(contract.state.state, signed)
+    fact = LedgerOpened(
+        contract_id=signed.contract_id,
+        counterparty_id=signed.counterparty_id,
+        direction=signed.direction,
+        limits=tuple(
+            Limit(clause=line.clause, phase=line.phase, limit=line.amount, conditions=line.conditions)
+            for line in signed.plan
+        ),
+        total=signed.amount,
+        open_ended=terms.amount_kind == "none",
+        payment_control=terms.payment_control,
+        match_tolerance=terms.match_tolerance,
+    )
+    ledger = await work.load(LEDGER, contract.id, key=contract.id, unit=contract.unit)
+    work.record(ledger, decide_ledger(ledger.state, OpenLedger(fact)))
+
+
+async def take_effect(work: Work, due: Deadline) -> None:
+    """The agreed day has come."""
+    contract = await work.load(CONTRACT, due.subject, must_exist=True)
+    if contract.state.state is State.SIGNED:
+        work.record(contract, decide(contract.state, TakeEffect(work.context.today)))
+
+
+async def end_contract(
+    work: Work, contract_id: str, if_match: int, command: EndContract, words: str
+) -> Stream[Contract]:
+    """A contract is suspended, resumed, completed, terminated, voided or archived, with the reason kept by hash."""
+    contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
+    if command.event is ContractCompleted:
+        await nothing_owed(work, contract_id)
+    work.record(contract, decide(contract.state, command))
+    row = insert(reasons).values(contract_id=contract.id, hash=command.reason_hash, unit_id=contract.unit, words=words)
+    await work.execute(row.on_conflict_do_nothing())
+    return contract
+
+
+def reason_of(words: str) -> tuple[str, int]:
+    """What an event says of a reason: hash and size."""
+    data = words.encode()
+    return hashlib.sha256(data).hexdigest(), len(data)
+
+
+async def performing(work: Work, contract_id: str) -> Stream[Contract]:
+    """The contract, if things may be ordered, invoiced and paid on it now."""
+    contract = await work.load(CONTRACT, contract_id, must_exist=True)
+    if contract.state.state not in PERFORMING:
+        raise NotPerformingError(state=contract.state.state)
+    return contract

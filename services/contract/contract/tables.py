@@ -1,0 +1,59 @@
+from sqlalchemy import ARRAY, Column, Date, Index, Integer, Numeric, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.contract.tables import metadata
+
+contracts = Table(
+    "contracts",
+    metadata,
+    Column("contract_id", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False, index=True),
+    Column("type_id", Text),
+    Column("type_code", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("owner_id", Text, nullable=False),
+    Column("counterparty_id", Text, nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("approval_id", Text),
+    Column("template_id", Text),
+    Column("amount_kind", Text, nullable=False),
+    Column("amount", Numeric, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("lines", JSONB, nullable=False),
+    Column("plan", JSONB, nullable=False),
+    Column("term_from", Date),
+    Column("term_to", Date),
+    Column("signed_on", Date),
+    Column("effective_on", Date),
+    Column("signing_order", ARRAY(Text), nullable=False),
+    Column("signed_by", ARRAY(Text), nullable=False),
+    Column("text_hash", Text),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("contracts_number", "number", unique=True, postgresql_where=text("number <> '' AND source = ''")),
+    Index("contracts_source", "source", "source_id", unique=True, postgresql_where=text("source <> ''")),
+)
+
+contract_texts = Table(
+    "contract_texts",
+    metadata,
+    Column("contract_id", Text, primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+"""The words of every version by their hash; kept outside the events and not rebuilt from them."""
+
+reasons = Table(
+    "contract_reasons",
+    metadata,
+    Column("contract_id", Text, primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+"""Why a contract was suspended, terminated, voided: the words, by their hash."""

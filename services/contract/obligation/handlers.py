@@ -1,0 +1,95 @@
+"""What is owed: planned at signing, dated by what happens, met by what is paid, due and overdue by themselves."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import asyncpg
+from sqlalchemy import select
+
+from services.contract.obligation.aggregate import (
+    OBLIGATION,
+    Command,
+    DateObligation,
+    MarkDue,
+    MarkOverdue,
+    MeetObligation,
+    PlanObligation,
+    decide,
+)
+from services.contract.obligation.events import ObligationPlanned
+from services.contract.obligation.tables import obligations
+from services.contract.terms import After, Occasion
+from shared.eventstore.deadlines import Deadline
+from shared.eventstore.work import Work
+from shared.values.errors import DomainError
+from shared.values.ids import derived_id
+
+
+class StillOwedError(DomainError):
+    """Something is still owed under the contract."""
+
+
+async def plan_obligations(work: Work, planned: Sequence[ObligationPlanned], unit: str) -> None:
+    """Every payment of a plan becomes an obligation of the contract's unit."""
+    for each in planned:
+        stream = await work.load(OBLIGATION, each.obligation_id, key=each.contract_id, unit=unit)
+        work.record(stream, decide(stream.state, PlanObligation(each)))
+
+
+def obligation_id_of(contract_id: str, clause: str, phase: str) -> str:
+    """The same for the same place in the same contract's plan."""
+    return derived_id("obligation", contract_id, clause, phase)
+
+
+async def waiting_for(
+    work: Work, contract_id: str, occasion: Occasion, place: tuple[str, str] | None
+) -> list[asyncpg.Record]:
+    """Undated obligations that the occasion dates: those of the clause and phase it names, all of them without."""
+    chosen = select(obligations.c.obligation_id, obligations.c.after).where(
+        obligations.c.contract_id == contract_id,
+        obligations.c.due_on.is_(None),
+        obligations.c.after["event"].astext == occasion,
+    )
+    if place is not None:
+        chosen = chosen.where(obligations.c.clause == place[0], obligations.c.phase == place[1])
+    return await work.rows(chosen)
+
+
+async def date_obligations(work: Work, waiting: list[asyncpg.Record], on: date) -> None:
+    """The occasion came on that day."""
+    for row in waiting:
+        after = After.model_validate(row["after"])
+        await _record(work, row["obligation_id"], DateObligation(on + timedelta(days=after.days)))
+
+
+async def meet_obligation(work: Work, contract_id: str, clause: str, phase: str, on: date) -> None:
+    """What was owed under the clause and phase has been paid in full."""
+    stream = await work.load(OBLIGATION, obligation_id_of(contract_id, clause, phase))
+    if stream.exists:
+        work.record(stream, decide(stream.state, MeetObligation(on)))
+
+
+async def nothing_owed(work: Work, contract_id: str) -> None:
+    """Raises `StillOwedError`, with how many obligations are open, unless all are met."""
+    still = await work.rows(
+        select(obligations.c.clause, obligations.c.phase).where(
+            obligations.c.contract_id == contract_id, obligations.c.state != "met"
+        )
+    )
+    if still:
+        raise StillOwedError(open=[{"clause": row["clause"], "phase": row["phase"]} for row in still])
+
+
+async def fall_due(work: Work, due: Deadline) -> None:
+    """The due day has begun."""
+    await _record(work, due.subject, MarkDue(work.context.today))
+
+
+async def be_overdue(work: Work, due: Deadline) -> None:
+    """The day after has begun."""
+    await _record(work, due.subject, MarkOverdue(work.context.today))
+
+
+async def _record(work: Work, obligation_id: str, command: Command) -> None:
+    stream = await work.load(OBLIGATION, obligation_id, must_exist=True)
+    work.record(stream, decide(stream.state, command))

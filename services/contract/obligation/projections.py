@@ -1,0 +1,78 @@
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import Executable, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.contract.obligation.events import (
+    ObligationDue,
+    ObligationMet,
+    ObligationOverdue,
+    ObligationPlanned,
+)
+from services.contract.obligation.tables import obligations
+from shared.eventstore.deadlines import clear_deadline, set_deadline
+from shared.eventstore.event import Recorded
+from shared.eventstore.projection import Projection
+from shared.values.clock import INSTALLATION_ZONE
+
+DUE: Final = "obligation.due"
+OVERDUE: Final = "obligation.overdue"
+projection = Projection("obligations", tables=[obligations])
+
+
+@projection.on(ObligationPlanned)
+def plan(r: Recorded[ObligationPlanned]) -> Iterable[Executable]:
+    event = r.event
+    row = insert(obligations).values(
+        obligation_id=event.obligation_id,
+        contract_id=event.contract_id,
+        unit_id=r.unit,
+        counterparty_id=event.counterparty_id,
+        owner_id=event.owner_id,
+        direction=event.direction,
+        clause=event.clause,
+        phase=event.phase,
+        debtor=event.debtor,
+        due_on=event.due_on,
+        after=event.after.model_dump() if event.after else None,
+        amount=event.amount.amount,
+        currency=event.amount.currency,
+        state="planned",
+        version=r.version,
+    )
+    yield row.on_conflict_do_update(
+        index_elements=[obligations.c.obligation_id], set_={"due_on": event.due_on, "version": r.version}
+    )
+    if event.due_on is not None:
+        yield set_deadline(DUE, event.obligation_id, _morning(event.due_on))
+        yield set_deadline(OVERDUE, event.obligation_id, _morning(event.due_on + timedelta(days=1)))
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), INSTALLATION_ZONE)
+
+
+@projection.on(ObligationDue)
+def fall_due(r: Recorded[ObligationDue]) -> Iterable[Executable]:
+    yield _changed(r, state="due")
+
+
+@projection.on(ObligationOverdue)
+def be_overdue(r: Recorded[ObligationOverdue]) -> Iterable[Executable]:
+    yield _changed(r, state="overdue")
+
+
+@projection.on(ObligationMet)
+def meet(r: Recorded[ObligationMet]) -> Iterable[Executable]:
+    yield _changed(r, state="met", met_on=r.event.met_on)
+    yield clear_deadline(DUE, r.event.obligation_id)
+    yield clear_deadline(OVERDUE, r.event.obligation_id)
+
+
+def _changed(
+    r: Recorded[ObligationDue] | Recorded[ObligationOverdue] | Recorded[ObligationMet], **values: object
+) -> Executable:
+    same = obligations.c.obligation_id == r.event.obligation_id
+    return update(obligations).where(same).values(version=r.version, **values)

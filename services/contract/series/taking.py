@@ -1,0 +1,32 @@
+"""Contract numbers: prefix of the type, code of the unit, year, serial number."""
+
+from typing import Final
+
+from services.contract.series.number import Series
+from shared.eventstore.work import Work
+
+CODE: Final = "SELECT code FROM number_unit_codes WHERE unit_id = $1"
+LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('pactline contract unit codes'))"
+NEW_CODE: Final = """
+INSERT INTO number_unit_codes (unit_id, code)
+SELECT $1, coalesce(max(code), 0) + 1 FROM number_unit_codes
+ON CONFLICT (unit_id) DO UPDATE SET code = number_unit_codes.code
+RETURNING code
+"""
+NEXT: Final = """
+INSERT INTO number_series AS known (prefix, unit_id, year, last) VALUES ($1, $2, $3, 1)
+ON CONFLICT (prefix, unit_id, year) DO UPDATE SET last = known.last + 1
+RETURNING last
+"""
+
+
+async def take_number(work: Work, prefix: str, unit: str, year: int) -> Series:
+    """The next number of the series, never given twice: the second of two takers waits for the first one's commit,
+    and a roll-back gives the number back.
+    """
+    code = await work.conn.fetchval(CODE, unit)
+    if code is None:
+        await work.conn.execute(LOCK)
+        code = await work.conn.fetchval(NEW_CODE, unit)
+    serial = await work.conn.fetchval(NEXT, prefix, unit, year)
+    return Series(prefix=prefix, unit_code=code, year=year, serial=serial)

@@ -1,0 +1,78 @@
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from services.contract.terms import AmountKind, Direction, PaymentControl, Side
+from services.contract.type.events import TypeDefined
+from services.contract.type.route import RouteStep
+from shared.approvals.route import Need
+from shared.values.decimals import NonNegativeDecimal
+from shared.values.ids import ID_PATTERN, Id
+from shared.values.money import PositiveMoney
+from shared.values.text import Code, Name
+from shared.web.schemas import Answer, Body
+
+Hours = Annotated[int, Field(ge=1, le=8760)]
+Unit = Annotated[str, Field(pattern=f"^(own|parent|headquarters)$|{ID_PATTERN}")]
+Persons = Annotated[list[Id], Field(max_length=50)]
+
+
+class RouteStepBody(Body):
+    """A row of the approval matrix: named persons, or holders of a permission in a unit (own, parent, headquarters or
+    an id). One row reviews the law at every amount. Below `from_amount` the step is left out.
+    """
+
+    step: Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,39}$")]
+    stage: Annotated[int, Field(ge=1, le=50)]
+    review: Literal["business", "legal", "finance", "executive"] = "business"
+    from_amount: PositiveMoney | None = None
+    unit: Unit = "own"
+    permission: Annotated[str, Field(pattern=r"^contract\.[a-z_]+\.[a-z_]+$")] | None = None
+    persons: Persons = Field(default_factory=list)
+    need: Need = Need.ANY
+    count: Annotated[int, Field(ge=1, le=50)] = 1
+    remind_hours: Hours | None = None
+    limit_hours: Hours | None = 72
+    escalate_to: Persons = Field(default_factory=list)
+    hand_on_hours: Hours | None = None
+    hand_on_to: Persons = Field(default_factory=list)
+
+
+class TypeBody(Body):
+    """What a type of contracts lays down."""
+
+    code: Code
+    name: Name
+    direction: Direction
+    number_prefix: Annotated[str, Field(pattern="^[A-Z]{1,8}$")]
+    amount_kind: AmountKind = "fixed"
+    payment_control: PaymentControl = "strict"
+    match_tolerance: NonNegativeDecimal = Decimal(0)
+    signing_order: tuple[Side, Side] = ("us", "counterparty")
+    route: Annotated[list[RouteStepBody], Field(min_length=1, max_length=50)]
+    retention_years: Annotated[int, Field(ge=0, le=100)] = 10
+
+    def rules(self, type_id: str) -> TypeDefined:
+        said = self.model_dump(exclude={"route"})
+        route = tuple(RouteStep.model_validate(row.model_dump()) for row in self.route)
+        return TypeDefined.model_validate({**said, "type_id": type_id, "route": route})
+
+
+class TypeAnswer(Answer):
+    type_id: str
+    unit_id: str
+    code: str
+    name: str
+    direction: str
+    rules: dict[str, Any]
+    version: int
+
+
+class TypeList(Answer):
+    items: list[TypeAnswer]
+
+
+class TypeDefinedAnswer(Answer):
+    type_id: str
+    version: int
