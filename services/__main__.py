@@ -2,69 +2,76 @@
 
 import asyncio
 import importlib
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
-from services.catalogue import CATALOGUE
+from services import commands
+from services.catalogue import CATALOGUE, spec_of
 
 app: Final = typer.Typer(
     name="pactline",
     help="The life of customers, contracts and assets of a company, kept as events.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
 )
 
-WITH_COMMANDS: Final = ("customer", "contract", "asset", "scoring", "notify", "portal")
+WITH_COMMANDS: Final = ("contract", "asset", "scoring")
+"""Services with a `cli.py` of their own; the others have the commands that all have."""
 
 
 def _server_of(service: str) -> Any:
     def serve(context: typer.Context) -> None:
         if context.invoked_subcommand is None:
-            from shared.runtime.serving import serve_one
+            from shared.runtime.serving import serve as serve_one
+            from shared.settings import platform_settings
 
-            raise typer.Exit(serve_one(next(entry for entry in CATALOGUE if entry.name == service)))
+            raise typer.Exit(serve_one(spec_of(service), platform_settings().host))
 
-    serve.__doc__ = f"Serves {service}, or runs one of its commands."
     return serve
 
 
 def _rebuild_of(service: str) -> Any:
     def rebuild(
-        *, swap: Annotated[bool, typer.Option(help="Put the rebuilt rows in the place of the live ones.")] = False
+        data_dir: commands.DataDir = commands.DEFAULT_DIR,
+        *,
+        swap: Annotated[bool, typer.Option(help="Put the rebuilt rows in the place of the live ones.")] = False,
+        as_json: commands.AsJson = False,
     ) -> None:
-        from services.operations import rebuild_tables
+        from services import operations
 
-        raise typer.Exit(asyncio.run(rebuild_tables(service, swap=swap)))
+        operations.reach(Path(data_dir))
+        checks = asyncio.run(operations.rebuild_tables(service, swap=swap))
+        lines = [f"{one['table']:30} {one['live_rows']:>10} rows  {_verdict(one)}" for one in checks]
+        commands.show(checks, as_json=as_json, lines=lines)
+        raise typer.Exit(0 if all(one["same"] for one in checks) else 1)
 
     rebuild.__doc__ = f"Makes the tables of {service} again from its own events and holds them against the live ones."
     return rebuild
 
 
+def _verdict(check: dict[str, Any]) -> str:
+    return "same" if check["same"] else f"DIFFERS: rebuilt {check['rebuilt_rows']} rows"
+
+
 def _mount() -> None:
-    for service in WITH_COMMANDS:
-        commands = _commands_of(service)
-        if service != "scoring":
-            commands.command("rebuild")(_rebuild_of(service))
+    app.add_typer(commands.app)
+    for spec in CATALOGUE:
+        own: typer.Typer = typer.Typer()
+        if spec.name in WITH_COMMANDS:
+            own = importlib.import_module(f"services.{spec.name}.cli").app
+        if spec.name != "scoring":
+            own.command("rebuild")(_rebuild_of(spec.name))
         app.add_typer(
-            commands,
-            name=service,
-            help=f"The {service} service and its commands.",
-            callback=_server_of(service),
+            own,
+            name=spec.name,
+            help=f"Serves {spec.name}, or runs one of its commands.",
+            callback=_server_of(spec.name),
             invoke_without_command=True,
             no_args_is_help=False,
         )
-
-
-def _commands_of(service: str) -> typer.Typer:
-    try:
-        module = importlib.import_module(f"services.{service}.cli")
-    except ModuleNotFoundError as missing:
-        if missing.name != f"services.{service}.cli":
-            raise
-        return typer.Typer()
-    commands: typer.Typer = module.app
-    return commands
 
 
 _mount()

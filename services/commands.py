@@ -1,0 +1,191 @@
+"""The commands of `pactline` that concern the whole installation."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from services import operations
+from services.catalogue import CATALOGUE
+from shared.values.errors import StartError
+
+DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+DEFAULT_DIR: Final = Path(".pactline")
+
+app: Final = typer.Typer(no_args_is_help=True)
+parked: Final = typer.Typer(no_args_is_help=True, help="Events that a consumer could not handle.")
+app.add_typer(parked, name="parked")
+
+
+def stopped_by(error: StartError) -> typer.Exit:
+    """Shows in plain sentences what stands in the way, and the exit that follows."""
+    typer.echo(error.message, err=True)
+    typer.echo(error.next_step, err=True)
+    return typer.Exit(1)
+
+
+def show(document: Any, *, as_json: bool, lines: list[str]) -> None:
+    """The document for a program, or its lines for a person."""
+    if as_json:
+        json.dump(document, sys.stdout, ensure_ascii=False, default=str)
+        sys.stdout.write("\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+@app.command()
+def up(
+    data_dir: DataDir = DEFAULT_DIR,
+    *,
+    port: Annotated[int, typer.Option(help="The portal's port; the services follow.", min=1024, max=65000)] = 8400,
+    demo: Annotated[bool, typer.Option("--demo", help="Plays the demonstration into the installation first.")] = False,
+) -> None:
+    """Serves the whole installation until it is stopped."""
+    from services.story.play import played_into
+    from shared.runtime.supervisor import up as serve_all
+
+    try:
+        status = serve_all(CATALOGUE, data_dir, first_port=port, play=played_into(None) if demo else None)
+    except StartError as error:
+        raise stopped_by(error) from None
+    raise typer.Exit(status)
+
+
+@app.command()
+def demo(
+    ocds: Annotated[Path | None, typer.Option(help="Organisations and contracts from an OCDS 1.1 file.")] = None,
+) -> None:
+    """Plays the life of a contract in a fresh installation, explains each step, and leaves nothing running."""
+    from services.story.play import demonstrate
+
+    try:
+        status = demonstrate(ocds)
+    except StartError as error:
+        raise stopped_by(error) from None
+    raise typer.Exit(status)
+
+
+@app.command()
+def status(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
+    """Shows the services, how far they are behind, what waits to be published and what is parked."""
+    from dataclasses import asdict
+
+    from shared.runtime.status import status as state_of
+
+    found = state_of(data_dir, {spec.name: spec.address for spec in CATALOGUE})
+    lines = [f"{one.name:10} {one.health:10} {one.address}  {_figures(dict(one.figures))}" for one in found.services]
+    show(asdict(found), as_json=as_json, lines=lines)
+    raise typer.Exit(0 if all(one.health == "ready" for one in found.services) else 1)
+
+
+def _figures(figures: dict[str, Any]) -> str:
+    return "  ".join(f"{name} {value}" for name, value in figures.items() if isinstance(value, int | float))
+
+
+@app.command()
+def migrate(data_dir: DataDir = DEFAULT_DIR) -> None:
+    """Brings every database and topic to this version; a second run changes nothing."""
+    operations.reach(data_dir)
+    asyncio.run(operations.migrate_all())
+
+
+@app.command()
+def audit(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
+    """States that every committed event was published in order and had its effect once, or lists which did not."""
+    from services.auditing import audited
+
+    operations.reach(data_dir)
+    reports = asyncio.run(audited())
+    lines = [line for report in reports for line in report.lines()]
+    show([report.as_json() for report in reports], as_json=as_json, lines=lines)
+    raise typer.Exit(0 if all(report.clean for report in reports) else 1)
+
+
+@parked.command("list")
+def list_all(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
+    """Lists what is parked, by service."""
+    from dataclasses import asdict
+
+    from shared.messaging.parked import list_parked
+
+    operations.reach(data_dir)
+    found = asyncio.run(operations.in_every_store(list_parked))
+    lines = [
+        f"{service} {one.id}  {one.consumer}  {one.topic}/{one.partition}@{one.offset}  {one.type}  {one.error}"
+        for service, events in found.items()
+        for one in events
+    ]
+    document = {service: [asdict(one) for one in events] for service, events in found.items()}
+    show(document, as_json=as_json, lines=lines or ["Nothing is parked."])
+
+
+Service = Annotated[str, typer.Argument(help="The service whose consumer parked it.")]
+Number = Annotated[int, typer.Argument(help="The number that `list` shows.")]
+
+
+@parked.command("show")
+def show_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
+    """Shows one parked event whole: its record, the error and the stack."""
+    from dataclasses import asdict
+
+    from shared.messaging.parked import NoSuchParkedError, show_parked
+
+    operations.reach(data_dir)
+
+    async def work() -> Any:
+        async with operations.opened(service) as store:
+            return await show_parked(store, number)
+
+    try:
+        found = asyncio.run(work())
+    except NoSuchParkedError:
+        raise _no_such(number) from None
+    headers = [f"{name}: {value}" for name, value in found.headers]
+    show(asdict(found), as_json=as_json, lines=[found.listed.error, found.stack, *headers, found.value])
+
+
+@parked.command("retry")
+def retry_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR) -> None:
+    """Handles the parked event again, then what waits behind it in order."""
+    from shared.messaging.parked import NoSuchParkedError, retry_parked, show_parked
+
+    operations.reach(data_dir)
+
+    async def work() -> Any:
+        async with operations.opened(service) as store:
+            name = (await show_parked(store, number)).listed.consumer
+            consumer = next(one for one in operations.consumers_of(service) if one.name == name)
+            return await retry_parked(store, consumer, number)
+
+    try:
+        replay = asyncio.run(work())
+    except NoSuchParkedError:
+        raise _no_such(number) from None
+    typer.echo(f"{replay.replayed} handled" + (f", stopped: {replay.error}" if replay.error else ""))
+    raise typer.Exit(0 if replay.error is None else 1)
+
+
+@parked.command("drop")
+def drop_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR) -> None:
+    """Gives the parked event up; what waits behind it is handled when it is retried."""
+    from shared.messaging.parked import NoSuchParkedError, drop_parked
+
+    operations.reach(data_dir)
+
+    async def work() -> None:
+        async with operations.opened(service) as store:
+            await drop_parked(store, number)
+
+    try:
+        asyncio.run(work())
+    except NoSuchParkedError:
+        raise _no_such(number) from None
+
+
+def _no_such(number: int) -> typer.Exit:
+    typer.echo(f"There is no parked event of number {number}, or it is settled already.", err=True)
+    return typer.Exit(1)

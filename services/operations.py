@@ -1,0 +1,89 @@
+"""What an operator asks of an installation from a terminal: the work behind the commands of `pactline`."""
+
+import importlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from services.catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from shared.eventstore.store import Store
+    from shared.messaging.consumer import Consumer
+    from shared.web.service import Service
+
+
+def reach(data_dir: Path) -> None:
+    """Lets this process work on the installation that runs over `data_dir`, unless the environment names servers."""
+    import os
+
+    from shared.runtime.status import environment_of
+
+    if "PACTLINE_DATABASE_URL" not in os.environ:
+        os.environ.update(environment_of(data_dir))
+
+
+def declaration(service: str) -> "Service":
+    """What the service declares: `services.<service>.app.SERVICE`."""
+    found: Service = importlib.import_module(f"services.{service}.app").SERVICE
+    return found
+
+
+def consumers_of(service: str) -> "list[Consumer]":
+    """All consumers that run in the service, the one of access rights included."""
+    from shared.security.consumer import access_consumer
+
+    declared = declaration(service)
+    return [*declared.consumers, *(() if declared.owns_access else (access_consumer,))]
+
+
+@asynccontextmanager
+async def opened(service: str) -> AsyncIterator["Store"]:
+    """The service's store, for work beside the running service."""
+    from shared.eventstore.database import Database
+    from shared.eventstore.store import Store
+    from shared.security.sealing import Sealer
+    from shared.settings import platform_settings
+    from shared.values.clock import SystemClock
+
+    settings = platform_settings()
+    secret = settings.secret.get_secret_value()
+    database = Database(settings.database_url, service, secret, size=2)
+    await database.open()
+    try:
+        projections = declaration(service).projections
+        yield Store(service, database, projections, Sealer(secret), SystemClock(), ZoneInfo(settings.time_zone))
+    finally:
+        await database.close()
+
+
+async def in_every_store(work: "Callable[[Store], Awaitable[Any]]") -> dict[str, Any]:
+    """The answer of `work` by service."""
+    answers = {}
+    for spec in CATALOGUE:
+        async with opened(spec.name) as store:
+            answers[spec.name] = await work(store)
+    return answers
+
+
+async def rebuild_tables(service: str, *, swap: bool) -> list[dict[str, Any]]:
+    """Each table of the service, made again from its events and compared with the live one."""
+    from shared.eventstore.rebuild import rebuild
+
+    async with opened(service) as store:
+        return [{**asdict(check), "same": check.same} for check in await rebuild(store, swap=swap)]
+
+
+async def migrate_all() -> None:
+    """Brings every service's database and topic to this version."""
+    from shared.messaging.topics import ensure_topics
+    from shared.migrations.run import migrate
+    from shared.settings import platform_settings
+
+    settings = platform_settings()
+    for spec in CATALOGUE:
+        await migrate(settings.database_url, spec.name, settings.secret.get_secret_value())
+    await ensure_topics(settings)
