@@ -85,7 +85,8 @@ class Relay:
                 if await self._take():
                     await self._lead()
                 pause = SHORTEST_WAIT
-                await self._wait(LEASE_SECONDS / 3)
+                if not self._stopping.is_set():
+                    await self._wait(LEASE_SECONDS / 3)
             except asyncio.CancelledError:
                 raise
             except LeaseLostError:

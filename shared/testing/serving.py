@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from shared.eventstore import sql
-from shared.messaging.topics import ensure_topics
+from shared.messaging.topics import SERVICES, ensure_topics
 from shared.security import folding
 from shared.security.jws import SigningKey
 from shared.security.sealing import derive
@@ -110,7 +110,7 @@ async def serve(
                 partitions=1,
                 **changes,
             )
-            await ensure_topics(settings)
+            await ensure_topics(settings, {*SERVICES, service.name})
             database = await clone_database(service.name)
             if prepare is not None:
                 await prepare(database)

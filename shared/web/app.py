@@ -18,6 +18,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.producer import EventProducer
 from shared.messaging.publishing import publishing
 from shared.messaging.runner import ConsumerRunner
+from shared.messaging.topics import ensure_topics
 from shared.observability.tracing import configure_tracing, shutdown_tracing
 from shared.security.consumer import access_consumer
 from shared.security.grants import Grants
@@ -38,6 +39,7 @@ from shared.web.running import Running
 from shared.web.service import Service
 
 CLEANED_EVERY: Final = 3600.0
+TRIED_EVERY: Final = 2.0
 JWKS_PATH: Final = "/.well-known/jwks.json"
 
 log = structlog.get_logger(__name__)
@@ -176,6 +178,7 @@ def _start_background(stack: contextlib.AsyncExitStack, service: Service, runnin
     for name, coroutine in (
         ("grants", running.grants.watch()),
         ("answers", _forget_answers(running.store.database)),
+        ("topic", _make_topic(running)),
         *((one.__name__, one(running)) for one in service.background),
     ):
         task = asyncio.ensure_future(_watched(f"{service.name}-{name}", coroutine))
@@ -194,6 +197,17 @@ async def _watched(name: str, work: Awaitable[None]) -> None:
 async def _ended(task: "asyncio.Future[None]") -> None:
     task.cancel()
     await asyncio.wait([task], timeout=5)
+
+
+async def _make_topic(running: Running) -> None:
+    while True:
+        try:
+            await ensure_topics(running.settings, [running.name])
+        except Exception as error:  # noqa: BLE001 - the broker may be away; the relay waits for it too
+            log.warning("topic_not_made", error=repr(error))
+            await asyncio.sleep(TRIED_EVERY)
+        else:
+            return
 
 
 async def _forget_answers(database: Database) -> None:
