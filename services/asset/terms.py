@@ -47,6 +47,13 @@ class Stretch(Frozen):
     def on(self, place: int) -> date:
         return later_by_months(self.since, place * self.months, keep_month_end=True)
 
+    def first_after(self, day: date | None) -> int:
+        """The place of the first row later than a day; `count` or more when none is."""
+        if day is None or day < self.since:
+            return 0
+        place = ((day.year - self.since.year) * 12 + day.month - self.since.month) // self.months
+        return place if self.on(place) > day else place + 1
+
 
 class CostShare(Frozen):
     """What one asset gets of a project's cost."""
@@ -70,7 +77,5 @@ def stretches_of(rows: list[Row], months: int) -> tuple[Stretch, ...]:
 def planned(stretches: Sequence[Stretch], after: date | None) -> Iterator[tuple[date, Decimal]]:
     """The planned rows later than a date (all of them without one), as date and charge."""
     for stretch in stretches:
-        for place in range(stretch.count):
-            on = stretch.on(place)
-            if after is None or on > after:
-                yield on, stretch.charge
+        for place in range(stretch.first_after(after), stretch.count):
+            yield stretch.on(place), stretch.charge

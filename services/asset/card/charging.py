@@ -20,28 +20,37 @@ class Chargeable:
 
     asset_id: str
     class_code: str
+    leading: bool
     currency: str
     cost: Decimal
     accumulated: Decimal
     charged_until: date | None
+    last_run: str | None
     stretches: Sequence[Stretch]
 
 
 def charge(card: Card, order: Charge) -> list[Event]:
-    book = card.book(order.book)
-    charged = charge_of(
-        Chargeable(
-            asset_id=card.asset_id,
-            class_code=card.class_code,
-            currency=card.currency,
-            cost=book.terms_now.cost,
-            accumulated=book.accumulated,
-            charged_until=book.charged_until,
-            stretches=book.stretches,
-        ),
-        order,
-    )
+    charged = charge_of(_chargeable(card, order.book), order)
     return [charged] if charged else []
+
+
+def reverse(card: Card, order: ReverseCharge) -> list[Event]:
+    return [reversal_of(_chargeable(card, order.book), order)]
+
+
+def _chargeable(card: Card, name: str) -> Chargeable:
+    book = card.book(name)
+    return Chargeable(
+        asset_id=card.asset_id,
+        class_code=card.class_code,
+        leading=book.leading,
+        currency=card.currency,
+        cost=book.terms_now.cost,
+        accumulated=book.accumulated,
+        charged_until=book.charged_until,
+        last_run=book.last_run,
+        stretches=book.stretches,
+    )
 
 
 def charge_of(one: Chargeable, order: Charge) -> AssetDepreciated | None:
@@ -61,6 +70,7 @@ def charge_of(one: Chargeable, order: Charge) -> AssetDepreciated | None:
         unit_id=order.unit_id,
         class_code=one.class_code,
         book=order.book,
+        leading=one.leading,
         period=order.period,
         charge=Money(amount, one.currency),
         accumulated=Money(accumulated, one.currency),
@@ -71,24 +81,23 @@ def charge_of(one: Chargeable, order: Charge) -> AssetDepreciated | None:
     )
 
 
-def reverse(card: Card, order: ReverseCharge) -> list[Event]:
-    book = card.book(order.book)
-    if book.last_run != order.run_id:
-        raise NotLatestChargeError(asset_id=card.asset_id)
-    accumulated = book.accumulated - order.charge
-    return [
-        DepreciationReversed(
-            asset_id=card.asset_id,
-            run_id=order.run_id,
-            unit_id=order.unit_id,
-            class_code=card.class_code,
-            book=book.name,
-            period=order.period,
-            charge=card.money(order.charge),
-            accumulated=card.money(accumulated),
-            book_value=card.money(book.terms_now.cost - accumulated),
-            since=order.since,
-            next_on=next((on for on, _ in planned(book.stretches, order.since)), None),
-            effective_on=order.effective_on,
-        )
-    ]
+def reversal_of(one: Chargeable, order: ReverseCharge) -> DepreciationReversed:
+    """The charge of a run taken back; raises `NotLatestChargeError` when something stands upon it."""
+    if one.last_run != order.run_id:
+        raise NotLatestChargeError(asset_id=one.asset_id)
+    accumulated = one.accumulated - order.charge
+    return DepreciationReversed(
+        asset_id=one.asset_id,
+        run_id=order.run_id,
+        unit_id=order.unit_id,
+        class_code=one.class_code,
+        book=order.book,
+        leading=one.leading,
+        period=order.period,
+        charge=Money(order.charge, one.currency),
+        accumulated=Money(accumulated, one.currency),
+        book_value=Money(one.cost - accumulated, one.currency),
+        since=order.since,
+        next_on=next((on for on, _ in planned(one.stretches, order.since)), None),
+        effective_on=order.effective_on,
+    )

@@ -81,6 +81,7 @@ class AssetDepreciated(Event, name="asset.depreciated.v1"):
     unit_id: str
     class_code: str
     book: str
+    leading: bool
     period: str
     charge: Money
     accumulated: Money
@@ -98,6 +99,7 @@ class DepreciationReversed(Event, name="asset.depreciation_reversed.v1"):
     unit_id: str
     class_code: str
     book: str
+    leading: bool
     period: str
     charge: Money
     accumulated: Money

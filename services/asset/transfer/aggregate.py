@@ -95,7 +95,12 @@ Command = ProposeTransfer | ApproveTransfer | RejectTransfer | ReceiveAsset | Re
 
 
 def decide(transfer: Transfer, command: Command) -> list[Event]:
-    ids = {"transfer_id": transfer.transfer_id, "asset_id": transfer.asset_id}
+    parties = {
+        "transfer_id": transfer.transfer_id,
+        "asset_id": transfer.asset_id,
+        "giver": transfer.giver,
+        "receiver": transfer.receiver,
+    }
     match transfer.stage, command:
         case Stage.NEW, ProposeTransfer(giver=giver, receiver=receiver) if giver == receiver:
             raise SameUnitError
@@ -104,15 +109,15 @@ def decide(transfer: Transfer, command: Command) -> list[Event]:
         case Stage.PROPOSED, ApproveTransfer(unit) | RejectTransfer(unit) if unit not in _awaited(transfer):
             raise NotAnApproverError
         case Stage.PROPOSED, ApproveTransfer(unit):
-            return [TransferApproved(**ids, unit=unit, in_transit=_awaited(transfer) == {unit})]
+            return [TransferApproved(**parties, unit=unit, in_transit=_awaited(transfer) == {unit})]
         case Stage.PROPOSED, RejectTransfer(unit, reason):
-            return [TransferRejected(**ids, unit=unit, reason=reason)]
+            return [TransferRejected(**parties, unit=unit, reason=reason)]
         case Stage.IN_TRANSIT, ReceiveAsset(condition, on):
-            return [TransferReceived(**ids, condition=condition, effective_on=on)]
+            return [TransferReceived(**parties, condition=condition, effective_on=on)]
         case Stage.IN_TRANSIT, RefuseAsset(reason, on):
-            return [TransferRefused(**ids, reason=reason, effective_on=on)]
+            return [TransferRefused(**parties, reason=reason, effective_on=on)]
         case Stage.RETURNING, TakeBackAsset(condition, on):
-            return [TransferReturned(**ids, condition=condition, effective_on=on)]
+            return [TransferReturned(**parties, condition=condition, effective_on=on)]
         case _:
             raise NotPossibleNowError(transfer.stage, command)
 

@@ -24,6 +24,8 @@ class TransferApproved(Event, name="asset.transfer_approved.v1"):
 
     transfer_id: str
     asset_id: str
+    giver: str
+    receiver: str
     unit: str
     in_transit: bool
 
@@ -33,6 +35,8 @@ class TransferRejected(Event, name="asset.transfer_rejected.v1"):
 
     transfer_id: str
     asset_id: str
+    giver: str
+    receiver: str
     unit: str
     reason: str
 
@@ -42,6 +46,8 @@ class TransferReceived(Event, name="asset.transfer_received.v1"):
 
     transfer_id: str
     asset_id: str
+    giver: str
+    receiver: str
     condition: str
     effective_on: date
 
@@ -51,6 +57,8 @@ class TransferRefused(Event, name="asset.transfer_refused.v1"):
 
     transfer_id: str
     asset_id: str
+    giver: str
+    receiver: str
     reason: str
     effective_on: date
 
@@ -60,5 +68,7 @@ class TransferReturned(Event, name="asset.transfer_returned.v1"):
 
     transfer_id: str
     asset_id: str
+    giver: str
+    receiver: str
     condition: str
     effective_on: date

@@ -93,6 +93,7 @@ def test_a_month_is_charged_by_plan_and_only_once():
             unit_id="nanjing",
             class_code="A.1",
             book="accounting",
+            leading=True,
             period="2024-04",
             charge=cny(10000),
             accumulated=cny(10000),

@@ -27,7 +27,7 @@ from shared.values.money import Money
 given = specification(TRANSFER, decide)
 TODAY = date(2026, 3, 1)
 NANJING, SUZHOU, HEADQUARTERS = "nanjing", "suzhou", "headquarters"
-IDS = {"transfer_id": "t", "asset_id": "a"}
+IDS = {"transfer_id": "t", "asset_id": "a", "giver": NANJING, "receiver": SUZHOU}
 COST = Money.of("1000", "CNY")
 
 
@@ -37,9 +37,7 @@ def offer(receiver: str = SUZHOU, *more: str) -> ProposeTransfer:
 
 def proposed(*more: str) -> TransferProposed:
     approvers = tuple(sorted({NANJING, SUZHOU, *more}))
-    return TransferProposed(
-        **IDS, giver=NANJING, receiver=SUZHOU, cost=COST, approvers=approvers, reason="idle", effective_on=TODAY
-    )
+    return TransferProposed(**IDS, cost=COST, approvers=approvers, reason="idle", effective_on=TODAY)
 
 
 def approved(unit: str, *, in_transit: bool = False) -> TransferApproved:

@@ -1,0 +1,5 @@
+"""All tables of the service, for its migration and its declaration."""
+
+from sqlalchemy import MetaData
+
+metadata = MetaData()
