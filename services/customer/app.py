@@ -9,13 +9,13 @@ from services.customer.archive.projections import projection as customers
 from services.customer.consumers import consumer
 from services.customer.contact import endpoints as contact
 from services.customer.contact.projections import projection as contacts
-from services.customer.erasure import endpoints as erasure
 from services.customer.finding import endpoints as finding
 from services.customer.imports import endpoints as imports
 from services.customer.imports.handlers import take_slice
 from services.customer.imports.projections import SLICE
 from services.customer.imports.projections import projection as import_runs
 from services.customer.permissions import PERMISSIONS
+from services.customer.privacy import endpoints as privacy
 from services.customer.tables import metadata
 from shared.web.app import build_app
 from shared.web.service import Service
@@ -26,7 +26,7 @@ SERVICE: Final = Service(
     projections=[customers, contacts, import_runs],
     consumers=[consumer],
     deadlines={SLICE: take_slice},
-    routers=[finding.routes, archive.routes, contact.routes, erasure.routes, imports.routes],
+    routers=[finding.routes, archive.routes, contact.routes, privacy.routes, imports.routes],
     permissions=PERMISSIONS,
 )
 

@@ -7,7 +7,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "customer.archive.register": "Register customers",
     "customer.archive.change": "Edit customers, move their stage, change who looks after them",
     "customer.archive.close": "Deregister, restore, merge and unmerge customers",
-    "customer.archive.erase": "Erase a person, with duplicates and contacts",
+    "customer.archive.erase": "Hand a person their data as one file; erase them, with duplicates and contacts",
     "customer.contact.read": "See contacts",
     "customer.contact.add": "Add contacts",
     "customer.contact.change": "Edit and remove contacts",

@@ -5,6 +5,7 @@ The database then holds neither name nor number; it does show which persons shar
 
 import hashlib
 import hmac
+import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -12,7 +13,7 @@ from typing import Final
 
 from shared.security.sealing import derive
 from shared.settings import platform_settings
-from shared.values.pinyin import full_pinyin, initials, spellings
+from shared.values.pinyin import spellings, syllables
 from shared.values.text import normalise
 
 TOKEN_BYTES: Final = 16
@@ -29,7 +30,7 @@ def keyed(pieces: Iterable[str], key: bytes) -> list[bytes]:
 
 def of_name(name: str) -> set[str]:
     """All pieces a name is found by: characters, pairs of them, spellings, trigrams of Latin words."""
-    text = normalise(name)[:LONGEST_NAME]
+    text = _compared(name)
     return _characters(text) | _spelt(text) | _trigrams(text)
 
 
@@ -40,7 +41,7 @@ def of_number(kind: str, value: str) -> set[str]:
 
 def asked(query: str) -> set[str]:
     """The pieces of what somebody typed into a search field; a subset of them is in every fitting name."""
-    text = normalise(query)[:LONGEST_NAME]
+    text = _compared(query)
     han = "".join(character for character in text if is_han(character))
     if len(han) > 1:
         return {f"pair:{pair}" for pair in _pairs(han)}
@@ -57,9 +58,15 @@ def is_han(character: str) -> bool:
 
 def likeness(query: str, name: str) -> float:
     """How well a name fits what was asked, 0 to 1: by its characters, or by its spelling when that fits better."""
-    wanted, text = normalise(query), normalise(name)
+    wanted, text = _compared(query), _compared(name)
     letters = "".join(wanted.split())
     return max(_ratio(wanted, text), *(_ratio(letters, spelling) for spelling in spellings(text)), 0.0)
+
+
+def _compared(text: str) -> str:
+    """Normalised and without accents, of bounded length."""
+    parts = unicodedata.normalize("NFD", normalise(text))
+    return "".join(part for part in parts if not unicodedata.combining(part))[:LONGEST_NAME]
 
 
 def _ratio(wanted: str, text: str) -> float:
@@ -78,11 +85,9 @@ def _pairs(text: str) -> list[str]:
 
 
 def _spelt(text: str) -> set[str]:
-    spelt = {
-        spelling
-        for surname in (False, True)
-        for spelling in (full_pinyin(text, surname=surname), initials(text, surname=surname))
-    }
+    readings = {syllables(text), syllables(text, surname=True)}
+    spelt = {"".join(reading) for reading in readings}
+    spelt |= {"".join(syllable[0] for syllable in reading) for reading in readings}
     return {
         f"spelt:{spelling[:length]}"
         for spelling in spelt

@@ -227,6 +227,14 @@ async def test_an_erased_contact_is_unreadable_everywhere(north: httpx.AsyncClie
     assert (await north.get(f"/v1/customers/{customer_id}")).json()["name"] == CABLES["name"]
 
 
+async def test_a_person_gets_their_data_as_one_file(north: httpx.AsyncClient):
+    person = await made(north, WANG)
+    await added(north, person)
+    file = (await north.get(f"/v1/customers/{person}/personal-data")).json()
+    assert file["customer"]["name"] == "王小明"
+    assert [one["email"] for one in file["contacts"]] == ["li@example.com"]
+
+
 async def test_an_erased_person_goes_with_duplicates_and_contacts_and_an_organisation_is_refused(
     north: httpx.AsyncClient, service: Serving
 ):

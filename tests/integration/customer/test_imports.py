@@ -46,12 +46,12 @@ async def events(service: Serving) -> int:
 
 
 async def test_a_file_is_taken_in_slices_and_a_second_run_changes_nothing(north: httpx.AsyncClient, service: Serving):
-    file = lines(*(row(number) for number in range(450)))
+    file = lines(*(row(number) for number in range(250)))
     figures = await imported(north, file)
-    assert figures == {"done": 450, "registered": 450, "changed": 0, "unchanged": 0, "refused": 0}
+    assert figures == {"done": 250, "registered": 250, "changed": 0, "unchanged": 0, "refused": 0}
     before = await events(service)
     again = await imported(north, file)
-    assert again == {"done": 450, "registered": 0, "changed": 0, "unchanged": 450, "refused": 0}
+    assert again == {"done": 250, "registered": 0, "changed": 0, "unchanged": 250, "refused": 0}
     assert await events(service) == before + 2
     assert [check.table for check in await rebuild(service.running.store) if not check.same] == []
 
@@ -163,8 +163,8 @@ async def test_a_slice_that_fails_is_taken_again_and_loses_nothing(
         return taken
 
     monkeypatch.setattr(handlers, "take_rows", dying)
-    figures = await imported(north, lines(*(row(number) for number in range(450))))
-    assert figures == {"done": 450, "registered": 450, "changed": 0, "unchanged": 0, "refused": 0}
+    figures = await imported(north, lines(*(row(number) for number in range(250))))
+    assert figures == {"done": 250, "registered": 250, "changed": 0, "unchanged": 0, "refused": 0}
 
 
 async def test_an_erased_person_is_not_brought_back_by_a_file(north: httpx.AsyncClient):

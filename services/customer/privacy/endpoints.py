@@ -1,8 +1,11 @@
+from services.customer.archive import queries as archive
 from services.customer.archive.endpoints import CustomerKey
-from services.customer.archive.schemas import ReasonBody
+from services.customer.archive.schemas import CustomerAnswer, HistoryLine, ReasonBody
+from services.customer.contact import queries as contact
 from services.customer.contact.endpoints import ContactKey
-from services.customer.erasure import handlers
-from shared.web.routing import Command, allowed, router
+from services.customer.contact.schemas import ContactAnswer
+from services.customer.privacy import handlers
+from shared.web.routing import Command, Query, allowed, router
 from shared.web.schemas import Answer
 
 routes = router()
@@ -13,6 +16,24 @@ class Erased(Answer):
 
     erased: list[str]
     retained: list[str]
+
+
+class PersonalData(Answer):
+    """Everything this service holds of a person, as one file."""
+
+    customer: CustomerAnswer
+    contacts: list[ContactAnswer]
+    history: list[HistoryLine]
+
+
+@routes.get("/v1/customers/{customer_id}/personal-data", dependencies=[allowed("customer.archive.erase")])
+async def personal_data(customer_id: CustomerKey, work: Query) -> PersonalData:
+    """A person's data as one file, for the person who asks what is held of them."""
+    return PersonalData(
+        customer=await archive.customer(work, customer_id),
+        contacts=await contact.contacts_of(work, customer_id),
+        history=await archive.changes(work, customer_id),
+    )
 
 
 @routes.post("/v1/customers/{customer_id}/erasure", dependencies=[allowed("customer.archive.erase")])

@@ -1,0 +1,53 @@
+import json
+
+import pytest
+
+from services.customer.imports.rows import RowRefusedError, read_row
+
+ROW = {"source_id": "7", "kind": "organisation", "name": "长江电缆"}
+
+
+def read(**others):
+    return read_row(json.dumps({**ROW, **others}, ensure_ascii=False))
+
+
+def faults(text: str | None) -> list[str]:
+    with pytest.raises(RowRefusedError) as caught:
+        read_row(text)
+    return [fault.column for fault in caught.value.faults]
+
+
+def test_a_row_has_the_fields_of_a_registration_and_contacts():
+    row = read(contacts=[{"role": "buyer", "name": "李雷", "phone": "13900139000"}])
+    assert row.contacts[0].phone == "+8613900139000"
+    assert row.to_command("k1", None, "erp", "7").roles == ("customer",)
+
+
+@pytest.mark.parametrize("text", [None, "", "[]x", "nonsense", '{"a": NaN}', '{"a": 1, "a": 2}', '"\\ud800"', "[" * 40])
+def test_a_row_that_is_no_json_in_the_accepted_form_is_refused_as_a_whole(text):
+    assert faults(text) == [""]
+
+
+def test_every_fault_of_a_row_is_named_at_its_place_without_the_value():
+    text = json.dumps(
+        {**ROW, "source_id": 7, "roles": ["friend"], "contacts": [{"role": "x", "name": "", "email": "secret@"}]}
+    )
+    assert faults(text) == ["roles.0", "source_id", "contacts.0.name", "contacts.0.email"]
+    with pytest.raises(RowRefusedError) as caught:
+        read_row(text)
+    assert "secret" not in repr([fault.reason for fault in caught.value.faults])
+
+
+def test_two_contacts_with_one_source_id_are_refused():
+    contact = {"source_id": "a", "role": "buyer", "name": "李雷"}
+    assert faults(json.dumps({**ROW, "contacts": [contact, contact]})) == [""]
+
+
+def test_identifiers_of_a_person_are_personal_and_of_an_organisation_by_kind():
+    numbers = [{"kind": "iban", "value": "GR1601101050000010547023795"}, {"kind": "email", "value": "a@example.com"}]
+    firm = read(identifiers=numbers).to_command("k", None, "s", "7")
+    assert [one.kind for one in firm.identifiers] == ["iban"]
+    assert [one.kind for one in firm.personal_identifiers] == ["email"]
+    person = read(kind="person", name=None, identifiers=numbers).to_command("k", None, "s", "7")
+    assert person.identifiers == ()
+    assert [one.kind for one in person.personal_identifiers] == ["email", "iban"]
