@@ -1,9 +1,5 @@
 """Ids that follow from what they stand for, so that a repeat meets the stream it made before."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from services.notify.rule.expression import look_up
 from shared.values.ids import derived_id
 
 
@@ -20,8 +16,3 @@ def task_id(rule: str, subject: str, assignee: str, occasion: str) -> str:
 def rule_id(code: str, unit: str) -> str:
     """The id of what a unit has laid down under this code."""
     return derived_id("rule", code, unit)
-
-
-def occasion_of(fields: Sequence[str], data: Mapping[str, Any], event_id: str) -> str:
-    """The values that tell this occasion from others; the event's own id when the rule names no fields."""
-    return "/".join(str(look_up(data, field)) for field in fields) or event_id

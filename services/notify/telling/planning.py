@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.notify.identity import message_id, occasion_of, task_id
+from services.notify.identity import message_id, task_id
 from services.notify.message.events import MessageIntended
 from services.notify.recipient.person import NOBODY, Person
 from services.notify.rule.definition import Channel, Definition, EndsOn
@@ -54,6 +54,11 @@ class Occasion:
 def stream_named(kind: str, value: str) -> str:
     """The stream of a subject: `contract-<id>`, or the value itself when it names a stream already."""
     return f"{kind}-{value}" if kind else value
+
+
+def occasion_of(fields: Sequence[str], data: Mapping[str, Any], event_id: str) -> str:
+    """The values that tell this occasion from others; the event's own id when the rule names no fields."""
+    return "/".join(str(look_up(data, field)) for field in fields) or event_id
 
 
 def applies(definition: Definition, fact: Fact) -> bool:

@@ -1,4 +1,5 @@
-from services.notify.identity import message_id, occasion_of, task_id
+from services.notify.identity import message_id, task_id
+from services.notify.telling.planning import occasion_of
 
 
 def test_an_id_follows_from_rule_subject_recipient_occasion_and_channel():
