@@ -19,7 +19,7 @@ from fastapi.routing import APIRoute
 
 from shared.eventstore.context import Context
 from shared.eventstore.work import Work
-from shared.observability.metrics import COMMAND_DURATION, COMMANDS, count_appended
+from shared.observability.metrics import COMMAND_DURATION, COMMANDS
 from shared.observability.tracing import span
 from shared.values.errors import ConcurrencyError
 from shared.web.access import Rule, admit, allowed, public
@@ -52,7 +52,7 @@ class Opening:
 
     def begin(self, *, read_only: bool = False) -> AbstractAsyncContextManager[Work]:
         """One transaction under the caller's scopes; committed on a clean exit."""
-        return self.running.store.begin(self.context, role="app", read_only=read_only)
+        return self.running.begin(self.context, role="app", read_only=read_only)
 
 
 async def _work(request: Request) -> Work:
@@ -168,7 +168,7 @@ class _Exchange:
             case "query":
                 if route.waits and (position := request.query_params.get("at_least")):
                     await wait_for(position, running.reached)
-                async with running.store.begin(context, role="app", read_only=True) as work:
+                async with running.begin(context, role="app", read_only=True) as work:
                     request.state.work = work
                     response = await self._inner(request)
             case _:
@@ -183,7 +183,7 @@ class _Exchange:
         caller = context.actor or f"address:{request.client.host if request.client else ''}"
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with running.store.begin(context, role="app") as work:
+                async with running.begin(context, role="app") as work:
                     if key and (known := await running.answers.claim(work.conn, caller, key, asked)):
                         return known
                     request.state.work = work
@@ -197,15 +197,8 @@ class _Exchange:
                 if not met_another or self._route.conditional or attempt == ATTEMPTS:
                     raise
             else:
-                if work.appended:
-                    await self._committed(running, work)
                 return response
         raise ConcurrencyError
-
-    async def _committed(self, running: Running, work: Work) -> None:
-        count_appended(running.name, (one.event.wire_name for one in work.appended))
-        if running.after_commit is not None:
-            await running.after_commit(work.appended)
 
 
 async def _fingerprint(request: Intake, running: Running) -> bytes:

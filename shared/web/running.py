@@ -1,13 +1,18 @@
 """A service that runs: what its endpoints, consumers and background tasks work with."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.eventstore.context import Context
+from shared.eventstore.database import Role
 from shared.eventstore.event import Recorded
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
+from shared.eventstore.work import Work
 from shared.messaging.runner import ConsumerRunner
+from shared.observability.metrics import count_appended
 from shared.security.grants import Grants
 from shared.security.tokens import TokenVerifier
 from shared.settings import PlatformSettings
@@ -38,3 +43,17 @@ class Running:
     draining: bool = False
     parts: dict[str, Any] = field(default_factory=dict)
     """What the service itself keeps while it runs (a cache, a hub of live listeners), under names of its own."""
+
+    @asynccontextmanager
+    async def begin(
+        self, context: Context | None = None, *, role: Role = "system", read_only: bool = False
+    ) -> AsyncIterator[Work]:
+        """`Store.begin`, and what follows a commit: counting, and own grants seen at once. Without a context the
+        service itself acts.
+        """
+        async with self.store.begin(context, role=role, read_only=read_only) as work:
+            yield work
+        if work.appended:
+            count_appended(self.name, (one.event.wire_name for one in work.appended))
+            if self.after_commit is not None:
+                await self.after_commit(work.appended)
