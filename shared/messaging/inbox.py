@@ -23,6 +23,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 SUBSCRIBE: Final = """
+WITH ended AS (DELETE FROM subscriptions WHERE consumer = $1 AND source <> ALL($2::text[]))
 INSERT INTO subscriptions (consumer, source) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING
 """
 

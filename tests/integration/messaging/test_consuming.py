@@ -22,7 +22,7 @@ async def test_what_it_caused_carries_the_chain_of_causes(till: Till, book: Book
     one = key()
     await till.note(one, 7)
     async with till.relaying(), book.consuming():
-        await until(lambda: book.effects())
+        await until(book.effects)
     row = await book.store.database.pool("system").fetchrow("SELECT meta FROM events")
     assert row["meta"]["causation"] == f"till-{one}@1"
     assert row["meta"]["unit"] == "u-1"

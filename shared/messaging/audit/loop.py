@@ -1,0 +1,113 @@
+"""The audit that never ends: each service walks on from where it was, with metrics and an alarm in the log."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import structlog
+
+from shared.eventstore.store import Store
+from shared.messaging.audit.effects import audit_effects, subscriptions
+from shared.messaging.audit.published import audit_published
+from shared.messaging.audit.report import Findings
+from shared.observability import metrics
+from shared.settings import PlatformSettings
+
+EVERY_SECONDS: Final = 30.0
+SHARE: Final = 0.1
+"""At most this part of the time goes into auditing, however much there is to walk."""
+
+KEPT: Final = "SELECT at FROM audit_checkpoints WHERE name = $1"
+KEEP: Final = """
+INSERT INTO audit_checkpoints (name, at) VALUES ($1, $2)
+ON CONFLICT (name) DO UPDATE SET at = excluded.at, checked_at = clock_timestamp()
+"""
+
+log = structlog.get_logger()
+
+
+class AuditLoop:
+    """Audits one service in the background; `active` says whether this instance shall (that of the relay's leader).
+
+    Findings add up in the checkpoint, so that a restart does not forget an alarm.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        settings: PlatformSettings,
+        *,
+        active: Callable[[], bool] = lambda: True,
+        every: float = EVERY_SECONDS,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._active = active
+        self._every = every
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=f"audit-{self._store.service}")
+
+    async def stop(self) -> None:
+        """Ends at once; what was walked since the last checkpoint is walked again."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def turn(self) -> int:
+        """One walk of what came since the last; the number of findings so far, ever."""
+        found = await self._published()
+        for consumer, source in await subscriptions(self._store):
+            found += await self._effects(consumer, source)
+        return found
+
+    async def _run(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            began = clock()
+            if self._active():
+                try:
+                    await self.turn()
+                except Exception as error:  # noqa: BLE001 - an audit that could not ask asks again later
+                    log.warning("audit_could_not_ask", error=repr(error))
+            await asyncio.sleep(max(self._every, (clock() - began) * (1 / SHARE - 1)))
+
+    async def _published(self) -> int:
+        kept = await self._kept("published")
+        walked = await audit_published(
+            self._store, self._settings, position=kept.get("position", 0), offsets=_offsets(kept)
+        )
+        state = {"position": walked.position, "offsets": walked.offsets}
+        return await self._keep("published", kept, state, walked.events, walked.findings)
+
+    async def _effects(self, consumer: str, source: str) -> int:
+        part = f"{consumer} of {source}"
+        kept = await self._kept(part)
+        walked = await audit_effects(
+            self._store, self._settings, consumer, source, gap=kept.get("gap", 0), offsets=_offsets(kept)
+        )
+        return await self._keep(
+            part, kept, {"gap": walked.gap, "offsets": walked.offsets}, walked.records, walked.findings
+        )
+
+    async def _kept(self, part: str) -> dict[str, Any]:
+        return await self._store.database.pool("system").fetchval(KEPT, part) or {}
+
+    async def _keep(
+        self, part: str, kept: dict[str, Any], state: dict[str, Any], checked: int, findings: Findings
+    ) -> int:
+        total, walked = kept.get("found", 0) + findings.total, kept.get("checked", 0) + checked
+        for kind, event in findings.listed:
+            log.error("audit_found", part=part, kind=kind, event_id=event)
+        state = {**state, "found": total, "checked": walked}
+        await self._store.database.pool("system").execute(KEEP, part, state)
+        metrics.AUDIT_MISSING.labels(self._store.service, part).set(total)
+        metrics.AUDIT_CHECKED.labels(self._store.service, part).set(walked)
+        return int(total)
+
+
+def _offsets(kept: dict[str, Any]) -> dict[int, int]:
+    return {int(partition): offset for partition, offset in kept.get("offsets", {}).items()}

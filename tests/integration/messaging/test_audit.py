@@ -1,0 +1,179 @@
+import random
+
+import pytest
+from prometheus_client import REGISTRY
+
+from shared.eventstore.reader import page
+from shared.messaging.audit.loop import AuditLoop
+from shared.messaging.audit.run import audit
+from shared.messaging.envelope import OutgoingRecord, to_record
+from shared.messaging.parked import drop_parked, list_parked
+from shared.messaging.producer import EventProducer
+from shared.messaging.publishing import publishing
+from shared.messaging.topics import ensure_topics
+
+from .sample import Book, Till, key, until
+
+
+@pytest.fixture
+async def events(till: Till, settings):
+    """Thirty events of three keys, interleaved, in the store and nowhere else."""
+    await ensure_topics(settings, ["till", "book"])
+    keys = [key() for _ in range(3)]
+    for amount in range(1, 11):
+        for one in keys:
+            await till.note(one, amount)
+    async with till.store.database.pool("system").acquire() as conn:
+        return await page(conn, 0, 1_000)
+
+
+async def confirm(till: Till, position: int) -> None:
+    """What a relay does when the broker has acknowledged (here it may lie)."""
+    await till.store.database.pool("system").execute("UPDATE relay SET position = $1", position)
+
+
+async def publish(settings, events) -> None:
+    producer = EventProducer(settings, "till")
+    await publishing(producer, "till")(events)
+    await producer.stop()
+
+
+async def test_a_whole_installation_is_clean(till: Till, book: Book, events, settings):
+    await till.publish_all()
+    async with book.consuming():
+        await until(lambda: _effects(book, 30))
+    await book_relay(book)
+    report = await audit([till.store, book.store], settings)
+    assert report.clean, list(report.sentences())
+    assert report.settled, list(report.sentences())
+    assert [one.events for one in report.published] == [30, 30]
+    assert [(one.consumer, one.records) for one in report.effects] == [("booking", 30)]
+
+
+async def _effects(book, number):
+    return len(await book.effects()) == number
+
+
+async def book_relay(book: Book) -> None:
+    async with book.store.database.pool("system").acquire() as conn:
+        events = await page(conn, 0, 1_000)
+        producer = EventProducer(book.settings, "book")
+        await publishing(producer, "book")(events)
+        await producer.stop()
+        await conn.execute("UPDATE relay SET position = $1", events[-1].position)
+
+
+async def test_repeats_of_a_fenced_relay_are_no_finding(till: Till, events, settings):
+    chance, reached = random.Random(3), 0
+    while reached < 30:
+        start = chance.randint(0, reached)
+        await publish(settings, events[start : start + 8])
+        reached = max(reached, min(30, start + 8))
+    await confirm(till, events[-1].position)
+    report = await audit([till.store], settings)
+    assert report.clean, list(report.sentences())
+    assert report.published[0].events == 30
+    assert report.published[0].repeats > 0
+
+
+async def test_an_event_that_never_was_published_is_named(till: Till, events, settings):
+    await publish(settings, events[:12] + events[13:])
+    await confirm(till, events[-1].position)
+    report = await audit([till.store], settings)
+    assert report.published[0].findings.listed == [("missing", f"{events[12].stream}@{events[12].version}")]
+    assert not report.clean
+
+
+async def test_an_event_after_a_later_one_of_its_key_is_disordered(till: Till, events, settings):
+    one = events[0].stream
+    mine = [event for event in events if event.stream == one]
+    others = [event for event in events if event.stream != one]
+    await publish(settings, [*others, *mine[:4], *mine[5:], mine[4]])
+    await confirm(till, events[-1].position)
+    report = await audit([till.store], settings)
+    assert dict(report.published[0].findings.counts.items() - {("missing", 0)}) == {"disordered": 1}
+
+
+async def test_foreign_and_altered_records_are_named(till: Till, events, settings):
+    await publish(settings, events)
+    await confirm(till, events[-1].position)
+    first = events[0]
+    changed = to_record("/pactline/till", first.stream, 1, first.type, b'{"amount":7}', first.meta, first.recorded_at)
+    stranger = to_record("/pactline/till", "till-x", 1, first.type, b"{}", {"key": "x"}, first.recorded_at)
+    producer = EventProducer(settings, "till")
+    await producer.publish([changed, stranger, OutgoingRecord(b"k", b"hello", [], 0)])
+    await producer.stop()
+    report = await audit([till.store], settings)
+    assert report.published[0].findings.counts == {"altered": 1, "foreign": 2}
+
+
+async def test_what_waits_for_the_relay_is_not_missing(till: Till, events, settings):
+    await publish(settings, events[:10])
+    await confirm(till, events[9].position)
+    report = await audit([till.store], settings)
+    assert report.clean
+    assert not report.settled
+    assert (report.published[0].events, report.published[0].waiting) == (10, 20)
+
+
+async def test_an_effect_that_was_passed_by_is_named(till: Till, book: Book, events, settings):
+    await publish(settings, events[:29])
+    await confirm(till, events[28].position)
+    async with book.consuming():
+        await until(lambda: _effects(book, 29))
+    stream = events[0].stream
+    await book.store.database.pool("system").execute("UPDATE inbox SET version = 8 WHERE stream = $1", stream)
+    report = await audit([till.store, book.store], settings)
+    (effects,) = report.effects
+    assert effects.findings.listed == [("without effect", f"{stream}@9"), ("without effect", f"{stream}@10")]
+
+
+async def test_a_gap_a_consumer_went_over_is_without_effect_for_ever(till: Till, book: Book, events, settings):
+    await publish(settings, events[:12] + events[13:])
+    await confirm(till, events[-1].position)
+    async with book.consuming():
+        await until(lambda: _effects(book, 29))
+    report = await audit([book.store], settings)
+    assert report.effects[0].findings.listed == [("without effect", f"{events[12].stream}@{events[12].version}")]
+
+
+async def test_parked_and_dropped_events_are_counted_apart(till: Till, book: Book, settings):
+    one = key()
+    await till.note(one, 1, -1, 2)
+    await till.publish_all()
+    async with book.consuming():
+        await until(lambda: _parked(book, 2))
+    await drop_parked(book.store, (await list_parked(book.store))[0].id)
+    report = await audit([till.store, book.store], settings)
+    assert report.clean
+    assert not report.settled
+    assert (report.effects[0].parked, report.effects[0].dropped) == (1, 1)
+
+
+async def _parked(book, number):
+    return len(await list_parked(book.store)) == number
+
+
+async def test_the_audit_in_the_background_walks_on_and_keeps_what_it_found(till: Till, events, settings):
+    loop = AuditLoop(till.store, settings)
+    await publish(settings, events[:10])
+    await confirm(till, events[9].position)
+    assert await loop.turn() == 0
+    await publish(settings, events[11:20])
+    await confirm(till, events[19].position)
+    assert await loop.turn() == 1
+    await publish(settings, events[20:])
+    await confirm(till, events[-1].position)
+    assert await AuditLoop(till.store, settings).turn() == 1
+    labels = {"service": "till", "part": "published"}
+    assert REGISTRY.get_sample_value("pactline_audit_missing_events", labels) == 1
+    assert REGISTRY.get_sample_value("pactline_audit_checked_events", labels) == 30
+
+
+async def test_the_audit_in_the_background_starts_and_stops(till: Till, events, settings):
+    await till.publish_all()
+    loop = AuditLoop(till.store, settings, every=0.05)
+    loop.start()
+    labels = {"service": "till", "part": "published"}
+    await until(lambda: REGISTRY.get_sample_value("pactline_audit_checked_events", labels) == 30)
+    await loop.stop()
