@@ -61,16 +61,21 @@ class Servers:
     def for_migration(self) -> dict[str, str]:
         return {**self.variables, **self.secrets}
 
-    def restart_ended(self) -> None:
-        """Starts again what died under us, on the same port."""
+    def restart_ended(self) -> bool:
+        """Starts again what died under us, on the same port; True when something was."""
+        ended = False
         if self.postgres and not self.postgres.alive:
             self.report("PostgreSQL ended and is started again")
             self.postgres.start()
+            ended = True
         if self.kafka and not self.kafka.alive:
             self.report("Kafka ended and is started again")
             self.kafka.start()
+            ended = True
         if self.mail and not self.mail.alive:
             self.mail.start()
+            ended = True
+        return ended
 
     def stop(self) -> None:
         if self.mail:

@@ -97,11 +97,11 @@ class Supervisor:
             self.place.close()
 
     def _start(self) -> None:
+        self._note()
         for spec in self.specs:
             require_free(spec.port, f"the service {spec.name}")
         self.report("Loading the services")
         preload(self.specs)
-        self._note()
         self.servers.start()
         self._note()
         self.report("Bringing the databases up to date")
@@ -151,12 +151,15 @@ class Supervisor:
 
     def _beat(self) -> None:
         try:
-            self.servers.restart_ended()
+            changed = self.servers.restart_ended()
         except StartError as error:
             self.report(str(error))
+            time.sleep(_FIRST_DELAY)
+            changed = False
         for service in self.services:
-            if service.restart_when_due(self.report):
-                self._note()
+            changed |= service.restart_when_due(self.report)
+        if changed:
+            self._note()
         time.sleep(_BEAT)
 
     def _stop(self) -> None:
