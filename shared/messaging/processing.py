@@ -23,7 +23,8 @@ Outcome = Literal["handled", "ignored", "repeated", "parked"]
 
 MOST_ATTEMPTS: Final = 10
 SHORTEST_PAUSE: Final = 0.02
-LONGEST_PAUSE: Final = 5.0
+LONGEST_RETRY: Final = 0.5
+LONGEST_WAIT: Final = 5.0
 PING_SECONDS: Final = 2.0
 
 log = structlog.get_logger()
@@ -81,35 +82,38 @@ class Processing:
                 await self._insist(reading)
 
     async def _insist(self, reading: Reading) -> None:
-        attempt = 0
+        attempts, waits = 0, 0
         while True:
             try:
                 await self._apply([reading])
             except Exception as error:  # noqa: BLE001 - whatever a handler raises is waited out or parked
-                away = is_exhausted(error) or (may_be_away(error) and not await self._database_answers())
-                attempt += 0 if away else 1
-                if not away and not (attempt < MOST_ATTEMPTS and (is_contention(error) or may_be_away(error))):
+                if is_exhausted(error) or (may_be_away(error) and not await self._database_answers()):
+                    waits += 1
+                    await self._pause(waits, LONGEST_WAIT, error)
+                    continue
+                attempts += 1
+                if attempts >= MOST_ATTEMPTS or not (is_contention(error) or may_be_away(error)):
                     await self._park(reading, error)
                     return
-                await self._pause(attempt, error)
+                await self._pause(attempts, LONGEST_RETRY, error)
             else:
                 return
 
     async def _park(self, reading: Reading, error: Exception) -> None:
-        failed, attempt = Reading(reading.record, reading.envelope, Failure.of(error)), 0
+        failed, waits = Reading(reading.record, reading.envelope, Failure.of(error)), 0
         where = reading.envelope.id if reading.envelope else f"{reading.record.topic}@{reading.record.offset}"
         log.error("event_parked", consumer=self.consumer.name, event_id=where, error=repr(error))
         while True:
             try:
                 await self._apply([failed])
-            except Exception as refusal:  # noqa: BLE001 - an event is neither lost nor passed by: parking is tried until it works
-                attempt += 1
-                await self._pause(attempt, refusal)
+            except Exception as refusal:  # noqa: BLE001 - an event is never passed by: parking is tried until it works
+                waits += 1
+                await self._pause(waits, LONGEST_WAIT, refusal)
             else:
                 return
 
-    async def _pause(self, attempt: int, error: Exception) -> None:
-        seconds = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** min(attempt, 8)) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+    async def _pause(self, attempt: int, longest: float, error: Exception) -> None:
+        seconds = min(longest, SHORTEST_PAUSE * 2 ** min(attempt, 10)) * random.uniform(0.5, 1)  # noqa: S311 - jitter
         log.warning("consumer_waits", consumer=self.consumer.name, error=repr(error), seconds=round(seconds, 3))
         await asyncio.sleep(seconds)
         if self._abandoned():
