@@ -6,9 +6,11 @@ from decimal import Decimal
 from sqlalchemy import Executable, insert, update
 
 from services.asset.card.events import AssetDepreciated, DepreciationReversed
-from services.asset.card.projections import projection
 from services.asset.card.tables import books, cards, charges
 from shared.eventstore.event import Recorded
+from shared.eventstore.projection import Projection
+
+projection = Projection("charges", tables=[charges])
 
 
 @projection.on(AssetDepreciated)

@@ -20,7 +20,7 @@ from services.asset.depreciation.schedule_calendar import month_end
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
 
-projection = Projection("cards", tables=[cards, books, card_history, charges])
+projection = Projection("cards", tables=[cards, books, card_history])
 
 REMEMBERED = ("stage", "class_code", "cost", "location", "department", "holder_id")
 

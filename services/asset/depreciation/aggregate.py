@@ -37,6 +37,7 @@ class Run:
     period: str = ""
     currency: str = ""
     attempt: int = 0
+    cards: int = 0
 
 
 class JournalUnbalancedError(DomainError):
@@ -72,7 +73,6 @@ class PostRun:
 
 @dataclass(frozen=True, slots=True)
 class ReverseRun:
-    cards: int
     reason: str
     effective_on: date
 
@@ -108,7 +108,7 @@ def decide(run: Run, command: Command) -> list[Event]:
                     unit_id=run.unit_id,
                     book=run.book,
                     period=run.period,
-                    cards=reversal.cards,
+                    cards=run.cards,
                     reason=reversal.reason,
                     effective_on=reversal.effective_on,
                 )
@@ -159,8 +159,8 @@ def evolve(run: Run, event: Event) -> Run:
             return Run(
                 Stage.STARTED, event.run_id, event.unit_id, event.book, event.period, event.currency, event.attempt
             )
-        case DepreciationPosted():
-            return replace(run, stage=Stage.POSTED)
+        case DepreciationPosted(cards=cards):
+            return replace(run, stage=Stage.POSTED, cards=cards)
         case RunReversed():
             return replace(run, stage=Stage.REVERSED)
         case _:

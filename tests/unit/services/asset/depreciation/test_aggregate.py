@@ -63,7 +63,7 @@ def test_a_posted_run_is_not_posted_again():
 
 
 def test_a_reversed_period_can_be_posted_anew():
-    given(STARTED, POSTED).when(ReverseRun(3, "wrong class", TODAY)).then(REVERSED)
+    given(STARTED, POSTED).when(ReverseRun("wrong class", TODAY)).then(REVERSED)
     given(STARTED, POSTED, REVERSED).when(START).then(STARTED.model_copy(update={"attempt": 2}))
 
 

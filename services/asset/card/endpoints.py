@@ -1,0 +1,168 @@
+"""Cards: entering, changing, and reading them now, as of a date, with their schedule and their chain."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Query as QueryParameter
+
+from services.asset.card import queries
+from services.asset.card.handlers import change_card, enter_asset
+from services.asset.card.queries import CardFilter
+from services.asset.card.schemas import (
+    AdjustmentBody,
+    AssetEntryBody,
+    CardAnswer,
+    CardAsOfAnswer,
+    CardDetail,
+    CardMade,
+    CardsAnswer,
+    ChainAnswer,
+    ChainLink,
+    FiguresAnswer,
+    MoveBody,
+    PlannedRow,
+    ScheduleAnswer,
+    UnitFigures,
+    book_answer,
+    card_fields,
+    value_fields,
+)
+from services.asset.card.state import Card
+from services.asset.card.tables import cards
+from services.asset.schemas import AssetKey
+from services.asset.terms import LEADING_BOOK, Stretch, planned
+from shared.eventstore.aggregate import Stream
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id
+from shared.values.money import Money
+from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+
+routes = router()
+
+Narrowed = Annotated[str | None, QueryParameter(min_length=1, max_length=80)]
+
+
+@routes.post("/v1/assets", status_code=201, dependencies=[allowed("asset.card.enter")])
+async def enter(body: AssetEntryBody, work: Command) -> CardMade:
+    """Enters an asset that came without a project, or with charges booked elsewhere."""
+    unit = body.unit_id or work.context.unit
+    return _made(await enter_asset(work, body.identity(), body.cost, body.booked_before(), unit))
+
+
+@routes.post("/v1/assets/{asset_id}/moves", status_code=201, dependencies=[allowed("asset.card.move")])
+async def move(asset_id: AssetKey, body: MoveBody, work: Command) -> CardMade:
+    """Another place, department or holder inside its unit."""
+    return _made(await change_card(work, asset_id, body.to_command(work.context.today)))
+
+
+@routes.post("/v1/assets/{asset_id}/adjustments", status_code=201, dependencies=[allowed("asset.card.adjust")])
+async def adjust(asset_id: AssetKey, body: AdjustmentBody, work: Command) -> CardMade:
+    """Changes value, residual value or life of one book from a date onward."""
+    return _made(await change_card(work, asset_id, body.to_command(work.context.today)))
+
+
+@routes.get("/v1/assets", dependencies=[allowed("asset.card.read")])
+async def show_all(
+    work: Query,
+    page: Page,
+    unit_id: Narrowed = None,
+    class_code: Narrowed = None,
+    stage: Narrowed = None,
+    project_id: Annotated[Id | None, QueryParameter()] = None,
+    contract_id: Annotated[Id | None, QueryParameter()] = None,
+    _at_least: AtLeast = None,
+) -> CardsAnswer:
+    """Cards in the caller's units, and those offered to them."""
+    wanted = queries.listed(CardFilter(unit_id, class_code, stage, project_id, contract_id))
+    rows = await page_of(work, wanted, [cards.c.asset_id], page)
+    return CardsAnswer(assets=[CardAnswer(**card_fields(row)) for row in rows])
+
+
+@routes.get("/v1/assets/{asset_id}", dependencies=[allowed("asset.card.read")])
+async def show(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> CardDetail:
+    """One card with its books."""
+    row = await queries.card(work, asset_id)
+    books = await queries.books_of(work, asset_id)
+    return CardDetail(**card_fields(row), books=[book_answer(book) for book in books])
+
+
+@routes.get("/v1/assets/{asset_id}/as-of", dependencies=[allowed("asset.card.read")])
+async def show_as_of(
+    asset_id: AssetKey,
+    work: Query,
+    on: date,
+    known_until: datetime | None = None,
+    _at_least: AtLeast = None,
+) -> CardAsOfAnswer:
+    """The card as it stood at the end of a day, by what was known until a time."""
+    now = await queries.card(work, asset_id)
+    found = await queries.card_as_of(work, asset_id, on, known_until)
+    row = found.row
+    return CardAsOfAnswer(
+        asset_id=asset_id,
+        as_of=on,
+        unit_id=row["held_by"],
+        **{name: row[name] for name in ("stage", "class_code", "location", "department", "holder_id")},
+        **value_fields(row["cost"], found.accumulated, now["currency"]),
+    )
+
+
+@routes.get("/v1/assets/{asset_id}/schedule", dependencies=[allowed("asset.card.read")])
+async def show_schedule(
+    asset_id: AssetKey,
+    work: Query,
+    book: Annotated[str, QueryParameter(max_length=30)] = LEADING_BOOK,
+    _at_least: AtLeast = None,
+) -> ScheduleAnswer:
+    """The rows a book has left to charge."""
+    found = [row for row in await queries.books_of(work, asset_id) if row["book"] == book]
+    if not found:
+        raise NotFoundError
+    row, currency = found[0], found[0]["currency"]
+    left = planned([Stretch.model_validate(one) for one in row["stretches"]], row["charged_until"])
+    return ScheduleAnswer(
+        asset_id=asset_id,
+        book=book,
+        accumulated=Money(row["accumulated"], currency),
+        rows=[PlannedRow(date=on, charge=Money(charge, currency)) for on, charge in left],
+    )
+
+
+@routes.get("/v1/assets/{asset_id}/chain", dependencies=[allowed("asset.card.read")])
+async def show_chain(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> ChainAnswer:
+    """From the card back to project, acceptance, order, contract and supplier."""
+    rows = await queries.chain(work, asset_id)
+    first = rows[0]
+    links = [
+        ChainLink(
+            **{name: row[name] for name in ChainLink.model_fields if name != "amount"},
+            amount=Money(row["amount"], row["currency"]),
+        )
+        for row in rows
+        if row["amount"] is not None
+    ]
+    return ChainAnswer(
+        **{name: first[name] for name in ("asset_id", "number", "project_id", "project_name", "contract_id")},
+        cost=Money(first["cost"], first["currency"]),
+        links=links,
+    )
+
+
+@routes.get("/v1/figures", dependencies=[allowed("asset.card.read")])
+async def show_figures(work: Query, _at_least: AtLeast = None) -> FiguresAnswer:
+    """Cards and their value by unit."""
+    rows = await queries.figures_by_unit(work)
+    return FiguresAnswer(
+        units=[
+            UnitFigures(
+                unit_id=row["unit_id"],
+                cards=row["cards"],
+                **value_fields(row["cost"], row["accumulated"], row["currency"]),
+            )
+            for row in rows
+        ]
+    )
+
+
+def _made(card: Stream[Card]) -> CardMade:
+    return CardMade(asset_id=card.id, number=card.state.number, stage=card.state.stage, version=card.version)

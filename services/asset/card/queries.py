@@ -1,0 +1,145 @@
+"""Cards read from their tables: now, as of any date, with the chain they came by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import asyncpg
+from sqlalchemy import ColumnElement, Select, func, select
+
+from services.asset.card.tables import books, card_history, cards, charges
+from services.asset.project.tables import project_costs, projects
+from shared.eventstore.work import Work
+from shared.security.visibility import visible
+from shared.values.errors import NotFoundError
+
+RESOURCE = "asset-"
+
+
+def visible_cards() -> ColumnElement[bool]:
+    return visible(cards.c.unit_id, RESOURCE + cards.c.asset_id)
+
+
+@dataclass(frozen=True, slots=True)
+class CardFilter:
+    """What a list of cards is narrowed to; None leaves all."""
+
+    unit_id: str | None = None
+    class_code: str | None = None
+    stage: str | None = None
+    project_id: str | None = None
+    contract_id: str | None = None
+
+
+def listed(wanted: CardFilter) -> Select[Any]:
+    """The cards in reach; a class stands for all below it."""
+    statement = select(cards).where(visible_cards())
+    for name in ("unit_id", "stage", "project_id", "contract_id"):
+        value = getattr(wanted, name)
+        if value is not None:
+            statement = statement.where(cards.c[name] == value)
+    if wanted.class_code is not None:
+        below = cards.c.class_code.startswith(f"{wanted.class_code}.", autoescape=True)
+        statement = statement.where((cards.c.class_code == wanted.class_code) | below)
+    return statement
+
+
+async def card(work: Work, asset_id: str) -> asyncpg.Record:
+    row = await work.row(select(cards).where(cards.c.asset_id == asset_id, visible_cards()))
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+async def books_of(work: Work, asset_id: str) -> Sequence[asyncpg.Record]:
+    return await work.rows(
+        select(books)
+        .where(books.c.asset_id == asset_id, visible(books.c.unit_id, RESOURCE + books.c.asset_id))
+        .order_by(books.c.leading.desc(), books.c.book)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CardAsOf:
+    """A card as it stood at the end of a day: the last change by then, and the charges by then."""
+
+    row: asyncpg.Record
+    accumulated: Any
+
+
+async def card_as_of(work: Work, asset_id: str, on: date, known_until: datetime | None = None) -> CardAsOf:
+    """Effective by `on`; `known_until` leaves out what was recorded later. Raises `NotFoundError` before its entry."""
+    now = await card(work, asset_id)
+    seen = known_until or work.context.now + timedelta(days=1)
+    row = await work.row(
+        select(card_history)
+        .where(
+            card_history.c.asset_id == asset_id,
+            card_history.c.effective_on <= on,
+            card_history.c.recorded_at <= seen,
+            visible(card_history.c.unit_id, RESOURCE + card_history.c.asset_id),
+        )
+        .order_by(card_history.c.effective_on.desc(), card_history.c.version.desc())
+        .limit(1)
+    )
+    if row is None:
+        raise NotFoundError
+    charged = await work.value(
+        select(func.coalesce(func.sum(charges.c.charge), 0)).where(
+            charges.c.asset_id == asset_id,
+            charges.c.leading,
+            charges.c.effective_on <= on,
+            charges.c.recorded_at <= seen,
+            visible(charges.c.unit_id, RESOURCE + charges.c.asset_id),
+        )
+    )
+    return CardAsOf(row, now["opening"] + charged)
+
+
+async def chain(work: Work, asset_id: str) -> Sequence[asyncpg.Record]:
+    """From the card back to project, acceptance, order, contract and supplier; a row for each cost of the project."""
+    rows = await work.rows(
+        select(
+            cards.c.asset_id,
+            cards.c.number,
+            cards.c.currency,
+            cards.c.cost,
+            projects.c.project_id,
+            projects.c.name.label("project_name"),
+            func.coalesce(project_costs.c.contract_id, projects.c.contract_id).label("contract_id"),
+            project_costs.c.order_id,
+            project_costs.c.delivery_id,
+            project_costs.c.acceptance_id,
+            project_costs.c.supplier_id,
+            project_costs.c.description,
+            project_costs.c.amount,
+            project_costs.c.booked_on,
+        )
+        .select_from(
+            cards.outerjoin(projects, projects.c.project_id == cards.c.project_id).outerjoin(
+                project_costs, project_costs.c.project_id == projects.c.project_id
+            )
+        )
+        .where(cards.c.asset_id == asset_id, visible_cards())
+        .order_by(project_costs.c.version)
+    )
+    if not rows:
+        raise NotFoundError
+    return rows
+
+
+async def figures_by_unit(work: Work) -> Sequence[asyncpg.Record]:
+    """Cards, cost and accumulated depreciation of every unit in reach; headquarters' roll-up adds them."""
+    return await work.rows(
+        select(
+            cards.c.unit_id,
+            cards.c.currency,
+            func.count().label("cards"),
+            func.sum(cards.c.cost).label("cost"),
+            func.sum(cards.c.accumulated).label("accumulated"),
+        )
+        .where(visible(cards.c.unit_id))
+        .group_by(cards.c.unit_id, cards.c.currency)
+        .order_by(cards.c.unit_id, cards.c.currency)
+    )
