@@ -17,6 +17,7 @@ Debtor = Side
 PaymentControl = Literal["strict", "report"]
 AmountKind = Literal["fixed", "none"]
 Condition = Literal["acceptance", "invoice"]
+ClauseName = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 Occasion = Literal["delivery", "acceptance", "invoice", "signing"]
 
 DEBTOR_OF: dict[Direction, Debtor] = {"sales": "counterparty", "purchase": "us"}

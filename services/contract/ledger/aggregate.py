@@ -53,15 +53,22 @@ def decide(ledger: Ledger, command: Command) -> list[Event]:
             raise NotPossibleNowError("open" if ledger.is_open else "not opened", command)
 
 
-def _check(ledger: Ledger, book: Book) -> None:
+def check_form(ledger: Ledger, book: Book) -> None:
+    """Refuses what is no booking of this contract at all, whatever its limits are."""
+    if not ledger.is_open:
+        raise NotPossibleNowError("not opened", book)
     if book.amount.currency != ledger.currency:
         raise InvalidFieldError("/amount/currency", f"the contract's currency is {ledger.currency}")
     if not book.amount.is_positive:
         raise InvalidFieldError("/amount", "an amount is above zero")
+    if not book.fact and book.clause is not None and ledger.limit(book.clause, book.phase or "") is None:
+        raise InvalidFieldError("/clause", "the contract's plan has no such clause and phase")
+
+
+def _check(ledger: Ledger, book: Book) -> None:
+    check_form(ledger, book)
     if book.fact:
         return
-    if book.clause is not None and ledger.limit(book.clause, book.phase or "") is None:
-        raise InvalidFieldError("/clause", "the contract's plan has no such clause and phase")
     match book.kind:
         case "ordered":
             _order_within_contract(ledger, book)

@@ -38,8 +38,8 @@ class Breach:
     used: Money
     requested: Money
 
-    def error(self) -> PaymentRefusedError:
-        """The refusal as callers see it."""
+    def error(self, **more: str) -> PaymentRefusedError:
+        """The refusal as callers see it; `more` is said beside its figures."""
         kind = ERROR_OF[self.reason]
         return kind(
             f"{kind.sentence()} Clause {self.clause}, phase {self.phase}: {self.reason.replace('_', ' ')};"
@@ -50,6 +50,7 @@ class Breach:
             limit=money_json(self.limit),
             used=money_json(self.used),
             requested=money_json(self.requested),
+            **more,
         )
 
 

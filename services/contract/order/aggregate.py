@@ -161,6 +161,16 @@ def _worth(order: Order, accepted: DeliveredLine) -> AcceptedLine:
     )
 
 
+def delivered_worth(order: Order, delivered: OrderDelivered) -> Money:
+    """What a delivery is worth of the order's amount; `order` is the state before it."""
+    currency = order.placed.amount.currency if order.placed else "CNY"
+    parts = []
+    for number, until in _added(order.delivered, delivered.lines).items():
+        line = order.line(number)
+        parts.append(_share(line, until) - _share(line, order.delivered.get(number, Decimal(0))))
+    return Money.total(parts, currency)
+
+
 def _share(line: OrderLine, quantity: Decimal) -> Money:
     return Money.rounded(line.amount.amount * quantity / line.quantity, line.amount.currency)
 

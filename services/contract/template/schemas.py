@@ -4,11 +4,10 @@ from pydantic import Field
 
 from services.contract.template.events import Clause, Risk, Variable, VariableKind
 from services.contract.template.handlers import WrittenClause
+from services.contract.terms import ClauseName
 from shared.values.ids import Id
 from shared.values.text import Name, PlainText
 from shared.web.schemas import Answer, Body
-
-ClauseName = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 
 
 class ClauseBody(Body):

@@ -1,0 +1,60 @@
+"""The contract service, put together."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from services.contract.consumers import consumer
+from services.contract.contract import endpoints as contract
+from services.contract.contract.handlers import take_effect
+from services.contract.contract.projections import TAKE_EFFECT
+from services.contract.contract.projections import projection as contracts
+from services.contract.invoice import endpoints as invoice
+from services.contract.invoice.projections import projection as invoices
+from services.contract.ledger import endpoints as ledger
+from services.contract.ledger.projections import projection as ledgers
+from services.contract.obligation.handlers import be_overdue, fall_due
+from services.contract.obligation.projections import DUE, OVERDUE
+from services.contract.obligation.projections import projection as obligations
+from services.contract.order import endpoints as order
+from services.contract.order.projections import projection as orders
+from services.contract.payment import endpoints as payment
+from services.contract.payment.projections import projection as payments
+from services.contract.permissions import PERMISSIONS
+from services.contract.tables import metadata
+from services.contract.template import endpoints as template
+from services.contract.template.projections import projection as templates
+from services.contract.type import endpoints as contract_type
+from services.contract.type.projections import projection as types
+from shared.approvals.projections import projection as approvals
+from shared.web.app import build_app
+from shared.web.service import Service
+
+SERVICE: Final = Service(
+    name="contract",
+    tables=metadata,
+    projections=[types, templates, contracts, approvals, obligations, orders, invoices, payments, ledgers],
+    consumers=[consumer],
+    deadlines={
+        DUE: fall_due,
+        OVERDUE: be_overdue,
+        TAKE_EFFECT: take_effect,
+        **contract.APPROVALS.deadlines(),
+    },
+    routers=[
+        contract_type.routes,
+        template.routes,
+        contract.routes,
+        contract.approvals,
+        order.routes,
+        invoice.routes,
+        payment.routes,
+        ledger.routes,
+    ],
+    permissions=PERMISSIONS,
+)
+
+
+def create_app() -> FastAPI:
+    """The application, with the settings of the environment."""
+    return build_app(SERVICE)

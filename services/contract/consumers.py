@@ -1,0 +1,61 @@
+"""What this service does when others' events arrive: it remembers which customers exist and who was merged."""
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.contract.customer.tables import aliases, customers
+from shared.eventstore.work import Work
+from shared.messaging.consumer import Consumer, Received, Seen
+
+consumer = Consumer("contract")
+
+
+class CustomerSeen(Seen):
+    customer_id: str
+    kind: str
+    source: str
+    source_id: str
+
+
+class MergeSeen(Seen):
+    customer_id: str
+    survivor_id: str
+
+
+class UnmergeSeen(Seen):
+    customer_id: str
+
+
+@consumer.on("customer", "customer.registered.v1", CustomerSeen)
+async def remember(work: Work, received: Received[CustomerSeen]) -> None:
+    """Contracts name customers by id; imports find them by where they came from."""
+    seen = received.data
+    row = insert(customers).values(
+        customer_id=seen.customer_id,
+        unit_id=received.unit,
+        kind=seen.kind,
+        source=seen.source,
+        source_id=seen.source_id,
+    )
+    await work.execute(row.on_conflict_do_nothing())
+
+
+@consumer.on("customer", "customer.merged.v1", MergeSeen)
+async def merge(work: Work, received: Received[MergeSeen]) -> None:
+    """Nothing is rewritten: the loser's name resolves to the survivor, also where losers were merged into the loser."""
+    seen = received.data
+    await work.execute(
+        update(aliases).where(aliases.c.survivor_id == seen.customer_id).values(survivor_id=seen.survivor_id)
+    )
+    row = insert(aliases).values(customer_id=seen.customer_id, survivor_id=seen.survivor_id)
+    await work.execute(
+        row.on_conflict_do_update(
+            index_elements=[aliases.c.customer_id], set_={"survivor_id": row.excluded.survivor_id}
+        )
+    )
+
+
+@consumer.on("customer", "customer.unmerged.v1", UnmergeSeen)
+async def unmerge(work: Work, received: Received[UnmergeSeen]) -> None:
+    """The two are two again."""
+    await work.execute(delete(aliases).where(aliases.c.customer_id == received.data.customer_id))

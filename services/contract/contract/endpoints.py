@@ -1,0 +1,186 @@
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import Query as QueryParameter
+
+from services.contract.contract import handlers, queries
+from services.contract.contract.aggregate import Contract
+from services.contract.contract.commands import EndContract, SignContract
+from services.contract.contract.events import (
+    ContractArchived,
+    ContractCompleted,
+    ContractResumed,
+    ContractSuspended,
+    ContractTerminated,
+    ContractVoided,
+)
+from services.contract.contract.schemas import (
+    ContractAnswer,
+    ContractBody,
+    ContractList,
+    ContractMoved,
+    ContractRow,
+    ContractText,
+    DraftBody,
+    EndBody,
+    ObligationAnswer,
+    ObligationList,
+    SignatureBody,
+)
+from services.contract.contract.tables import contracts
+from services.contract.customer.checking import check_counterparty, name_of
+from services.contract.obligation.tables import obligations
+from services.contract.rows import with_money
+from shared.approvals.endpoints import approval_routes
+from shared.approvals.handlers import Approvals
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.event import Event
+from shared.values.ids import Id, new_id
+from shared.web.routing import AtLeast, Command, IfMatch, Others, Page, Query, allowed, page_of, router
+
+routes = router()
+APPROVALS = Approvals("contract", handlers.round_closed)
+approvals = approval_routes(APPROVALS)
+
+
+def _moved(contract: Stream[Contract]) -> ContractMoved:
+    state = contract.state
+    return ContractMoved(
+        contract_id=contract.id,
+        state=state.state,
+        number=state.number,
+        round=state.round,
+        approval_id=state.approval_id or None,
+        text_hash=state.terms.text_hash if state.terms else "",
+        version=contract.version,
+    )
+
+
+@routes.post("/v1/contracts", status_code=201, dependencies=[allowed("contract.contract.draft")])
+async def draft(body: DraftBody, work: Command, others: Others) -> ContractMoved:
+    """Drafts a contract from a template or in words of one's own."""
+    await check_counterparty(work, others, body.counterparty_id)
+    wish = body.wish(work.context.actor, work.context.today)
+    return _moved(await handlers.draft_contract(work, new_id(), body.unit_id or work.context.unit, wish))
+
+
+@routes.put("/v1/contracts/{contract_id}", dependencies=[allowed("contract.contract.draft")])
+async def revise(
+    contract_id: Id, body: ContractBody, if_match: IfMatch, work: Command, others: Others
+) -> ContractMoved:
+    """Says the whole draft anew; an approval given before counts no longer."""
+    await check_counterparty(work, others, body.counterparty_id)
+    wish = body.wish(work.context.actor, work.context.today)
+    return _moved(await handlers.revise_contract(work, contract_id, if_match, wish))
+
+
+@routes.post(
+    "/v1/contracts/{contract_id}/submission", status_code=201, dependencies=[allowed("contract.contract.submit")]
+)
+async def submit(contract_id: Id, if_match: IfMatch, work: Command) -> ContractMoved:
+    """Takes the number, freezes the text and starts the review."""
+    return _moved(await handlers.submit_contract(work, contract_id, if_match, new_id()))
+
+
+@routes.post(
+    "/v1/contracts/{contract_id}/withdrawal", status_code=201, dependencies=[allowed("contract.contract.submit")]
+)
+async def withdraw(contract_id: Id, work: Command) -> ContractMoved:
+    """The drafter takes the draft out of review."""
+    return _moved(await handlers.withdraw_contract(work, contract_id))
+
+
+@routes.post(
+    "/v1/contracts/{contract_id}/signatures", status_code=201, dependencies=[allowed("contract.contract.sign")]
+)
+async def sign(contract_id: Id, body: SignatureBody, work: Command) -> ContractMoved:
+    """Registers the signature of one side under the frozen text; the sides sign in the order of the type."""
+    command = SignContract(
+        side=body.side,
+        signatory_id=body.signatory_id or work.context.actor,
+        text_hash=body.text_hash,
+        signed_on=body.signed_on or work.context.today,
+        today=work.context.today,
+        level=body.level,
+    )
+    return _moved(await handlers.sign_contract(work, contract_id, command))
+
+
+ENDINGS: dict[str, type[Event]] = {
+    "suspension": ContractSuspended,
+    "resumption": ContractResumed,
+    "completion": ContractCompleted,
+    "termination": ContractTerminated,
+    "voiding": ContractVoided,
+    "archiving": ContractArchived,
+}
+"""The address under a contract, and the fact it makes."""
+
+
+def _ending(event: type[Event]) -> Callable[..., Any]:
+    async def end(contract_id: Id, body: EndBody, if_match: IfMatch, work: Command) -> ContractMoved:
+        reason_hash, reason_size = handlers.reason_of(body.reason)
+        command = EndContract(event, body.effective_on or work.context.today, reason_hash, reason_size)
+        return _moved(await handlers.end_contract(work, contract_id, if_match, command, body.reason))
+
+    end.__name__ = event.wire_name.split(".")[1]
+    end.__doc__ = event.__doc__
+    return end
+
+
+for _address, _event in ENDINGS.items():
+    routes.post(
+        f"/v1/contracts/{{contract_id}}/{_address}", status_code=201, dependencies=[allowed("contract.contract.end")]
+    )(_ending(_event))
+
+
+@routes.get("/v1/contracts", dependencies=[allowed("contract.contract.read")])
+async def list_contracts(
+    work: Query,
+    page: Page,
+    state: Annotated[str | None, QueryParameter(pattern="^[a-z_]{1,20}$")] = None,
+    direction: Literal["sales", "purchase"] | None = None,
+    counterparty_id: Id | None = None,
+    type_code: Annotated[str | None, QueryParameter(pattern="^[A-Za-z0-9._-]{1,64}$")] = None,
+    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
+) -> ContractList:
+    """Contracts of the caller's units, the newest first."""
+    chosen = queries.listed(state=state, direction=direction, counterparty_id=counterparty_id, type_code=type_code)
+    rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)
+    return ContractList(items=[ContractRow(**with_money(row, ContractRow)) for row in rows])
+
+
+@routes.get("/v1/contracts/{contract_id}", dependencies=[allowed("contract.contract.read")])
+async def show(
+    contract_id: Id,
+    work: Query,
+    others: Others,
+    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
+) -> ContractAnswer:
+    """One contract with its lines and plan."""
+    row = await queries.one(work, contract_id)
+    name = await name_of(others, row["counterparty_id"])
+    return ContractAnswer(**with_money(row, ContractAnswer), counterparty_name=name)
+
+
+@routes.get("/v1/contracts/{contract_id}/text", dependencies=[allowed("contract.contract.read")])
+async def show_text(
+    contract_id: Id,
+    work: Query,
+    text_hash: Annotated[str | None, QueryParameter(alias="hash", pattern="^[0-9a-f]{64}$")] = None,
+) -> ContractText:
+    """The words of the current version, or of the one with that hash."""
+    row = await queries.text_of(work, contract_id, text_hash)
+    return ContractText(contract_id=contract_id, text_hash=row["hash"], words=row["words"])
+
+
+@routes.get("/v1/obligations", dependencies=[allowed("contract.contract.read")])
+async def list_obligations(
+    work: Query,
+    page: Page,
+    contract_id: Id | None = None,
+    state: Literal["planned", "due", "overdue", "met"] | None = None,
+) -> ObligationList:
+    """What is owed by and to the caller's units."""
+    rows = await page_of(work, queries.owed(contract_id, state), [obligations.c.obligation_id], page)
+    return ObligationList(items=[ObligationAnswer(**with_money(row, ObligationAnswer)) for row in rows])

@@ -1,0 +1,71 @@
+"""What is asked about contracts; every statement carries the predicate of visibility."""
+
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Select, func, literal, select
+
+from services.contract.contract.tables import contract_texts, contracts
+from services.contract.customer.tables import aliases
+from services.contract.obligation.tables import obligations
+from shared.eventstore.work import Work
+from shared.security.visibility import visible
+from shared.values.errors import NotFoundError
+
+
+def listed(
+    *,
+    state: str | None = None,
+    direction: str | None = None,
+    counterparty_id: str | None = None,
+    type_code: str | None = None,
+) -> Select[Any]:
+    """Contracts of visible units, each under the customer that its counterparty is now."""
+    now = func.coalesce(aliases.c.survivor_id, contracts.c.counterparty_id)
+    columns = [column for column in contracts.c if column.name != "counterparty_id"]
+    joined = contracts.outerjoin(aliases, aliases.c.customer_id == contracts.c.counterparty_id)
+    chosen = select(*columns, now.label("counterparty_id")).select_from(joined)
+    chosen = chosen.where(visible(contracts.c.unit_id, literal("contract-").concat(contracts.c.contract_id)))
+    if state is not None:
+        chosen = chosen.where(contracts.c.state == state)
+    if direction is not None:
+        chosen = chosen.where(contracts.c.direction == direction)
+    if type_code is not None:
+        chosen = chosen.where(contracts.c.type_code == type_code)
+    if counterparty_id is not None:
+        merged = select(aliases.c.customer_id).where(aliases.c.survivor_id == counterparty_id)
+        chosen = chosen.where(
+            (contracts.c.counterparty_id == counterparty_id) | contracts.c.counterparty_id.in_(merged)
+        )
+    return chosen
+
+
+async def one(work: Work, contract_id: str) -> asyncpg.Record:
+    row = await work.row(listed().where(contracts.c.contract_id == contract_id))
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+async def text_of(work: Work, contract_id: str, text_hash: str | None) -> asyncpg.Record:
+    """The words of the version now, or of the one with that hash."""
+    row = await one(work, contract_id)
+    chosen = select(contract_texts).where(
+        contract_texts.c.contract_id == contract_id, contract_texts.c.hash == (text_hash or row["text_hash"])
+    )
+    resource = literal("contract-").concat(contract_texts.c.contract_id)
+    found = await work.row(chosen.where(visible(contract_texts.c.unit_id, resource)))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def owed(contract_id: str | None, state: str | None) -> Select[Any]:
+    """Obligations of visible units."""
+    resource = literal("contract-").concat(obligations.c.contract_id)
+    chosen = select(obligations).where(visible(obligations.c.unit_id, resource))
+    if contract_id is not None:
+        chosen = chosen.where(obligations.c.contract_id == contract_id)
+    if state is not None:
+        chosen = chosen.where(obligations.c.state == state)
+    return chosen

@@ -1,0 +1,183 @@
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from services.contract.contract.drafting import LineWish, Wish
+from services.contract.terms import ClauseName, Condition, ContractLine, Debtor, Occasion, PlanLine, Side
+from shared.values.clock import BusinessDate
+from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
+from shared.values.ids import Id
+from shared.values.money import Money, NonNegativeMoney, PositiveMoney
+from shared.values.text import Name, PlainText, Reason
+from shared.web.schemas import Answer, Body
+
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class LineBody(Body):
+    """Net, tax and gross follow from quantity, unit price and rate."""
+
+    description: Name
+    quantity: PositiveDecimal
+    unit: Annotated[str, PlainText(20)] = "pcs"
+    unit_price: NonNegativeDecimal
+    tax_rate: Annotated[NonNegativeDecimal, Field(le=Decimal(1))] = Decimal(0)
+
+
+class AfterBody(Body):
+    event: Occasion
+    days: Annotated[int, Field(ge=0, le=3660)]
+
+
+class PlanBody(Body):
+    """One payment: due on a date, or days after an occasion."""
+
+    clause: ClauseName
+    phase: ClauseName
+    debtor: Debtor
+    due_on: BusinessDate | None = None
+    after: AfterBody | None = None
+    amount: PositiveMoney
+    conditions: Annotated[list[Condition], Field(max_length=2)] = Field(default_factory=list)
+
+
+class ContractBody(Body):
+    """A draft: from a template with its variables, or in words of one's own (the other party's paper)."""
+
+    type_id: Id
+    template_id: Id | None = None
+    variables: dict[str, Any] = Field(default_factory=dict, max_length=200)
+    text: Annotated[str, PlainText(100_000, lines=True)] | None = None
+    title: Name
+    counterparty_id: Id
+    owner_id: Id | None = None
+    currency: Currency = "CNY"
+    amount: NonNegativeMoney | None = None
+    lines: Annotated[list[LineBody], Field(max_length=500)] = Field(default_factory=list)
+    plan: Annotated[list[PlanBody], Field(max_length=200)] = Field(default_factory=list)
+    term_from: BusinessDate | None = None
+    term_to: BusinessDate | None = None
+    effective_from: BusinessDate | None = None
+    effective_on: BusinessDate | None = None
+
+    def wish(self, actor: str, today: date) -> Wish:
+        return Wish(
+            type_id=self.type_id,
+            template_id=self.template_id,
+            variables=self.variables,
+            own_text=self.text,
+            title=self.title,
+            owner_id=self.owner_id or actor,
+            counterparty_id=self.counterparty_id,
+            currency=self.currency,
+            amount=self.amount,
+            lines=tuple(LineWish(**line.model_dump()) for line in self.lines),
+            plan=tuple(PlanLine.model_validate(line.model_dump()) for line in self.plan),
+            term_from=self.term_from,
+            term_to=self.term_to,
+            effective_from=self.effective_from,
+            on=self.effective_on or today,
+        )
+
+
+class DraftBody(ContractBody):
+    """`unit_id` is the unit that shall own the contract, the drafter's own without it."""
+
+    unit_id: Id | None = None
+
+
+class SignatureBody(Body):
+    """`text_hash` is that of the text which was signed."""
+
+    side: Side
+    signatory_id: Id | None = None
+    text_hash: Hash
+    signed_on: BusinessDate | None = None
+    level: Literal["own", "licensed", "ink"] = "own"
+
+
+class EndBody(Body):
+    reason: Reason
+    effective_on: BusinessDate | None = None
+
+
+class ContractMoved(Answer):
+    """Where the contract stands after the command."""
+
+    contract_id: str
+    state: str
+    number: str
+    round: int
+    approval_id: str | None
+    text_hash: str
+    version: int
+
+
+class ContractRow(Answer):
+    contract_id: str
+    unit_id: str
+    type_id: str | None
+    type_code: str
+    direction: str
+    title: str
+    owner_id: str
+    counterparty_id: str
+    number: str
+    state: str
+    round: int
+    approval_id: str | None
+    template_id: str | None
+    amount_kind: str
+    amount: Money
+    term_from: date | None
+    term_to: date | None
+    signed_on: date | None
+    effective_on: date | None
+    signing_order: list[str]
+    signed_by: list[str]
+    text_hash: str | None
+    source: str
+    source_id: str
+    version: int
+
+
+class ContractList(Answer):
+    items: list[ContractRow]
+
+
+class ContractAnswer(ContractRow):
+    """`counterparty_name` is asked of the customer service now; null while it is away."""
+
+    counterparty_name: str | None
+    lines: list[ContractLine]
+    plan: list[PlanLine]
+
+
+class ContractText(Answer):
+    contract_id: str
+    text_hash: str
+    words: str
+
+
+class ObligationAnswer(Answer):
+    obligation_id: str
+    contract_id: str
+    unit_id: str
+    counterparty_id: str
+    owner_id: str
+    direction: str
+    clause: str
+    phase: str
+    debtor: str
+    due_on: date | None
+    amount: Money
+    state: str
+    met_on: date | None
+    version: int
+
+
+class ObligationList(Answer):
+    items: list[ObligationAnswer]

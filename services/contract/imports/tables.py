@@ -1,0 +1,72 @@
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, Numeric, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.contract.tables import metadata
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("dry_run", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("file_hash", Text, nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("completed_at", DateTime(timezone=True)),
+    Column("figures", JSONB(none_as_null=True)),
+    Column("version", Integer, nullable=False),
+)
+
+progress = Table(
+    "import_progress",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("imported", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("warnings", Integer, nullable=False),
+    Column("retries", Integer, nullable=False),
+)
+"""Where a run stands; moved in the transaction of each slice, so that a killed run goes on behind its last slice."""
+
+chunks = Table(
+    "import_chunks",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("chunk", Integer, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("first_row", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""Rows that wait, sealed with the import's own key; gone once taken, unreadable once the import ends."""
+
+remarks = Table(
+    "import_remarks",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("column", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Rejections and warnings by row."""
+
+amounts = Table(
+    "import_amounts",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("amount", Numeric, nullable=False),
+)
+"""What an import brought, by currency, to be held against the source's own sum."""

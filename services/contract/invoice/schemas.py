@@ -1,0 +1,66 @@
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from services.contract.invoice.handlers import InvoiceWish
+from services.contract.terms import ClauseName
+from shared.values.clock import BusinessDate
+from shared.values.ids import Id
+from shared.values.money import Money, NonNegativeMoney, PositiveMoney
+from shared.web.schemas import Answer, Body
+
+
+class InvoiceBody(Body):
+    """`gross` is net plus tax. Without `due_on` the contract's plan says when it is due."""
+
+    number: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9/._-]{0,39}$")]
+    order_id: Id | None = None
+    clause: ClauseName
+    phase: ClauseName
+    net: NonNegativeMoney
+    tax: NonNegativeMoney
+    gross: PositiveMoney
+    due_on: BusinessDate | None = None
+    effective_on: BusinessDate | None = None
+
+    def wish(self, today: date) -> InvoiceWish:
+        return InvoiceWish(
+            number=self.number,
+            order_id=self.order_id,
+            clause=self.clause,
+            phase=self.phase,
+            net=self.net,
+            tax=self.tax,
+            gross=self.gross,
+            due_on=self.due_on,
+            on=self.effective_on or today,
+        )
+
+
+class InvoiceBooked(Answer):
+    invoice_id: str
+    version: int
+
+
+class InvoiceAnswer(Answer):
+    invoice_id: str
+    contract_id: str
+    unit_id: str
+    order_id: str | None
+    counterparty_id: str
+    direction: str
+    number: str
+    net: Money
+    tax: Money
+    gross: Money
+    settled: Money
+    clause: str
+    phase: str
+    due_on: date
+    effective_on: date
+    version: int
+
+
+class InvoiceList(Answer):
+    items: list[InvoiceAnswer]

@@ -1,0 +1,26 @@
+from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text
+
+from services.contract.tables import metadata
+
+invoices = Table(
+    "invoices",
+    metadata,
+    Column("invoice_id", Text, primary_key=True),
+    Column("contract_id", Text, nullable=False, index=True),
+    Column("unit_id", Text, nullable=False),
+    Column("order_id", Text),
+    Column("counterparty_id", Text, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("net", Numeric, nullable=False),
+    Column("tax", Numeric, nullable=False),
+    Column("gross", Numeric, nullable=False),
+    Column("settled", Numeric, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("invoices_number", "direction", "counterparty_id", "number", unique=True),
+)

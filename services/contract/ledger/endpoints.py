@@ -1,0 +1,36 @@
+from typing import Any
+
+from sqlalchemy import Table, literal, select
+
+from services.contract.ledger.schemas import BalanceAnswer, LedgerAnswer, LimitAnswer
+from services.contract.ledger.tables import balances, ledgers, limits
+from services.contract.rows import with_money
+from shared.eventstore.work import Work
+from shared.security.visibility import visible
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id
+from shared.web.routing import AtLeast, Query, allowed, router
+
+routes = router()
+
+
+async def _of(work: Work, table: Table, contract_id: str) -> list[Any]:
+    seen = visible(table.c.unit_id, literal("contract-").concat(table.c.contract_id))
+    return await work.rows(select(table).where(table.c.contract_id == contract_id, seen).order_by(*table.primary_key))
+
+
+@routes.get("/v1/contracts/{contract_id}/ledger", dependencies=[allowed("contract.contract.read")])
+async def show(
+    contract_id: Id,
+    work: Query,
+    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
+) -> LedgerAnswer:
+    """What a contract allows and what was ordered, delivered, accepted, invoiced, paid, received and allocated."""
+    rows = await _of(work, ledgers, contract_id)
+    if not rows:
+        raise NotFoundError
+    return LedgerAnswer(
+        **with_money(rows[0], LedgerAnswer),
+        limits=[LimitAnswer(**with_money(row, LimitAnswer)) for row in await _of(work, limits, contract_id)],
+        balances=[BalanceAnswer(**with_money(row, BalanceAnswer)) for row in await _of(work, balances, contract_id)],
+    )

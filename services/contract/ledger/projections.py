@@ -1,0 +1,52 @@
+from collections.abc import Iterable
+
+from sqlalchemy import Executable, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.contract.ledger.events import LedgerBooked, LedgerOpened
+from services.contract.ledger.tables import balances, ledgers, limits
+from shared.eventstore.event import Recorded
+from shared.eventstore.projection import Projection
+
+projection = Projection("ledgers", tables=[ledgers, limits, balances])
+
+
+@projection.on(LedgerOpened)
+def open_ledger(r: Recorded[LedgerOpened]) -> Iterable[Executable]:
+    event = r.event
+    yield insert(ledgers).values(
+        contract_id=event.contract_id,
+        unit_id=r.unit,
+        direction=event.direction,
+        payment_control=event.payment_control,
+        total=event.total.amount,
+        currency=event.total.currency,
+        open_ended=event.open_ended,
+        version=r.version,
+    )
+    for limit in event.limits:
+        yield insert(limits).values(
+            contract_id=event.contract_id,
+            clause=limit.clause,
+            phase=limit.phase,
+            unit_id=r.unit,
+            limit=limit.limit.amount,
+            currency=limit.limit.currency,
+        )
+
+
+@projection.on(LedgerBooked)
+def book(r: Recorded[LedgerBooked]) -> Iterable[Executable]:
+    event = r.event
+    row = insert(balances).values(
+        contract_id=event.contract_id,
+        kind=event.kind,
+        clause=event.clause or "",
+        phase=event.phase or "",
+        unit_id=r.unit,
+        amount=event.amount.amount,
+        currency=event.amount.currency,
+    )
+    keys = [balances.c.contract_id, balances.c.kind, balances.c.clause, balances.c.phase]
+    yield row.on_conflict_do_update(index_elements=keys, set_={"amount": balances.c.amount + row.excluded.amount})
+    yield update(ledgers).where(ledgers.c.contract_id == event.contract_id).values(version=r.version)

@@ -1,0 +1,88 @@
+from sqlalchemy import literal, select
+
+from services.contract.order import handlers
+from services.contract.order.aggregate import AcceptDelivery, DeliverOrder
+from services.contract.order.schemas import (
+    AcceptanceBody,
+    AcceptanceBooked,
+    DeliveryAnswer,
+    DeliveryBody,
+    DeliveryBooked,
+    OrderAnswer,
+    OrderBody,
+    OrderList,
+    OrderMoved,
+    OrderRow,
+)
+from services.contract.order.tables import deliveries, orders
+from services.contract.rows import with_money
+from shared.security.visibility import visible
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id, new_id
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
+
+routes = router()
+SEEN = visible(orders.c.unit_id, literal("contract-").concat(orders.c.contract_id))
+
+
+@routes.post("/v1/contracts/{contract_id}/orders", status_code=201, dependencies=[allowed("contract.order.place")])
+async def place(contract_id: Id, body: OrderBody, work: Command) -> OrderMoved:
+    """Places an order under a contract in effect."""
+    lines = tuple(line.line(number, body.currency) for number, line in enumerate(body.lines, 1))
+    order = await handlers.place_order(work, new_id(), contract_id, lines, body.effective_on or work.context.today)
+    return OrderMoved(order_id=order.id, version=order.version)
+
+
+@routes.post("/v1/orders/{order_id}/deliveries", status_code=201, dependencies=[allowed("contract.order.deliver")])
+async def deliver(order_id: Id, body: DeliveryBody, work: Command) -> DeliveryBooked:
+    """Books what was delivered of an order."""
+    lines = tuple(line.delivered() for line in body.lines)
+    command = DeliverOrder(new_id(), lines, body.effective_on or work.context.today)
+    order = await handlers.deliver_order(work, order_id, command)
+    return DeliveryBooked(order_id=order.id, delivery_id=command.delivery_id, version=order.version)
+
+
+@routes.post(
+    "/v1/deliveries/{delivery_id}/acceptance", status_code=201, dependencies=[allowed("contract.order.accept")]
+)
+async def accept(delivery_id: Id, body: AcceptanceBody, work: Command) -> AcceptanceBooked:
+    """Accepts a delivery, or the quantities named of it."""
+    command = AcceptDelivery(
+        delivery_id=delivery_id,
+        acceptance_id=new_id(),
+        clause=body.clause,
+        phase=body.phase,
+        on=body.effective_on or work.context.today,
+        lines=tuple(line.delivered() for line in body.lines),
+    )
+    order = await handlers.accept_delivery(work, command)
+    return AcceptanceBooked(
+        order_id=order.id, delivery_id=delivery_id, acceptance_id=command.acceptance_id, version=order.version
+    )
+
+
+@routes.get("/v1/orders", dependencies=[allowed("contract.order.read")])
+async def list_orders(
+    work: Query, page: Page, contract_id: Id | None = None, counterparty_id: Id | None = None
+) -> OrderList:
+    """Orders of the caller's units, the newest first."""
+    chosen = select(orders).where(SEEN)
+    if contract_id is not None:
+        chosen = chosen.where(orders.c.contract_id == contract_id)
+    if counterparty_id is not None:
+        chosen = chosen.where(orders.c.counterparty_id == counterparty_id)
+    rows = await page_of(work, chosen, [orders.c.order_id.desc()], page)
+    return OrderList(items=[OrderRow(**with_money(row, OrderRow)) for row in rows])
+
+
+@routes.get("/v1/orders/{order_id}", dependencies=[allowed("contract.order.read")])
+async def show(order_id: Id, work: Query) -> OrderAnswer:
+    """One order with its deliveries."""
+    row = await work.row(select(orders).where(orders.c.order_id == order_id, SEEN))
+    if row is None:
+        raise NotFoundError
+    seen = visible(deliveries.c.unit_id, literal("contract-").concat(deliveries.c.contract_id))
+    chosen = select(deliveries).where(deliveries.c.order_id == order_id, seen)
+    found = await work.rows(chosen.order_by(deliveries.c.delivery_id))
+    came = [DeliveryAnswer(**with_money(each, DeliveryAnswer)) for each in found]
+    return OrderAnswer(**with_money(row, OrderRow), deliveries=came)

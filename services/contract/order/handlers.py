@@ -1,0 +1,97 @@
+"""Orders, deliveries and acceptances: the document first, then what is owed, then the ledger."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from services.contract.contract.handlers import performing
+from services.contract.ledger.aggregate import LEDGER, Book
+from services.contract.ledger.aggregate import decide as decide_ledger
+from services.contract.obligation.handlers import date_obligations, waiting_for
+from services.contract.order.aggregate import (
+    ORDER,
+    AcceptDelivery,
+    DeliverOrder,
+    Order,
+    PlaceOrder,
+    decide,
+    delivered_worth,
+)
+from services.contract.order.events import OrderAccepted, OrderDelivered, OrderLine, OrderPlaced
+from services.contract.order.tables import deliveries
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.work import Work
+from shared.values.errors import NotFoundError, NotPossibleNowError
+from shared.values.money import Money
+
+
+async def place_order(
+    work: Work, order_id: str, contract_id: str, lines: tuple[OrderLine, ...], on: date
+) -> Stream[Order]:
+    """An order under a contract in effect, within the contract's total."""
+    contract = await performing(work, contract_id)
+    head = contract.state.head
+    placed = OrderPlaced(
+        order_id=order_id,
+        contract_id=contract_id,
+        counterparty_id=head.counterparty_id,
+        owner_id=head.owner_id,
+        direction=head.direction,
+        lines=lines,
+        amount=Money.total([line.amount for line in lines], head.amount.currency),
+        source="",
+        source_id="",
+        effective_on=on,
+    )
+    order = await work.load(ORDER, order_id, key=contract_id, unit=contract.unit)
+    ledger = await work.load(LEDGER, contract_id)
+    booking = decide_ledger(ledger.state, Book("ordered", order_id, placed.amount, on, order_id=order_id))
+    work.record(order, decide(order.state, PlaceOrder(placed)))
+    work.record(ledger, booking)
+    return order
+
+
+async def deliver_order(work: Work, order_id: str, command: DeliverOrder) -> Stream[Order]:
+    """Some of an order arrived."""
+    order = await work.load(ORDER, order_id, must_exist=True)
+    contract_id = _placed(order).contract_id
+    await performing(work, contract_id)
+    ledger = await work.load(LEDGER, contract_id)
+    waiting = await waiting_for(work, contract_id, "delivery", None)
+    [delivered] = decide(order.state, command)
+    worth = delivered_worth(order.state, delivered) if isinstance(delivered, OrderDelivered) else None
+    work.record(order, [delivered])
+    await date_obligations(work, waiting, command.on)
+    if worth is not None and worth.is_positive:
+        book = Book("delivered", command.delivery_id, worth, command.on, order_id=order_id)
+        work.record(ledger, decide_ledger(ledger.state, book))
+    return order
+
+
+async def accept_delivery(work: Work, command: AcceptDelivery) -> Stream[Order]:
+    """A delivery was found good under a clause and phase. Once everything ordered is accepted, whatever else waits
+    for acceptance is dated too: a last payment held back has no acceptance of its own.
+    """
+    order_id = await work.value(select(deliveries.c.order_id).where(deliveries.c.delivery_id == command.delivery_id))
+    if order_id is None:
+        raise NotFoundError
+    order = await work.load(ORDER, order_id, must_exist=True)
+    contract_id = _placed(order).contract_id
+    await performing(work, contract_id)
+    ledger = await work.load(LEDGER, contract_id)
+    [accepted] = decide(order.state, command)
+    amount = accepted.amount if isinstance(accepted, OrderAccepted) else Money.zero(ledger.state.currency)
+    book = Book("accepted", command.acceptance_id, amount, command.on, command.clause, command.phase, order_id)
+    booking = decide_ledger(ledger.state, book)
+    complete = LEDGER.fold(booking, ledger.state).sum("accepted") >= (ledger.state.total or amount)
+    waiting = await waiting_for(work, contract_id, "acceptance", None if complete else (command.clause, command.phase))
+    work.record(order, [accepted])
+    await date_obligations(work, waiting, command.on)
+    work.record(ledger, booking)
+    return order
+
+
+def _placed(order: Stream[Order]) -> OrderPlaced:
+    if order.state.placed is None:
+        raise NotPossibleNowError("new", order)
+    return order.state.placed

@@ -1,0 +1,114 @@
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from services.contract.order.events import DeliveredLine, OrderLine
+from services.contract.terms import ClauseName
+from shared.values.clock import BusinessDate
+from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
+from shared.values.money import Money
+from shared.values.text import Code, Name
+from shared.web.schemas import Answer, Body
+
+LineNumber = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class OrderLineBody(Body):
+    """`unit_price` is gross; the line's amount is quantity times price, rounded half up."""
+
+    product: Code | None = None
+    description: Name
+    quantity: PositiveDecimal
+    unit_price: NonNegativeDecimal
+
+    def line(self, number: int, currency: str) -> OrderLine:
+        return OrderLine(
+            line=number,
+            product=self.product,
+            description=self.description,
+            quantity=self.quantity,
+            unit_price=self.unit_price,
+            amount=Money.rounded(self.quantity * self.unit_price, currency),
+        )
+
+
+class OrderBody(Body):
+    lines: Annotated[list[OrderLineBody], Field(min_length=1, max_length=500)]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
+    effective_on: BusinessDate | None = None
+
+
+class QuantityBody(Body):
+    line: LineNumber
+    quantity: PositiveDecimal
+
+    def delivered(self) -> DeliveredLine:
+        return DeliveredLine(line=self.line, quantity=self.quantity)
+
+
+class DeliveryBody(Body):
+    lines: Annotated[list[QuantityBody], Field(min_length=1, max_length=500)]
+    effective_on: BusinessDate | None = None
+
+
+class AcceptanceBody(Body):
+    """The clause and phase under which the delivery counts; without lines the whole delivery is accepted."""
+
+    clause: ClauseName
+    phase: ClauseName
+    lines: Annotated[list[QuantityBody], Field(max_length=500)] = Field(default_factory=list)
+    effective_on: BusinessDate | None = None
+
+
+class OrderMoved(Answer):
+    order_id: str
+    version: int
+
+
+class DeliveryBooked(Answer):
+    order_id: str
+    delivery_id: str
+    version: int
+
+
+class AcceptanceBooked(Answer):
+    order_id: str
+    delivery_id: str
+    acceptance_id: str
+    version: int
+
+
+class OrderRow(Answer):
+    order_id: str
+    contract_id: str
+    unit_id: str
+    counterparty_id: str
+    direction: str
+    amount: Money
+    accepted: Money
+    lines: list[OrderLine]
+    state: str
+    source: str
+    source_id: str
+    effective_on: date
+    version: int
+
+
+class OrderList(Answer):
+    items: list[OrderRow]
+
+
+class DeliveryAnswer(Answer):
+    delivery_id: str
+    delivered_on: date
+    lines: list[DeliveredLine]
+    acceptance_id: str | None
+    accepted_on: date | None
+    accepted: Money | None
+    clause: str | None
+    phase: str | None
+
+
+class OrderAnswer(OrderRow):
+    deliveries: list[DeliveryAnswer]

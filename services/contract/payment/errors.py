@@ -1,0 +1,9 @@
+"""Why money can't move."""
+
+from shared.values.errors import DomainError
+
+
+class WrongDirectionError(DomainError):
+    """Money goes out on purchase contracts and comes in on sales contracts."""
+
+    status = 422

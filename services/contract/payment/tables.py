@@ -1,0 +1,30 @@
+from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text, text
+
+from services.contract.tables import metadata
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("payment_id", Text, primary_key=True),
+    Column("contract_id", Text, nullable=False, index=True),
+    Column("unit_id", Text, nullable=False),
+    Column("counterparty_id", Text, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("clause", Text),
+    Column("phase", Text),
+    Column("amount", Numeric, nullable=False),
+    Column("allocated", Numeric, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("invoice_id", Text),
+    Column("reason", Text),
+    Column("limit", Numeric),
+    Column("used", Numeric),
+    Column("reference", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("payments_source", "source", "source_id", unique=True, postgresql_where=text("source <> ''")),
+)
+"""Money of both ways: `out` (requested, blocked, made) and `in` (received, allocated)."""

@@ -1,0 +1,71 @@
+"""One contract service on real servers, with three units and the people of the story."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from services.contract.app import SERVICE
+from shared.testing.serving import Serve, Serving
+from shared.values.ids import new_id
+
+
+@dataclass
+class Company:
+    """Headquarters above a city; each person as an HTTP client."""
+
+    serving: Serving
+    headquarters: str
+    city: str
+    drafter: httpx.AsyncClient
+    chief: httpx.AsyncClient
+    lawyer: httpx.AsyncClient
+    admin: httpx.AsyncClient
+
+    async def kind(self, direction: str = "purchase", **changes: Any) -> str:
+        """A type whose contracts go through the city's chief, then headquarters' law."""
+        body = {
+            "code": f"{direction}-{new_id()[-6:]}",
+            "name": f"{direction} of goods",
+            "direction": direction,
+            "number_prefix": "CG",
+            "route": [
+                {"step": "unit", "stage": 1, "unit": "own", "permission": "contract.approval.business"},
+                {
+                    "step": "legal",
+                    "stage": 2,
+                    "review": "legal",
+                    "unit": "headquarters",
+                    "permission": "contract.approval.legal",
+                },
+            ],
+            **changes,
+        }
+        return str((await ok(self.admin.post("/v1/types", json=body)))["type_id"])
+
+
+async def ok(call: Any) -> dict[str, Any]:
+    """The answer of a call that succeeds."""
+    response = await call
+    assert response.status_code < 300, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+@pytest.fixture
+async def company(serve: Serve) -> Company:
+    serving = await serve(SERVICE)
+    headquarters = await serving.unit(new_id(), kind="headquarters")
+    city = await serving.unit(new_id(), headquarters)
+    everything = ["contract.*"]
+    decides = ["contract.approval.decide", "contract.*.read"]
+    return Company(
+        serving=serving,
+        headquarters=headquarters,
+        city=city,
+        drafter=await serving.caller(new_id(), everything, city),
+        chief=await serving.caller(new_id(), [*decides, "contract.approval.business"], city),
+        lawyer=await serving.caller(new_id(), [*decides, "contract.approval.legal"], headquarters),
+        admin=await serving.caller(new_id(), everything, headquarters),
+    )
