@@ -96,13 +96,10 @@ def migrate(data_dir: DataDir = DEFAULT_DIR) -> None:
 @app.command()
 def audit(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
     """States that every committed event was published in order and had its effect once, or lists which did not."""
-    from services.auditing import audited
-
     operations.reach(data_dir)
-    reports = asyncio.run(audited())
-    lines = [line for report in reports for line in report.lines()]
-    show([report.as_json() for report in reports], as_json=as_json, lines=lines)
-    raise typer.Exit(0 if all(report.clean for report in reports) else 1)
+    report = asyncio.run(operations.audit_everything())
+    show(report.as_json(), as_json=as_json, lines=list(report.sentences()))
+    raise typer.Exit(0 if report.clean else 1)
 
 
 @parked.command("list")

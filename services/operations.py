@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from services.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from shared.eventstore.store import Store
+    from shared.messaging.audit.report import Report
     from shared.messaging.consumer import Consumer
     from shared.web.service import Service
 
@@ -67,6 +68,16 @@ async def in_every_store(work: "Callable[[Store], Awaitable[Any]]") -> dict[str,
         async with opened(spec.name) as store:
             answers[spec.name] = await work(store)
     return answers
+
+
+async def audit_everything() -> "Report":
+    """Every store held against its topic, every topic against each consumer that reads it."""
+    from shared.messaging.audit.run import audit
+    from shared.settings import platform_settings
+
+    async with AsyncExitStack() as stack:
+        stores = [await stack.enter_async_context(opened(spec.name)) for spec in CATALOGUE]
+        return await audit(stores, platform_settings())
 
 
 async def rebuild_tables(service: str, *, swap: bool) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from shared.eventstore.deadlines import DeadlinePoller
 from shared.eventstore.event import Recorded
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
+from shared.messaging.audit.loop import AuditLoop
 from shared.messaging.consumer import Consumer
 from shared.messaging.producer import EventProducer
 from shared.messaging.publishing import publishing
@@ -169,6 +170,9 @@ async def _start_messages(
     runner = running.consumers = ConsumerRunner(service.name, consumers, running.store, running.settings)
     await runner.start()
     stack.push_async_callback(runner.stop)
+    audit = AuditLoop(running.store, running.settings, active=lambda: relay.leading)
+    audit.start()
+    stack.push_async_callback(audit.stop)
     poller = DeadlinePoller(running.store, service.deadlines)
     poller.start()
     stack.push_async_callback(poller.stop)

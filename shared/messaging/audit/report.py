@@ -34,6 +34,9 @@ class Findings:
     def total(self) -> int:
         return self.counts.total()
 
+    def as_json(self) -> dict[str, object]:
+        return {"counts": +self.counts, "listed": [{"kind": kind, "event": event} for kind, event in self.listed]}
+
 
 @dataclass(slots=True)
 class Published:
@@ -83,6 +86,36 @@ class Report:
         return not any(one.waiting for one in self.published) and not any(
             one.behind or one.parked for one in self.effects
         )
+
+    def as_json(self) -> dict[str, object]:
+        """The same for programs."""
+        return {
+            "clean": self.clean,
+            "settled": self.settled,
+            "published": [
+                {
+                    "service": one.service,
+                    "events": one.events,
+                    "waiting": one.waiting,
+                    "repeats": one.repeats,
+                    "findings": one.findings.as_json(),
+                }
+                for one in self.published
+            ],
+            "effects": [
+                {
+                    "service": one.service,
+                    "consumer": one.consumer,
+                    "source": one.source,
+                    "records": one.records,
+                    "behind": one.behind,
+                    "parked": one.parked,
+                    "dropped": one.dropped,
+                    "findings": one.findings.as_json(),
+                }
+                for one in self.effects
+            ],
+        }
 
     def sentences(self) -> Iterator[str]:
         """What holds and what does not, a line each."""
