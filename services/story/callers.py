@@ -48,9 +48,11 @@ class Caller:
         wanted = {name: value for name, value in params.items() if value not in (None, "")}
         return await self._send(service, "GET", path, 200, params=wanted)
 
-    async def post(self, service: str, path: str, body: Any = None, *, status: int | tuple[int, ...] = 0) -> Reply:
+    async def post(
+        self, service: str, path: str, body: Any = None, *, status: int | tuple[int, ...] = 0, if_match: int = 0
+    ) -> Reply:
         """Commands, with a new Idempotency-Key; expects success, or exactly `status`."""
-        headers = {"Idempotency-Key": new_id()}
+        headers = {"Idempotency-Key": new_id(), **({"If-Match": f'"{if_match}"'} if if_match else {})}
         return await self._send(service, "POST", path, status, json=body, headers=headers)
 
     async def put(self, service: str, path: str, body: Any, *, if_match: int) -> Reply:
@@ -72,9 +74,7 @@ class Caller:
                 raise StoryBrokenError(f"{self.name} could not listen to {service}{path}: {answer.status_code}.")
             yield answer
 
-    async def _send(
-        self, service: str, method: str, path: str, status: int | tuple[int, ...], **options: Any
-    ) -> Reply:
+    async def _send(self, service: str, method: str, path: str, status: int | tuple[int, ...], **options: Any) -> Reply:
         url = self.settings.url(service) + path
         headers = {**(await self._authorization(service)), **options.pop("headers", {})}
         if options.get("json", ...) is None:
@@ -108,9 +108,7 @@ class Caller:
 
 async def sign_in(settings: PlatformSettings, client: httpx.AsyncClient, login: str, password: str) -> Caller:
     """Somebody's session at the portal."""
-    answer = await client.post(
-        settings.url("portal") + "/v1/sessions", json={"login": login, "password": password}
-    )
+    answer = await client.post(settings.url("portal") + "/v1/sessions", json={"login": login, "password": password})
     if not answer.is_success:
         raise StoryBrokenError(f"{login} could not sign in: {answer.text[:300]}")
     return Caller(settings, client, login, str(answer.json()["session"]))

@@ -12,6 +12,7 @@ import httpx
 from rich.console import Console
 
 from services.story.callers import Caller
+from services.story.days import Days
 from services.story.wire import Wire
 from shared.settings import PlatformSettings
 
@@ -36,6 +37,11 @@ class Story:
         """A heading."""
         self.console.print()
         self.console.rule(f"[bold]{number}. {title}", align="left", style="dim")
+
+    @property
+    def days(self) -> Days:
+        """The business days of the contract's life."""
+        return Days(self.today)
 
     @asynccontextmanager
     async def step(self, words: str, **events: int) -> AsyncIterator[None]:
