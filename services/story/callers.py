@@ -59,6 +59,11 @@ class Caller:
         """Edits what was read at a version."""
         return await self._send(service, "PUT", path, 0, json=body, headers={"If-Match": f'"{if_match}"'})
 
+    async def admitted(self, service: str, path: str) -> bool:
+        """Whether the service lets this caller read there already; rights travel over Kafka."""
+        answer = await self.client.get(self.settings.url(service) + path, headers=await self._authorization(service))
+        return answer.is_success
+
     async def upload(self, service: str, path: str, content: bytes, media: str, **params: Any) -> Reply:
         """Sends a file as the body."""
         headers = {"Idempotency-Key": new_id(), "Content-Type": media}

@@ -9,3 +9,7 @@ def expect(held: bool, words: str) -> None:  # noqa: FBT001 - reads as a sentenc
     """Breaks the story off unless what was expected holds."""
     if not held:
         raise StoryBrokenError(words)
+
+
+class AlreadySetUpError(Exception):
+    """The installation has an organisation: the story needs a fresh one."""

@@ -38,8 +38,8 @@ async def live_inbox(story: Story, name: str) -> AsyncIterator[None]:
 async def _take(answer: httpx.Response, came: list[dict[str, Any]]) -> None:
     with contextlib.suppress(httpx.HTTPError):
         async for line in answer.aiter_lines():
-            if line.startswith("data: "):
-                came.append(json.loads(line.removeprefix("data: ")))
+            # One by one: whoever waits looks at the list while it grows.
+            came += [json.loads(line.removeprefix("data: "))] if line.startswith("data: ") else []
 
 
 async def notices(story: Story) -> None:

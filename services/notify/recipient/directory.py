@@ -34,7 +34,7 @@ class Answers:
 
 
 async def ask_addresses(peers: Asking, wanted: Iterable[tuple[str, str]]) -> Answers:
-    """The addresses of (kind, id) pairs. Somebody unknown, erased or without an address is absent from the answer."""
+    """The addresses of (kind, id) pairs. Somebody unknown, erased, gone or without an address is absent."""
     found: dict[str, Address] = {}
     away: set[str] = set()
     by_kind: dict[str, list[str]] = {}
@@ -60,5 +60,5 @@ async def _ask(peers: Asking, service: str, ids: list[str]) -> dict[str, Address
     return {
         str(row["id"]): Address(str(row.get("name") or ""), str(row["email"]))
         for row in rows
-        if row.get("email") and row["email"] != ERASED
+        if row.get("email") and row["email"] != ERASED and row.get("active", True)
     }

@@ -1,0 +1,71 @@
+"""The demonstration, whole, as a stranger would start it: its own servers, its own directory, nothing left."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from shared.runtime.ports import any_free
+from shared.settings import PORTS
+
+WITHIN_SECONDS = 420
+PUBLISHED = ("0.243", "4.414", "0.793", "2.426", "-9,582.4")
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Where the demonstration makes its directory; PostgreSQL's account must be able to pass."""
+    with tempfile.TemporaryDirectory(prefix="pactline-journey-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
+def tell(place: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """`pactline demo` with servers of its own, whatever servers the test run has."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PACTLINE_")}
+    command = [sys.executable, "-m", "services", "demo", "--port", str(free_ports()), *options]
+    return subprocess.run(
+        command,
+        env={**own, "TMPDIR": str(place), "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        timeout=WITHIN_SECONDS,
+        check=False,
+    )
+
+
+def free_ports() -> int:
+    """A first port behind which the services find room."""
+    return min(any_free(), 60_000 - len(PORTS))
+
+
+def left_behind(place: Path) -> list[str]:
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        if str(place) in " ".join(process.info["cmdline"] or []):
+            found.append(" ".join(process.info["cmdline"])[:200])
+    return found
+
+
+def test_one_contracts_life_is_told_to_its_end_and_leaves_nothing(place: Path):
+    told = tell(place)
+    assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-3000:]
+    assert "every figure is as it should be" in told.stdout
+    assert [figure for figure in PUBLISHED if figure not in told.stdout] == []
+    assert "payment.blocked.v1" in told.stdout
+    assert "asset.transferred.v1" in told.stdout
+    assert list(place.iterdir()) == []
+    assert left_behind(place) == []
+
+
+def test_a_file_that_is_none_is_refused_in_a_plain_sentence(place: Path):
+    told = tell(place, "--ocds", str(place / "missing.json"))
+    assert told.returncode == 1
+    assert "Traceback" not in told.stdout + told.stderr
+    assert "missing.json" in told.stdout + told.stderr
+    assert left_behind(place) == []
