@@ -77,14 +77,21 @@ def serve(spec: ServiceSpec, host: str = LOOPBACK) -> int:
     """
     import uvicorn
 
+    from shared.eventstore.event import event_types
+    from shared.observability.logs import configure_logs, never_log
+
     options: dict[str, Any] = {"loop": "uvloop", "lifespan": "on", "access_log": False, "server_header": False}
+    factory = spec.factory()
+    configure_logs(spec.name, read_settings().log_level)
+    never_log(field for event in event_types.values() for field in event.personal_fields)
     config = uvicorn.Config(
-        spec.factory(),
+        factory,
         factory=True,
         host=host,
         port=spec.port,
         timeout_graceful_shutdown=DRAIN_SECONDS,
         log_level="warning",
+        log_config=None,
         **options,
     )
     server = uvicorn.Server(config)
