@@ -72,7 +72,7 @@ def _show_refusal(refusal: "DomainError", *, as_json: bool) -> None:
         typer.echo(refusal.detail, err=True)
         return
     problem = {
-        "type": f"/problems/{refusal.kind}",
+        "type": f"urn:pactline:problem:{refusal.kind}",
         "title": " ".join((type(refusal).__doc__ or "").split()),
         "status": refusal.status,
         "detail": refusal.detail,

@@ -11,6 +11,7 @@ from services.asset.depreciation.schedule_calendar import Convention
 from services.asset.depreciation.schedule_methods import Method
 from services.asset.schemas import BookName, Code, Name
 from services.asset.terms import BookTerms
+from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
 from shared.values.ids import derived_id
 from shared.web.schemas import Answer, Body
@@ -42,7 +43,7 @@ class ClassBody(Body):
     attributes: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
     components_tracked: bool = False
     unit_id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
     def to_command(self, today: date) -> DefineClass:
         return DefineClass(

@@ -145,9 +145,9 @@ def evolve(card: Card, event: Event) -> Card:
         case DepreciationPlanned(book=name):
             return _with_book(card, book_of(event, card.books.get(name)))
         case AssetDepreciated(book=name) if name in card.books:
-            return _with_book(card, _charged(card.books[name], event.accumulated, event.effective_on, event.run_id))
+            return _with_book(card, _charged(card.books[name], event.accumulated, event.effective_on))
         case DepreciationReversed(book=name) if name in card.books:
-            return _with_book(card, _charged(card.books[name], event.accumulated, event.since, ""))
+            return _with_book(card, _charged(card.books[name], event.accumulated, event.since))
         case ValueAdjusted(cost=Money() as cost, book=name) if name in card.books and card.books[name].leading:
             return replace(card, cost=cost.amount)
         case AssetOffered(transfer_id=transfer_id):
@@ -174,8 +174,8 @@ def _entered(card: Card, event: AssetProvisional | AssetCapitalised, stage: Stag
     )
 
 
-def _charged(book: Book, accumulated: Money, until: date | None, run_id: str) -> Book:
-    return replace(book, accumulated=accumulated.amount, charged_until=until, last_run=run_id)
+def _charged(book: Book, accumulated: Money, until: date | None) -> Book:
+    return replace(book, accumulated=accumulated.amount, charged_until=until)
 
 
 def _with_book(card: Card, book: Book) -> Card:

@@ -16,12 +16,12 @@ projection = Projection("charges", tables=[charges])
 @projection.on(AssetDepreciated)
 def charge(r: Recorded[AssetDepreciated]) -> Iterable[Executable]:
     event = r.event
-    yield _posted(r, event.charge.amount, charged_until=event.effective_on, last_run=event.run_id)
+    yield _posted(r, event.charge.amount, charged_until=event.effective_on)
 
 
 @projection.on(DepreciationReversed)
 def reverse(r: Recorded[DepreciationReversed]) -> Iterable[Executable]:
-    yield _posted(r, -r.event.charge.amount, charged_until=r.event.since, last_run=None)
+    yield _posted(r, -r.event.charge.amount, charged_until=r.event.since)
 
 
 def _posted(

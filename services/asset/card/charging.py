@@ -25,7 +25,7 @@ class Chargeable:
     cost: Decimal
     accumulated: Decimal
     charged_until: date | None
-    last_run: str | None
+    kept_until: date | None
     stretches: Sequence[Stretch]
 
 
@@ -48,7 +48,7 @@ def _chargeable(card: Card, name: str) -> Chargeable:
         cost=book.terms_now.cost,
         accumulated=book.accumulated,
         charged_until=book.charged_until,
-        last_run=book.last_run,
+        kept_until=book.kept_until,
         stretches=book.stretches,
     )
 
@@ -83,7 +83,8 @@ def charge_of(one: Chargeable, order: Charge) -> AssetDepreciated | None:
 
 def reversal_of(one: Chargeable, order: ReverseCharge) -> DepreciationReversed:
     """The charge of a run taken back; raises `NotLatestChargeError` when something stands upon it."""
-    if one.last_run != order.run_id:
+    kept = one.kept_until is not None and one.kept_until >= order.until
+    if one.charged_until != order.until or kept:
         raise NotLatestChargeError(asset_id=one.asset_id)
     accumulated = one.accumulated - order.charge
     return DepreciationReversed(
@@ -99,5 +100,5 @@ def reversal_of(one: Chargeable, order: ReverseCharge) -> DepreciationReversed:
         book_value=Money(one.cost - accumulated, one.currency),
         since=order.since,
         next_on=next((on for on, _ in planned(one.stretches, order.since)), None),
-        effective_on=order.effective_on,
+        effective_on=order.until,
     )

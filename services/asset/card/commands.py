@@ -95,7 +95,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class ReverseCharge:
-    """The charge of a run, which must be the book's latest."""
+    """The charge of a run until a date, which must be the book's latest and later than its last change of plan."""
 
     run_id: str
     unit_id: str
@@ -103,7 +103,7 @@ class ReverseCharge:
     period: str
     charge: Decimal
     since: date | None
-    effective_on: date
+    until: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Cards: entering, changing, and reading them now, as of a date, with their schedule and their chain."""
 
-from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Query as QueryParameter
@@ -32,6 +31,7 @@ from services.asset.card.tables import cards
 from services.asset.schemas import AssetKey
 from services.asset.terms import LEADING_BOOK, Stretch, planned
 from shared.eventstore.aggregate import Stream
+from shared.values.clock import BusinessDate, Instant
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.values.money import Money
@@ -90,8 +90,8 @@ async def show(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> Ca
 async def show_as_of(
     asset_id: AssetKey,
     work: Query,
-    on: date,
-    known_until: datetime | None = None,
+    on: Annotated[BusinessDate, QueryParameter()],
+    known_until: Annotated[Instant | None, QueryParameter()] = None,
     _at_least: AtLeast = None,
 ) -> CardAsOfAnswer:
     """The card as it stood at the end of a day, by what was known until a time."""

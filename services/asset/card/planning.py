@@ -123,4 +123,6 @@ def book_of(event: DepreciationPlanned, before: Book | None) -> Book:
         periods=terms.periods,
         rate=terms.rate,
     )
-    return replace(before, changes=(*before.changes, change), stretches=event.stretches, last_run="")
+    return replace(
+        before, changes=(*before.changes, change), stretches=event.stretches, kept_until=before.charged_until
+    )

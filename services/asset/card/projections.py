@@ -97,7 +97,7 @@ def plan(r: Recorded[DepreciationPlanned]) -> Iterable[Executable]:
     )
     yield book.on_conflict_do_update(
         index_elements=["asset_id", "book"],
-        set_={**{name: book.excluded[name] for name in planned}, "last_run": None},
+        set_={**{name: book.excluded[name] for name in planned}, "kept_until": books.c.charged_until},
     )
     first_of_leading = event.leading and event.since is None
     values = {"opening": opening, "accumulated": opening} if first_of_leading else {}

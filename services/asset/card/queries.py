@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 
 from services.asset.card.tables import books, card_history, cards, charges
 from services.asset.project.tables import project_costs, projects
@@ -71,13 +71,12 @@ class CardAsOf:
 async def card_as_of(work: Work, asset_id: str, on: date, known_until: datetime | None = None) -> CardAsOf:
     """Effective by `on`; `known_until` leaves out what was recorded later. Raises `NotFoundError` before its entry."""
     now = await card(work, asset_id)
-    seen = known_until or work.context.now + timedelta(days=1)
     row = await work.row(
         select(card_history)
         .where(
             card_history.c.asset_id == asset_id,
             card_history.c.effective_on <= on,
-            card_history.c.recorded_at <= seen,
+            _known(card_history.c.recorded_at, known_until),
             visible(card_history.c.unit_id, RESOURCE + card_history.c.asset_id),
         )
         .order_by(card_history.c.effective_on.desc(), card_history.c.version.desc())
@@ -90,11 +89,15 @@ async def card_as_of(work: Work, asset_id: str, on: date, known_until: datetime 
             charges.c.asset_id == asset_id,
             charges.c.leading,
             charges.c.effective_on <= on,
-            charges.c.recorded_at <= seen,
+            _known(charges.c.recorded_at, known_until),
             visible(charges.c.unit_id, RESOURCE + charges.c.asset_id),
         )
     )
     return CardAsOf(row, now["opening"] + charged)
+
+
+def _known(recorded_at: ColumnElement[datetime], until: datetime | None) -> ColumnElement[bool]:
+    return true() if until is None else recorded_at <= until
 
 
 async def chain(work: Work, asset_id: str) -> Sequence[asyncpg.Record]:

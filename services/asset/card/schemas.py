@@ -10,6 +10,7 @@ from pydantic import Field
 from services.asset.card.commands import AdjustValue, Identity, Move, Opening
 from services.asset.project.handlers import number_of
 from services.asset.schemas import BookName, Code, Name, Text, UnitKey
+from shared.values.clock import BusinessDate
 from shared.values.decimals import PositiveDecimal
 from shared.values.ids import Id, new_id
 from shared.values.money import Money
@@ -21,14 +22,14 @@ class OpeningBody(Body):
 
     count: Annotated[int, Field(ge=1, le=2400)]
     amount: PositiveDecimal
-    first_posting: date
+    first_posting: BusinessDate
 
 
 class AssetEntryBody(Body):
     name: Name
     class_code: Code
     cost: Money
-    in_use: date
+    in_use: BusinessDate
     number: Name | None = None
     unit_id: UnitKey | None = None
     contract_id: Id | None = None
@@ -54,7 +55,7 @@ class MoveBody(Body):
     location: Text = ""
     department: Text = ""
     holder_id: Id | None = None
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
     def to_command(self, today: date) -> Move:
         return Move(self.location, self.department, self.holder_id, self.effective_on or today)
@@ -68,7 +69,7 @@ class AdjustmentBody(Body):
     cost: PositiveDecimal | None = None
     residual: PositiveDecimal | None = None
     periods: Annotated[int, Field(ge=1, le=2400)] | None = None
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
     def to_command(self, today: date) -> AdjustValue:
         return AdjustValue(
@@ -103,7 +104,7 @@ class CardAnswer(Answer):
     cost: Money
     accumulated: Money
     book_value: Money
-    in_use: date
+    in_use: BusinessDate
     location: str
     department: str
     holder_id: str | None
@@ -119,8 +120,8 @@ class BookAnswer(Answer):
     cost: Money
     residual: Money
     accumulated: Money
-    charged_until: date | None
-    next_on: date | None
+    charged_until: BusinessDate | None
+    next_on: BusinessDate | None
 
 
 class CardDetail(CardAnswer):
@@ -131,7 +132,7 @@ class CardAsOfAnswer(Answer):
     """A card as it stood at the end of a day."""
 
     asset_id: str
-    as_of: date
+    as_of: BusinessDate
     unit_id: str
     stage: str
     class_code: str
@@ -148,7 +149,7 @@ class CardsAnswer(Answer):
 
 
 class PlannedRow(Answer):
-    date: date
+    date: BusinessDate
     charge: Money
 
 
@@ -169,7 +170,7 @@ class ChainLink(Answer):
     supplier_id: str | None
     description: str
     amount: Money
-    booked_on: date
+    booked_on: BusinessDate
 
 
 class ChainAnswer(Answer):

@@ -21,7 +21,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One book of a card: the terms it began with, the changes since, what is charged and what is left to charge."""
+    """One book of a card: the terms it began with, the changes since, what is charged and what is left to charge.
+
+    Charges up to `kept_until` were made before the last change of plan and stay.
+    """
 
     name: str
     leading: bool
@@ -31,7 +34,7 @@ class Book:
     changes: tuple[Change, ...] = ()
     accumulated: Decimal = Decimal(0)
     charged_until: date | None = None
-    last_run: str = ""
+    kept_until: date | None = None
     stretches: tuple[Stretch, ...] = ()
 
     @property

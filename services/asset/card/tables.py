@@ -49,15 +49,15 @@ books = Table(
     Column("periods", Integer, nullable=False),
     Column("accumulated", Numeric, nullable=False),
     Column("charged_until", Date),
-    Column("last_run", Text),
+    Column("kept_until", Date),
     Column("stretches", JSONB, nullable=False),
     Column("next_on", Date),
     Column("given_by", Text),
     Column("given_until", Date),
     Index("books_due", "book", "next_on", postgresql_where=text("next_on IS NOT NULL")),
-    Index("books_run", "last_run"),
 )
-"""`stretches` are the planned rows not charged when last planned.
+"""`stretches` are the planned rows not charged when last planned; charges up to `kept_until`
+were made before and stay.
 
 The giver of a transfer charges the month of it: until `given_until` the charges are `given_by`'s.
 """

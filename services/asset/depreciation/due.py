@@ -15,8 +15,8 @@ BEARER: Final = "CASE WHEN b.given_until >= $2 THEN b.given_by ELSE b.unit_id EN
 """Within a legal entity the giver of a transfer bears the charge of its month."""
 
 DUE_BOOKS: Final = f"""
-SELECT b.asset_id, b.class_code, b.leading, b.currency, b.cost, b.accumulated, b.charged_until, b.last_run, b.stretches,
-       {BEARER} AS bearer
+SELECT b.asset_id, b.class_code, b.leading, b.currency, b.cost, b.accumulated, b.charged_until, b.kept_until,
+       b.stretches, {BEARER} AS bearer
 FROM books b
 WHERE b.book = $1 AND b.next_on <= $2 AND b.currency = $3
   AND {BEARER} IN (SELECT descendant FROM unit_closure WHERE ancestor = $4)
@@ -28,8 +28,8 @@ JOIN cards c ON c.asset_id = due.asset_id ORDER BY due.asset_id
 """
 
 CHARGED_BY_RUN: Final = """
-SELECT b.asset_id, b.class_code, b.leading, b.currency, b.cost, b.accumulated, b.charged_until, b.last_run, b.stretches,
-       h.borne_by AS bearer, h.charge, h.since, c.unit_id, c.version
+SELECT b.asset_id, b.class_code, b.leading, b.currency, b.cost, b.accumulated, b.charged_until, b.kept_until,
+       b.stretches, h.borne_by AS bearer, h.charge, h.since, c.unit_id, c.version
 FROM charges h
 JOIN books b ON b.asset_id = h.asset_id AND b.book = h.book
 JOIN cards c ON c.asset_id = h.asset_id
@@ -76,7 +76,7 @@ def chargeable_of(row: asyncpg.Record) -> Chargeable:
         cost=row["cost"],
         accumulated=row["accumulated"],
         charged_until=row["charged_until"],
-        last_run=row["last_run"],
+        kept_until=row["kept_until"],
         stretches=_STRETCHES.validate_python(row["stretches"]),
     )
 

@@ -98,7 +98,7 @@ async def reverse_run(work: Work, run_id: str, reason: str, on: date) -> Stream[
             period=run.state.period,
             charge=row["charge"],
             since=row["since"],
-            effective_on=period_bounds(run.state.period)[1],
+            until=period_bounds(run.state.period)[1],
         )
         work.record(_stream_of(card), [reversal_of(card.chargeable, order)])
     return run

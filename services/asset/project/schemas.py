@@ -1,6 +1,5 @@
 """Projects over HTTP."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -9,6 +8,7 @@ from pydantic import Field
 from services.asset.project.aggregate import CostKind, CostLine
 from services.asset.project.handlers import AssetToBe
 from services.asset.schemas import Code, Currency, Name, UnitKey
+from shared.values.clock import BusinessDate
 from shared.values.decimals import PositiveDecimal
 from shared.values.ids import Id, new_id
 from shared.values.money import Money
@@ -20,7 +20,7 @@ class ProjectBody(Body):
     currency: Currency = "CNY"
     contract_id: Id | None = None
     unit_id: UnitKey | None = None
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
 
 class CostBody(Body):
@@ -30,7 +30,7 @@ class CostBody(Body):
     amount: Money
     kind: CostKind = CostKind.OVERHEAD
     supplier_id: Id | None = None
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
     def line(self) -> CostLine:
         return CostLine(1, self.description, self.amount, self.kind)
@@ -52,14 +52,14 @@ class CompletionBody(Body):
     """`in_use` is the day of readiness for use, from which the charges count; not that of acceptance."""
 
     assets: Annotated[list[AssetBody], Field(min_length=1, max_length=500)]
-    in_use: date
+    in_use: BusinessDate
     estimate: Money | None = None
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
 
 class SettlementBody(Body):
     actual: Money | None = None
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
 
 class ShareAnswer(Answer):
@@ -84,7 +84,7 @@ class CostAnswer(Answer):
     kind: str
     description: str
     amount: Money
-    booked_on: date
+    booked_on: BusinessDate
 
 
 class ProjectAnswer(Answer):
@@ -96,7 +96,7 @@ class ProjectAnswer(Answer):
     booked: Money
     estimated: Money | None
     actual: Money | None
-    opened_on: date
+    opened_on: BusinessDate
     version: int
 
 

@@ -15,6 +15,7 @@ from services.asset.transfer.aggregate import (
     RejectTransfer,
     TakeBackAsset,
 )
+from shared.values.clock import BusinessDate
 from shared.values.money import Money
 from shared.web.schemas import Answer, Body
 
@@ -32,7 +33,7 @@ class Outcome(StrEnum):
 class TransferBody(Body):
     receiver: UnitKey
     reason: Text = ""
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
 
 class ApprovalBody(Body):
@@ -59,7 +60,7 @@ class ReceiptBody(Body):
 
     outcome: Outcome = Outcome.ACCEPTED
     condition: Name
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
     def to_command(self, today: date) -> ReceiveAsset | RefuseAsset:
         made = ReceiveAsset if self.outcome is Outcome.ACCEPTED else RefuseAsset
@@ -68,7 +69,7 @@ class ReceiptBody(Body):
 
 class ReturnBody(Body):
     condition: Name
-    effective_on: date | None = None
+    effective_on: BusinessDate | None = None
 
     def to_command(self, today: date) -> TakeBackAsset:
         return TakeBackAsset(self.condition, self.effective_on or today)
@@ -92,8 +93,8 @@ class TransferAnswer(Answer):
     approvals: list[str]
     reason: str
     note: str
-    proposed_on: date
-    settled_on: date | None
+    proposed_on: BusinessDate
+    settled_on: BusinessDate | None
     version: int
 
 

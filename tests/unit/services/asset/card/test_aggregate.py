@@ -49,6 +49,7 @@ from shared.values.money import Money
 
 given = specification(CARD, decide)
 IN_USE = date(2024, 3, 15)
+APRIL_30, MAY_31 = date(2024, 4, 30), date(2024, 5, 31)
 ACCOUNTING = BookTerms(book="accounting", leading=True, periods=120)
 TAX = BookTerms(book="tax", periods=60)
 IDENTITY = Identity("a", "A-1", "Tower crane", "A.1", IN_USE, project_id="p", contract_id="k", order_id="o")
@@ -189,7 +190,7 @@ def test_a_change_below_what_is_charged_is_refused():
 
 def test_the_latest_charge_can_be_reversed_and_posted_anew():
     events = happened(ENTER, SIX_CHARGES[0], SIX_CHARGES[1])
-    back = ReverseCharge("run-2024-05", "nanjing", "accounting", "2024-05", Decimal(10000), date(2024, 4, 30), IN_USE)
+    back = ReverseCharge("run-2024-05", "nanjing", "accounting", "2024-05", Decimal(10000), date(2024, 4, 30), MAY_31)
     (reversal,) = decide(CARD.fold(events), back)
     assert isinstance(reversal, DepreciationReversed)
     assert (reversal.accumulated, reversal.next_on) == (cny(10000), date(2024, 5, 31))
@@ -198,8 +199,17 @@ def test_the_latest_charge_can_be_reversed_and_posted_anew():
 
 
 def test_an_earlier_charge_is_not_reversed_before_the_later_one():
-    back = ReverseCharge("run-2024-04", "nanjing", "accounting", "2024-04", Decimal(10000), None, IN_USE)
+    back = ReverseCharge("run-2024-04", "nanjing", "accounting", "2024-04", Decimal(10000), None, APRIL_30)
     given(*happened(ENTER, SIX_CHARGES[0], SIX_CHARGES[1])).when(back).fails(NotLatestChargeError)
+
+
+def test_charges_are_reversed_one_after_the_other_back_to_the_last_change_of_plan():
+    first = ReverseCharge("run-2024-04", "nanjing", "accounting", "2024-04", Decimal(10000), None, APRIL_30)
+    second = ReverseCharge("run-2024-05", "nanjing", "accounting", "2024-05", Decimal(10000), APRIL_30, MAY_31)
+    card = CARD.fold(happened(ENTER, SIX_CHARGES[0], SIX_CHARGES[1], second, first))
+    assert (card.accumulated, card.books["accounting"].charged_until) == (cny(0), None)
+    changed = happened(ENTER, SIX_CHARGES[0], Capitalise(cny(1320000), APRIL_30), SIX_CHARGES[1], second)
+    given(*changed).when(first).fails(NotLatestChargeError)
 
 
 def test_a_card_is_offered_to_one_unit_at_a_time():
