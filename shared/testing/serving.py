@@ -87,11 +87,6 @@ async def serve(
     clone_database: CloneDatabase, postgres_url: str, kafka_bootstrap: str, worker_name: str
 ) -> AsyncIterator[Serve]:
     """Starts services, each on a database of its own, with a clock and settings where given."""
-    issuer = TokenIssuer(KEY, ISSUER)
-
-    async def keys() -> dict[str, Any]:
-        return issuer.jwks
-
     async with contextlib.AsyncExitStack() as stack:
 
         async def start(
@@ -99,6 +94,7 @@ async def serve(
             *,
             clock: Clock | None = None,
             prepare: Callable[[str], Awaitable[None]] | None = None,
+            own_keys: Callable[[PlatformSettings], TokenIssuer] | None = None,
             **changes: Any,
         ) -> Serving:
             settings = PlatformSettings(
@@ -114,6 +110,11 @@ async def serve(
             database = await clone_database(service.name)
             if prepare is not None:
                 await prepare(database)
+            issuer = own_keys(settings) if own_keys else TokenIssuer(KEY, ISSUER)
+
+            async def keys() -> dict[str, Any]:
+                return issuer.jwks
+
             app = build_app(service, settings, clock=clock, keys=keys, database=database)
             await stack.enter_async_context(app.router.lifespan_context(app))
             serving = Serving(app, app.state.running, issuer)

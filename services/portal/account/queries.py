@@ -1,0 +1,102 @@
+"""What sign-in asks of its tables."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from services.portal.account.tables import credentials, sessions, sign_ins
+from shared.eventstore.work import Work
+from shared.security.tables import members
+
+IDLE: Final = timedelta(hours=2)
+
+
+async def account(work: Work, login: str) -> Mapping[str, Any] | None:
+    """The account of a login, held until the transaction ends: guesses side by side are counted one by one."""
+    row = await work.row(
+        select(credentials, members.c.active)
+        .join(members, members.c.subject == credentials.c.staff_id)
+        .where(credentials.c.login == login)
+        .with_for_update(of=credentials)
+    )
+    return None if row is None else dict(row)
+
+
+async def change_account(work: Work, staff_id: str, **values: object) -> None:
+    await work.execute(update(credentials).where(credentials.c.staff_id == staff_id).values(**values))
+
+
+async def open_account(work: Work, staff_id: str, login: str, password_hash: str, *, must_change: bool) -> None:
+    await work.execute(
+        insert(credentials).values(
+            staff_id=staff_id,
+            login=login,
+            password_hash=password_hash,
+            must_change=must_change,
+            failures=0,
+            changed_at=work.context.now,
+        )
+    )
+
+
+async def note_sign_in(work: Work, staff_id: str | None, address: str, outcome: str) -> None:
+    """One line of the sign-in log."""
+    row = {"at": work.context.now, "staff_id": staff_id, "address": address, "outcome": outcome}
+    await work.execute(insert(sign_ins).values(row))
+
+
+def digest(secret: str) -> bytes:
+    """A session's secret as it is kept; it has 256 random bits, so a plain hash gives nothing away."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+async def start_session(work: Work, session_id: str, secret: str, staff_id: str, over_at: datetime) -> None:
+    now = work.context.now
+    await work.execute(
+        insert(sessions).values(
+            session_id=session_id,
+            secret_hash=digest(secret),
+            staff_id=staff_id,
+            started_at=now,
+            seen_at=now,
+            over_at=over_at,
+        )
+    )
+
+
+async def staff_of_session(work: Work, session: str) -> tuple[str, str] | None:
+    """Session id and staff of a session's text while it lasts; it counts as seen now."""
+    session_id, _, secret = session.partition(".")
+    now = work.context.now
+    row = await work.row(
+        update(sessions)
+        .where(
+            sessions.c.session_id == session_id,
+            sessions.c.over_at > now,
+            sessions.c.seen_at > now - IDLE,
+            sessions.c.staff_id.in_(select(members.c.subject).where(members.c.active)),
+        )
+        .values(seen_at=now)
+        .returning(sessions.c.staff_id, sessions.c.secret_hash)
+    )
+    if row is None or not hmac.compare_digest(row["secret_hash"], digest(secret)):
+        return None
+    return session_id, row["staff_id"]
+
+
+async def end_sessions(work: Work, staff_id: str, only: str | None = None) -> list[str]:
+    """Takes away somebody's sessions, or one; gives the ids of those that were open."""
+    statement = delete(sessions).where(sessions.c.staff_id == staff_id).returning(sessions.c.session_id)
+    if only is not None:
+        statement = statement.where(sessions.c.session_id == only)
+    return sorted(row["session_id"] for row in await work.rows(statement))
+
+
+async def forget_sessions(work: Work) -> None:
+    """Takes away sessions that ended by themselves."""
+    now = work.context.now
+    await work.execute(delete(sessions).where(or_(sessions.c.over_at < now, sessions.c.seen_at < now - IDLE)))

@@ -1,0 +1,40 @@
+"""Passwords, sessions and attempts to sign in: never events, so never on Kafka, and no part of a rebuild."""
+
+from typing import Final
+
+from sqlalchemy import Boolean, Column, DateTime, Identity, Integer, LargeBinary, Table, Text
+
+from services.portal.tables import metadata
+
+credentials: Final = Table(
+    "credentials",
+    metadata,
+    Column("staff_id", Text, primary_key=True),
+    Column("login", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", DateTime(timezone=True)),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Text, primary_key=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("staff_id", Text, nullable=False, index=True),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("over_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+sign_ins: Final = Table(
+    "sign_ins",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("staff_id", Text),
+    Column("address", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+)

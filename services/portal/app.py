@@ -1,0 +1,34 @@
+"""The portal, put together."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from services.portal import access
+from services.portal.permissions import PERMISSIONS
+from services.portal.role import endpoints as role
+from services.portal.session import endpoints as session
+from services.portal.setup import endpoints as setup
+from services.portal.staff import endpoints as staff
+from services.portal.staff.projections import projection as staff_rows
+from services.portal.status import endpoints as status
+from services.portal.tables import metadata
+from services.portal.token import endpoints as token
+from services.portal.unit import endpoints as unit
+from services.portal.unit.projections import projection as organisation
+from shared.web.app import build_app
+from shared.web.service import Service
+
+SERVICE: Final = Service(
+    name="portal",
+    tables=metadata,
+    projections=[organisation, access.projection, staff_rows],
+    routers=[setup.routes, session.routes, token.routes, unit.routes, staff.routes, role.routes, status.routes],
+    permissions=PERMISSIONS,
+    owns_access=True,
+)
+
+
+def create_app() -> FastAPI:
+    """The application, with the settings of the environment."""
+    return build_app(SERVICE)

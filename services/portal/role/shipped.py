@@ -1,0 +1,83 @@
+"""The roles an installation starts with: sets of permission patterns, granted on a unit and everything below it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a role is for, and what it allows."""
+
+    meaning: str
+    permissions: tuple[str, ...]
+
+
+LOOKS: Final = ("portal.unit.read", "portal.person.read", "notify.inbox.read", "notify.task.finish")
+"""What everybody who works here needs."""
+
+SHIPPED: Final[dict[str, Role]] = {
+    "administrator": Role("Sets up the organisation and everything else", ("*",)),
+    "salesperson": Role(
+        "Looks after customers and sells",
+        (
+            *LOOKS,
+            "customer.*",
+            "contract.*.read",
+            "contract.contract.*",
+            "contract.order.*",
+            "contract.invoice.book",
+            "scoring.*.read",
+        ),
+    ),
+    "drafter": Role(
+        "Drafts contracts and takes them through review",
+        (*LOOKS, "customer.*.read", "contract.*.read", "contract.contract.*", "scoring.*.read"),
+    ),
+    "approver": Role(
+        "Decides in approvals", (*LOOKS, "customer.*.read", "contract.*.read", "contract.approval.*", "scoring.*.read")
+    ),
+    "legal": Role(
+        "Keeps contract types and templates, reviews texts",
+        (*LOOKS, "customer.*.read", "contract.*.read", "contract.type.*", "contract.template.*", "contract.approval.*"),
+    ),
+    "buyer": Role(
+        "Buys: orders, deliveries, acceptance, invoices received",
+        (
+            *LOOKS,
+            "customer.*.read",
+            "customer.archive.register",
+            "contract.*.read",
+            "contract.contract.*",
+            "contract.order.*",
+            "contract.invoice.book",
+            "asset.*.read",
+            "scoring.*.read",
+        ),
+    ),
+    "cashier": Role(
+        "Pays and receives", (*LOOKS, "customer.*.read", "contract.*.read", "contract.payment.*", "contract.receipt.*")
+    ),
+    "asset_keeper": Role(
+        "Keeps assets: projects, cards, transfers, depreciation", (*LOOKS, "contract.*.read", "asset.*")
+    ),
+    "service_desk": Role("Answers customers", (*LOOKS, "customer.*", "contract.*.read", "asset.*.read")),
+    "manager": Role(
+        "Sees a unit's work, decides, and says who is told what",
+        (
+            *LOOKS,
+            "*.read",
+            "contract.approval.*",
+            "asset.transfer.approve",
+            "notify.rule.*",
+            "portal.staff.*",
+        ),
+    ),
+    "operator": Role("Keeps the installation running", (*LOOKS, "*.read", "*.import.*", "notify.message.decide")),
+    "service": Role("What one service may ask of another", ("*.read",)),
+}
+
+
+def permissions_of(role: str) -> tuple[str, ...] | None:
+    """The patterns of a shipped role, or None when there is no such role."""
+    found = SHIPPED.get(role)
+    return found.permissions if found else None

@@ -1,0 +1,59 @@
+"""The first start: headquarters, an administrator, and what services may ask of one another."""
+
+import hashlib
+import hmac
+from typing import Final
+
+from services.portal.role.shipped import permissions_of
+from services.portal.setup.schemas import SetupBody
+from services.portal.staff.aggregate import GrantRole, JoinStaff
+from services.portal.staff.handlers import grant_role, join_staff
+from services.portal.unit.aggregate import ChangeUnit, Surroundings
+from services.portal.unit.events import Kind, LegalEntity
+from services.portal.unit.handlers import change_unit
+from services.portal.unit.queries import any_unit
+from shared.eventstore.work import Work
+from shared.security.principal import SERVICE_PREFIX
+from shared.settings import PORTS
+from shared.values.errors import DomainError
+from shared.values.ids import new_id
+
+SHOWN_LENGTH: Final = 32
+
+
+class BootstrapRefusedError(DomainError):
+    """The bootstrap secret is the one that was printed at the first start."""
+
+    status = 401
+
+
+class AlreadySetUpError(DomainError):
+    """There is an organisation already."""
+
+
+def bootstrap_secret(secret: str) -> str:
+    """What `pactline up` prints at a first start, derived from the installation's secret."""
+    return hmac.new(secret.encode(), b"bootstrap", hashlib.sha256).hexdigest()[:SHOWN_LENGTH]
+
+
+async def set_up(work: Work, body: SetupBody, secret: str) -> tuple[str, str]:
+    """Makes the organisation; gives the ids of headquarters and administrator.
+
+    Raises `BootstrapRefusedError`, or `AlreadySetUpError` when there is an organisation.
+    """
+    if not hmac.compare_digest(bootstrap_secret(secret).encode(), body.bootstrap.encode()):
+        raise BootstrapRefusedError
+    await work.conn.execute("LOCK TABLE units IN SHARE ROW EXCLUSIVE MODE")
+    if await any_unit(work):
+        raise AlreadySetUpError
+    unit_id, staff_id, today = new_id(), new_id(), work.context.today
+    entity = LegalEntity(**body.legal_entity.model_dump()) if body.legal_entity else None
+    await change_unit(
+        work, ChangeUnit(unit_id, None, body.organisation, Kind.HEADQUARTERS, entity, True, today, Surroundings())
+    )
+    person = body.administrator
+    join = JoinStaff(staff_id, unit_id, person.login, person.name, person.email, None, "", "zh-CN", today)
+    await join_staff(work, join, person.password, must_change=False)
+    for subject, role in ((staff_id, "administrator"), *((f"{SERVICE_PREFIX}{name}", "service") for name in PORTS)):
+        await grant_role(work, GrantRole(subject, role, permissions_of(role), unit_id))
+    return unit_id, staff_id

@@ -1,0 +1,31 @@
+"""The first start over HTTP."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from services.portal.unit.schemas import LegalEntityBody
+from shared.values.identifiers import Email
+from shared.values.text import Code, Name
+from shared.web.schemas import Answer, Body
+
+
+class AdministratorBody(Body):
+    login: Code
+    name: Name
+    email: Email | None = None
+    password: Annotated[str, Field(max_length=200)]
+
+
+class SetupBody(Body):
+    """The secret that was printed at start, the headquarters' name, and who administers."""
+
+    bootstrap: Annotated[str, Field(max_length=200)]
+    organisation: Name
+    legal_entity: LegalEntityBody | None = None
+    administrator: AdministratorBody
+
+
+class SetupAnswer(Answer):
+    unit_id: str
+    staff_id: str

@@ -1,0 +1,191 @@
+"""Somebody who works here: joins, moves, is frozen, leaves; holds roles on units."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from services.portal.staff.events import (
+    RoleGranted,
+    RoleRevoked,
+    SessionEnded,
+    StaffErased,
+    StaffFrozen,
+    StaffJoined,
+    StaffLeft,
+    StaffMoved,
+)
+from shared.eventstore.aggregate import Aggregate
+from shared.eventstore.event import Event
+from shared.values.errors import DomainError, NotPossibleNowError
+
+
+class Stage(StrEnum):
+    """Where somebody stands; a service is ACTIVE without joining."""
+
+    NEW = "new"
+    ACTIVE = "active"
+    FROZEN = "frozen"
+    LEFT = "left"
+
+
+class UnknownRoleError(DomainError):
+    """There is no such role."""
+
+    status = 422
+
+
+class RoleNotHeldError(DomainError):
+    """The role is not held on that unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Stage, unit, and the roles held as pairs of role and unit."""
+
+    stage: Stage = Stage.NEW
+    unit_id: str = ""
+    roles: dict[tuple[str, str], tuple[tuple[str, ...], date | None]] = field(default_factory=dict)
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JoinStaff:
+    staff_id: str
+    unit_id: str
+    login: str
+    name: str
+    email: str | None
+    phone: str | None
+    title: str
+    locale: str
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStaff:
+    """Works in another unit from a day on; somebody frozen is back with it."""
+
+    staff_id: str
+    unit_id: str
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeStaff:
+    staff_id: str
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    staff_id: str
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class EraseStaff:
+    staff_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRole:
+    """`permissions` are the role's patterns, None when there is no such role."""
+
+    subject: str
+    role: str
+    permissions: tuple[str, ...] | None
+    unit_id: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeRole:
+    subject: str
+    role: str
+    unit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndSessions:
+    subject: str
+    session_ids: tuple[str, ...]
+
+
+Command = JoinStaff | MoveStaff | FreezeStaff | LetGo | EraseStaff | GrantRole | RevokeRole | EndSessions
+
+
+def decide(staff: Staff, command: Command) -> list[Event]:
+    """What the command does to somebody in this stage."""
+    match command:
+        case GrantRole() | RevokeRole():
+            return _about_roles(staff, command)
+        case EndSessions(subject=subject, session_ids=ids):
+            return [SessionEnded(staff_id=subject, session_id=one) for one in ids]
+    match staff.stage, command:
+        case Stage.NEW, JoinStaff() as join:
+            return [
+                StaffJoined(
+                    staff_id=join.staff_id,
+                    unit_id=join.unit_id,
+                    login=join.login,
+                    name=join.name,
+                    email=join.email,
+                    phone=join.phone,
+                    title=join.title,
+                    locale=join.locale,
+                    effective_on=join.effective_on,
+                )
+            ]
+        case Stage.ACTIVE | Stage.FROZEN, MoveStaff(unit_id=unit) as move:
+            if staff.stage is Stage.ACTIVE and unit == staff.unit_id:
+                return []
+            return [StaffMoved(staff_id=move.staff_id, unit_id=unit, effective_on=move.effective_on)]
+        case Stage.ACTIVE, FreezeStaff(staff_id, effective_on):
+            return [StaffFrozen(staff_id=staff_id, effective_on=effective_on)]
+        case Stage.ACTIVE | Stage.FROZEN, LetGo(staff_id, effective_on):
+            return [StaffLeft(staff_id=staff_id, effective_on=effective_on)]
+        case Stage.LEFT, EraseStaff(staff_id, reason) if not staff.erased:
+            return [StaffErased(staff_id=staff_id, reason=reason)]
+        case _:
+            raise NotPossibleNowError(staff.stage, command)
+
+
+def _about_roles(staff: Staff, command: GrantRole | RevokeRole) -> list[Event]:
+    if staff.stage is Stage.LEFT:
+        raise NotPossibleNowError(staff.stage, command)
+    held = staff.roles.get((command.role, command.unit_id))
+    match command:
+        case GrantRole(permissions=None):
+            raise UnknownRoleError
+        case GrantRole(subject, role, tuple(patterns), unit_id, until):
+            if held == (patterns, until):
+                return []
+            return [RoleGranted(staff_id=subject, role=role, permissions=list(patterns), unit_id=unit_id, until=until)]
+        case RevokeRole(subject, role, unit_id) if held is not None:
+            return [RoleRevoked(staff_id=subject, role=role, unit_id=unit_id)]
+        case _:
+            raise RoleNotHeldError
+
+
+def evolve(staff: Staff, event: Event) -> Staff:
+    """Somebody after an event of their stream."""
+    match event:
+        case StaffJoined(unit_id=unit) | StaffMoved(unit_id=unit):
+            return replace(staff, stage=Stage.ACTIVE, unit_id=unit)
+        case StaffFrozen():
+            return replace(staff, stage=Stage.FROZEN)
+        case StaffLeft():
+            return replace(staff, stage=Stage.LEFT, roles={})
+        case StaffErased():
+            return replace(staff, erased=True)
+        case RoleGranted(role=role, unit_id=unit, permissions=patterns, until=until):
+            return replace(staff, roles={**staff.roles, (role, unit): (tuple(patterns), until)})
+        case RoleRevoked(role=role, unit_id=unit):
+            return replace(staff, roles={key: held for key, held in staff.roles.items() if key != (role, unit)})
+        case _:
+            return staff
+
+
+STAFF: Final = Aggregate("staff", Staff(), evolve)

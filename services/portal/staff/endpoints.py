@@ -1,0 +1,109 @@
+from typing import Annotated
+
+from fastapi import Path
+from fastapi import Query as QueryParameter
+
+from services.portal.account.passwords import one_time_password
+from services.portal.role.shipped import permissions_of
+from services.portal.staff import handlers, queries
+from services.portal.staff.aggregate import EraseStaff, FreezeStaff, GrantRole, LetGo, MoveStaff, RevokeRole
+from services.portal.staff.schemas import (
+    DayBody,
+    ErasureBody,
+    GrantBody,
+    MoveBody,
+    People,
+    RevocationBody,
+    StaffAnswer,
+    StaffAnswers,
+    StaffBody,
+    StaffChanged,
+    StaffMade,
+)
+from shared.values.errors import InvalidFieldError
+from shared.values.ids import Id, new_id
+from shared.values.text import Code
+from shared.web.routing import AtLeast, Command, Page, Query, allowed, router
+
+routes = router()
+
+MOST_IDS = 200
+Subject = Annotated[str, Path(pattern="^([0-9a-f-]{36}|service:[a-z]{1,32})$", description="A staff id or a service")]
+
+
+@routes.post("/v1/staff", status_code=201, dependencies=[allowed("portal.staff.join")])
+async def join(body: StaffBody, work: Command) -> StaffMade:
+    """Takes somebody on."""
+    staff_id = new_id()
+    made = None if body.password is not None else one_time_password()
+    version = await handlers.join_staff(
+        work, body.to_command(staff_id), body.password or made or "", must_change=body.must_change_password
+    )
+    return StaffMade(staff_id=staff_id, version=version, one_time_password=made)
+
+
+@routes.get("/v1/staff", dependencies=[allowed("portal.staff.read")])
+async def index(work: Query, page: Page, _at_least: AtLeast = None) -> StaffAnswers:
+    """Who works in the units that the caller sees."""
+    return StaffAnswers(staff=await queries.staff_page(work, page))
+
+
+@routes.get("/v1/staff/{staff_id}", dependencies=[allowed("portal.staff.read")])
+async def show(staff_id: Id, work: Query, _at_least: AtLeast = None) -> StaffAnswer:
+    """Somebody who works here, with the roles held."""
+    return await queries.one(work, staff_id)
+
+
+@routes.post("/v1/staff/{staff_id}/moves", status_code=201, dependencies=[allowed("portal.staff.change")])
+async def move(staff_id: Id, body: MoveBody, work: Command) -> StaffChanged:
+    """Moves somebody to another unit; somebody frozen is back with it."""
+    version = await handlers.move_staff(work, MoveStaff(staff_id, body.unit_id, body.effective_on))
+    return StaffChanged(staff_id=staff_id, version=version)
+
+
+@routes.post("/v1/staff/{staff_id}/freezing", status_code=201, dependencies=[allowed("portal.staff.change")])
+async def freeze(staff_id: Id, body: DayBody, work: Command) -> StaffChanged:
+    """Stops every right of somebody, for the time being."""
+    version = await handlers.change_staff(work, staff_id, FreezeStaff(staff_id, body.effective_on))
+    return StaffChanged(staff_id=staff_id, version=version)
+
+
+@routes.post("/v1/staff/{staff_id}/leaving", status_code=201, dependencies=[allowed("portal.staff.change")])
+async def leave(staff_id: Id, body: DayBody, work: Command) -> StaffChanged:
+    """Lets somebody go: every session and right ends at once, in every service."""
+    version = await handlers.change_staff(work, staff_id, LetGo(staff_id, body.effective_on))
+    return StaffChanged(staff_id=staff_id, version=version)
+
+
+@routes.post("/v1/staff/{staff_id}/erasure", status_code=201, dependencies=[allowed("portal.staff.change")])
+async def erase(staff_id: Id, body: ErasureBody, work: Command) -> StaffChanged:
+    """Makes a leaver's name and addresses unreadable."""
+    version = await handlers.change_staff(work, staff_id, EraseStaff(staff_id, body.reason))
+    return StaffChanged(staff_id=staff_id, version=version)
+
+
+@routes.post("/v1/staff/{subject}/roles", status_code=201, dependencies=[allowed("portal.role.grant")])
+async def grant(subject: Subject, body: GrantBody, work: Command) -> StaffChanged:
+    """Grants a role on a unit and everything below."""
+    command = GrantRole(subject, body.role, permissions_of(body.role), body.unit_id, body.until)
+    return StaffChanged(staff_id=subject, version=await handlers.grant_role(work, command))
+
+
+@routes.post(
+    "/v1/staff/{subject}/roles/{role}/revocation", status_code=201, dependencies=[allowed("portal.role.grant")]
+)
+async def revoke(subject: Subject, role: Code, body: RevocationBody, work: Command) -> StaffChanged:
+    """Takes a role on a unit back."""
+    version = await handlers.change_staff(work, subject, RevokeRole(subject, role, body.unit_id))
+    return StaffChanged(staff_id=subject, version=version)
+
+
+@routes.get("/v1/people", dependencies=[allowed("portal.person.read")])
+async def people(work: Query, ids: Annotated[str, QueryParameter(max_length=MOST_IDS * 37)]) -> People:
+    """Names and addresses of up to 200 staff, ids comma-separated; unknown ones are left out."""
+    wanted = [one.strip() for one in ids.split(",") if one.strip()]
+    if len(wanted) > MOST_IDS:
+        raise InvalidFieldError("/query/ids", f"At most {MOST_IDS} ids.")
+    if not all(one.isascii() and one.isprintable() for one in wanted):
+        raise InvalidFieldError("/query/ids", "Ids are separated by commas.")
+    return People(people=await queries.people(work, wanted))

@@ -1,0 +1,73 @@
+"""What happens to somebody who works here, and to a service that acts by itself."""
+
+from datetime import date
+
+from shared.eventstore.event import Event, Personal
+
+
+class StaffJoined(Event, name="portal.staff_joined.v1"):
+    """Somebody works in a unit from a day on. Name and addresses are personal; the login is a code, no name."""
+
+    staff_id: str
+    unit_id: str
+    login: str
+    name: Personal[str]
+    email: Personal[str | None]
+    phone: Personal[str | None]
+    title: str
+    locale: str
+    effective_on: date
+
+
+class StaffMoved(Event, name="portal.staff_moved.v1"):
+    """Works in another unit from a day on; roles stay as granted."""
+
+    staff_id: str
+    unit_id: str
+    effective_on: date
+
+
+class StaffFrozen(Event, name="portal.staff_frozen.v1"):
+    """May do nothing until joined again."""
+
+    staff_id: str
+    effective_on: date
+
+
+class StaffLeft(Event, name="portal.staff_left.v1"):
+    """Works here no longer; every right ends at once."""
+
+    staff_id: str
+    effective_on: date
+
+
+class StaffErased(Event, name="portal.staff_erased.v1"):
+    """Name and addresses of a leaver can't be read any more."""
+
+    staff_id: str
+    reason: str
+
+
+class RoleGranted(Event, name="portal.role_granted.v1"):
+    """A role's permissions, as they are now, on a unit and everything below, to the end of a day or without end."""
+
+    staff_id: str
+    role: str
+    permissions: list[str]
+    unit_id: str
+    until: date | None
+
+
+class RoleRevoked(Event, name="portal.role_revoked.v1"):
+    """The role on that unit no longer counts."""
+
+    staff_id: str
+    role: str
+    unit_id: str
+
+
+class SessionEnded(Event, name="portal.session_ended.v1"):
+    """Signed out: tokens of the session count nowhere."""
+
+    staff_id: str
+    session_id: str

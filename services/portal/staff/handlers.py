@@ -1,0 +1,84 @@
+"""What is done with staff, each in the transaction of whoever asks."""
+
+from sqlalchemy import exists, select
+
+from services.portal.account import queries
+from services.portal.account.passwords import check_strength, hashed
+from services.portal.staff.aggregate import (
+    STAFF,
+    Command,
+    EndSessions,
+    EraseStaff,
+    FreezeStaff,
+    GrantRole,
+    JoinStaff,
+    LetGo,
+    MoveStaff,
+    decide,
+)
+from shared.eventstore.work import Work
+from shared.security.principal import SERVICE_PREFIX
+from shared.security.tables import units
+from shared.values.errors import DomainError, ForbiddenError
+
+
+class UnitUnknownError(DomainError):
+    """There is no such unit, or it is closed."""
+
+    status = 422
+
+
+async def join_staff(work: Work, command: JoinStaff, password: str, *, must_change: bool) -> int:
+    """Takes somebody on in a unit that the caller covers, with a first password; gives the version."""
+    check_strength(password, command.login)
+    await require_unit(work, command.unit_id)
+    somebody = await work.load(STAFF, command.staff_id, unit=command.unit_id)
+    work.record(somebody, decide(somebody.state, command))
+    await queries.open_account(work, command.staff_id, command.login, await hashed(password), must_change=must_change)
+    return somebody.version
+
+
+async def move_staff(work: Work, command: MoveStaff) -> int:
+    """Moves somebody to a unit that the caller covers too."""
+    await require_unit(work, command.unit_id)
+    if not work.context.covers(command.unit_id):
+        raise ForbiddenError("The unit is outside the caller's permission.")
+    somebody = await work.load(STAFF, command.staff_id, must_exist=True)
+    work.record(somebody, decide(somebody.state, command), unit=command.unit_id)
+    return somebody.version
+
+
+async def change_staff(work: Work, staff_id: str, command: Command) -> int:
+    """Does what the command says to somebody; freezing and letting go end their sessions."""
+    somebody = await work.load(STAFF, staff_id, must_exist=True)
+    work.record(somebody, decide(somebody.state, command))
+    if isinstance(command, FreezeStaff | LetGo):
+        await end_sessions(work, staff_id)
+    if isinstance(command, EraseStaff):
+        await work.destroy_key(somebody.name)
+    return somebody.version
+
+
+async def end_sessions(work: Work, staff_id: str, only: str | None = None) -> None:
+    """Ends sessions of somebody, all or one, so that their tokens count nowhere."""
+    ended = await queries.end_sessions(work, staff_id, only)
+    if ended:
+        somebody = await work.load(STAFF, staff_id)
+        work.record(somebody, decide(somebody.state, EndSessions(staff_id, tuple(ended))))
+
+
+async def grant_role(work: Work, command: GrantRole) -> int:
+    """Grants a role on a unit that the caller covers, to somebody visible to them or to a service."""
+    await require_unit(work, command.unit_id)
+    if not work.context.covers(command.unit_id):
+        raise ForbiddenError("The unit is outside the caller's permission.")
+    is_service = command.subject.startswith(SERVICE_PREFIX)
+    holder = await work.load(STAFF, command.subject, unit=command.unit_id, must_exist=not is_service)
+    work.record(holder, decide(holder.state, command))
+    return holder.version
+
+
+async def require_unit(work: Work, unit_id: str) -> None:
+    """Raises `UnitUnknownError` unless the unit is there and active."""
+    if not await work.value(select(exists().where(units.c.unit_id == unit_id, units.c.active))):
+        raise UnitUnknownError

@@ -1,0 +1,67 @@
+"""What is asked about staff; names and addresses are opened at the moment of use."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from asyncpg import Record
+from sqlalchemy import select
+
+from services.portal.staff.schemas import Person, RoleHeld, StaffAnswer
+from services.portal.staff.tables import roles_held, staff
+from shared.eventstore.work import Work
+from shared.security.visibility import visible
+from shared.values.errors import NotFoundError
+from shared.web.routing import PageWanted, page_of
+
+SHOWN = select(staff).where(visible(staff.c.unit_id))
+
+
+async def staff_page(work: Work, page: PageWanted) -> list[StaffAnswer]:
+    """Who works in the units the caller sees, by id."""
+    return await _answers(work, await page_of(work, SHOWN, [staff.c.staff_id], page))
+
+
+async def one(work: Work, staff_id: str) -> StaffAnswer:
+    """Somebody, if visible to the caller."""
+    rows = await work.rows(SHOWN.where(staff.c.staff_id == staff_id))
+    if not rows:
+        raise NotFoundError
+    return (await _answers(work, rows))[0]
+
+
+async def people(work: Work, ids: Sequence[str]) -> list[Person]:
+    """Names and addresses of those of the ids that are visible staff."""
+    rows = await work.rows(SHOWN.where(staff.c.staff_id.in_(ids)))
+    return [
+        Person(
+            id=row["staff_id"],
+            kind="staff",
+            unit_id=row["unit_id"],
+            name=private["name"],
+            email=private["email"],
+            phone=private["phone"],
+            locale=row["locale"],
+            active=row["stage"] == "active",
+        )
+        for row, private in zip(rows, await _opened(work, rows), strict=True)
+    ]
+
+
+async def _answers(work: Work, rows: Sequence[Record]) -> list[StaffAnswer]:
+    held: dict[str, list[RoleHeld]] = {row["staff_id"]: [] for row in rows}
+    for grant in await work.rows(select(roles_held).where(roles_held.c.staff_id.in_(list(held)))):
+        held[grant["staff_id"]].append(RoleHeld(role=grant["role"], unit_id=grant["unit_id"], until=grant["until"]))
+    return [
+        StaffAnswer(
+            **{key: value for key, value in dict(row).items() if key != "sealed"},
+            name=private["name"],
+            email=private["email"],
+            phone=private["phone"],
+            roles=held[row["staff_id"]],
+        )
+        for row, private in zip(rows, await _opened(work, rows), strict=True)
+    ]
+
+
+async def _opened(work: Work, rows: Sequence[Record]) -> list[dict[str, Any]]:
+    return await work.unseal_all([(f"staff-{row['staff_id']}", row["sealed"]) for row in rows])

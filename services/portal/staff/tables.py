@@ -1,0 +1,30 @@
+"""Who works here, and which roles they hold."""
+
+from typing import Final
+
+from sqlalchemy import ARRAY, Column, Date, Integer, LargeBinary, Table, Text
+
+from services.portal.tables import metadata
+
+staff: Final = Table(
+    "staff",
+    metadata,
+    Column("staff_id", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False, index=True),
+    Column("login", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("version", Integer, nullable=False),
+)
+
+roles_held: Final = Table(
+    "roles_held",
+    metadata,
+    Column("staff_id", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("unit_id", Text, primary_key=True),
+    Column("permissions", ARRAY(Text), nullable=False),
+    Column("until", Date),
+)

@@ -1,0 +1,31 @@
+from datetime import timedelta
+from typing import Any
+
+from services.portal.token import handlers
+from services.portal.token.schemas import TokenAnswer, TokenBody
+from shared.security.tokens import LIFETIME
+from shared.values.errors import InvalidFieldError
+from shared.web.routing import Here, public, router
+
+routes = router()
+
+
+@routes.post("/v1/tokens", status_code=201, dependencies=[public()])
+async def issue(body: TokenBody, running: Here) -> TokenAnswer:
+    """A token of five minutes for one service."""
+    if body.audience not in handlers.AUDIENCES:
+        raise InvalidFieldError("/audience", "There is no such service.")
+    issuer = handlers.issuer_of(running.settings)
+    expires_at = running.store.clock.now() + timedelta(seconds=LIFETIME)
+    if body.session is not None:
+        async with running.begin() as work:
+            token = await handlers.token_for_session(work, issuer, body.session, body.audience)
+    else:
+        token = handlers.token_for_client(running.settings, issuer, body.client or "", body.secret or "", body.audience)
+    return TokenAnswer(token=token, expires_at=expires_at)
+
+
+@routes.get("/.well-known/jwks.json", include_in_schema=False, dependencies=[public()])
+async def jwks(running: Here) -> dict[str, Any]:
+    """The keys that tokens are verified with."""
+    return handlers.issuer_of(running.settings).jwks

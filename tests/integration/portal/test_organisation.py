@@ -1,0 +1,122 @@
+from datetime import timedelta
+
+from services.portal.setup.handlers import bootstrap_secret
+from shared.eventstore.rebuild import rebuild
+from shared.testing.isolation import SECRET
+
+from .conftest import PASSWORD, Portal
+
+
+async def test_the_first_start_happens_once_and_for_who_has_the_printed_secret(portal: Portal):
+    body = {
+        "bootstrap": bootstrap_secret(SECRET),
+        "organisation": "Another",
+        "administrator": {"login": "evil", "name": "E", "password": PASSWORD},
+    }
+    assert (await portal.http.post("/v1/setup", json=body)).status_code == 409
+    assert (await portal.http.post("/v1/setup", json={**body, "bootstrap": "guess"})).status_code == 401
+
+
+async def test_units_form_one_tree_and_rights_reach_what_is_below(portal: Portal):
+    province = await portal.unit("Jiangsu", kind="province")
+    nanjing = await portal.unit("Nanjing", province)
+    suzhou = await portal.unit("Suzhou", province)
+    await portal.join("li", nanjing, "manager")
+    await portal.join("wang", suzhou, "manager")
+    await portal.join("zhao", province, "manager")
+    li, zhao = await portal.speak_for("li"), await portal.speak_for("zhao")
+    seen = {one["login"] for one in (await li.get("/v1/staff")).json()["staff"]}
+    assert seen == {"li"}
+    below = {one["login"] for one in (await zhao.get("/v1/staff")).json()["staff"]}
+    assert below == {"li", "wang", "zhao"}
+
+
+async def test_a_unit_moved_takes_its_staff_out_of_one_sight_and_into_another(portal: Portal):
+    first, second = await portal.unit("A", kind="province"), await portal.unit("B", kind="province")
+    city = await portal.unit("C", first)
+    await portal.join("boss", second, "manager")
+    await portal.join("worker", city)
+    boss = await portal.speak_for("boss")
+    assert {one["login"] for one in (await boss.get("/v1/staff")).json()["staff"]} == {"boss"}
+    body = {"parent_id": second, "name": "C", "kind": "city", "effective_on": "2026-02-01"}
+    moved = await portal.admin.put(f"/v1/units/{city}", json=body, headers={"If-Match": '"1"'})
+    assert moved.status_code == 200, moved.text
+    assert {one["login"] for one in (await boss.get("/v1/staff")).json()["staff"]} == {"boss", "worker"}
+
+
+async def test_a_unit_can_not_hang_below_itself_or_below_nothing(portal: Portal):
+    province = await portal.unit("P", kind="province")
+    city = await portal.unit("C", province)
+    body = {"parent_id": city, "name": "P", "kind": "province", "effective_on": "2026-02-01"}
+    ring = await portal.admin.put(f"/v1/units/{province}", json=body, headers={"If-Match": '"1"'})
+    assert (ring.status_code, ring.json()["type"]) == (422, "urn:pactline:problem:unit-below-itself")
+    root = {"parent_id": None, "name": "Second", "kind": "headquarters", "effective_on": "2026-02-01"}
+    assert (await portal.admin.post("/v1/units", json=root)).status_code == 422
+
+
+async def test_somebody_with_a_role_on_one_unit_can_not_grant_on_another(portal: Portal):
+    north, south = await portal.unit("N"), await portal.unit("S")
+    await portal.join("na", north, "administrator")
+    sa = await portal.join("sa", south)
+    na = await portal.speak_for("na")
+    body = {"role": "manager", "unit_id": south}
+    assert (await na.post(f"/v1/staff/{sa}/roles", json=body)).status_code == 403
+    own = await portal.join("nb", north)
+    assert (await na.post(f"/v1/staff/{own}/roles", json=body)).status_code == 403
+    assert (await na.post(f"/v1/staff/{own}/roles", json={**body, "unit_id": north})).status_code == 201
+
+
+async def test_a_leaver_is_cut_off_at_once_and_can_not_come_back(portal: Portal):
+    unit = await portal.unit("N")
+    gone = await portal.join("gone", unit, "manager")
+    client = await portal.speak_for("gone")
+    assert (await client.get("/v1/staff")).status_code == 200
+    left = await portal.admin.post(f"/v1/staff/{gone}/leaving", json={"effective_on": "2026-03-01"})
+    assert left.status_code == 201, left.text
+    assert (await client.get("/v1/staff")).status_code == 401
+    assert (await portal.sign_in("gone")).status_code == 401
+    again = await portal.http.post("/v1/tokens", json={"session": portal.made["gone"], "audience": "portal"})
+    assert again.status_code == 401
+
+
+async def test_names_are_answered_by_id_and_unreadable_once_erased(portal: Portal):
+    unit = await portal.unit("N")
+    staff_id = await portal.join("anna", unit)
+    found = (await portal.admin.get("/v1/people", params={"ids": staff_id})).json()["people"]
+    assert (found[0]["name"], found[0]["email"]) == ("Name of anna", "anna@example.com")
+    await portal.admin.post(f"/v1/staff/{staff_id}/leaving", json={"effective_on": "2026-03-01"})
+    erased = await portal.admin.post(f"/v1/staff/{staff_id}/erasure", json={"reason": "asked for"})
+    assert erased.status_code == 201, erased.text
+    found = (await portal.admin.get("/v1/people", params={"ids": staff_id})).json()["people"]
+    assert (found[0]["name"], found[0]["active"]) == ("[erased]", False)
+
+
+async def test_no_name_and_no_password_lies_readable_in_an_event(portal: Portal):
+    await portal.join("anna", portal.unit_id)
+    rows = await portal.serving.running.store.database.pool("system").fetch("SELECT data FROM events")
+    everything = b"".join(row["data"] for row in rows)
+    assert b"Name of anna" not in everything
+    assert b"anna@example.com" not in everything
+    assert b"argon2" not in everything
+
+
+async def test_the_tables_made_again_from_the_events_are_the_same(portal: Portal):
+    province = await portal.unit("P", kind="province")
+    await portal.join("anna", await portal.unit("C", province), "manager")
+    portal.clock.advance(timedelta(minutes=1))
+    checks = await rebuild(portal.serving.running.store)
+    assert [check.table for check in checks if not check.same] == []
+
+
+async def test_roles_are_listed_and_an_unknown_one_is_refused(portal: Portal):
+    roles = (await portal.admin.get("/v1/roles")).json()["roles"]
+    assert {"administrator", "cashier", "service"} <= {role["role"] for role in roles}
+    body = {"role": "emperor", "unit_id": portal.unit_id}
+    assert (await portal.admin.post(f"/v1/staff/{portal.staff_id}/roles", json=body)).status_code == 422
+
+
+async def test_the_status_page_names_every_service_and_says_who_is_away(portal: Portal):
+    page = await portal.http.get("/")
+    assert page.status_code == 200
+    assert all(name in page.text for name in ("customer", "contract", "asset", "scoring", "notify", "portal"))
+    assert "default-src 'none'" in page.headers["content-security-policy"]

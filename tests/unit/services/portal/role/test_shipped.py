@@ -1,0 +1,47 @@
+import importlib
+
+import pytest
+
+from services.portal.role.shipped import SHIPPED, permissions_of
+from shared.security.permissions import matches
+from shared.settings import PORTS
+
+
+def every_permission():
+    found = set()
+    for service in PORTS:
+        found |= set(importlib.import_module(f"services.{service}.permissions").PERMISSIONS)
+    return found
+
+
+@pytest.mark.parametrize("role", SHIPPED)
+def test_every_pattern_of_a_role_allows_something(role):
+    known = every_permission()
+    for pattern in SHIPPED[role].permissions:
+        assert any(matches(pattern, permission) for permission in known), pattern
+
+
+def test_every_permission_is_held_by_some_role_besides_the_administrator():
+    patterns = [pattern for name, role in SHIPPED.items() if name != "administrator" for pattern in role.permissions]
+    lonely = {one for one in every_permission() if not any(matches(pattern, one) for pattern in patterns)}
+    assert lonely <= {
+        "portal.unit.change",
+        "portal.role.grant",
+        "asset.class.define",
+        "customer.archive.erase",
+        "customer.contact.erase",
+    }
+
+
+def test_nobody_but_the_administrator_grants_roles():
+    holders = {name for name, role in SHIPPED.items() if any(matches(p, "portal.role.grant") for p in role.permissions)}
+    assert holders == {"administrator"}
+
+
+def test_a_service_reads_and_never_changes():
+    changing = {one for one in every_permission() if not one.endswith(".read")}
+    assert not any(matches(p, one) for p in permissions_of("service") for one in changing)
+
+
+def test_there_is_no_role_but_those_shipped():
+    assert permissions_of("emperor") is None
