@@ -52,6 +52,7 @@ class DataDir:
             raise self._taken() from error
         left = shutil.disk_usage(self.root).free
         if left < least_free:
+            self.close()
             raise StartError(
                 f"The disk that holds {self.root} has {left >> 20} MB left; Pactline needs {least_free >> 20} MB to "
                 "start.",

@@ -7,6 +7,17 @@ from typing import Final
 
 from shared.values.errors import StartError as StartError  # noqa: PLC0414 - shown to callers as one of these
 
+
+class PortTakenError(StartError):
+    """Somebody listens on a port that a server of ours was to have."""
+
+    def __init__(self, port: int, purpose: str, holder: str = "") -> None:
+        super().__init__(
+            f"Port {port}, needed for {purpose}, is already in use{holder}.",
+            "Stop that program, or choose other ports with --port.",
+        )
+
+
 _MISSING_LIBRARY: Final = re.compile(
     r"error while loading shared libraries: (?P<library>\S+?):"
     r"|cannot open shared object file.*?(?P<other>lib\S+\.so\S*)|Library not loaded: (?P<mac>\S+)"

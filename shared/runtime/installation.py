@@ -13,7 +13,7 @@ from shared.runtime.errors import StartError
 from shared.runtime.forked import Forked
 from shared.runtime.kafka import Kafka
 from shared.runtime.mailbox import keep_mail
-from shared.runtime.ports import preferred
+from shared.runtime.ports import any_free, is_free, on_a_port
 from shared.runtime.postgres import Postgres
 from shared.runtime.serving import ServiceSpec
 from shared.settings import read_settings
@@ -91,18 +91,25 @@ class Servers:
 
     def _start_postgres(self) -> None:
         self.report("Starting PostgreSQL")
-        port = preferred(self.first_port + _POSTGRES_FROM_FIRST)
-        self.postgres = Postgres(self.place.root / "postgres", self.place.log("postgres"), port=port)
-        self.secrets["PACTLINE_DATABASE_URL"] = self.postgres.start()
+
+        def start(port: int) -> str:
+            self.postgres = Postgres(self.place.root / "postgres", self.place.log("postgres"), port=port)
+            return self.postgres.start()
+
+        self.secrets["PACTLINE_DATABASE_URL"] = on_a_port(start, self.first_port + _POSTGRES_FROM_FIRST)
 
     def _start_kafka(self) -> None:
         self.report("Starting Kafka")
-        port = preferred(self.first_port + _KAFKA_FROM_FIRST)
-        self.kafka = Kafka(self.place.root / "kafka", self.place.log("kafka"), port=port, report=self.report)
-        self.variables["PACTLINE_KAFKA"] = self.kafka.start()
+
+        def start(port: int) -> str:
+            self.kafka = Kafka(self.place.root / "kafka", self.place.log("kafka"), port=port, report=self.report)
+            return self.kafka.start()
+
+        self.variables["PACTLINE_KAFKA"] = on_a_port(start, self.first_port + _KAFKA_FROM_FIRST)
 
     def _start_mail(self) -> None:
-        port = preferred(self.first_port + _SMTP_FROM_FIRST)
+        wanted = self.first_port + _SMTP_FROM_FIRST
+        port = wanted if is_free(wanted) else any_free()
         self.mail = Forked("mail", partial(keep_mail, self.place.root / "mail", port), self.place.log("mail"))
         self.mail.start()
         self.variables["PACTLINE_SMTP_URL"] = f"smtp://127.0.0.1:{port}"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from shared.runtime.children import Program
-from shared.runtime.errors import StartError, explain, from_os_error
+from shared.runtime.errors import PortTakenError, StartError, explain, from_os_error
 from shared.runtime.kafka_jars import beside, class_path, held_alone, kafka_folder
 from shared.runtime.ports import LOOPBACK, any_free
 
@@ -174,10 +174,7 @@ class Kafka:
 
     def _refusal(self, output: str) -> StartError:
         if "Address already in use" in output or "BindException" in output:
-            return StartError(
-                f"Port {self.port}, needed for Kafka, is already in use.",
-                "Stop that program, or choose other ports with --port.",
-            )
+            return PortTakenError(self.port, "Kafka")
         return explain("Kafka", output, self.home) or StartError(
             f"Kafka could not start on the files in {self.home}.", f"Its own words are in {self._log}."
         )

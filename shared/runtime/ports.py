@@ -1,13 +1,15 @@
 """Which TCP ports of this machine are free, and who has the others."""
 
 import socket
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 import psutil
 
-from shared.runtime.errors import StartError
+from shared.runtime.errors import PortTakenError
 
 LOOPBACK: Final = "127.0.0.1"
+Started = TypeVar("Started")
 
 
 def is_free(port: int) -> bool:
@@ -26,11 +28,6 @@ def any_free() -> int:
         return int(probe.getsockname()[1])
 
 
-def preferred(port: int) -> int:
-    """This port, or any other when somebody has it: for private servers, whose address we hand on ourselves."""
-    return port if is_free(port) else any_free()
-
-
 def _holder(port: int) -> str:
     try:
         for connection in psutil.net_connections(kind="tcp"):
@@ -46,7 +43,12 @@ def _holder(port: int) -> str:
 def require_free(port: int, purpose: str) -> None:
     """Raises StartError naming the port, what it is for and, where we may see it, who has it."""
     if not is_free(port):
-        raise StartError(
-            f"Port {port}, needed for {purpose}, is already in use{_holder(port)}.",
-            "Stop that program, or choose other ports with --port.",
-        )
+        raise PortTakenError(port, purpose, _holder(port))
+
+
+def on_a_port(start: Callable[[int], Started], port: int) -> Started:
+    """Starts a private server on this port, or on any other one when somebody has it or takes it meanwhile."""
+    try:
+        return start(port if is_free(port) else any_free())
+    except PortTakenError:
+        return start(any_free())

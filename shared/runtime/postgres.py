@@ -15,7 +15,7 @@ import psutil
 from shared.runtime.accounts import Account, account_for_postgres
 from shared.runtime.children import Program
 from shared.runtime.data_dir import write_private
-from shared.runtime.errors import StartError, explain, from_os_error
+from shared.runtime.errors import PortTakenError, StartError, explain, from_os_error
 from shared.runtime.ports import LOOPBACK
 
 MAJOR: Final = "18"
@@ -36,7 +36,7 @@ SETTINGS: Final[dict[str, str]] = {
 }
 THROWAWAY: Final[dict[str, str]] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-_BUSY: Final = ("lock file", "pre-existing shared memory block", "Is another postmaster")
+_BUSY: Final = ("lock file", "pre-existing shared memory block")
 _LEFTOVER_PATIENCE: Final = 5.0  # seconds that servers of a killed start get to end by themselves
 _READY_WITHIN: Final = 180.0  # crash recovery replays up to max_wal_size
 _FOR_ROOT: Final = Path("/var/lib/pactline")
@@ -169,7 +169,8 @@ class Postgres:
                 self._server = server
                 return
             output = server.output()
-            if not any(word in output for word in _BUSY) or time.monotonic() - began > 3 * _LEFTOVER_PATIENCE:
+            busy = "could not bind" not in output and any(word in output for word in _BUSY)
+            if not busy or time.monotonic() - began > 3 * _LEFTOVER_PATIENCE:
                 raise self._refusal(output)
             if time.monotonic() - began > _LEFTOVER_PATIENCE:
                 self._end_leftover()
@@ -190,9 +191,11 @@ class Postgres:
 
     def _refusal(self, output: str) -> StartError:
         if "could not bind" in output:
+            return PortTakenError(self.port, "PostgreSQL")
+        if "lock file" in output:
             return StartError(
-                f"Port {self.port}, needed for PostgreSQL, is already in use.",
-                "Stop that program, or choose other ports with --port.",
+                f"Another PostgreSQL runs over the files in {self._data}.",
+                "Stop it, or choose another --data-dir.",
             )
         return explain("PostgreSQL", output, self.home) or StartError(
             f"PostgreSQL could not start on the files in {self._data}.", f"Its own words are in {self._log}."
@@ -208,7 +211,9 @@ class Postgres:
         """Ends a server over these files that outlived the process which started it."""
         try:
             holder = psutil.Process(int(self._pid_file()[0]))
-            if str(self._data) in holder.cmdline():
+            parent = holder.parent()
+            orphaned = parent is None or parent.pid == 1 or parent.name() == "systemd"
+            if orphaned and str(self._data) in holder.cmdline():
                 holder.kill()
         except (psutil.Error, ValueError, IndexError):
             return

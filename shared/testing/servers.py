@@ -14,7 +14,7 @@ import pytest
 
 from shared.runtime.errors import StartError
 from shared.runtime.kafka import Kafka
-from shared.runtime.ports import any_free
+from shared.runtime.ports import any_free, on_a_port
 from shared.runtime.postgres import Postgres
 
 _NEED_NONE = ("tests/unit/",)
@@ -39,16 +39,28 @@ def own_servers() -> Iterator[Servers]:
     """Private servers in a temporary folder; not durable, since nothing outlives a test run."""
     home = Path(tempfile.mkdtemp(prefix="pactline-tests-"))
     home.chmod(0o711)
-    postgres = Postgres(home / "postgres", home / "postgres.log", port=any_free(), durable=False)
-    kafka = Kafka(home / "kafka", home / "kafka.log", port=any_free(), report=_to_stderr)
+    started: list[Postgres | Kafka] = []
+
+    def postgres(port: int) -> str:
+        server = Postgres(home / "postgres", home / "postgres.log", port=port, durable=False)
+        address = server.start()
+        started.append(server)
+        return address
+
+    def kafka(port: int) -> str:
+        server = Kafka(home / "kafka", home / "kafka.log", port=port, report=_to_stderr)
+        address = server.start()
+        started.append(server)
+        return address
+
     try:
-        yield Servers(postgres.start(), kafka.start())
+        yield Servers(on_a_port(postgres, any_free()), on_a_port(kafka, any_free()))
     finally:
-        kafka.stop(within=5.0)
-        postgres.stop(within=5.0)
+        for server in reversed(started):
+            server.stop(within=5.0)
+            if not server.home.is_relative_to(home.resolve()):
+                shutil.rmtree(server.home, ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
-        if postgres.home != home / "postgres":
-            shutil.rmtree(postgres.home, ignore_errors=True)
 
 
 def _to_stderr(words: str) -> None:

@@ -1,3 +1,4 @@
+import os
 import shutil
 import socket
 import tempfile
@@ -11,8 +12,9 @@ from .running import Installation, installation
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    """The first of two free neighbours."""
-    for first in range(18400, 19000, 10):
+    """The first of two free neighbours, elsewhere in every process."""
+    start = 20000 + os.getpid() % 1000 * 10
+    for first in range(start, start + 1000, 10):
         with socket.socket() as one, socket.socket() as two:
             try:
                 one.bind(("127.0.0.1", first))
