@@ -58,12 +58,14 @@ def up(
 @app.command()
 def demo(
     ocds: Annotated[Path | None, typer.Option(help="Organisations and contracts from an OCDS 1.1 file.")] = None,
+    *,
+    port: Annotated[int, typer.Option(help="The portal's port; the services follow.", min=1024, max=65000)] = 8400,
 ) -> None:
     """Plays the life of a contract in a fresh installation, explains each step, and leaves nothing running."""
     from services.story.play import demonstrate
 
     try:
-        status = demonstrate(ocds)
+        status = demonstrate(ocds, port)
     except StartError as error:
         raise stopped_by(error) from None
     raise typer.Exit(status)

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from rich.console import Console
+from rich.markup import escape
 
 from services.story.callers import Caller
 from services.story.days import Days
@@ -46,7 +47,7 @@ class Story:
     @asynccontextmanager
     async def step(self, words: str, **events: int) -> AsyncIterator[None]:
         """One step, told when it begins; it ends once Kafka brought at least these events (`contract_signed=1`)."""
-        self.console.print(f"  {words}")
+        self.console.print(f"  {escape(words)}")
         before = dict(self.wire.counts)
         started = time.monotonic()
         yield
@@ -57,7 +58,7 @@ class Story:
 
     def figure(self, words: str) -> None:
         """A figure worth reading, under its step."""
-        self.console.print(f"    [cyan]{words}[/]")
+        self.console.print(f"    [cyan]{escape(words)}[/]")
 
     def by(self, name: str) -> Caller:
         """Somebody who takes part."""

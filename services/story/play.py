@@ -12,6 +12,7 @@ from typing import Final
 
 import httpx
 from rich.console import Console
+from rich.markup import escape
 
 from services.story.asset import asset
 from services.story.callers import SECONDS
@@ -21,6 +22,7 @@ from services.story.customers import customers
 from services.story.erasure import erasure
 from services.story.errors import AlreadySetUpError, StoryBrokenError
 from services.story.notices import live_inbox, notices
+from services.story.ocds import organisations
 from services.story.organisation import organisation
 from services.story.purchase import purchase
 from services.story.retail import retail
@@ -28,6 +30,7 @@ from services.story.scoring import scoring
 from services.story.wire import Wire
 from shared.settings import PlatformSettings, read_settings
 from shared.values.clock import SystemClock
+from shared.values.errors import StartError
 
 FIRST_PORT: Final = 8400
 BROKEN: Final = 1
@@ -43,11 +46,22 @@ def demonstrate(ocds: Path | None, port: int = FIRST_PORT) -> int:
     from services.catalogue import CATALOGUE
     from shared.runtime.supervisor import up
 
+    check_file(ocds)
     place = Path(tempfile.mkdtemp(prefix="pactline-demo-"))
     try:
         return up(CATALOGUE, place, first_port=port, play=played_into(ocds), serve_on=False)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def check_file(ocds: Path | None) -> None:
+    """Reads the file of organisations before anything starts; raises `StartError` when it is none."""
+    if ocds is None:
+        return
+    try:
+        organisations(ocds)
+    except StoryBrokenError as broken:
+        raise StartError(str(broken), "Name an Open Contracting (OCDS 1.1) file in JSON or JSON lines.") from broken
 
 
 def played_into(ocds: Path | None) -> Callable[[], int]:
@@ -62,7 +76,7 @@ def _play(ocds: Path | None) -> int:
     except AlreadySetUpError:
         console.print("This installation has an organisation already; the demonstration is told in a fresh one only.")
     except StoryBrokenError as broken:
-        console.print(f"\n[bold red]The story broke off:[/] {broken}", soft_wrap=True)
+        console.print(f"\n[bold red]The story broke off:[/] {escape(str(broken))}", soft_wrap=True)
         return BROKEN
     return 0
 
