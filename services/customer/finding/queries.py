@@ -74,9 +74,9 @@ async def _organisations(work: Work, query: str) -> dict[str, float]:
     wanted = normalise(query.translate(LIKE_SIGNS))
     if not wanted:
         return {}
-    call = func.find_organisations(wanted, MOST_CANDIDATES).table_valued(column("found", String), "score")
-    rows = await work.rows(select(call.c.found, call.c.score))
-    return {row["found"]: float(row["score"]) for row in rows}
+    call = func.find_organisations(wanted, MOST_CANDIDATES).table_valued(column("organisation", String), "score")
+    rows = await work.rows(select(call.c.organisation, call.c.score))
+    return {row["organisation"]: float(row["score"]) for row in rows}
 
 
 async def _persons(work: Work, query: str) -> dict[str, float]:
