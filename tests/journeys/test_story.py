@@ -45,11 +45,8 @@ def free_ports() -> int:
 
 
 def left_behind(place: Path) -> list[str]:
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        if str(place) in " ".join(process.info["cmdline"] or []):
-            found.append(" ".join(process.info["cmdline"])[:200])
-    return found
+    running = (" ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"]))
+    return [command[:200] for command in running if str(place) in command]
 
 
 def test_one_contracts_life_is_told_to_its_end_and_leaves_nothing(place: Path):
