@@ -7,6 +7,7 @@ from services.asset.asset_class import projections as classes
 from services.asset.card import charge_projections as charges
 from services.asset.card import endpoints as card
 from services.asset.card import projections as cards
+from services.asset.chain import endpoints as chain
 from services.asset.consumers import consumer
 from services.asset.depreciation import endpoints as depreciation
 from services.asset.depreciation import projections as runs
@@ -33,7 +34,7 @@ SERVICE = Service(
     ],
     consumers=[consumer],
     deadlines={runs.CONTINUES: continue_run},
-    routers=[asset_class.routes, project.routes, card.routes, transfer.routes, depreciation.routes],
+    routers=[asset_class.routes, project.routes, card.routes, chain.routes, transfer.routes, depreciation.routes],
     permissions=PERMISSIONS,
 )
 

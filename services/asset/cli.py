@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.asset.depreciation.schedule import Row
+    from services.asset.schedule.plan import Row
     from shared.values.errors import DomainError
 
 app = typer.Typer(name="asset", help="Fixed assets: cards, transfers, depreciation.", no_args_is_help=True)
@@ -27,7 +27,7 @@ def print_schedule(
     as_json: Annotated[bool, typer.Option("--json", help="Rows, or the refusal, as JSON.")] = False,
 ) -> None:
     """Prints the depreciation rows of the asset described by a JSON object."""
-    from services.asset.depreciation.schedule_input import MOST_BYTES, rows_of_json
+    from services.asset.schedule.reading import MOST_BYTES, rows_of_json
     from shared.values.errors import DomainError
 
     try:

@@ -7,9 +7,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from services.asset.depreciation.schedule import Row
-from services.asset.depreciation.schedule_calendar import Convention, later_by_months
-from services.asset.depreciation.schedule_methods import Method
+from services.asset.schedule.methods import Method
+from services.asset.schedule.plan import Row
+from services.asset.schedule.posting import Convention, later_by_months
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from services.asset.asset_class.events import ClassDefined, ClassRetired
-from services.asset.depreciation.schedule_calendar import MONTHS_OF_A_PERIOD, Convention
-from services.asset.depreciation.schedule_methods import Method
-from services.asset.depreciation.schedule_refusals import DAILY_METHODS, GIVES_ITS_OWN_ROWS, MOST_MONTHS, RATED
+from services.asset.schedule.methods import Method
+from services.asset.schedule.posting import MONTHS_OF_A_PERIOD, Convention
+from services.asset.schedule.refusals import DAILY_METHODS, GIVES_ITS_OWN_ROWS, MOST_MONTHS, RATED
 from services.asset.terms import BookTerms
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from services.asset.asset_class.aggregate import DefineClass
-from services.asset.depreciation.schedule_calendar import Convention
-from services.asset.depreciation.schedule_methods import Method
+from services.asset.schedule.methods import Method
+from services.asset.schedule.posting import Convention
 from services.asset.schemas import BookName, Code, Name
 from services.asset.terms import BookTerms
 from shared.values.clock import BusinessDate

@@ -38,7 +38,7 @@ from services.asset.card.events import (
 )
 from services.asset.card.planning import book_of, first_plan, new_plan
 from services.asset.card.state import Book, Card, Stage
-from services.asset.depreciation.schedule import Change
+from services.asset.schedule.plan import Change
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import NotPossibleNowError

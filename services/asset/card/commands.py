@@ -23,6 +23,11 @@ class Identity:
     supplier_id: str | None = None
 
 
+def number_of(class_code: str, asset_id: str) -> str:
+    """A number for a card that was given none: its class and the random end of its id."""
+    return f"{class_code}-{asset_id[-8:].upper()}"
+
+
 @dataclass(frozen=True, slots=True)
 class EnterProvisional:
     """From a completed project, at estimated cost."""

@@ -15,8 +15,6 @@ from services.asset.card.schemas import (
     CardDetail,
     CardMade,
     CardsAnswer,
-    ChainAnswer,
-    ChainLink,
     FiguresAnswer,
     MoveBody,
     PlannedRow,
@@ -125,26 +123,6 @@ async def show_schedule(
         book=book,
         accumulated=Money(row["accumulated"], currency),
         rows=[PlannedRow(date=on, charge=Money(charge, currency)) for on, charge in left],
-    )
-
-
-@routes.get("/v1/assets/{asset_id}/chain", dependencies=[allowed("asset.card.read")])
-async def show_chain(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> ChainAnswer:
-    """From the card back to project, acceptance, order, contract and supplier."""
-    rows = await queries.chain(work, asset_id)
-    first = rows[0]
-    links = [
-        ChainLink(
-            **{name: row[name] for name in ChainLink.model_fields if name != "amount"},
-            amount=Money(row["amount"], row["currency"]),
-        )
-        for row in rows
-        if row["amount"] is not None
-    ]
-    return ChainAnswer(
-        **{name: first[name] for name in ("asset_id", "number", "project_id", "project_name", "contract_id")},
-        cost=Money(first["cost"], first["currency"]),
-        links=links,
     )
 
 

@@ -5,7 +5,7 @@ from services.asset.card.errors import OtherCurrencyError
 from services.asset.card.events import AssetCapitalised, AssetProvisional
 from services.asset.card.planning import first_plan, new_plan
 from services.asset.card.state import Card
-from services.asset.depreciation.schedule import Change
+from services.asset.schedule.plan import Change
 from shared.eventstore.event import Event
 from shared.values.errors import InvalidFieldError
 

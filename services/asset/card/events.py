@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.asset.depreciation.schedule_calendar import Convention
-from services.asset.depreciation.schedule_methods import Method
+from services.asset.schedule.methods import Method
+from services.asset.schedule.posting import Convention
 from services.asset.terms import Stretch
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from services.asset.card.commands import Opening
 from services.asset.card.events import DepreciationPlanned
 from services.asset.card.state import Book, Card
-from services.asset.depreciation.schedule import Change, Plan, Terms, schedule
-from services.asset.depreciation.schedule_calendar import PostingCalendar, first_posting_by
-from services.asset.depreciation.schedule_refusals import refuse_unsound
+from services.asset.schedule.plan import Change, Plan, Terms, schedule
+from services.asset.schedule.posting import PostingCalendar, first_posting_by
+from services.asset.schedule.refusals import refuse_unsound
 from services.asset.terms import BookTerms, stretches_of
 from shared.values.currency import minor_digits
 from shared.values.money import Money

@@ -16,7 +16,7 @@ from services.asset.card.events import (
     ValueAdjusted,
 )
 from services.asset.card.tables import books, card_history, cards, charges
-from services.asset.depreciation.schedule_calendar import month_end
+from services.asset.schedule.posting import month_end
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
 

@@ -9,7 +9,6 @@ import asyncpg
 from sqlalchemy import ColumnElement, Select, func, select, true
 
 from services.asset.card.tables import books, card_history, cards, charges
-from services.asset.project.tables import project_costs, projects
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
@@ -98,38 +97,6 @@ async def card_as_of(work: Work, asset_id: str, on: date, known_until: datetime 
 
 def _known(recorded_at: ColumnElement[datetime], until: datetime | None) -> ColumnElement[bool]:
     return true() if until is None else recorded_at <= until
-
-
-async def chain(work: Work, asset_id: str) -> Sequence[asyncpg.Record]:
-    """From the card back to project, acceptance, order, contract and supplier; a row for each cost of the project."""
-    rows = await work.rows(
-        select(
-            cards.c.asset_id,
-            cards.c.number,
-            cards.c.currency,
-            cards.c.cost,
-            projects.c.project_id,
-            projects.c.name.label("project_name"),
-            func.coalesce(project_costs.c.contract_id, projects.c.contract_id).label("contract_id"),
-            project_costs.c.order_id,
-            project_costs.c.delivery_id,
-            project_costs.c.acceptance_id,
-            project_costs.c.supplier_id,
-            project_costs.c.description,
-            project_costs.c.amount,
-            project_costs.c.booked_on,
-        )
-        .select_from(
-            cards.outerjoin(projects, projects.c.project_id == cards.c.project_id).outerjoin(
-                project_costs, project_costs.c.project_id == projects.c.project_id
-            )
-        )
-        .where(cards.c.asset_id == asset_id, visible_cards())
-        .order_by(project_costs.c.version)
-    )
-    if not rows:
-        raise NotFoundError
-    return rows
 
 
 async def figures_by_unit(work: Work) -> Sequence[asyncpg.Record]:

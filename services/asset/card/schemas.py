@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import asyncpg
 from pydantic import Field
 
-from services.asset.card.commands import AdjustValue, Identity, Move, Opening
-from services.asset.project.handlers import number_of
+from services.asset.card.commands import AdjustValue, Identity, Move, Opening, number_of
 from services.asset.schemas import BookName, Code, Name, Text, UnitKey
 from shared.values.clock import BusinessDate
 from shared.values.decimals import PositiveDecimal
@@ -160,29 +159,6 @@ class ScheduleAnswer(Answer):
     book: str
     accumulated: Money
     rows: list[PlannedRow]
-
-
-class ChainLink(Answer):
-    contract_id: str | None
-    order_id: str | None
-    delivery_id: str | None
-    acceptance_id: str | None
-    supplier_id: str | None
-    description: str
-    amount: Money
-    booked_on: BusinessDate
-
-
-class ChainAnswer(Answer):
-    """Where a card came from."""
-
-    asset_id: str
-    number: str
-    cost: Money
-    project_id: str | None
-    project_name: str | None
-    contract_id: str | None
-    links: list[ChainLink]
 
 
 class UnitFigures(Answer):

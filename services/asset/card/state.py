@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from services.asset.card.errors import UnknownBookError
-from services.asset.depreciation.schedule import Change, Terms
-from services.asset.depreciation.schedule_calendar import PostingCalendar
+from services.asset.schedule.plan import Change, Terms
+from services.asset.schedule.posting import PostingCalendar
 from services.asset.terms import Stretch
 from shared.values.money import Money
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.asset.depreciation.events import DepreciationPosted, DepreciationStarted, JournalLine, RunReversed
-from services.asset.depreciation.schedule_calendar import month_end
+from services.asset.schedule.posting import month_end
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, InvalidFieldError, NotPossibleNowError

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from services.asset.depreciation import queries
 from services.asset.depreciation.aggregate import StartRun, journal
 from services.asset.depreciation.handlers import reverse_run, run_id_of, start_run
-from services.asset.depreciation.schedule_calendar import later_by_months, month_end
 from services.asset.depreciation.schemas import (
     ForecastAnswer,
     ForecastMonth,
@@ -21,6 +20,7 @@ from services.asset.depreciation.schemas import (
     run_fields,
 )
 from services.asset.depreciation.tables import runs
+from services.asset.schedule.posting import later_by_months, month_end
 from services.asset.schemas import BookName, Currency, Period, RunKey, UnitKey
 from services.asset.terms import LEADING_BOOK
 from shared.eventstore.work import Work

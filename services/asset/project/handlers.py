@@ -8,7 +8,7 @@ from decimal import Decimal
 from services.asset.asset_class.queries import usable_classes
 from services.asset.card.aggregate import CARD
 from services.asset.card.aggregate import decide as decide_card
-from services.asset.card.commands import Capitalise, EnterProvisional, Identity
+from services.asset.card.commands import Capitalise, EnterProvisional, Identity, number_of
 from services.asset.project.aggregate import (
     PROJECT,
     BookCosts,
@@ -107,8 +107,3 @@ async def settle_project(work: Work, project_id: str, command: SettleProject) ->
         card = await work.load(CARD, share.asset_id, must_exist=True)
         work.record(card, decide_card(card.state, Capitalise(share.cost, command.effective_on)))
     return project
-
-
-def number_of(class_code: str, asset_id: str) -> str:
-    """A number for a card that was given none: its class and the random end of its id."""
-    return f"{class_code}-{asset_id[-8:].upper()}"

@@ -5,8 +5,8 @@ import pytest
 
 from services.asset.asset_class.aggregate import CLASS, ClassExistsError, DefineClass, RetireClass, decide
 from services.asset.asset_class.events import ClassDefined, ClassRetired
-from services.asset.depreciation.schedule_calendar import Convention
-from services.asset.depreciation.schedule_methods import Method
+from services.asset.schedule.methods import Method
+from services.asset.schedule.posting import Convention
 from services.asset.terms import BookTerms
 from shared.testing.given import specification
 from shared.values.errors import InvalidFieldError, NotPossibleNowError

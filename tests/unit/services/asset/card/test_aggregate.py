@@ -40,7 +40,7 @@ from services.asset.card.events import (
     ValueAdjusted,
 )
 from services.asset.card.state import Card
-from services.asset.depreciation.schedule_calendar import month_end
+from services.asset.schedule.posting import month_end
 from services.asset.terms import BookTerms
 from shared.eventstore.event import Event
 from shared.testing.given import specification

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from services.asset.depreciation.schedule import Plan, Row, half_up
-from services.asset.depreciation.schedule_calendar import DAY, Convention, later_by_months, month_end
+from services.asset.schedule.plan import Plan, Row, half_up
+from services.asset.schedule.posting import DAY, Convention, later_by_months, month_end
 
 
 def until_disposal(plan: Plan, rows: Sequence[Row], on: date) -> list[Row]:

@@ -10,8 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from services.asset.depreciation.schedule_calendar import PostingCalendar, Slot
-from services.asset.depreciation.schedule_methods import (
+from services.asset.schedule.methods import (
     MONTHS_OF_A_YEAR,
     Method,
     Point,
@@ -19,6 +18,7 @@ from services.asset.depreciation.schedule_methods import (
     charge_of,
     year_book_before,
 )
+from services.asset.schedule.posting import PostingCalendar, Slot
 from shared.values.errors import InvalidFieldError
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from services.asset.depreciation.schedule import Change, Plan, Terms
-from services.asset.depreciation.schedule_calendar import MONTHS_OF_A_PERIOD, Convention
-from services.asset.depreciation.schedule_methods import Method
+from services.asset.schedule.methods import Method
+from services.asset.schedule.plan import Change, Plan, Terms
+from services.asset.schedule.posting import MONTHS_OF_A_PERIOD, Convention
 from shared.values.errors import InvalidFieldError
 
 MOST_MONTHS: Final = 12 * 200

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from services.asset.depreciation.schedule import Row
-from services.asset.depreciation.schedule_input import rows_of_json
+from services.asset.schedule.plan import Row
+from services.asset.schedule.reading import rows_of_json
 from shared.values.errors import InvalidFieldError
 
 YEARLY = {"months_per_period": 12, "in_use": "2030-01-01", "first_posting": "2030-12-31"}

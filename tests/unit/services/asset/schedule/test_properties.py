@@ -6,11 +6,11 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.asset.depreciation.schedule import Change, Plan, Terms, schedule
-from services.asset.depreciation.schedule_calendar import Convention, PostingCalendar, first_posting_by
-from services.asset.depreciation.schedule_cut import portion, split, until_disposal
-from services.asset.depreciation.schedule_methods import Method
-from services.asset.depreciation.schedule_refusals import DAILY_METHODS, refuse_unsound
+from services.asset.schedule.cut import portion, split, until_disposal
+from services.asset.schedule.methods import Method
+from services.asset.schedule.plan import Change, Plan, Terms, schedule
+from services.asset.schedule.posting import Convention, PostingCalendar, first_posting_by
+from services.asset.schedule.refusals import DAILY_METHODS, refuse_unsound
 
 TIMED = [method for method in Method if method not in (Method.UNITS_OF_PRODUCTION, Method.MANUAL)]
 cents = st.integers(1, 10**12).map(lambda amount: Decimal(amount).scaleb(-2))

@@ -16,17 +16,17 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from services.asset.depreciation.schedule import Change, Plan, Production, Row, Terms, schedule
-from services.asset.depreciation.schedule_calendar import (
+from services.asset.schedule.cut import until_disposal
+from services.asset.schedule.fields import MOST_DIGITS, Amount, Count, Day, Number, read_number
+from services.asset.schedule.methods import Method
+from services.asset.schedule.plan import Change, Plan, Production, Row, Terms, schedule
+from services.asset.schedule.posting import (
     MONTHS_OF_A_PERIOD,
     Convention,
     PostingCalendar,
     first_posting_by,
 )
-from services.asset.depreciation.schedule_cut import until_disposal
-from services.asset.depreciation.schedule_fields import MOST_DIGITS, Amount, Count, Day, Number, read_number
-from services.asset.depreciation.schedule_methods import Method
-from services.asset.depreciation.schedule_refusals import MOST_MONTHS, refuse_unsound
+from services.asset.schedule.refusals import MOST_MONTHS, refuse_unsound
 from shared.values.errors import InvalidFieldError
 
 MOST_BYTES: Final = 1 << 20
