@@ -1,0 +1,43 @@
+import pytest
+from starlette.datastructures import Headers
+
+from shared.web.correlation import envelope_from
+from shared.web.errors import IdempotencyKeyMissingError, MalformedHeaderError
+from shared.web.idempotency import Answers, key_in
+from shared.web.positions import positions_in
+
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+def test_ids_of_the_caller_are_taken_over():
+    envelope = envelope_from(Headers({"correlation-id": "order-7", "traceparent": TRACE}))
+    assert (envelope.correlation, envelope.trace) == ("order-7", TRACE)
+
+
+@pytest.mark.parametrize("wrong", ["", "a b", "x" * 101, "a\n", "ü"])
+def test_ids_of_another_form_are_made_anew(wrong):
+    envelope = envelope_from(Headers(raw=[(b"correlation-id", wrong.encode()), (b"traceparent", wrong.encode())]))
+    assert envelope.correlation != wrong
+    assert envelope.trace.startswith("00-")
+
+
+def test_a_position_names_streams_and_versions():
+    assert positions_in("order-1@2,ledger-a.b:c@10") == [("order-1", 2), ("ledger-a.b:c", 10)]
+    for wrong in ("order-1", "order-1@x", "order-1@2,", "@1", "order@1"):
+        with pytest.raises(MalformedHeaderError):
+            positions_in(wrong)
+
+
+def test_a_key_is_needed_where_something_changes():
+    assert key_in("once", required=True) == "once"
+    assert key_in(None, required=False) is None
+    for wrong in (None, "", "a b", "é", "x" * 201, "a\n"):
+        with pytest.raises(IdempotencyKeyMissingError):
+            key_in(wrong, required=True)
+
+
+def test_fingerprints_differ_by_part_and_by_installation():
+    answers = Answers("secret")
+    assert answers.fingerprint(b"ab", b"c") != answers.fingerprint(b"a", b"bc")
+    assert answers.fingerprint(b"a") == Answers("secret").fingerprint(b"a")
+    assert answers.fingerprint(b"a") != Answers("other").fingerprint(b"a")

@@ -1,0 +1,109 @@
+import json
+
+import asyncpg
+import pytest
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from shared.values.errors import ConcurrencyError, DomainError, InvalidFieldError, NotFoundError
+from shared.web.problems import answer_to, pointer, problem, refusal, translated
+
+
+class PaymentOverLimitError(DomainError):
+    """The payment is over what the clause allows."""
+
+    status = 422
+
+
+def told(error):
+    answer = answer_to(error)
+    assert answer.media_type == "application/problem+json"
+    return answer.status_code, json.loads(answer.body)
+
+
+def test_a_refusal_of_the_domain_names_its_figures():
+    status, body = told(PaymentOverLimitError(clause="4.1", limit="100.00"))
+    assert status == 422
+    assert body == {
+        "type": "urn:pactline:problem:payment-over-limit",
+        "title": "Payment over limit",
+        "status": 422,
+        "detail": "The payment is over what the clause allows.",
+        "clause": "4.1",
+        "limit": "100.00",
+    }
+
+
+def test_a_refusal_that_is_a_fact_looks_like_any_other():
+    error = PaymentOverLimitError(clause="4.1")
+    assert refusal(error).body == problem(error).body
+
+
+def test_a_wrong_field_is_named_by_its_pointer():
+    _, body = told(InvalidFieldError("/lines/0/amount", "is negative"))
+    assert body["errors"] == [{"pointer": "/lines/0/amount", "detail": "is negative"}]
+
+
+def test_pointers_escape_what_pointers_mean():
+    assert pointer(["a/b", "~", 0]) == "/a~1b/~0/0"
+
+
+def test_validation_errors_become_pointers_without_the_input():
+    error = RequestValidationError(
+        [
+            {"type": "x", "loc": ("body", "lines", 0, "amount"), "msg": "Value error, is odd", "input": "secret"},
+            {"type": "x", "loc": ("query", "limit"), "msg": "too large", "input": "secret"},
+        ]
+    )
+    status, body = told(error)
+    assert status == 422
+    assert [one["pointer"] for one in body["errors"]] == ["/lines/0/amount", "/query/limit"]
+    assert body["errors"][0]["detail"] == "is odd"
+    assert "secret" not in json.dumps(body)
+
+
+def test_a_fault_of_ours_says_nothing_of_itself():
+    status, body = told(RuntimeError("password=hunter2"))
+    assert (status, body["type"]) == (500, "urn:pactline:problem:internal")
+    assert "hunter2" not in json.dumps(body)
+
+
+def test_headers_of_routing_stay():
+    answer = answer_to(HTTPException(405, headers={"Allow": "GET"}))
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (asyncpg.UniqueViolationError(), 409),
+        (asyncpg.ForeignKeyViolationError(), 409),
+        (asyncpg.CheckViolationError(), 422),
+        (asyncpg.CharacterNotInRepertoireError(), 422),
+        (asyncpg.NumericValueOutOfRangeError(), 422),
+        (asyncpg.SerializationError(), 409),
+        (asyncpg.DeadlockDetectedError(), 409),
+        (asyncpg.InsufficientPrivilegeError(), 403),
+        (asyncpg.QueryCanceledError(), 503),
+        (asyncpg.AdminShutdownError(), 503),
+        (asyncpg.TooManyConnectionsError(), 503),
+        (asyncpg.ConnectionDoesNotExistError(), 503),
+        (asyncpg.InterfaceError("closed"), 503),
+        (ConnectionRefusedError(), 503),
+        (TimeoutError(), 503),
+        (asyncpg.UndefinedTableError(), 500),
+        (NotFoundError(), 404),
+    ],
+)
+def test_database_errors_are_told_by_what_they_mean(error, status):
+    assert answer_to(error).status_code == status
+
+
+def test_an_error_that_sqlalchemy_wrapped_is_known_too():
+    wrapped = DBAPIError("INSERT", {}, asyncpg.SerializationError())
+    assert isinstance(translated(wrapped), ConcurrencyError)
+
+
+def test_who_is_told_to_come_back_is_told_when():
+    assert answer_to(TimeoutError()).headers["retry-after"] == "2"
