@@ -1,0 +1,111 @@
+import pytest
+
+from shared.testing.serving import Serving
+
+BOTH = ["sample.note.*"]
+NOTE = {"text": "hello", "effective_on": "2026-03-01"}
+JSON = {"Content-Type": "application/json"}
+GOOD = b'{"text": "hello", "effective_on": "2026-03-01"}'
+
+REFUSED = {
+    "not JSON": (b"{", JSON, 400, None),
+    "a key twice": (b'{"text": "a", "text": "b", "effective_on": "2026-03-01"}', JSON, 400, None),
+    "NaN": (b'{"text": "a", "effective_on": "2026-03-01", "weight": NaN}', JSON, 400, None),
+    "out of range": (b'{"text": "a", "effective_on": "2026-03-01", "weight": 1e999999}', JSON, 400, None),
+    "NUL": (b'{"text": "\\u0000", "effective_on": "2026-03-01"}', JSON, 400, None),
+    "half a pair": (b'{"text": "\\ud800", "effective_on": "2026-03-01"}', JSON, 400, None),
+    "nesting": (b'{"text": ' + b"[" * 40 + b"]" * 40 + b', "effective_on": "2026-03-01"}', JSON, 400, None),
+    "another type": (GOOD, {"Content-Type": "text/plain"}, 415, None),
+    "no type": (GOOD, {}, 415, None),
+    "nothing": (b"", JSON, 422, ""),
+    "a list": (b"[]", JSON, 422, ""),
+    "an unknown field": (b'{"text": "a", "effective_on": "2026-03-01", "x": 1}', JSON, 422, "/x"),
+    "a missing field": (b'{"text": "a"}', JSON, 422, "/effective_on"),
+    "a number for a text": (b'{"text": 1, "effective_on": "2026-03-01"}', JSON, 422, "/text"),
+    "a boolean for a number": (b'{"text": "a", "effective_on": "2026-03-01", "weight": true}', JSON, 422, "/weight"),
+    "no such day": (b'{"text": "a", "effective_on": "2026-02-30"}', JSON, 422, "/effective_on"),
+    "a number for a day": (b'{"text": "a", "effective_on": 20260301}', JSON, 422, "/effective_on"),
+    "a time for a day": (b'{"text": "a", "effective_on": "2026-03-01T00:00:00Z"}', JSON, 422, "/effective_on"),
+    "too long": (b'{"text": "' + b"a" * 101 + b'", "effective_on": "2026-03-01"}', JSON, 422, "/text"),
+}
+
+
+@pytest.fixture
+async def anna(service: Serving):
+    return await service.caller("anna", BOTH, "north")
+
+
+async def test_what_can_not_be_taken_is_refused_with_its_place_and_nothing_is_stored(service: Serving, anna):
+    for name, (body, headers, status, pointer) in REFUSED.items():
+        answer = await anna.post("/v1/notes", content=body, headers=headers)
+        assert answer.status_code == status, (name, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json", name
+        if pointer is not None:
+            assert [one["pointer"] for one in answer.json()["errors"]] == [pointer], name
+    pool = service.running.store.database.pool("system")
+    assert await pool.fetchval("SELECT count(*) FROM events") == 0
+    assert await pool.fetchval("SELECT count(*) FROM idempotency") == 0
+    assert (await anna.post("/v1/notes", content=GOOD, headers=JSON)).status_code == 201
+
+
+async def test_a_body_over_a_mebibyte_is_refused_also_when_it_comes_in_pieces(anna):
+    large = b'{"text": "' + b"a" * 1_048_576 + b'", "effective_on": "2026-03-01"}'
+
+    async def pieces():
+        for start in range(0, len(large), 65_536):
+            yield large[start : start + 65_536]
+
+    whole = await anna.post("/v1/notes", content=large, headers=JSON)
+    in_pieces = await anna.post("/v1/notes", content=pieces(), headers=JSON)
+    for answer in (whole, in_pieces):
+        assert (answer.status_code, answer.json()["type"]) == (413, "urn:pactline:problem:payload-too-large")
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/v1/notes/not-an-id", 422),
+        ("GET", "/v1/notes/00000000-0000-0000-0000-000000000000", 404),
+        ("DELETE", "/v1/notes", 405),
+        ("GET", "/v1/notes?limit=１", 422),
+        ("GET", "/v1/notes?limit=0", 422),
+        ("GET", "/v1/notes?limit=1e1", 422),
+        ("GET", "/v1/notes/", 404),
+        ("GET", "/v1/faults", 500),
+        ("POST", "/v1/failures", 422),
+    ],
+)
+async def test_every_refusal_is_a_problem(anna, method, address, status):
+    answer = await anna.request(method, address)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    assert answer.json()["status"] == status
+    assert "secret" not in answer.text
+    assert answer.headers["correlation-id"]
+
+
+async def test_a_correlation_id_goes_into_the_event_and_comes_back(service: Serving, anna):
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    made = await anna.post("/v1/notes", json=NOTE, headers={"Correlation-Id": "job-7", "traceparent": trace})
+    assert made.headers["correlation-id"] == "job-7"
+    meta = await service.running.store.database.pool("system").fetchval("SELECT meta FROM events")
+    assert (meta["correlation"], meta["actor"], meta["unit"]) == ("job-7", "anna", "north")
+    assert meta["trace"].split("-")[1] == trace.split("-")[1]
+
+
+async def test_a_caller_over_the_rate_is_told_when_to_come_back(service: Serving, anna):
+    service.running.limit._rate, service.running.limit._burst = 0.001, 2.0
+    answers = [await anna.get("/v1/notes") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].headers["retry-after"] == "1"
+
+
+async def test_a_service_says_how_it_is(service: Serving, anna):
+    assert (await anna.get("/livez")).text == "alive"
+    status = (await anna.get("/v1/platform/status")).json()
+    assert status["checks"]["database"]
+    assert status["checks"]["migration"]
+    await anna.post("/v1/notes", json=NOTE)
+    figures = (await anna.get("/metrics")).text
+    assert 'pactline_commands_total{command="write_note",outcome="201",service="sample"}' in figures
+    assert 'pactline_events_appended_total{service="sample",type="note.written.v1"}' in figures
