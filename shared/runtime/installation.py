@@ -40,19 +40,24 @@ class Servers:
     mail: Forked | None = None
     variables: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
 
-    def start(self) -> None:
+    def read_settings(self) -> None:
+        """First of all, so that a variable which is not understood is told before anything is started."""
         own_secret = not {"PACTLINE_SECRET", "PACTLINE_SECRET_FILE"} & os.environ.keys()
         given = read_settings(**({"secret": self.place.secret()} if own_secret else {}))
+        self.given = given.model_fields_set
         self.variables = {"PACTLINE_DATA_DIR": str(self.place.root)}
         self.secrets = {"PACTLINE_SECRET": given.secret.get_secret_value(), "PACTLINE_DATABASE_URL": given.database_url}
         self.variables["PACTLINE_KAFKA"] = given.kafka
-        if "database_url" not in given.model_fields_set:
+
+    def start(self) -> None:
+        if "database_url" not in self.given:
             self._start_postgres()
         self.variables["PACTLINE_DATABASE_URL"] = without_password(self.secrets["PACTLINE_DATABASE_URL"])
-        if "kafka" not in given.model_fields_set:
+        if "kafka" not in self.given:
             self._start_kafka()
-        if "smtp_url" not in given.model_fields_set:
+        if "smtp_url" not in self.given:
             self._start_mail()
 
     def for_services(self) -> dict[str, str]:

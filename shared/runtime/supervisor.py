@@ -98,6 +98,7 @@ class Supervisor:
 
     def _start(self) -> None:
         self._note()
+        self.servers.read_settings()
         for spec in self.specs:
             require_free(spec.port, f"the service {spec.name}")
         self.report("Loading the services")

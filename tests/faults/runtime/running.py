@@ -94,6 +94,5 @@ def installation(data_dir: Path, port: int, **environment: str) -> Iterator[Inst
     finally:
         if one.process and one.process.poll() is None:
             one.process.kill()
-        if one.process:
             one.process.communicate(timeout=PATIENCE)
-        eventually(lambda: not one.processes(), 20)
+            eventually(lambda: not one.processes(), 20)

@@ -53,7 +53,8 @@ def test_kafka_on_a_port_in_use_names_it(folder, taken):
         Kafka(folder / "kafka", folder / "log", port=taken).start()
 
 
-def test_a_second_server_over_the_same_files_is_refused_and_the_first_is_unharmed(folder):
+def test_a_second_server_over_the_same_files_is_refused_and_the_first_is_unharmed(folder, monkeypatch):
+    monkeypatch.setattr(postgres, "_LEFTOVER_PATIENCE", 0.4)
     first = Postgres(folder / "postgres", folder / "log", port=any_free(), durable=False)
     first.start()
     try:
