@@ -9,6 +9,8 @@ from services.contract.contract import endpoints as contract
 from services.contract.contract.handlers import take_effect
 from services.contract.contract.projections import TAKE_EFFECT
 from services.contract.contract.projections import projection as contracts
+from services.contract.imports import endpoints as imports
+from services.contract.imports.handlers import SLICE, take_slice
 from services.contract.invoice import endpoints as invoice
 from services.contract.invoice.projections import projection as invoices
 from services.contract.ledger import endpoints as ledger
@@ -39,6 +41,7 @@ SERVICE: Final = Service(
         DUE: fall_due,
         OVERDUE: be_overdue,
         TAKE_EFFECT: take_effect,
+        SLICE: take_slice,
         **contract.APPROVALS.deadlines(),
     },
     routers=[
@@ -50,6 +53,7 @@ SERVICE: Final = Service(
         invoice.routes,
         payment.routes,
         ledger.routes,
+        imports.routes,
     ],
     permissions=PERMISSIONS,
 )

@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, Numeric, Table, Text
+from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, Numeric, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
@@ -10,7 +10,6 @@ imports = Table(
     Column("unit_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("source", Text, nullable=False),
-    Column("dry_run", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("file_hash", Text, nullable=False),
@@ -18,8 +17,8 @@ imports = Table(
     Column("actor", Text, nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("completed_at", DateTime(timezone=True)),
+    Column("currency", Text, nullable=False),
     Column("figures", JSONB(none_as_null=True)),
-    Column("version", Integer, nullable=False),
 )
 
 progress = Table(

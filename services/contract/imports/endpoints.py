@@ -1,0 +1,86 @@
+from typing import Annotated, Final
+
+from fastapi import Header, Request
+from fastapi import Query as QueryParameter
+from sqlalchemy import Select, select
+
+from services.contract.imports import handlers
+from services.contract.imports.schemas import ImportAnswer, ImportStarted, RemarkAnswer, RemarkList
+from services.contract.imports.tables import amounts, imports, progress, remarks
+from shared.security.visibility import visible
+from shared.values.errors import ForbiddenError, NotFoundError
+from shared.values.ids import Id, derived_id
+from shared.values.money import Money
+from shared.values.text import Code
+from shared.web.idempotency import key_in
+from shared.web.routing import Page, Query, Transactions, allowed, page_of, router, upload
+
+routes = router()
+LARGEST_FILE: Final = 4 * 2**30
+Currency = Annotated[str, QueryParameter(pattern="^[A-Z]{3}$")]
+
+
+@routes.post(
+    "/v1/imports",
+    status_code=202,
+    dependencies=[allowed("contract.import.start"), upload(LARGEST_FILE)],
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/x-ndjson": {}, "application/json": {}}},
+    },
+)
+async def start(
+    request: Request,
+    transactions: Transactions,
+    source: Code,
+    kind: handlers.Kind,
+    unit_id: Id | None = None,
+    currency: Currency = "CNY",
+    key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
+) -> ImportStarted:
+    """Takes a file as the body and imports it in the background: `ocds`, an Open Contracting file (JSON or JSON
+    lines); `retail-orders`, JSON lines of purchases. A row is known by `source` and its own id there: the same file
+    sent twice changes nothing.
+    """
+    context = transactions.context
+    unit = unit_id or context.unit
+    if not context.covers(unit):
+        raise ForbiddenError("The unit is outside the caller's permission.")
+    import_id = derived_id("import", context.actor, key_in(key, required=True) or "")
+    wanted = handlers.Wanted(import_id, kind, unit, source, currency)
+    async with transactions.begin() as work:
+        await handlers.receive_file(work, transactions.running.store.sealer, wanted, request.stream())
+    return ImportStarted(import_id=import_id)
+
+
+@routes.get("/v1/imports/{import_id}", dependencies=[allowed("contract.import.read")])
+async def show(import_id: Id, work: Query) -> ImportAnswer:
+    """Where an import stands."""
+    row = await work.row(_seen(import_id))
+    if row is None:
+        raise NotFoundError
+    sums = select(amounts).where(amounts.c.import_id == import_id, visible(amounts.c.unit_id))
+    brought = [
+        Money.of(each["amount"], each["currency"]) for each in await work.rows(sums.order_by(amounts.c.currency))
+    ]
+    known = {name: row[name] for name in ImportAnswer.model_fields if name != "amounts"}
+    return ImportAnswer(**known, amounts=brought)
+
+
+@routes.get("/v1/imports/{import_id}/remarks", dependencies=[allowed("contract.import.read")])
+async def show_remarks(import_id: Id, work: Query, page: Page) -> RemarkList:
+    """The rows that were rejected and what is doubtful, in order."""
+    if await work.row(_seen(import_id)) is None:
+        raise NotFoundError
+    chosen = select(remarks).where(remarks.c.import_id == import_id, visible(remarks.c.unit_id))
+    rows = await page_of(work, chosen, [remarks.c.row, remarks.c.place], page)
+    return RemarkList(items=[RemarkAnswer(**{name: row[name] for name in RemarkAnswer.model_fields}) for row in rows])
+
+
+def _seen(import_id: str) -> Select[tuple[object, ...]]:
+    columns = [column for column in progress.c if column.name not in ("import_id", "unit_id")]
+    joined = imports.join(progress, progress.c.import_id == imports.c.import_id)
+    return (
+        select(imports, *columns)
+        .select_from(joined)
+        .where(imports.c.import_id == import_id, visible(imports.c.unit_id))
+    )

@@ -1,0 +1,78 @@
+"""What is the same for all rows of an import, and what became of those of a slice."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from sqlalchemy import select
+
+from services.contract.customer.tables import customers
+from services.contract.imports.rows import Fault
+from shared.eventstore.work import Work
+from shared.security.tables import unit_closure
+from shared.values.money import Money
+
+Result = Literal["imported", "unchanged", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    import_id: str
+    source: str
+    unit: str
+    actor: str
+    currency: str
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A customer as this service knows it; `own` says whether it belongs to the import's unit or one below."""
+
+    customer_id: str
+    unit: str
+    own: bool
+
+
+@dataclass
+class Taken:
+    """The figures of a slice and what is to be said of its rows: kind, row, fault."""
+
+    results: Counter[Result] = field(default_factory=Counter)
+    remarks: list[tuple[str, int, Fault]] = field(default_factory=list)
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+
+    def reject(self, row: int, faults: Sequence[Fault]) -> None:
+        self.results["rejected"] += 1
+        self.remarks.extend(("rejected", row, fault) for fault in faults)
+
+    def warn(self, row: int, column: str, reason: str) -> None:
+        self.remarks.append(("warning", row, Fault(column, reason)))
+
+    def take(self, amount: Money) -> None:
+        self.results["imported"] += 1
+        self.amounts[amount.currency] = self.amounts.get(amount.currency, Decimal(0)) + amount.amount
+
+
+async def known_customers(
+    work: Work, errand: Errand, source_ids: Sequence[str], customer_ids: Sequence[str]
+) -> tuple[dict[str, Known], dict[str, Known]]:
+    """Customers by the id they have in the import's source, and by their own id."""
+    below = select(unit_closure.c.descendant).where(unit_closure.c.ancestor == errand.unit)
+    own = (customers.c.unit_id == errand.unit) | customers.c.unit_id.in_(below)
+    chosen = select(
+        customers.c.source, customers.c.source_id, customers.c.customer_id, customers.c.unit_id, own.label("own")
+    )
+    by_source: dict[str, Known] = {}
+    by_id: dict[str, Known] = {}
+    if source_ids:
+        wanted = (customers.c.source == errand.source) & customers.c.source_id.in_(sorted(set(source_ids)))
+        for row in await work.rows(chosen.where(wanted)):
+            by_source[row["source_id"]] = Known(row["customer_id"], row["unit_id"], row["own"])
+    if customer_ids:
+        for row in await work.rows(chosen.where(customers.c.customer_id.in_(sorted(set(customer_ids))))):
+            by_id[row["customer_id"]] = Known(row["customer_id"], row["unit_id"], row["own"])
+    return by_source, by_id

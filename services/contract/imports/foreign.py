@@ -1,0 +1,132 @@
+"""Contracts of an Open Contracting file, taken over with the payments made on them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import select
+
+from services.contract.contract.events import ContractImported
+from services.contract.contract.tables import contracts
+from services.contract.imports.errand import Errand, Known, Taken, known_customers
+from services.contract.imports.rows import Fault
+from services.contract.imports.streams import Moving, new_stream, take_over
+from services.contract.ledger.aggregate import Book, payment_order
+from services.contract.ledger.control import first_breach
+from services.contract.ocds.contracts import NO_SUPPLIER, ForeignContract, Paid
+from services.contract.payment.aggregate import PAYMENT, ImportPayment, excess_of
+from services.contract.payment.aggregate import decide as decide_payment
+from services.contract.payment.events import PaymentMade
+from services.contract.terms import PlanLine
+from shared.eventstore.work import Work
+from shared.values.ids import derived_id
+
+TYPE: Final = "ocds"
+CLAUSE: Final = "total"
+PHASE: Final = "all"
+"""An imported contract has one planned payment over its whole amount."""
+
+
+async def take_contracts(work: Work, errand: Errand, lines: Sequence[str], first_row: int) -> Taken:
+    """Records contracts that are not here yet; a second run of the same file changes nothing."""
+    taken = Taken()
+    rows = [(number, ForeignContract.model_validate_json(line)) for number, line in enumerate(lines, first_row)]
+    named = [row.source_id for _, row in rows]
+    known = select(contracts.c.source_id).where(contracts.c.source == errand.source, contracts.c.source_id.in_(named))
+    seen = {row["source_id"] for row in await work.rows(known)} if named else set()
+    suppliers, _ = await known_customers(work, errand, [row.supplier_id for _, row in rows], [])
+    ledgers: list[Moving] = []
+    for number, row in rows:
+        if row.source_id in seen:
+            taken.results["unchanged"] += 1
+            continue
+        supplier = suppliers.get(row.supplier_id)
+        if supplier is not None and not supplier.own:
+            taken.reject(number, [Fault("supplier_id", "the supplier belongs to a unit outside the import's")])
+            continue
+        if supplier is None and row.supplier_id != NO_SUPPLIER:
+            taken.warn(number, "supplier_id", "the supplier is not among the customers yet")
+        ledgers.append(_take(work, errand, row, supplier, number, taken))
+        taken.take(row.amount)
+    for ledger in ledgers:
+        ledger.record(work)
+    return taken
+
+
+def _take(
+    work: Work, errand: Errand, row: ForeignContract, supplier: Known | None, number: int, taken: Taken
+) -> Moving:
+    fact = _fact(errand, row, supplier)
+    ledger = take_over(work, fact, errand.unit)
+    for paid in row.paid:
+        if not paid.amount.is_positive:
+            taken.warn(number, "transactions", "a payment of nothing is left out")
+            continue
+        _pay(work, errand, row, fact, paid, ledger, number, taken)
+    return ledger
+
+
+def _fact(errand: Errand, row: ForeignContract, supplier: Known | None) -> ContractImported:
+    # Without an archive the supplier has the id that its import will give it.
+    counterparty = supplier.customer_id if supplier else derived_id("customer", errand.source, row.supplier_id)
+    contract_id = derived_id("ocds", errand.source, row.ocid, row.contract_id)
+    plan = (PlanLine(clause=CLAUSE, phase=PHASE, debtor="us", due_on=row.term_to, amount=row.amount),)
+    return ContractImported(
+        contract_id=contract_id,
+        number=row.contract_id,
+        direction="purchase",
+        title=row.title,
+        type_code=TYPE,
+        counterparty_id=counterparty,
+        owner_id=errand.actor,
+        amount_kind="fixed" if row.amount.is_positive else "none",
+        amount=row.amount,
+        signed_on=row.signed_on,
+        effective_on=row.signed_on or row.term_from or errand.effective_on,
+        term_from=row.term_from,
+        term_to=row.term_to,
+        plan=plan if row.amount.is_positive else (),
+        state=row.state,
+        source=errand.source,
+        source_id=row.source_id,
+    )
+
+
+def _pay(
+    work: Work,
+    errand: Errand,
+    row: ForeignContract,
+    fact: ContractImported,
+    paid: Paid,
+    ledger: Moving,
+    number: int,
+    taken: Taken,
+) -> None:
+    payment_id = derived_id("ocds-payment", errand.source, row.ocid, row.contract_id, paid.transaction_id)
+    on = paid.paid_on or fact.effective_on
+    book = Book("paid", payment_id, paid.amount, on, CLAUSE, PHASE, fact=True)
+    foreign = paid.amount.currency != fact.amount.currency
+    breach = None if foreign else first_breach(ledger.state, payment_order(book))
+    if foreign:
+        taken.warn(number, "transactions", "a payment in another currency does not count against the contract")
+    if breach is not None:
+        taken.warn(number, "transactions", f"more was paid than the contract allows: {breach.reason}")
+    made = PaymentMade(
+        payment_id=payment_id,
+        contract_id=fact.contract_id,
+        counterparty_id=fact.counterparty_id,
+        owner_id=fact.owner_id,
+        direction="purchase",
+        clause=CLAUSE,
+        phase=PHASE,
+        amount=paid.amount,
+        invoice_id=None,
+        due_on=None,
+        excess=excess_of(breach),
+        source=errand.source,
+        source_id=f"{row.source_id}/{paid.transaction_id}",
+        effective_on=on,
+    )
+    payment = new_stream(PAYMENT, payment_id, fact.contract_id, errand.unit)
+    work.record(payment, decide_payment(payment.state, ImportPayment(made)))
+    if not foreign:
+        ledger.decide(book)

@@ -1,0 +1,221 @@
+"""An import's way: received in one transaction, taken in slices of one transaction each."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+from pydantic_core import to_json
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from services.contract.imports.errand import Errand, Taken
+from services.contract.imports.foreign import take_contracts
+from services.contract.imports.intake import Intake
+from services.contract.imports.retail import take_purchases
+from services.contract.imports.tables import amounts, chunks, imports, progress, remarks
+from services.contract.ocds.report import holdings
+from shared.eventstore import keys
+from shared.eventstore.deadlines import Deadline, set_deadline
+from shared.eventstore.work import Work
+from shared.web.errors import IdempotencyKeyReusedError
+
+Kind = Literal["ocds", "retail-orders"]
+SLICE: Final = "import.slice"
+ROWS: Final[dict[Kind, int]] = {"ocds": 50, "retail-orders": 200}
+"""Rows of a slice, so that it takes about 200 ms."""
+MOST_WAITING: Final = 20_000
+"""Events that may wait for the relay before imports pause."""
+PAUSE: Final = timedelta(seconds=0.5)
+MOST_RETRIES: Final = 40
+"""How often in all an import waits, a pause each time, for customers that are on their way."""
+MOST_REMARKS: Final = 10_000
+"""Remarks kept by row; further ones are only counted."""
+
+WAITING: Final = "SELECT (SELECT last_value FROM events_position) - position FROM relay"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the caller asks of a file."""
+
+    import_id: str
+    kind: Kind
+    unit: str
+    source: str
+    currency: str
+
+
+async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: AsyncIterator[bytes]) -> None:
+    """Keeps the file's rows, sealed, and asks for its first slice.
+
+    The same import sent again is answered as before; another file under its id is refused.
+    """
+    intake = Intake()
+    known = await work.value(select(imports.c.file_hash).where(imports.c.import_id == wanted.import_id))
+    if known is not None:
+        await intake.whole(pieces)
+        if known != intake.file_hash:
+            raise IdempotencyKeyReusedError
+        return
+    keeping = _Keeping(work, sealer, wanted)
+    await keeping.prepare()
+    if wanted.kind == "ocds":
+        await keeping.keep_contracts(await intake.whole(pieces))
+    else:
+        async for rows in intake.chunks(pieces, ROWS[wanted.kind]):
+            await keeping.keep(rows)
+    await keeping.finish(intake.file_hash)
+
+
+class _Keeping:
+    """The tables of an import while its file arrives."""
+
+    def __init__(self, work: Work, sealer: keys.Sealer, wanted: Wanted) -> None:
+        self._work, self._sealer, self._wanted = work, sealer, wanted
+        self._key = b""
+        self._chunk, self._rows, self._rejected, self._warnings = 0, 0, 0, 0
+        self._figures: dict[str, Any] | None = None
+
+    async def prepare(self) -> None:
+        name = stream_of(self._wanted.import_id)
+        self._key = (await keys.make_keys(self._work.conn, self._sealer, [name]))[name]
+
+    async def keep(self, rows: list[str]) -> None:
+        wanted = self._wanted
+        name = stream_of(wanted.import_id)
+        sealed = self._sealer.seal(self._key, to_json({"rows": rows}), name.encode())
+        place = {"import_id": wanted.import_id, "chunk": self._chunk, "unit_id": wanted.unit}
+        row = insert(chunks).values(**place, first_row=self._rows + 1, rows=len(rows), sealed=sealed)
+        await self._work.execute(row)
+        self._chunk, self._rows = self._chunk + 1, self._rows + len(rows)
+
+    async def keep_contracts(self, data: bytes) -> None:
+        """The contracts of an Open Contracting file become rows; what it rejects is remarked at once."""
+        found = await asyncio.to_thread(holdings, data, self._work.context.today)
+        lines = [contract.model_dump_json() for contract in found.contracts.values()]
+        for at in range(0, len(lines), ROWS["ocds"]):
+            await self.keep(lines[at : at + ROWS["ocds"]])
+        self._figures = {**found.document(), "rejected": len(found.rejected), "warnings": len(found.warnings)}
+        place = 0
+        for kind, each in (("rejected", found.rejected), ("warning", found.warnings)):
+            for remark in each[: MOST_REMARKS - place]:
+                words = {"kind": kind, "column": f"{remark.place}{remark.field}"[:500], "reason": remark.reason}
+                await self._work.execute(_remark(self._wanted.import_id, self._wanted.unit, 0, place, words))
+                place += 1
+        self._rejected, self._warnings = len(found.rejected), len(found.warnings)
+
+    async def finish(self, file_hash: str) -> None:
+        wanted, work = self._wanted, self._work
+        rows = self._rows + self._rejected
+        await work.execute(
+            insert(imports).values(
+                import_id=wanted.import_id,
+                unit_id=wanted.unit,
+                kind=wanted.kind,
+                source=wanted.source,
+                state="running",
+                rows=rows,
+                file_hash=file_hash,
+                effective_on=work.context.today,
+                actor=work.context.actor,
+                received_at=work.context.now,
+                currency=wanted.currency,
+                figures=self._figures,
+            )
+        )
+        await work.execute(
+            insert(progress).values(
+                import_id=wanted.import_id,
+                unit_id=wanted.unit,
+                done=self._rejected,
+                imported=0,
+                unchanged=0,
+                rejected=self._rejected,
+                warnings=self._warnings,
+                retries=0,
+            )
+        )
+        await work.execute(set_deadline(SLICE, wanted.import_id, work.context.now))
+
+
+def stream_of(import_id: str) -> str:
+    """The name under which the import's key is kept."""
+    return f"import-{import_id}"
+
+
+async def take_slice(work: Work, due: Deadline) -> None:
+    """Takes the next chunk of an import and asks for the one after it; the last one completes the import."""
+    if await work.conn.fetchval(WAITING) > MOST_WAITING:
+        await _again(work, due)
+        return
+    row = await work.row(
+        select(imports, progress.c.retries, chunks.c.chunk, chunks.c.first_row, chunks.c.sealed)
+        .select_from(
+            imports.join(progress, progress.c.import_id == imports.c.import_id).outerjoin(
+                chunks, chunks.c.import_id == imports.c.import_id
+            )
+        )
+        .where(imports.c.import_id == due.subject, imports.c.state == "running")
+        .order_by(chunks.c.chunk)
+        .limit(1)
+    )
+    if row is None:
+        return
+    if row["chunk"] is None:
+        await _complete(work, due.subject)
+        return
+    errand = Errand(row["import_id"], row["source"], row["unit_id"], row["actor"], row["currency"], row["effective_on"])
+    lines = (await work.unseal(stream_of(due.subject), row["sealed"]))["rows"]
+    if row["kind"] == "ocds":
+        taken: Taken | None = await take_contracts(work, errand, lines, row["first_row"])
+    else:
+        waits = row["retries"] < MOST_RETRIES
+        taken = await take_purchases(work, errand, lines, row["first_row"], wait_for_unknown=waits)
+    if taken is None:
+        retried = update(progress).where(progress.c.import_id == due.subject)
+        await work.execute(retried.values(retries=progress.c.retries + 1))
+        await _again(work, due)
+        return
+    await _note(work, errand, taken, len(lines))
+    await work.execute(delete(chunks).where(chunks.c.import_id == due.subject, chunks.c.chunk == row["chunk"]))
+    # A moment later than the one that came: by the database's clock it is due at once.
+    await work.execute(set_deadline(SLICE, due.subject, due.due_at + timedelta(microseconds=1)))
+
+
+async def _again(work: Work, due: Deadline) -> None:
+    now = await work.value(select(func.clock_timestamp()))
+    await work.execute(set_deadline(SLICE, due.subject, now + PAUSE))
+
+
+async def _note(work: Work, errand: Errand, taken: Taken, rows: int) -> None:
+    figures: dict[str, Any] = {name: progress.c[name] + count for name, count in taken.results.items()}
+    doubts = sum(kind == "warning" for kind, _, _ in taken.remarks)
+    await work.execute(
+        update(progress)
+        .where(progress.c.import_id == errand.import_id)
+        .values(done=progress.c.done + rows, warnings=progress.c.warnings + doubts, **figures)
+    )
+    for currency, amount in taken.amounts.items():
+        row = upsert(amounts).values(import_id=errand.import_id, currency=currency, unit_id=errand.unit, amount=amount)
+        keys_ = [amounts.c.import_id, amounts.c.currency]
+        await work.execute(
+            row.on_conflict_do_update(index_elements=keys_, set_={"amount": amounts.c.amount + row.excluded.amount})
+        )
+    if not taken.remarks:
+        return
+    kept = await work.value(select(func.count()).select_from(remarks).where(remarks.c.import_id == errand.import_id))
+    for place, (kind, number, fault) in enumerate(taken.remarks[: max(0, MOST_REMARKS - kept)]):
+        words = {"kind": kind, "column": fault.column, "reason": fault.reason}
+        await work.execute(_remark(errand.import_id, errand.unit, number, place, words))
+
+
+def _remark(import_id: str, unit: str, row: int, place: int, words: dict[str, str]) -> Any:
+    return insert(remarks).values(import_id=import_id, unit_id=unit, row=row, place=place, **words)
+
+
+async def _complete(work: Work, import_id: str) -> None:
+    ended = update(imports).where(imports.c.import_id == import_id)
+    await work.execute(ended.values(state="completed", completed_at=work.context.now))
+    await work.destroy_key(stream_of(import_id))

@@ -1,0 +1,45 @@
+from datetime import datetime
+from typing import Any
+
+from shared.values.money import Money
+from shared.web.schemas import Answer
+
+
+class ImportStarted(Answer):
+    import_id: str
+
+
+class ImportAnswer(Answer):
+    """`rows` = `imported` + `unchanged` + `rejected` once it is completed. `figures` are what an Open Contracting file
+    holds by itself, `amounts` what was imported of it.
+    """
+
+    import_id: str
+    unit_id: str
+    kind: str
+    source: str
+    state: str
+    rows: int
+    done: int
+    imported: int
+    unchanged: int
+    rejected: int
+    warnings: int
+    amounts: list[Money]
+    figures: dict[str, Any] | None
+    received_at: datetime
+    completed_at: datetime | None
+
+
+class RemarkAnswer(Answer):
+    """A row that was rejected, or a doubt about one: its number (0: the file), the column, and why."""
+
+    row: int
+    place: int
+    kind: str
+    column: str
+    reason: str
+
+
+class RemarkList(Answer):
+    items: list[RemarkAnswer]

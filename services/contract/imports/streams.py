@@ -1,0 +1,62 @@
+"""Streams that an import makes, without asking whether they exist where the tables have answered already."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from services.contract.contract.aggregate import CONTRACT, decide
+from services.contract.contract.commands import ImportContract
+from services.contract.contract.events import ContractImported
+from services.contract.ledger.aggregate import LEDGER, Book, OpenLedger
+from services.contract.ledger.aggregate import decide as decide_ledger
+from services.contract.ledger.events import LedgerOpened, Limit
+from services.contract.ledger.state import Ledger
+from shared.eventstore.aggregate import Aggregate, Stream
+from shared.eventstore.event import Event
+from shared.eventstore.work import Work
+
+S = TypeVar("S")
+
+
+def new_stream(aggregate: Aggregate[S], subject_id: str, key: str, unit: str) -> Stream[S]:
+    """A stream that does not exist yet; if it does after all, the append is refused and tried again."""
+    return Stream(aggregate, subject_id, aggregate.stream(subject_id), aggregate.initial, key=key, unit=unit)
+
+
+@dataclass
+class Moving:
+    """A ledger that a slice moves: its state as it goes, and the events to record at the end, ledgers coming last."""
+
+    stream: Stream[Ledger]
+    state: Ledger
+    events: list[Event] = field(default_factory=list)
+
+    def decide(self, command: OpenLedger | Book) -> None:
+        """One more booking on what was booked so far."""
+        new = decide_ledger(self.state, command)
+        self.state = LEDGER.fold(new, self.state)
+        self.events.extend(new)
+
+    def record(self, work: Work) -> None:
+        """Everything decided is recorded."""
+        work.record(self.stream, self.events)
+
+
+def take_over(work: Work, fact: ContractImported, unit: str) -> Moving:
+    """Records an imported contract and opens its ledger. What comes to it later is reported, not refused."""
+    contract = new_stream(CONTRACT, fact.contract_id, fact.contract_id, unit)
+    work.record(contract, decide(contract.state, ImportContract(fact)))
+    stream = new_stream(LEDGER, fact.contract_id, fact.contract_id, unit)
+    ledger = Moving(stream, stream.state)
+    opened = LedgerOpened(
+        contract_id=fact.contract_id,
+        counterparty_id=fact.counterparty_id,
+        direction=fact.direction,
+        limits=tuple(Limit(clause=line.clause, phase=line.phase, limit=line.amount) for line in fact.plan),
+        total=fact.amount,
+        open_ended=fact.amount_kind == "none",
+        payment_control="report",
+        match_tolerance=Decimal(0),
+    )
+    ledger.decide(OpenLedger(opened))
+    return ledger

@@ -1,0 +1,221 @@
+"""Contracts, parties and payments of a compiled release, in the form in which they are imported."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from services.contract.contract.events import ImportedState
+from services.contract.ocds.reading import Remark
+from shared.values.decimals import DecimalString
+from shared.values.errors import DomainError
+from shared.values.money import Money
+
+STATE_OF: Final[Mapping[str, ImportedState]] = {
+    "pending": "signed",
+    "active": "effective",
+    "terminated": "completed",
+    "cancelled": "terminated",
+}
+"""The standard's contract status and the state here; anything else is taken as in effect."""
+
+EARLIEST: Final = date(1990, 1, 1)
+LATEST: Final = date(2199, 12, 31)
+NO_SUPPLIER: Final = "unknown supplier"
+
+
+class Paid(BaseModel):
+    """A payment that was made: its id in the source, day and amount."""
+
+    model_config = ConfigDict(frozen=True)
+
+    transaction_id: str
+    paid_on: date | None
+    amount: Money
+
+
+class ForeignContract(BaseModel):
+    """A contract as the file says it. `value` is exact, `amount` the same to the minor unit."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ocid: str
+    contract_id: str
+    title: str
+    supplier_id: str
+    status: str
+    state: ImportedState
+    value: DecimalString
+    amount: Money
+    signed_on: date | None
+    term_from: date | None
+    term_to: date | None
+    amendments: int
+    milestones: int
+    paid: tuple[Paid, ...]
+
+    @property
+    def source_id(self) -> str:
+        """Distinct by process and contract."""
+        return f"{self.ocid}/{self.contract_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    party_id: str
+    name: str
+    roles: tuple[str, ...]
+
+
+class UnusableError(Exception):
+    """A contract or payment that can't be taken; `field` is the one to mend."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field, self.reason = field, reason
+        super().__init__(field)
+
+
+def parties_of(release: Mapping[str, Any]) -> Iterator[Party]:
+    """The organisations of a release that have an id."""
+    for party in _objects(release.get("parties")):
+        if party.get("id") is not None:
+            roles = party.get("roles")
+            known = tuple(str(role) for role in roles) if isinstance(roles, list) else ()
+            yield Party(str(party["id"]), _words(party.get("name")) or str(party["id"]), known)
+
+
+def contracts_of(
+    ocid: str, release: Mapping[str, Any], today: date
+) -> Iterator[tuple[ForeignContract | None, list[Remark], list[Remark]]]:
+    """Each contract with its warnings, or None with the reason of its rejection."""
+    awards = {str(award["id"]): award for award in _objects(release.get("awards")) if award.get("id") is not None}
+    for at, contract in enumerate(_objects(release.get("contracts"))):
+        place = f"{ocid}/contracts/{contract.get('id', at)}"
+        warnings: list[Remark] = []
+        try:
+            made = _contract(ocid, contract, awards, place, warnings)
+        except UnusableError as error:
+            yield None, [Remark(place, error.field, error.reason)], []
+            continue
+        warnings.extend(Remark(place, *doubt) for doubt in _doubts(made, today))
+        yield made, [], warnings
+
+
+def _contract(
+    ocid: str, contract: Mapping[str, Any], awards: Mapping[str, Any], place: str, warnings: list[Remark]
+) -> ForeignContract:
+    contract_id = contract.get("id")
+    if contract_id is None or str(contract_id).strip() == "":
+        raise UnusableError("/id", "a contract has an id")
+    value, amount = _value(contract.get("value"), "/value", place, warnings)
+    period = contract.get("period") if isinstance(contract.get("period"), dict) else {}
+    days = {
+        name: _day(text, f"/{name}", place, warnings)
+        for name, text in (
+            ("dateSigned", contract.get("dateSigned")),
+            ("period/startDate", (period or {}).get("startDate")),
+            ("period/endDate", (period or {}).get("endDate")),
+        )
+    }
+    status = str(contract.get("status") or "")
+    running = contract.get("implementation") if isinstance(contract.get("implementation"), dict) else {}
+    return ForeignContract(
+        ocid=ocid,
+        contract_id=str(contract_id),
+        title=_words(contract.get("title")) or _words(contract.get("description")) or str(contract_id),
+        supplier_id=_supplier(contract, awards, place, warnings),
+        status=status,
+        state=STATE_OF.get(status, "effective"),
+        value=value,
+        amount=amount,
+        signed_on=days["dateSigned"],
+        term_from=days["period/startDate"],
+        term_to=days["period/endDate"],
+        amendments=len(_objects(contract.get("amendments"))),
+        milestones=len(_objects((running or {}).get("milestones")) or _objects(contract.get("milestones"))),
+        paid=tuple(_paid((running or {}).get("transactions"), place, warnings)),
+    )
+
+
+def _paid(transactions: Any, place: str, warnings: list[Remark]) -> Iterator[Paid]:
+    seen: set[str] = set()
+    for at, transaction in enumerate(_objects(transactions)):
+        name = str(transaction.get("id", at))
+        if name in seen:
+            continue
+        seen.add(name)
+        where = f"{place}/transactions/{name}"
+        # `amount` is the name that version 1.0 of the standard used.
+        said = transaction.get("value") or transaction.get("amount")
+        _, amount = _value(said, f"/implementation/transactions/{at}/value", where, warnings)
+        yield Paid(transaction_id=name, paid_on=_day(transaction.get("date"), "/date", where, warnings), amount=amount)
+
+
+def _supplier(contract: Mapping[str, Any], awards: Mapping[str, Any], place: str, warnings: list[Remark]) -> str:
+    award = awards.get(str(contract.get("awardID")))
+    if award is None and len(awards) == 1:
+        award = next(iter(awards.values()))
+    suppliers = [one for one in _objects((award or {}).get("suppliers")) if one.get("id") is not None]
+    if not suppliers:
+        warnings.append(Remark(place, "/awardID", "no supplier is named"))
+        return NO_SUPPLIER
+    if len(suppliers) > 1:
+        warnings.append(Remark(place, "/awardID", "several suppliers are named; the first one stands for them"))
+    return str(suppliers[0]["id"])
+
+
+def _value(value: Any, pointer: str, place: str, warnings: list[Remark]) -> tuple[Decimal, Money]:
+    if not isinstance(value, dict):
+        raise UnusableError(pointer, "an amount with its currency is needed")
+    amount, currency = value.get("amount"), value.get("currency")
+    if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
+        raise UnusableError(f"{pointer}/amount", "a number is needed")
+    exact = Decimal(amount)
+    if exact < 0:
+        raise UnusableError(f"{pointer}/amount", "an amount is not below zero")
+    if not isinstance(currency, str):
+        raise UnusableError(f"{pointer}/currency", "a currency is needed")
+    try:
+        money = Money.rounded(exact, currency)
+    except (DomainError, ValueError) as error:
+        raise UnusableError(pointer, "it is no amount of a current ISO 4217 currency") from error
+    if money.amount != exact:
+        warnings.append(Remark(place, f"{pointer}/amount", "the amount is rounded to the minor unit"))
+    return exact, money
+
+
+def _day(text: Any, pointer: str, place: str, warnings: list[Remark]) -> date | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(str(text)[:10])
+    except ValueError:
+        warnings.append(Remark(place, pointer, "it is no date"))
+        return None
+    if not EARLIEST <= day <= LATEST:
+        warnings.append(Remark(place, pointer, "the date is doubtful"))
+    return day if date(1900, 1, 1) <= day <= LATEST else None
+
+
+def _doubts(contract: ForeignContract, today: date) -> Iterator[tuple[str, str]]:
+    if contract.signed_on is not None and contract.signed_on > today:
+        yield "/dateSigned", "the contract is signed in the future"
+    if contract.signed_on and contract.term_from and contract.term_from < contract.signed_on:
+        yield "/period/startDate", "the contract begins before it was signed"
+    if contract.term_from and contract.term_to and contract.term_to < contract.term_from:
+        yield "/period/endDate", "the contract ends before it begins"
+    for paid in contract.paid:
+        if paid.paid_on is not None and paid.paid_on > today:
+            yield "/implementation/transactions", "a payment lies in the future"
+
+
+def _objects(values: Any) -> list[Mapping[str, Any]]:
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
+
+
+def _words(text: Any) -> str:
+    printable = "".join(each if each.isprintable() else " " for each in text) if isinstance(text, str) else ""
+    return " ".join(printable.split())[:200]

@@ -1,0 +1,49 @@
+"""Releases of one contracting process merged into one, as the standard's merge routine says.
+
+Source: standard.open-contracting.org/1.1, "Merging": in order of date; objects in lists are matched by `id`; lists of
+anything else are replaced whole; null takes a field away. Fields of the release itself are not carried over.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+OF_THE_RELEASE: Final = frozenset({"id", "date", "tag"})
+
+
+def merged(releases: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The compiled release of releases that share an ocid."""
+    result: dict[str, Any] = {}
+    for release in sorted(releases, key=lambda one: str(one.get("date") or "")):
+        said = {name: value for name, value in release.items() if name not in OF_THE_RELEASE}
+        result = _objects(result, said)
+    return result
+
+
+def _objects(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(before)
+    for name, value in after.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = _values(result.get(name), value)
+    return result
+
+
+def _values(before: Any, after: Any) -> Any:
+    if isinstance(after, dict):
+        return _objects(before if isinstance(before, dict) else {}, after)
+    if isinstance(after, list) and _identified(after):
+        return _lists(before if isinstance(before, list) and _identified(before) else [], after)
+    return after
+
+
+def _identified(values: list[Any]) -> bool:
+    return bool(values) and all(isinstance(value, dict) and value.get("id") is not None for value in values)
+
+
+def _lists(before: list[Any], after: list[Any]) -> list[Any]:
+    result = {str(value["id"]): value for value in before}
+    for value in after:
+        known = result.get(str(value["id"]), {})
+        result[str(value["id"])] = _objects(known, value)
+    return list(result.values())

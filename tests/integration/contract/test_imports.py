@@ -1,0 +1,177 @@
+import asyncio
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from services.contract.contract.tables import contracts
+from services.contract.customer.tables import customers
+from services.contract.imports import handlers
+from services.contract.imports.tables import chunks
+from services.contract.order.tables import orders
+from services.contract.payment.tables import payments
+from shared.values.ids import derived_id, new_id
+from tests.integration.contract.conftest import Company, ok
+
+DATA = Path("/work/shared/data")
+
+
+async def remember(company: Company, *source_ids: str) -> list[str]:
+    """Customers of the source as their events leave them here."""
+    ids = [derived_id("customer", "shop", each) for each in source_ids]
+    async with company.serving.running.store.begin() as work:
+        for customer_id, source_id in zip(ids, source_ids, strict=True):
+            row = {"customer_id": customer_id, "unit_id": company.city, "kind": "person"}
+            await work.execute(insert(customers).values(**row, source="shop", source_id=source_id))
+    return ids
+
+
+async def count(company: Company, table: Any) -> int:
+    async with company.serving.running.store.begin() as work:
+        return int(await work.value(select(func.count()).select_from(table)))
+
+
+async def run(company: Company, kind: str, body: bytes, **params: str) -> dict[str, Any]:
+    """An import from its start to its end."""
+    asked = {"kind": kind, "source": "shop", **params}
+    started = await ok(company.admin.post("/v1/imports", params={**asked, "unit_id": company.city}, content=body))
+    async with asyncio.timeout(60):
+        while True:
+            answer = await ok(company.admin.get(f"/v1/imports/{started['import_id']}"))
+            if answer["completed_at"]:
+                return answer
+            await asyncio.sleep(0.05)
+
+
+def purchase(number: int, customer: str, amount: str = "10.00", **more: Any) -> dict[str, Any]:
+    row = {"source_id": f"p{number}", "customer_source_id": customer, "date": "1997-01-01", "amount": amount}
+    return {**row, "quantity": 2, **more}
+
+
+def lines(*rows: Any) -> bytes:
+    return "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows).encode()
+
+
+async def test_purchases_become_orders_and_money_under_one_contract_a_customer(company: Company):
+    [ann, _] = await remember(company, "ann", "bob")
+    body = lines(purchase(1, "ann"), purchase(2, "ann", "5.50"), purchase(3, "bob", "0.00"))
+    done = await run(company, "retail-orders", body, currency="USD")
+    assert (done["rows"], done["imported"], done["rejected"]) == (3, 3, 0)
+    assert done["amounts"] == [{"amount": "15.50", "currency": "USD"}]
+    assert [await count(company, table) for table in (contracts, orders, payments)] == [2, 3, 2]
+    found = await ok(company.admin.get(f"/v1/contracts?counterparty_id={ann}"))
+    ledger = await ok(company.admin.get(f"/v1/contracts/{found['items'][0]['contract_id']}/ledger"))
+    assert {each["kind"]: each["amount"]["amount"] for each in ledger["balances"]} == {
+        "ordered": "15.50",
+        "received": "15.50",
+    }
+
+
+async def test_the_same_file_twice_changes_nothing_and_a_longer_one_adds_the_rest(company: Company):
+    await remember(company, "ann")
+    rows = [purchase(number, "ann") for number in range(450)]
+    await run(company, "retail-orders", lines(*rows[:300]))
+    again = await run(company, "retail-orders", lines(*rows))
+    assert (again["imported"], again["unchanged"]) == (150, 300)
+    assert await count(company, orders) == 450
+
+
+async def test_a_run_killed_between_slices_goes_on_behind_the_last_one(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+):
+    await remember(company, "ann")
+    killed = False
+
+    def die(*_: Any) -> Any:
+        nonlocal killed
+        if not killed:
+            killed = True
+            raise RuntimeError("killed")
+        return original(*_)
+
+    original = handlers.delete
+    monkeypatch.setattr(handlers, "delete", die)
+    done = await run(company, "retail-orders", lines(*(purchase(number, "ann") for number in range(250))))
+    assert killed
+    assert (done["imported"], done["unchanged"]) == (250, 0)
+
+
+async def test_bad_rows_are_reported_and_never_stop_the_good_ones(company: Company, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("services.contract.imports.handlers.MOST_RETRIES", 0)
+    await remember(company, "ann")
+    bad = [
+        "no json",
+        purchase(1, "stranger"),
+        purchase(2, "ann", "-1.00"),
+        purchase(3, "ann", date="1997-02-30"),
+        purchase(4, "ann", quantity=0),
+        {"source_id": "p5", "date": "1997-01-01", "amount": "1.00"},
+        purchase(6, "ann", "1.001"),
+    ]
+    done = await run(company, "retail-orders", lines(*bad, purchase(9, "ann")))
+    assert (done["rows"], done["imported"], done["rejected"]) == (8, 1, 7)
+    remarks = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks")))["items"]
+    assert {each["row"] for each in remarks} == set(range(1, 8))
+    assert "stranger" not in json.dumps(remarks)
+
+
+async def test_rows_wait_for_customers_that_are_on_their_way(company: Company):
+    running = asyncio.create_task(run(company, "retail-orders", lines(purchase(1, "late"))))
+    await asyncio.sleep(1)
+    await remember(company, "late")
+    assert (await running)["imported"] == 1
+
+
+async def test_the_rows_are_sealed_while_they_wait_and_gone_afterwards(company: Company):
+    running = asyncio.create_task(run(company, "retail-orders", lines(purchase(1, "late"))))
+    await asyncio.sleep(0.3)
+    async with company.serving.running.store.begin() as work:
+        sealed = await work.value(select(chunks.c.sealed))
+    assert b"late" not in sealed
+    await remember(company, "late")
+    await running
+    assert await count(company, chunks) == 0
+
+
+async def test_an_import_for_a_unit_outside_the_permission_is_refused(company: Company):
+    params = {"kind": "retail-orders", "source": "shop", "unit_id": company.headquarters}
+    refused = await company.drafter.post("/v1/imports", params=params, content=b"")
+    assert refused.status_code == 403
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the samples lie beside the repository")
+async def test_open_contracting_files_reconcile_with_what_they_hold(company: Company):
+    file = (DATA / "ocds-dominican-republic" / "compiled-releases.jsonl").read_bytes()
+    done = await run(company, "ocds", file)
+    assert (done["rows"], done["imported"], done["rejected"]) == (578, 578, 0)
+    assert done["amounts"] == [{"amount": "199037888.78", "currency": "DOP"}]
+    assert done["figures"]["parties"] == 532
+    again = await run(company, "ocds", file)
+    assert (again["imported"], again["unchanged"]) == (0, 578)
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the samples lie beside the repository")
+async def test_imported_payments_are_facts_and_an_excess_is_reported(company: Company):
+    file = (DATA / "ocds-mexico-inai" / "mexico-inai-record-package.json").read_bytes()
+    done = await run(company, "ocds", file)
+    assert done["imported"] == 1
+    found = (await ok(company.admin.get("/v1/payments?limit=200")))["items"]
+    assert len(found) == 48
+    assert sum(Decimal(each["amount"]["amount"]) for each in found) == Decimal("2227929.41")
+    assert any(each["reason"] == "over_clause" for each in found)
+    remarks = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks")))["items"]
+    assert any("more was paid" in each["reason"] for each in remarks)
+
+
+async def test_customers_of_another_unit_are_not_bought_for(company: Company):
+    await remember(company, "ann")
+    other = await company.serving.unit(new_id(), company.headquarters)
+    asked = {"kind": "retail-orders", "source": "shop", "unit_id": other}
+    started = await ok(company.admin.post("/v1/imports", params=asked, content=lines(purchase(1, "ann"))))
+    async with asyncio.timeout(10):
+        while not (answer := await ok(company.admin.get(f"/v1/imports/{started['import_id']}")))["completed_at"]:
+            await asyncio.sleep(0.05)
+    assert (answer["imported"], answer["rejected"]) == (0, 1)
