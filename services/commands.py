@@ -45,11 +45,15 @@ def up(
     demo: Annotated[bool, typer.Option("--demo", help="Plays the demonstration into the installation first.")] = False,
 ) -> None:
     """Serves the whole installation until it is stopped."""
-    from services.story.play import played_into
     from shared.runtime.supervisor import up as serve_all
 
+    play = None
+    if demo:
+        from services.story.play import played_into
+
+        play = played_into(None)
     try:
-        status = serve_all(CATALOGUE, data_dir, first_port=port, play=played_into(None) if demo else None)
+        status = serve_all(CATALOGUE, data_dir, first_port=port, play=play)
     except StartError as error:
         raise stopped_by(error) from None
     raise typer.Exit(status)
