@@ -1,11 +1,11 @@
 import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-import uvicorn
+
+from shared.testing.hostile import behind_a_socket
 
 from .conftest import ALL, Notify, signed
 
@@ -13,18 +13,8 @@ from .conftest import ALL, Notify, signed
 @pytest.fixture
 async def address(notify: Notify) -> AsyncIterator[str]:
     """The application behind a real socket: an in-process transport would keep a stream until its end."""
-    config = uvicorn.Config(notify.serving.app, host="127.0.0.1", port=0, lifespan="off", log_level="warning")
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    for _ in range(500):
-        if server.started:
-            break
-        await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    server.force_exit = True
-    with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.wait_for(task, 10)
+    async with behind_a_socket(notify.serving.app) as reached:
+        yield reached
 
 
 async def events(lines: AsyncIterator[str], count: int) -> list[tuple[str, dict[str, str]]]:
