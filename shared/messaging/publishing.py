@@ -1,6 +1,7 @@
 """From rows of the store to records of the topic: what the relay is given to publish with."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,6 +9,7 @@ from shared.eventstore.reader import StoredEvent
 from shared.eventstore.relay import Publish
 from shared.messaging.envelope import OutgoingRecord, source_of, to_record
 from shared.messaging.producer import EventProducer
+from shared.observability import tracing
 
 SLICE: Final = 500
 """Records made between two looks at the event loop, so that requests don't wait for a page of the relay."""
@@ -19,6 +21,7 @@ def publishing(producer: EventProducer, service: str) -> Publish:
 
     async def publish(events: Sequence[StoredEvent]) -> None:
         records: list[OutgoingRecord] = []
+        started = time.time_ns()
         for start in range(0, len(events), SLICE):
             records += [
                 to_record(source, one.stream, one.version, one.type, one.data, one.meta, one.recorded_at)
@@ -26,5 +29,8 @@ def publishing(producer: EventProducer, service: str) -> Publish:
             ]
             await asyncio.sleep(0)
         await producer.publish(records)
+        if tracing.recording():
+            for one in events:
+                tracing.add_span(f"{one.type} publish", one.meta.get("trace", ""), started, "producer")
 
     return publish

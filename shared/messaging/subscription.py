@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.errors import KafkaError
 
 from shared.messaging.broker import connection_options
@@ -161,15 +162,26 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
             log.info("offsets_not_committed", group=self.group, error=repr(error))
 
 
-async def close_consumer(kafka: AIOKafkaConsumer, seconds: float) -> None:
-    """`stop()` can wait for ever while the broker is away; after `seconds` the connections are cut."""
+async def close_consumer(kafka: Any, seconds: float) -> None:
+    """`stop()` can wait for ever while the broker is away; after `seconds` its tasks are ended and connections cut."""
     try:
         await asyncio.wait_for(kafka.stop(), seconds)
     except TimeoutError:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(kafka._client.close(), seconds)  # noqa: SLF001 - the library has no other way to give up
+        # The library has no way to give up, so its parts are closed one by one.
+        coordinator, fetcher = kafka._coordinator, kafka._fetcher  # noqa: SLF001
+        if isinstance(coordinator, GroupCoordinator):
+            await _at_most(1, coordinator._stop_heartbeat_task())  # noqa: SLF001
+            await _at_most(1, coordinator._stop_commit_offsets_refresh_task())  # noqa: SLF001
+        if fetcher is not None:
+            await _at_most(1, fetcher.close())
+        await _at_most(seconds, kafka._client.close())  # noqa: SLF001
     except KafkaError as error:
         log.info("closing_consumer", error=repr(error))
+
+
+async def _at_most(seconds: float, closing: Awaitable[None]) -> None:
+    with suppress(TimeoutError, KafkaError):
+        await asyncio.wait_for(closing, seconds)
 
 
 def _raw(record: Any) -> RawRecord:

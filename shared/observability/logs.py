@@ -50,6 +50,7 @@ def configure_logs(service: str, level: str = "info", stream: TextIO | None = No
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)
+    handler.addFilter(Seldom("aiokafka"))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*before, structlog.stdlib.add_logger_name],
@@ -60,6 +61,25 @@ def configure_logs(service: str, level: str = "info", stream: TextIO | None = No
     root.handlers[:] = [handler]
     root.setLevel(number)
     logging.getLogger("aiokafka").setLevel(max(number, logging.WARNING))
+
+
+class Seldom(logging.Filter):
+    """Lets a library that complains ten times a second say each thing once in `seconds`."""
+
+    def __init__(self, library: str, seconds: float = 30) -> None:
+        super().__init__()
+        self._library = library
+        self._seconds = seconds
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(self._library):
+            return True
+        said = self._said.get(record.msg)
+        if said is not None and record.created - said < self._seconds:
+            return False
+        self._said[record.msg] = record.created
+        return True
 
 
 def correlated(correlation: str, **more: str) -> AbstractContextManager[Any]:

@@ -59,6 +59,13 @@ def test_an_exception_is_told_with_its_stack_and_without_what_is_personal(lines)
     assert "li.wei" not in line["exception"]
 
 
+def test_a_library_that_repeats_itself_is_heard_once(lines):
+    for node in range(5):
+        logging.getLogger("aiokafka.client").error("Unable to reach %s", node)
+        logging.getLogger("ours").error("again")
+    assert [line["logger"] for line in lines()] == ["aiokafka.client", *["ours"] * 5]
+
+
 class Contact(BaseModel):
     email: str
 
