@@ -1,15 +1,12 @@
 """Chapter 2: customers from real data, and the two organisations that the contract's life is about."""
 
-import json
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from services.story import cdnow, ocds
-from services.story.callers import Reply
 from services.story.context import Story
 from services.story.errors import expect
+from services.story.importing import import_rows
 from services.story.names import person
-from services.story.waiting import until
 
 MADE_UP: Final = ("江苏恒通贸易有限公司", "无锡蓝湾电子有限公司", "扬州瑞禾食品有限公司", "常州启明机械有限公司")
 
@@ -42,7 +39,7 @@ async def _import_buyers(story: Story) -> None:
         "they have numbers only, so names are made up and kept encrypted.",
         customer_registered=cdnow.CUSTOMERS,
     ):
-        await _import(story, cdnow.SOURCE, rows)
+        await import_rows(story, "customer", rows, kind="customers", source=cdnow.SOURCE)
     await _nothing_personal_on_the_wire(story)
 
 
@@ -58,29 +55,14 @@ async def _import_organisations(story: Story) -> None:
         rows = ocds.organisations(story.ocds)
         words = f"{len(rows):,} organisations come from the Open Contracting file {story.ocds.name}."
         async with story.step(words, customer_registered=len(rows)):
-            await _import(story, ocds.SOURCE, rows)
+            await import_rows(story, "customer", rows, kind="customers", source=ocds.SOURCE)
         return
     rows = [
         {"source_id": f"{number}", "kind": "organisation", "name": name, "roles": ["customer"], "stage": "active"}
         for number, name in enumerate(MADE_UP, 1)
     ]
     async with story.step("A few made-up organisations join them.", customer_registered=len(rows)):
-        await _import(story, "demo", rows)
-
-
-async def _import(story: Story, source: str, rows: Iterable[dict[str, Any]]) -> None:
-    operator = story.by("operator")
-    content = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
-    started = await operator.upload(
-        "customer", "/v1/imports", content, "application/x-ndjson", kind="customers", source=source, form="jsonl"
-    )
-
-    async def state() -> Reply | None:
-        found = await operator.get("customer", f"/v1/imports/{started['import_id']}", at_least=started.position)
-        return found if found["completed_at"] else None
-
-    done = await until(state, 120, f"The import of {source} did not end")
-    expect(not done["refused"], f"The import of {source} should refuse no row, but refused {done['refused']}.")
+        await import_rows(story, "customer", rows, kind="customers", source="demo")
 
 
 async def _register_partners(story: Story) -> None:

@@ -22,6 +22,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
     Definition(
         code="payment-made",
         on="payment.made.v1",
+        condition=NOT_IMPORTED,
         subject="contract_id",
         subject_kind="contract",
         occasion=("payment_id",),
