@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import sys
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,3 +37,7 @@ def ask(address: str, path: str, seconds: float = 2.0) -> Reply | None:
 def is_ready(address: str) -> bool:
     reply = ask(address, "/readyz")
     return reply is not None and reply.status == 200
+
+
+if __name__ == "__main__":  # what containers ask of themselves
+    sys.exit(0 if is_ready(sys.argv[1]) else 1)

@@ -1,0 +1,97 @@
+"""Every port, variable, path and command that deployment files name exists in the code."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from services.__main__ import app
+from services.catalogue import CATALOGUE
+from shared.settings import PORTS, variables
+
+ROOT = Path(__file__).resolve().parents[3]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+OURS = {"migrate", *(spec.name for spec in CATALOGUE)}
+COMMANDS = set(typer.main.get_command(app).commands)
+
+
+def targets() -> dict[str, str]:
+    """Build target to its lines."""
+    parts = re.split(r"^FROM \S+ AS (\w+)$", DOCKERFILE, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_compose_runs_every_service_and_what_they_stand_on():
+    assert set(COMPOSE["services"]) == OURS | {"postgres", "kafka", "prometheus", "grafana"}
+
+
+def test_every_variable_of_compose_is_one_that_settings_read():
+    for name in OURS:
+        assert {key for key in COMPOSE["services"][name]["environment"] if key.startswith("PACTLINE_")} <= variables()
+
+
+def test_every_variable_of_the_dockerfile_is_one_that_settings_read():
+    assert set(re.findall(r"\b(PACTLINE_\w+)=", DOCKERFILE)) <= variables()
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_a_service_has_one_port_in_code_compose_dockerfile_and_addresses(name):
+    service, port = COMPOSE["services"][name], PORTS[name]
+    assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert service["healthcheck"]["test"][-1] == f"http://127.0.0.1:{port}"
+    assert service["environment"][f"PACTLINE_{name.upper()}_URL"] == f"http://{name}:{port}"
+    assert f"EXPOSE {port}\n" in targets()[name]
+    assert f'"http://127.0.0.1:{port}"' in targets()[name]
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_a_container_runs_a_command_that_exists_as_an_account_without_rights(name):
+    command = re.search(r'^CMD \["pactline", "(\w+)"\]$', targets()[name], flags=re.MULTILINE)
+    assert command is not None
+    assert command[1] in COMMANDS
+    assert COMPOSE["services"][name]["build"]["target"] in targets()
+    assert COMPOSE["services"][name]["user"] == "10001"
+    assert "\nUSER 10001\n" in targets()["service"]
+
+
+def test_no_container_runs_as_root():
+    assert [name for name, service in COMPOSE["services"].items() if service.get("user") in (None, "root", "0")] == []
+
+
+def test_every_container_that_stays_says_how_it_is():
+    assert [name for name, service in COMPOSE["services"].items() if "healthcheck" not in service] == ["migrate"]
+
+
+def test_every_path_of_this_repository_exists():
+    mounted = [volume.split(":")[0] for s in COMPOSE["services"].values() for volume in s.get("volumes", [])]
+    copied = [
+        word
+        for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, flags=re.MULTILINE)
+        for word in line.split()
+    ]
+    built = [COMPOSE["services"][name]["build"]["dockerfile"] for name in OURS]
+    for place in [*(path for path in mounted if path.startswith("./")), *copied, *built]:
+        assert (ROOT / place).exists(), place
+
+
+def test_every_module_that_a_container_calls_exists():
+    for module in set(re.findall(r'"-m", "([\w.]+)"', DOCKERFILE)):
+        assert find_spec(module) is not None
+
+
+def test_every_named_volume_is_declared():
+    named = {volume.split(":")[0] for s in COMPOSE["services"].values() for volume in s.get("volumes", [])}
+    assert {name for name in named if not name.startswith(("./", "/"))} == set(COMPOSE["volumes"])
+
+
+def test_prometheus_asks_every_service():
+    config = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
+    asked = [
+        target for job in config["scrape_configs"] for group in job["static_configs"] for target in group["targets"]
+    ]
+    assert asked == [f"{name}:{port}" for name, port in PORTS.items()]
