@@ -1,12 +1,18 @@
 """Field types that several concepts' bodies share."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
+from shared.values.currency import minor_digits
 from shared.values.ids import Id
+
+
+def _current(currency: str) -> str:
+    minor_digits(currency)
+    return currency
+
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
 Text = Annotated[str, StringConstraints(max_length=1000)]
@@ -14,14 +20,9 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^
 UnitKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 BookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]
 Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_current)]
 
 AssetKey = Annotated[Id, Path(description="The asset's id")]
 ProjectKey = Annotated[Id, Path(description="The project's id")]
 TransferKey = Annotated[Id, Path(description="The transfer's id")]
 RunKey = Annotated[Id, Path(description="The run's id")]
-
-
-def on_or(day: date | None, today: date) -> date:
-    """The business date given, else today's."""
-    return day or today

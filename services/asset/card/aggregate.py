@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from services.asset.card.amounts import exact
 from services.asset.card.charging import charge, reverse
 from services.asset.card.commands import (
     AdjustValue,
@@ -104,8 +105,8 @@ def _adjust(card: Card, adjustment: AdjustValue) -> list[Event]:
         asset_id=card.asset_id,
         change_id=adjustment.change_id,
         book=book.name,
-        cost=None if adjustment.cost is None else card.money(adjustment.cost),
-        residual=None if adjustment.residual is None else card.money(adjustment.residual),
+        cost=None if adjustment.cost is None else exact(adjustment.cost, card.currency, "/cost"),
+        residual=None if adjustment.residual is None else exact(adjustment.residual, card.currency, "/residual"),
         periods=adjustment.periods,
         reason=adjustment.reason,
         effective_on=adjustment.effective_on,

@@ -1,5 +1,6 @@
 """How an asset comes in: provisionally from a project, at actual cost from its settlement, or without a project."""
 
+from services.asset.card.amounts import exact
 from services.asset.card.commands import Capitalise, EnterCapitalised, EnterProvisional
 from services.asset.card.errors import OtherCurrencyError
 from services.asset.card.events import AssetCapitalised, AssetProvisional
@@ -38,6 +39,8 @@ def _bought(entry: EnterCapitalised) -> list[Event]:
     one = entry.identity
     if not entry.cost.is_positive:
         raise InvalidFieldError("/cost", "is above zero")
+    if entry.opening is not None:
+        exact(entry.opening.amount, entry.cost.currency, "/opening/amount")
     entered = AssetCapitalised(
         asset_id=one.asset_id,
         number=one.number,

@@ -11,6 +11,7 @@ from services.asset.project.events import ProjectCompleted, ProjectCostBooked, P
 from services.asset.terms import CostShare
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
+from shared.values.decimals import LIMIT
 from shared.values.errors import DomainError, InvalidFieldError, NotPossibleNowError
 from shared.values.money import Money, MoneyError
 
@@ -131,6 +132,8 @@ def _book(project: Project, costs: BookCosts) -> list[Event]:
         return []
     for cost in costs.lines:
         _same_currency(project, cost.amount)
+    if abs(project.booked + sum(cost.amount.amount for cost in costs.lines)) >= LIMIT:
+        raise InvalidFieldError("/amount", "is more than a project can hold")
     return [
         ProjectCostBooked(
             project_id=project.project_id,

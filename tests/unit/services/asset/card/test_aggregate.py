@@ -263,3 +263,10 @@ def test_a_snapshot_of_a_card_reads_back():
     card = CARD.fold(happened(ENTER, *SIX_CHARGES, Capitalise(cny(1320000), date(2024, 10, 8))))
     shape = TypeAdapter(Card)
     assert shape.validate_json(shape.dump_json(card)) == card
+
+
+def test_amounts_finer_than_the_currency_are_refused_with_their_field():
+    opening = Opening(6, Decimal("0.001"), date(2024, 10, 31))
+    given().when(EnterCapitalised(IDENTITY, cny(1200000), (ACCOUNTING,), IN_USE, opening)).fails(InvalidFieldError)
+    adjust = AdjustValue("c", "accounting", "review", IN_USE, residual=Decimal("0.001"))
+    given(*happened(ENTER)).when(adjust).fails(InvalidFieldError)
