@@ -13,12 +13,14 @@ from pydantic import BaseModel, ValidationError
 
 from shared.eventstore.event import Event, upcasts
 from shared.messaging.asyncapi import asyncapi
+from shared.messaging.catalogue import pages
 from shared.messaging.compatibility import breaks
 from shared.messaging.discovery import ROOT, consumers, published_events
 from shared.messaging.examples import Schema, example, resolved, variants
 
 FOLDER: Final = ROOT / "shared" / "schemas"
 ASYNCAPI: Final = "asyncapi.json"
+CATALOGUE: Final = "../../docs/events"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -73,9 +75,10 @@ def all_schemas() -> dict[str, dict[str, Schema]]:
 
 
 def files(schemas: dict[str, dict[str, Schema]]) -> dict[str, str]:
-    """The text of every file below `shared/schemas`, by its path there."""
+    """The text of every file below `shared/schemas`, by its path there, and of the catalogue beside them."""
     made = {f"{service}/{name}.json": _text(one) for service, found in schemas.items() for name, one in found.items()}
-    return {**made, ASYNCAPI: _text(asyncapi(schemas))}
+    catalogue = {f"{CATALOGUE}/{name}": page for name, page in pages(schemas).items()}
+    return {**made, ASYNCAPI: _text(asyncapi(schemas)), **catalogue}
 
 
 def _text(document: Schema) -> str:

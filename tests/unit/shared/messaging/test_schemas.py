@@ -84,10 +84,12 @@ def test_a_model_that_would_refuse_published_events_is_named_by_field():
 
 @pytest.fixture
 def folder(tmp_path):
+    folder = tmp_path / "shared" / "schemas"
+    folder.mkdir(parents=True)
     for place, text in files({"sample": {"sample.signed.v1": SCHEMA}}).items():
-        (tmp_path / place).parent.mkdir(exist_ok=True)
-        (tmp_path / place).write_text(text, encoding="utf-8")
-    return tmp_path
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_text(text, encoding="utf-8")
+    return folder
 
 
 def made(**changed):
@@ -97,7 +99,7 @@ def made(**changed):
 
 def test_files_that_are_not_what_the_classes_say_are_named(folder):
     assert out_of_step(made(), folder) == []
-    assert len(out_of_step(made(colour={"type": "string"}), folder)) == 2
+    assert len(out_of_step(made(colour={"type": "string"}), folder)) == 3
 
 
 def test_a_breaking_change_without_a_new_version_is_named(folder):
@@ -111,6 +113,14 @@ def test_an_event_that_nobody_publishes_or_up_casts_any_more_is_named(folder):
     assert broken(files({"sample": {}}), folder) == [
         "sample/sample.signed.v1.json: no class publishes it and no up-caster reads it any more"
     ]
+
+
+def test_the_catalogue_shows_every_event_with_its_fields(folder):
+    page = (folder / "../../docs/events/sample.md").read_text(encoding="utf-8")
+    assert "## `sample.signed.v1`\n\nA sample was signed." in page
+    assert "| `direction` | `sales`, `purchase` |" in page
+    assert "| *`note`* | text |" in page
+    assert "| `parts` | list of {line, amount} |" in page
 
 
 def test_an_unknown_command_ends_with_two(capsys):
