@@ -12,7 +12,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import subscribe
 from shared.messaging.parking import RawRecord, count_parked
 from shared.messaging.processing import AbandonedError, Processing
-from shared.messaging.subscription import SESSION_MS, Subscription
+from shared.messaging.subscription import Subscription
 from shared.messaging.topics import ensure_topics, topic_of
 from shared.observability import metrics
 from shared.settings import PlatformSettings
@@ -34,7 +34,7 @@ class ConsumerLoop:
         store: Store,
         settings: PlatformSettings,
         *,
-        session_ms: int = SESSION_MS,
+        session_ms: int | None = None,
     ) -> None:
         self.consumer = consumer
         self.lag: dict[str, int] = {}
@@ -103,7 +103,7 @@ class ConsumerRunner:
         store: Store,
         settings: PlatformSettings,
         *,
-        session_ms: int = SESSION_MS,
+        session_ms: int | None = None,
     ) -> None:
         names = [one.name for one in consumers]
         if len(set(names)) != len(names):

@@ -14,11 +14,10 @@ from shared.messaging.broker import connection_options
 from shared.messaging.parking import RawRecord
 from shared.settings import PlatformSettings
 
-SESSION_MS: Final = 45_000
 LONGEST_POLL_MS: Final = 300_000
 BATCH_RECORDS: Final = 500
 POLL_MS: Final = 200
-START_SECONDS: Final = 30.0
+CONNECT_SECONDS: Final = 30.0
 COMMIT_SECONDS: Final = 5.0
 STOP_SECONDS: Final = 5.0
 HAND_OVER_SECONDS: Final = 10.0
@@ -40,7 +39,7 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
         group: str,
         process: Callable[[list[RawRecord]], Awaitable[None]],
         *,
-        session_ms: int = SESSION_MS,
+        session_ms: int | None = None,
         commit_every: float = 0.2,
     ) -> None:
         self.topics = tuple(topics)
@@ -49,7 +48,9 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
         self.generation = 0
         self._settings = settings
         self._process = process
-        self._session_ms = session_ms
+        self._session_ms = session_ms or settings.kafka_session_seconds * 1000
+        # who joins waits until a member that died without a word is given up
+        self._join_seconds = CONNECT_SECONDS + self._session_ms / 1000
         self._commit_every = commit_every
         self._kafka: Any = None
         self._busy = asyncio.Lock()
@@ -70,11 +71,11 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
             session_timeout_ms=self._session_ms,
             heartbeat_interval_ms=min(3_000, self._session_ms // 3),
             max_poll_interval_ms=LONGEST_POLL_MS,
-            request_timeout_ms=30_000,
+            request_timeout_ms=int(self._join_seconds * 1000),
         )
         kafka.subscribe(self.topics, listener=self)
         try:
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(self._join_seconds):
                 await kafka.start()
             yield self
             await self._commit()
@@ -108,7 +109,7 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
         return sum(map(len, read.values()))
 
     async def _to_committed(self) -> None:
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(self._join_seconds):
             for partition in self._kafka.assignment():
                 offset = await self._kafka.committed(partition)
                 if offset is None:

@@ -24,6 +24,8 @@ Report = Callable[[str], None]
 _POSTGRES_FROM_FIRST: Final = 32
 _KAFKA_FROM_FIRST: Final = 92
 _SMTP_FROM_FIRST: Final = 25
+# on one machine nothing is lost on the way, and after a kill nobody wants to wait for the dead any longer
+_SESSION_SECONDS: Final = "10"
 
 
 @dataclass
@@ -110,6 +112,8 @@ class Servers:
             self.kafka = Kafka(self.place.root / "kafka", self.place.log("kafka"), port=port, report=self.report)
             return self.kafka.start()
 
+        if "kafka_session_seconds" not in self.given:
+            self.variables["PACTLINE_KAFKA_SESSION_SECONDS"] = _SESSION_SECONDS
         self.variables["PACTLINE_KAFKA"] = on_a_port(start, self.first_port + _KAFKA_FROM_FIRST)
 
     def _start_mail(self) -> None:
