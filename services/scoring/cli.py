@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -84,3 +85,37 @@ def renewals(cohort: TableFile, *, as_json: AsJson = False) -> None:
     for row in document["periods"]:
         life = "infinite" if row["expected_residual_life"] is None else f"{row['expected_residual_life']:.2f}"
         typer.echo(f"period {row['period']:<4} survival {row['survival']:.4f}  residual life {life}")
+
+
+@app.command()
+def rebuild(
+    models: Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="All of them unless named.")] = None,
+    *,
+    accept_differences: Annotated[
+        bool, typer.Option(help="Swap although the content differs, as after a change of code.")
+    ] = False,
+    data_dir: Annotated[
+        Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")
+    ] = Path(".pactline"),
+    as_json: AsJson = False,
+) -> None:
+    """Makes read models anew from the first event, holds them against those that serve, and swaps."""
+    import asyncio
+
+    from services import operations
+    from services.scoring.generation.command import run_rebuild
+    from shared.values.errors import DomainError
+
+    operations.reach(data_dir)
+    try:
+        done = asyncio.run(run_rebuild(tuple(models or ()), accept_differences=accept_differences))
+    except DomainError as refusal:
+        typer.echo(f"refused: {refusal.detail} {json.dumps(refusal.details, ensure_ascii=False)}", err=True)
+        raise typer.Exit(1) from refusal
+    if as_json:
+        _print_json(done)
+        return
+    typer.echo(f"generation {done['generation']} serves: {done['events']} events, {done['rows']} rows")
+    typer.echo("compared with what served: the same" if done["compared"] else f"not compared: {done['reason']}")
+    for model, checksum in done["checksums"].items():
+        typer.echo(f"{model:<20}{checksum}")

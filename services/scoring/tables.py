@@ -82,6 +82,7 @@ lifetime_models = Table(
     Column("parameters", JSONB, nullable=False),
     Column("log_likelihood", Float, nullable=False),
     Column("spending", JSONB),
+    Column("currency", Text, nullable=False),
     Column("trained_at", DateTime(timezone=True), nullable=False),
     Column("version", Integer, nullable=False),
 )

@@ -62,10 +62,14 @@ def _day(at: Head) -> str:
     return datetime.fromisoformat(at.recorded_at).astimezone(INSTALLATION_ZONE).date().isoformat()
 
 
-def _patch(at: Head, kind: str, day: str, fields: dict[str, Any], out: Rows, customer: str = "") -> None:
+def _patch(
+    at: Head, kind: str, day: str, fields: dict[str, Any], out: Rows, customer: str = "", survivor: str = NULL
+) -> None:
     text = msgspec.json.encode(fields, order="sorted").decode()
     subject = customer or at.stream.partition("-")[2]
-    out["customer_facts"].append((at.stream, at.version, "0", kind, at.unit, at.recorded_at, day, subject, text))
+    out["customer_facts"].append(
+        (at.stream, at.version, "0", kind, at.unit, at.recorded_at, day, subject, survivor, text)
+    )
 
 
 @reads("customer", "customer.registered.v1", s.CustomerRegistered)
@@ -115,12 +119,12 @@ def customer_restored(at: Head, e: s.CustomerRestored, out: Rows) -> None:
 
 @reads("customer", "customer.merged.v1", s.CustomerMerged)
 def customer_merged(at: Head, e: s.CustomerMerged, out: Rows) -> None:
-    _patch(at, "merged", _day(at), {"survivor_id": e.survivor_id}, out)
+    _patch(at, "merged", _day(at), {}, out, survivor=e.survivor_id)
 
 
 @reads("customer", "customer.unmerged.v1", s.Nothing)
 def customer_unmerged(at: Head, _: s.Nothing, out: Rows) -> None:
-    _patch(at, "unmerged", _day(at), {"survivor_id": None}, out)
+    _patch(at, "unmerged", _day(at), {}, out)
 
 
 @reads("customer", "customer.erased.v1", s.Nothing)

@@ -48,7 +48,12 @@ COMMON: Final = (
 FACT_TABLES: Final = {
     table.name: table
     for table in (
-        FactTable("customer_facts", (("customer_id", f"{TEXT} NOT NULL"), ("fields", TEXT)), ("customer_id",), None),
+        FactTable(
+            "customer_facts",
+            (("customer_id", f"{TEXT} NOT NULL"), ("survivor_id", TEXT), ("fields", TEXT)),
+            ("customer_id", "survivor_id"),
+            None,
+        ),
         FactTable(
             "contract_facts",
             (

@@ -12,6 +12,7 @@ import msgspec
 from services.scoring.folding.extraction import Head, Reader, Rows, readers
 from services.scoring.folding.fact_tables import FACT_TABLES, check_rows
 from shared.messaging.envelope import EnvelopeError, KafkaRecord, parse
+from shared.values.clock import rfc3339
 
 READERS: Final = readers()
 ID, TYPE, SOURCE, STREAM, TIME, SEQUENCE, UNIT = 2, 3, 4, 5, 6, 8, 9
@@ -141,7 +142,7 @@ def streams_in(records: Iterable[Any]) -> list[str]:
 
 def _parsed(record: KafkaRecord) -> tuple[str, int, bytes, bytes, str, str, bytes]:
     event = parse(record)
-    time = event.recorded_at.isoformat().replace("+00:00", "Z")
+    time = rfc3339(event.recorded_at)
     return event.stream, event.version, event.source.encode(), event.type.encode(), event.unit, time, event.data
 
 

@@ -52,7 +52,7 @@ async def drop(conn: Connection, generation: int) -> None:
 def indexes(generation: int, tables: Sequence[str]) -> list[str]:
     schema = schema_of(generation)
     return [
-        f"CREATE INDEX IF NOT EXISTS {name}_{column} ON {schema}.{name} ({column})"
+        f"CREATE INDEX IF NOT EXISTS {name}_{column} ON {schema}.{name} ({column}) WHERE {column} IS NOT NULL"
         for name in tables
         for column in FACT_TABLES[name].found_by
     ]

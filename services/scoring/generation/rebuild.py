@@ -133,7 +133,7 @@ class Rebuild:
                 await conn.execute(STANDING_STILL)
                 await ensure_positions(conn, list(ends))
                 if not reason:
-                    await self._equalise(conn, target, topics)
+                    await self._equalise(conn, target, topics, ends)
                 await conn.execute(
                     "UPDATE generations SET state = 'following' WHERE generation = $1", target.generation
                 )
@@ -147,9 +147,9 @@ class Rebuild:
                 return True
         return False
 
-    async def _equalise(self, conn: Any, target: Target, topics: Topics) -> None:
+    async def _equalise(self, conn: Any, target: Target, topics: Topics, ends: dict[Place, int]) -> None:
         everyone = [target, *await _serving(conn)]
-        stands = [await positions_of(conn, one.generation) for one in everyone]
+        stands = [ends, *[await positions_of(conn, one.generation) for one in everyone]]
         furthest = {place: max(each.get(place, 0) for each in stands) for place in {p for each in stands for p in each}}
         for one in everyone:
             await bring_level(conn, topics, one, furthest)

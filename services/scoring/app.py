@@ -1,0 +1,27 @@
+"""The scoring service, put together."""
+
+from fastapi import FastAPI
+
+from services.scoring.customer_view import endpoints as customer_view
+from services.scoring.generation import endpoints as generation
+from services.scoring.generation.background import fold_models, resume_rebuild, stop_rebuild
+from services.scoring.lifetime import endpoints as lifetime
+from services.scoring.lifetime import projections as lifetime_models
+from services.scoring.permissions import PERMISSIONS
+from services.scoring.readmodel import events as _events  # noqa: F401 - what is published
+from services.scoring.tables import metadata
+from shared.web.app import build_app
+from shared.web.service import Service
+
+SERVICE = Service(
+    name="scoring",
+    tables=metadata,
+    projections=[lifetime_models.projection],
+    routers=[customer_view.routes, generation.routes, lifetime.routes],
+    background=[fold_models, resume_rebuild, stop_rebuild],
+    permissions=PERMISSIONS,
+)
+
+
+def create_app() -> FastAPI:
+    return build_app(SERVICE)

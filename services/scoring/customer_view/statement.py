@@ -1,0 +1,135 @@
+"""The customer 360 as one statement: one look at the tables, so that no figure is of another moment than the rest."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shared.security.schema import rule
+
+VISIBLE: Final = rule("unit_id")
+KNOWN: Final = f"effective_on <= $2 AND recorded_at <= $3 AND {VISIBLE}"
+"""Facts as of a day, as far as they were known at a moment, that the caller may see."""
+
+AGEING: Final = ((1, 30), (31, 60), (61, 90), (91, None))
+"""Days past due, both ends included."""
+
+FAMILY: Final = f"""
+up AS (
+    SELECT $1::text AS id, 0 AS depth
+    UNION ALL
+    SELECT s.survivor_id, depth + 1 FROM up, LATERAL (
+        SELECT survivor_id FROM customer_facts
+        WHERE customer_id = up.id AND kind IN ('merged', 'unmerged') AND {KNOWN} ORDER BY version DESC LIMIT 1
+    ) s WHERE s.survivor_id IS NOT NULL AND depth < 20
+),
+root AS (SELECT id FROM up ORDER BY depth DESC LIMIT 1),
+family AS (
+    SELECT id FROM root
+    UNION
+    SELECT m.customer_id FROM family JOIN LATERAL (
+        SELECT customer_id, version FROM customer_facts WHERE survivor_id = family.id AND kind = 'merged' AND {KNOWN}
+    ) m ON true
+    WHERE NOT EXISTS (
+        SELECT FROM customer_facts WHERE customer_id = m.customer_id AND kind IN ('merged', 'unmerged')
+        AND version > m.version AND {KNOWN}
+    )
+)
+"""
+"""The archive that answers for a customer and all archives merged into it; an unmerged one stands by itself again."""
+
+
+def _ageing() -> str:
+    sums = []
+    for low, high in AGEING:
+        within = f"days >= {low}" + (f" AND days <= {high}" if high else "")
+        label = f"{low}-{high}" if high else f"{low}-"
+        sums.append(f"'{label}', coalesce(sum(owed) FILTER (WHERE {within}), 0)::text")
+    return f"json_build_object({', '.join(sums)})"
+
+
+ARREARS: Final = f"""
+owed AS (
+    SELECT currency, $2 - due_on AS days, amount - coalesce((
+        SELECT sum(p.amount) FROM paid p WHERE p.invoice_id = i.invoice_id AND p.currency = i.currency), 0) AS owed
+    FROM invoices i WHERE customer_id IN (SELECT id FROM family) AND kind = 'issued' AND {KNOWN}
+)
+"""
+ARREARS_ANSWER: Final = f"""
+(SELECT coalesce(json_agg(a ORDER BY currency), '[]') FROM (
+    SELECT currency, sum(owed)::text AS outstanding, coalesce(sum(owed) FILTER (WHERE days > 0), 0)::text AS overdue,
+           count(*) FILTER (WHERE days > 0)::int AS overdue_invoices, {_ageing()} AS ageing
+    FROM owed WHERE owed > 0 GROUP BY currency) a)
+"""
+
+PAYMENT_ANSWER: Final = """
+(SELECT json_build_object(
+    'received', (SELECT coalesce(json_object_agg(currency, total), '{}') FROM (
+        SELECT currency, sum(amount)::text AS total FROM of_payments WHERE kind = 'received' GROUP BY currency) r),
+    'made', (SELECT coalesce(json_object_agg(currency, total), '{}') FROM (
+        SELECT currency, sum(amount)::text AS total FROM of_payments WHERE kind = 'made' GROUP BY currency) m),
+    'settled', count(*) FILTER (WHERE settles),
+    'late', count(*) FILTER (WHERE settles AND days > 0),
+    'share_late', (count(*) FILTER (WHERE settles AND days > 0))::float / nullif(count(*) FILTER (WHERE settles), 0),
+    'mean_days_late', (avg(greatest(days, 0)) FILTER (WHERE settles))::float,
+    'blocked', count(*) FILTER (WHERE kind = 'blocked')) FROM of_payments)
+"""
+
+CONTRACTS_ANSWER: Final = f"""
+(SELECT coalesce(json_agg(c ORDER BY signed_on DESC, contract_id), '[]') FROM (
+    SELECT a.contract_id, a.number, a.title, a.direction, a.amount::text, a.currency, a.effective_on AS signed_on,
+        (SELECT kind FROM contract_facts s WHERE s.contract_id = a.contract_id AND {KNOWN}
+         ORDER BY effective_on DESC, recorded_at DESC, version DESC LIMIT 1) AS state,
+        (SELECT coalesce(json_object_agg(kind, total), '{{}}') FROM (
+            SELECT kind, sum(amount)::text AS total FROM bookings b
+            WHERE b.contract_id = a.contract_id AND {KNOWN} GROUP BY kind) k) AS progress
+    FROM contract_facts a WHERE customer_id IN (SELECT id FROM family) AND {KNOWN}
+    ORDER BY a.effective_on DESC, a.contract_id LIMIT 50) c)
+"""
+
+POSITIONS_ANSWER: Final = """
+(SELECT json_object_agg(topic, offsets) FROM (
+    SELECT topic, json_agg(next_offset ORDER BY "partition") AS offsets FROM fold_positions
+    WHERE generation = (SELECT max(generation) FROM generations WHERE state = 'serving') GROUP BY topic) p)
+"""
+
+CUSTOMER_360: Final = f"""
+WITH RECURSIVE {FAMILY},
+of_payments AS (
+    SELECT kind, amount, currency, invoice_id, effective_on - due_on AS days,
+           kind IN ('allocated', 'made') AND due_on IS NOT NULL AS settles
+    FROM payments WHERE customer_id IN (SELECT id FROM family) AND {KNOWN}
+),
+paid AS (SELECT invoice_id, currency, amount FROM of_payments WHERE kind = 'allocated'),
+{ARREARS},
+days AS (
+    SELECT currency, effective_on AS day, sum(amount) AS amount FROM purchases
+    WHERE customer_id IN (SELECT id FROM family) AND kind = 'sales' AND {KNOWN} GROUP BY 1, 2
+),
+fields AS (
+    SELECT DISTINCT ON (key) key, value FROM customer_facts, jsonb_each(fields::jsonb)
+    WHERE customer_id = (SELECT id FROM root) AND kind IN ('registered', 'changed') AND {KNOWN}
+    ORDER BY key, version DESC
+),
+contacts AS (
+    SELECT DISTINCT ON (stream) kind FROM customer_facts
+    WHERE customer_id IN (SELECT id FROM family) AND kind IN ('contact-added', 'contact-gone') AND {KNOWN}
+    ORDER BY stream, version DESC
+)
+SELECT json_build_object(
+    'customer_id', (SELECT id FROM root),
+    'asked_for', $1,
+    'merged', (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM family WHERE id <> (SELECT id FROM root)),
+    'profile', (SELECT json_object_agg(key, value) FROM fields),
+    'contacts', (SELECT count(*) FROM contacts WHERE kind = 'contact-added'),
+    'purchases', (SELECT coalesce(json_agg(p ORDER BY currency), '[]') FROM (
+        SELECT currency, count(*)::int AS days, min(day) AS first_on, max(day) AS last_on,
+               ($2 - max(day))::int AS recency_days, sum(amount)::text AS amount
+        FROM days GROUP BY currency) p),
+    'payment_behaviour', {PAYMENT_ANSWER},
+    'arrears', {ARREARS_ANSWER},
+    'contracts', {CONTRACTS_ANSWER},
+    'positions', {POSITIONS_ANSWER},
+    'generation', (SELECT max(generation) FROM generations WHERE state = 'serving')
+)::text AS view
+"""
+"""$1 customer, $2 as of this day, $3 as known at this moment."""

@@ -1,0 +1,74 @@
+"""Figures of a unit and all below it, read as of a day: one statement, one moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from pydantic_core import from_json
+
+from services.scoring.customer_view.queries import ALWAYS
+from services.scoring.customer_view.statement import POSITIONS_ANSWER, VISIBLE
+from shared.eventstore.work import Work
+
+WITHIN: Final = (
+    "effective_on <= $2 AND recorded_at <= $3"
+    " AND unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1)"
+    f" AND {VISIBLE}"
+)
+
+UNIT_FIGURES: Final = f"""
+WITH taken AS (
+    SELECT DISTINCT ON (asset_id) asset_id, kind, cost, currency FROM asset_facts
+    WHERE kind IN ('provisional', 'capitalised') AND effective_on <= $2 AND recorded_at <= $3
+    ORDER BY asset_id, version DESC
+),
+placed AS (
+    SELECT DISTINCT ON (asset_id) asset_id, unit_id FROM asset_facts
+    WHERE kind IN ('provisional', 'capitalised', 'transferred') AND effective_on <= $2 AND recorded_at <= $3
+    ORDER BY asset_id, version DESC
+),
+worn AS (
+    SELECT DISTINCT ON (asset_id) asset_id, accumulated FROM asset_facts
+    WHERE kind = 'depreciated' AND effective_on <= $2 AND recorded_at <= $3 ORDER BY asset_id, version DESC
+),
+paid AS (
+    SELECT invoice_id, currency, sum(amount) AS amount FROM payments WHERE kind = 'allocated' AND {WITHIN} GROUP BY 1, 2
+),
+owed AS (
+    SELECT i.currency, $2 - i.due_on AS days, i.amount - coalesce(p.amount, 0) AS owed
+    FROM (SELECT * FROM invoices WHERE kind = 'issued' AND {WITHIN}) i
+    LEFT JOIN paid p ON p.invoice_id = i.invoice_id AND p.currency = i.currency
+)
+SELECT json_build_object(
+    'purchases', (SELECT coalesce(json_agg(m ORDER BY month, currency), '[]') FROM (
+        SELECT to_char(effective_on, 'YYYY-MM') AS month, currency, sum(amount)::text AS amount,
+               count(DISTINCT customer_id)::int AS customers
+        FROM purchases WHERE kind = 'sales' AND {WITHIN} GROUP BY 1, 2) m),
+    'products', (SELECT coalesce(json_agg(p ORDER BY amount::numeric DESC, product), '[]') FROM (
+        SELECT coalesce(product, '') AS product, currency, sum(quantity)::text AS quantity, sum(amount)::text AS amount
+        FROM purchases WHERE kind = 'sales' AND {WITHIN} GROUP BY 1, 2 ORDER BY sum(amount) DESC, 1 LIMIT 50) p),
+    'payments', (SELECT coalesce(json_agg(p ORDER BY kind, currency), '[]') FROM (
+        SELECT kind, currency, sum(amount)::text AS amount, count(*)::int AS number,
+               count(*) FILTER (WHERE effective_on > due_on)::int AS late
+        FROM payments WHERE {WITHIN} GROUP BY 1, 2) p),
+    'arrears', (SELECT coalesce(json_agg(a ORDER BY currency), '[]') FROM (
+        SELECT currency, sum(owed)::text AS outstanding,
+               coalesce(sum(owed) FILTER (WHERE days > 0), 0)::text AS overdue
+        FROM owed WHERE owed > 0 GROUP BY currency) a),
+    'assets', (SELECT coalesce(json_agg(a ORDER BY kind, currency), '[]') FROM (
+        SELECT t.kind, t.currency, count(*)::int AS number, sum(t.cost)::text AS cost,
+               coalesce(sum(w.accumulated), 0)::text AS accumulated
+        FROM taken t JOIN placed USING (asset_id) LEFT JOIN worn w USING (asset_id)
+        WHERE unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1) AND {VISIBLE} GROUP BY 1, 2) a),
+    'positions', {POSITIONS_ANSWER}
+)::text
+"""
+"""$1 unit, $2 as of this day, $3 as known at this moment."""
+
+
+async def unit_figures(work: Work, unit_id: str, as_of: date | None, known_at: datetime | None) -> dict[str, Any]:
+    """The figures as of a day (today unless given) as they were known at a moment (now unless given)."""
+    day = as_of or work.context.today
+    figures: dict[str, Any] = from_json(await work.conn.fetchval(UNIT_FIGURES, unit_id, day, known_at or ALWAYS))
+    return {**figures, "unit_id": unit_id, "as_of": day}

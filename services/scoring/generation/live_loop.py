@@ -1,0 +1,143 @@
+"""Reads all topics in a group and folds them live; says how far behind every model is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, Final
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from prometheus_client import Gauge
+
+from services.scoring.folding.fact_tables import MODELS
+from services.scoring.generation.live import OutOfStepError, ensure_positions, fold_live
+from services.scoring.generation.rebuild import first_generation
+from shared.eventstore.store import Store
+from shared.messaging.broker import connection_options
+from shared.messaging.subscription import close_consumer
+from shared.messaging.topics import SERVICES, ensure_topics, topic_of
+from shared.observability import metrics
+from shared.settings import PlatformSettings
+
+NAME: Final = "models"
+BATCH: Final = 2_000
+OBSERVED_EVERY: Final = 2.0
+LONGEST_PAUSE: Final = 5.0
+
+MODEL_LAG: Final = Gauge(
+    "pactline_readmodel_lag_records", "Records that a read model of scoring has still to fold.", ["model"]
+)
+TROUBLE: Final = """
+SELECT (SELECT count(*) FROM fold_unread JOIN generations USING (generation) WHERE state = 'serving') AS unread,
+       (SELECT count(*) FROM fold_gaps JOIN generations USING (generation) WHERE state = 'serving') AS gaps
+"""
+
+log = structlog.get_logger()
+
+
+class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
+    """One instance's share of the topics. Where it goes on is read from the database, never from Kafka."""
+
+    name = NAME
+
+    def __init__(self, store: Store, settings: PlatformSettings) -> None:
+        self.assigned = False
+        self.lag = 0
+        self._store = store
+        self._settings = settings
+        self._kafka: Any = None
+        self._positions: dict[TopicPartition, int] = {}
+        self._observed_at = 0.0
+        self._gaps = 0
+
+    async def run(self) -> None:
+        """Until cancelled; failures of broker or database are waited out."""
+        pause = 0.2
+        while True:
+            try:
+                await first_generation(self._store)
+                await ensure_topics(self._settings, SERVICES)
+                await self._join()
+                while True:
+                    await self._turn()
+                    pause = 0.2
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 - folding never ends by itself; it says so and begins again
+                log.warning("folding_restarts", error=repr(error), seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            finally:
+                self.assigned = False
+                if self._kafka is not None:
+                    kafka, self._kafka = self._kafka, None
+                    await close_consumer(kafka, 5)
+
+    async def _join(self) -> None:
+        session = self._settings.kafka_session_seconds
+        self._kafka = AIOKafkaConsumer(
+            **connection_options(self._settings),
+            group_id=f"{self._settings.topic_prefix}pactline.scoring.{NAME}",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=session * 1000,
+            request_timeout_ms=(session + 30) * 1000,
+        )
+        self._kafka.subscribe([topic_of(service, self._settings) for service in SERVICES], listener=self)
+        async with asyncio.timeout(session + 30):  # a member that died without a word is waited for
+            await self._kafka.start()
+
+    async def _turn(self) -> None:
+        read = await self._kafka.getmany(timeout_ms=200, max_records=BATCH)
+        if read:
+            batch = {(partition.topic, partition.partition): records for partition, records in read.items()}
+            try:
+                await fold_live(self._store.database.pool("system"), batch)
+            except OutOfStepError:
+                await self._seek(read)
+            else:
+                for partition, records in read.items():
+                    self._positions[partition] = records[-1].offset + 1
+        await self._observe()
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Nothing is owed: positions are in the database."""
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Goes on where folding stands, whoever did it before."""
+        self._positions.clear()
+        await self._seek(list(assigned))
+        self.assigned = True
+
+    async def _seek(self, partitions: Iterable[TopicPartition]) -> None:
+        places = [(partition.topic, partition.partition) for partition in partitions]
+        async with self._store.database.pool("system").acquire() as conn:
+            stands = await ensure_positions(conn, places)
+        for partition in partitions:
+            offset = stands.get((partition.topic, partition.partition), 0)
+            self._kafka.seek(partition, offset)
+            self._positions[partition] = offset
+
+    async def _observe(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._observed_at < OBSERVED_EVERY:
+            return
+        self._observed_at = now
+        behind = dict.fromkeys((topic_of(service, self._settings) for service in SERVICES), 0)
+        for partition, position in self._positions.items():
+            with suppress(Exception):
+                end = self._kafka.highwater(partition)
+                behind[partition.topic] += max(0, end - position) if end is not None else 0
+        self.lag = sum(behind.values())
+        for topic, records in behind.items():
+            metrics.CONSUMER_LAG.labels("scoring", NAME, topic).set(records)
+        for model in MODELS:
+            MODEL_LAG.labels(model).set(self.lag)
+        trouble: Any = await self._store.database.pool("system").fetchrow(TROUBLE)
+        metrics.PARKED.labels("scoring", NAME).set(trouble["unread"])
+        if trouble["gaps"] > self._gaps:
+            log.error("versions_missing", gaps=trouble["gaps"])
+            metrics.CONSUMER_GAPS.labels("scoring", NAME).inc(trouble["gaps"] - self._gaps)
+            self._gaps = trouble["gaps"]

@@ -1,0 +1,10 @@
+"""What can be allowed in scoring."""
+
+PERMISSIONS: dict[str, str] = {
+    "scoring.customer.read": "Read the customer 360 and a customer's lifetime value",
+    "scoring.unit.read": "Read the figures of a unit and those below: purchases, payments, arrears, assets",
+    "scoring.model.read": "Read the state of read models: lag, generation, checksums, progress of a rebuild",
+    "scoring.model.rebuild": "Rebuild read models from the first event",
+    "scoring.lifetime.read": "Read trained lifetime models",
+    "scoring.lifetime.train": "Fit a lifetime model on the purchases that are visible",
+}

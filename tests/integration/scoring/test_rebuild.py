@@ -1,0 +1,159 @@
+"""Rebuilt and live are the same, on real servers, whatever the delivery; and what serves is never disturbed."""
+
+import asyncio
+from unittest.mock import patch
+
+import pytest
+
+from services.scoring.generation import reading, rebuild
+from services.scoring.generation.rebuild import (
+    GenerationsDifferError,
+    RebuildRunningError,
+    UnknownModelError,
+    alone,
+    first_generation,
+)
+from tests.integration.scoring.story import families, with_repeats
+
+
+async def test_a_rebuild_equals_what_was_folded_live_and_swaps(engine):
+    await engine.publish(with_repeats(families(60)))
+    await engine.fold_everything()
+    live = await engine.sums()
+    done = await engine.rebuild()
+    assert done.verdict.compared
+    assert done.verdict.same
+    assert done.repeats + await engine.pool.fetchval("SELECT count(*) FROM seen_streams") > 0
+    assert await engine.sums() == live
+    assert await engine.pool.fetchval("SELECT count(*) FROM generations WHERE state = 'serving'") == 1
+    assert await engine.pool.fetchval("SELECT count(*) FROM fold_gaps") == 0
+
+
+async def test_rebuilding_twice_gives_identical_content(engine):
+    await engine.publish(with_repeats(families(40)))
+    first, second = await engine.rebuild(), await engine.rebuild()
+    assert first.verdict.checksums == second.verdict.checksums
+    assert second.verdict.compared
+    assert second.generation > first.generation
+
+
+async def test_repeats_and_delivery_leave_no_trace_in_the_content(engine, clone_database):
+    await engine.publish(with_repeats(families(40), seed=3))
+    await engine.fold_everything(seed=1)
+    repeated = (await engine.rebuild()).verdict.checksums
+    plain = type(engine)(engine.store, engine.settings.model_copy(update={"topic_prefix": f"p{id(engine)}-"}))
+    from shared.messaging.topics import ensure_topics
+
+    await ensure_topics(plain.settings)
+    await plain.publish([pair for family in families(40) for pair in family])
+    once = (await plain.rebuild(accept_differences=True)).verdict.checksums
+    for producer in plain.producers.values():
+        await producer.stop()
+    assert once == repeated
+
+
+async def test_repeats_between_batches_of_a_bulk_read_are_dropped(engine):
+    found = families(30)
+    straight = [pair for family in found for pair in family]
+    await engine.publish([*straight, *straight, *straight[10:]])
+    with patch.object(reading, "FETCHED", 7), patch.object(reading, "LANDED", 20):
+        done = await engine.rebuild()
+    names = "SELECT count(*) - count(DISTINCT (stream, version, line)) FROM "
+    for table in ("purchases", "payments", "invoices", "bookings", "contract_facts", "customer_facts", "asset_facts"):
+        assert await engine.pool.fetchval(names + table) == 0
+    await engine.publish(families(5, seed=9)[0])
+    await engine.fold_everything()
+    assert (await engine.rebuild()).verdict.same
+    assert done.verdict.rows > 0
+
+
+async def test_what_arrives_during_a_rebuild_is_in_both_generations(engine):
+    await engine.publish(with_repeats(families(30)))
+    await engine.fold_everything()
+    finish = rebuild.layout.finish
+
+    async def slow_finish(*arguments):
+        await engine.publish(with_repeats(families(10, seed=5)))
+        await finish(*arguments)
+
+    with patch.object(rebuild.layout, "finish", slow_finish):
+        done = await engine.rebuild()
+    assert done.verdict.compared
+    assert done.verdict.same
+    assert await engine.pool.fetchval("SELECT count(*) FROM customer_facts WHERE customer_id LIKE 'c5-%'") == 10
+
+
+@pytest.mark.parametrize("step", ["read_all", "layout.finish", "swap", "Rebuild._level", "Rebuild._compare"])
+async def test_a_rebuild_that_is_cut_off_leaves_the_old_one_and_is_resumed(engine, step):
+    await engine.publish(with_repeats(families(25)))
+    await engine.fold_everything()
+    live = await engine.sums()
+    serving = await engine.pool.fetchval("SELECT generation FROM generations WHERE state = 'serving'")
+    owner = rebuild
+    *path, name = step.split(".")
+    for part in path:
+        owner = getattr(owner, part)
+    whole = getattr(owner, name)
+
+    async def cut_off(*arguments, **options):
+        await whole(*arguments, **options) if step != "swap" else None
+        raise asyncio.CancelledError
+
+    with patch.object(owner, name, cut_off), pytest.raises(asyncio.CancelledError):
+        await engine.rebuild()
+    assert await engine.pool.fetchval("SELECT generation FROM generations WHERE state = 'serving'") == serving
+    assert await engine.sums() == live
+    await engine.publish(families(3, seed=8)[0])
+    await engine.fold_everything()
+    done = await engine.rebuild()
+    assert done.generation == serving + 1
+    assert done.verdict.same
+    assert done.verdict.compared
+
+
+async def test_some_models_can_be_rebuilt_alone_and_the_others_stay(engine):
+    await engine.publish(with_repeats(families(20)))
+    await engine.fold_everything()
+    before = await engine.pool.fetchval("SELECT count(*) FROM purchases")
+    done = await engine.rebuild(models=("purchases",))
+    assert done.verdict.same
+    assert await engine.pool.fetchval("SELECT count(*) FROM purchases") == before
+    serving = await engine.pool.fetch("SELECT models FROM generations WHERE state = 'serving' ORDER BY generation")
+    assert [len(row["models"]) for row in serving] == [5, 1]
+    await engine.publish(families(4, seed=7)[0])
+    await engine.fold_everything()
+    assert (await engine.rebuild()).verdict.same
+    assert await engine.pool.fetchval("SELECT count(*) FROM generations WHERE state = 'serving'") == 1
+
+
+async def test_content_that_differs_is_not_swapped_in_unless_accepted(engine):
+    await engine.publish(with_repeats(families(20)))
+    await engine.fold_everything()
+    serving = await engine.pool.fetchval("SELECT generation FROM generations WHERE state = 'serving'")
+    await engine.pool.execute(f"DELETE FROM generation_{serving}.purchases WHERE line = 2")
+    with pytest.raises(GenerationsDifferError) as refusal:
+        await engine.rebuild()
+    assert any(words.startswith("purchases of unit") for words in refusal.value.details["differences"])
+    assert await engine.pool.fetchval("SELECT generation FROM generations WHERE state = 'serving'") == serving
+    done = await engine.rebuild(accept_differences=True)
+    assert await engine.pool.fetchval("SELECT generation FROM generations WHERE state = 'serving'") == done.generation
+
+
+async def test_a_swap_tells_of_every_model_once(engine):
+    await engine.publish(with_repeats(families(5)))
+    done = await engine.rebuild()
+    rows = await engine.pool.fetch("SELECT stream_id, type FROM events ORDER BY position")
+    assert {row["type"] for row in rows} == {"readmodel.rebuilt.v1"}
+    assert len(rows) == len(done.verdict.checksums)
+
+
+async def test_one_rebuild_runs_at_a_time(engine):
+    async with alone(engine.pool):
+        with pytest.raises(RebuildRunningError):
+            await engine.rebuild()
+
+
+async def test_an_unknown_model_is_refused(engine):
+    await first_generation(engine.store)
+    with pytest.raises(UnknownModelError):
+        await engine.rebuild(models=("weather",))

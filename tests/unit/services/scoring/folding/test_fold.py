@@ -1,0 +1,115 @@
+"""What a batch of records comes to."""
+
+from services.scoring.folding.fact_tables import FACT_TABLES, MODELS, copy_text, tables_of
+from services.scoring.folding.fold import Gap, fold, streams_in
+from tests.unit.services.scoring.folding.made import (
+    Made,
+    allocation,
+    asset,
+    booked,
+    invoice,
+    moved,
+    order,
+    placed,
+    receipt,
+    registered,
+    signed,
+    told,
+    yuan,
+)
+
+
+def column(table, row, name):
+    return row[[column for column, _ in FACT_TABLES[table].columns].index(name)]
+
+
+def test_a_version_that_is_skipped_is_a_gap_and_still_folded():
+    one, two, three = placed(0, told([receipt("c", "k", "p")] * 3, key="k"))
+    folded = fold([one, three], {})
+    assert folded.gaps == [Gap("payment-p", 1, 3)]
+    assert folded.events == 2
+    assert fold([one, two, three], {}).gaps == []
+
+
+def test_a_stream_known_from_before_goes_on_after_its_highest_version():
+    records = placed(0, told([receipt("c", "k", "p")] * 3, key="k"))
+    folded = fold(records, {"payment-p": 2})
+    assert (folded.events, folded.repeats) == (1, 2)
+    assert folded.runs == {"payment-p": [3, 3]}
+
+
+def test_each_line_of_an_order_is_a_fact():
+    (record,) = placed(0, told([order("c", "k", "o", amount=10)], key="k"))
+    rows = fold([record], {}).rows["purchases"]
+    assert [column("purchases", row, "amount") for row in rows] == ["11.00", "12.00"]
+    assert [column("purchases", row, "line") for row in rows] == ["1", "2"]
+
+
+def test_every_allocation_carries_the_due_date_it_settles():
+    (record,) = placed(0, told([allocation("c", "k", "p", "i", due_on="2026-01-18")], key="k"))
+    (row,) = fold([record], {}).rows["payments"]
+    assert column("payments", row, "due_on") == "2026-01-18"
+    assert column("payments", row, "kind") == "allocated"
+
+
+def test_an_event_that_cannot_be_read_is_set_aside_and_nothing_waits_behind_it():
+    good = receipt("c", "k", "a")
+    bad = ("contract", "payment-b", "payment.received.v1", {"contract_id": "k"})
+    folded = fold(placed(0, told([good, bad, receipt("c", "k", "c")], key="k")), {})
+    assert [one.stream for one in folded.unread] == ["payment-b"]
+    assert len(folded.rows["payments"]) == 2
+
+
+def test_a_value_that_no_column_takes_is_set_aside_when_looked_at_one_by_one():
+    bad = receipt("c", "k", "a", day="2026-02-30")
+    worse = receipt("c", "k", "b", amount="NaN")
+    folded = fold(placed(0, told([bad, worse, receipt("c", "k", "c")], key="k")), {}, one_by_one=True)
+    assert [one.stream for one in folded.unread] == ["payment-a", "payment-b"]
+    assert "payments.effective_on" in folded.unread[0].error
+    assert len(folded.rows["payments"]) == 1
+
+
+def test_a_record_without_our_envelope_is_set_aside():
+    folded = fold([Made("t", 0, 7, b"k", b"{}", ())], {})
+    assert [one.record.offset for one in folded.unread] == [7]
+    assert streams_in([Made("t", 0, 7, b"k", b"{}", ())]) == []
+
+
+def test_headers_in_another_order_are_read_as_well():
+    (record,) = placed(0, told([receipt("c", "k", "p")], key="k"))
+    turned = record._replace(headers=tuple(reversed(record.headers)))
+    assert fold([turned], {}).rows == fold([record], {}).rows
+    assert streams_in([turned]) == streams_in([record])
+
+
+def test_texts_with_tabs_and_line_ends_stay_one_value():
+    (record,) = placed(0, told([registered("c", name="a\tb\\N\nc")], key="c"))
+    rows = fold([record], {}).rows["customer_facts"]
+    text = copy_text(FACT_TABLES["customer_facts"], rows).decode()
+    assert text.count("\n") == 1
+    assert text.count("\t") == len(FACT_TABLES["customer_facts"].columns) - 1
+
+
+def test_facts_of_unneeded_tables_are_left_out():
+    records = placed(0, told([receipt("c", "k", "p"), order("c", "k", "o")], key="k"))
+    assert set(fold(records, {}, tables_of(("purchases",))).rows) == {"purchases"}
+
+
+def test_every_table_belongs_to_a_model():
+    assert {table for tables in MODELS.values() for table in tables} == set(FACT_TABLES)
+
+
+def test_every_fact_has_a_value_for_each_column_of_its_table():
+    charge = {
+        "asset_id": "a", "book": "tax", "period": "2026-01", "charge": yuan(1), "accumulated": yuan(1),
+        "effective_on": "2026-01-31",
+    }  # fmt: skip
+    facts = [
+        registered("c"), signed("c", "k"), booked("k", "ordered", "o"), order("c", "k", "o"), invoice("c", "k", "i"),
+        receipt("c", "k", "p"), allocation("c", "k", "q", "i"), asset("a", "provisional"), asset("a"),
+        moved("a", "x", "y"), ("asset", "asset-a", "asset.depreciated.v1", charge),
+    ]  # fmt: skip
+    folded = fold(placed(0, told(facts, key="k")), {})
+    assert all(folded.rows.values())
+    for table, rows in folded.rows.items():
+        assert {len(row) for row in rows} == {len(FACT_TABLES[table].columns)}
