@@ -11,6 +11,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.util import LRUCache
 
+from shared.eventstore.prepared import Ready
+
 DIALECT: Final = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves the constructor untyped
 _compiled: CompiledCacheType = LRUCache(2000)
 
@@ -21,6 +23,8 @@ def compiled(statement: Executable) -> tuple[str, list[Any]]:
     Values are passed to asyncpg as they are, so columns take what asyncpg takes (`str`, `int`, `Decimal`, aware
     `datetime`, `date`, `bytes`, lists, and JSON values for `jsonb`); Python-side column defaults are not applied.
     """
+    if isinstance(statement, Ready):
+        return statement.text, statement.arguments
     assert isinstance(statement, ClauseElement)  # noqa: S101 - every Core statement is one
     text, extracted, given, _ = statement._compile_w_cache(  # noqa: SLF001 - the cache that SQLAlchemy's own execution uses
         DIALECT, compiled_cache=_compiled, column_keys=[]

@@ -29,6 +29,7 @@ from services.contract.contract.tables import contracts
 from services.contract.series.tables import series, unit_codes
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Event, Recorded
+from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 from shared.values.clock import INSTALLATION_ZONE
 
@@ -83,10 +84,16 @@ def revise(r: Recorded[ContractRevised]) -> Iterable[Executable]:
     yield _changed(r, state="draft", signed_by=[], approval_id=None, **_said(r.event))
 
 
+_not_imported = {"type_id", "approval_id", "template_id", "text_hash"}
+TAKE_OVER: Final = Prepared(
+    insert(contracts), [column.name for column in contracts.c if column.name not in _not_imported]
+)
+
+
 @projection.on(ContractImported)
 def take_over(r: Recorded[ContractImported]) -> Iterable[Executable]:
     event = r.event
-    yield insert(contracts).values(
+    yield TAKE_OVER(
         contract_id=event.contract_id,
         unit_id=r.unit,
         type_code=event.type_code,

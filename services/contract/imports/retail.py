@@ -13,13 +13,15 @@ from services.contract.imports.errand import Errand, Known, Taken, known_custome
 from services.contract.imports.rows import Fault, PurchaseRow, RowRejectedError, read_purchase
 from services.contract.imports.streams import Moving, new_stream, take_over
 from services.contract.ledger.aggregate import LEDGER, Book
-from services.contract.order.aggregate import ORDER, PlaceOrder
+from services.contract.order.aggregate import ORDER, Order, PlaceOrder
 from services.contract.order.aggregate import decide as decide_order
 from services.contract.order.events import OrderLine, OrderPlaced
 from services.contract.order.tables import orders
-from services.contract.payment.aggregate import PAYMENT, Receive
+from services.contract.payment.aggregate import PAYMENT, Payment, Receive
 from services.contract.payment.aggregate import decide as decide_payment
 from services.contract.payment.events import PaymentReceived
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 from shared.values.ids import derived_id
 from shared.values.money import Money, MoneyError
@@ -34,6 +36,17 @@ class Purchases:
 
     rows: list[tuple[int, PurchaseRow, Known, Money]] = field(default_factory=list)
     ledgers: dict[str, Moving] = field(default_factory=dict)
+    orders: list[tuple[Stream[Order], list[Event]]] = field(default_factory=list)
+    payments: list[tuple[Stream[Payment], list[Event]]] = field(default_factory=list)
+
+    def record(self, work: Work) -> None:
+        """Kind by kind: rows of one table written one after another go to the database together."""
+        for order, placed in self.orders:
+            work.record(order, placed)
+        for payment, received in self.payments:
+            work.record(payment, received)
+        for ledger in self.ledgers.values():
+            ledger.record(work)
 
 
 async def take_purchases(
@@ -106,10 +119,9 @@ async def _record(work: Work, errand: Errand, purchases: Purchases, taken: Taken
             new = contract_id not in currencies
             currencies[contract_id] = money.currency
             purchases.ledgers[contract_id] = await _ledger(work, errand, row, customer, money, new=new)
-        _buy(work, errand, row, customer, money, purchases.ledgers[contract_id])
+        _buy(purchases, errand, row, customer, money, purchases.ledgers[contract_id])
         taken.take(money)
-    for ledger in purchases.ledgers.values():
-        ledger.record(work)
+    purchases.record(work)
 
 
 def _terms_id(customer: Known) -> str:
@@ -143,7 +155,7 @@ async def _ledger(work: Work, errand: Errand, row: PurchaseRow, customer: Known,
     return take_over(work, fact, customer.unit)
 
 
-def _buy(work: Work, errand: Errand, row: PurchaseRow, customer: Known, money: Money, ledger: Moving) -> None:
+def _buy(purchases: Purchases, errand: Errand, row: PurchaseRow, customer: Known, money: Money, ledger: Moving) -> None:
     contract_id = ledger.stream.id
     order_id = derived_id("order", errand.source, row.source_id)
     line = OrderLine(
@@ -167,7 +179,7 @@ def _buy(work: Work, errand: Errand, row: PurchaseRow, customer: Known, money: M
         effective_on=row.date,
     )
     order = new_stream(ORDER, order_id, contract_id, customer.unit)
-    work.record(order, decide_order(order.state, PlaceOrder(placed)))
+    purchases.orders.append((order, decide_order(order.state, PlaceOrder(placed))))
     if not money.is_positive:
         return
     payment_id = derived_id("payment", errand.source, row.source_id)
@@ -183,6 +195,6 @@ def _buy(work: Work, errand: Errand, row: PurchaseRow, customer: Known, money: M
         effective_on=row.date,
     )
     payment = new_stream(PAYMENT, payment_id, contract_id, customer.unit)
-    work.record(payment, decide_payment(payment.state, Receive(received)))
+    purchases.payments.append((payment, decide_payment(payment.state, Receive(received))))
     ledger.decide(Book("ordered", order_id, money, row.date, order_id=order_id, fact=True))
     ledger.decide(Book("received", payment_id, money, row.date, order_id=order_id, fact=True))

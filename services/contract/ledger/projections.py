@@ -1,20 +1,33 @@
 from collections.abc import Iterable
+from typing import Final
 
-from sqlalchemy import Executable, update
+from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.ledger.events import LedgerBooked, LedgerOpened
 from services.contract.ledger.tables import balances, ledgers, limits
 from shared.eventstore.event import Recorded
+from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 
 projection = Projection("ledgers", tables=[ledgers, limits, balances])
 
 
+OPEN: Final = Prepared(insert(ledgers), ledgers.c.keys())
+_balance = insert(balances)
+BOOK: Final = Prepared(
+    _balance.on_conflict_do_update(
+        index_elements=[balances.c.contract_id, balances.c.kind, balances.c.clause, balances.c.phase],
+        set_={"amount": balances.c.amount + _balance.excluded.amount},
+    ),
+    balances.c.keys(),
+)
+
+
 @projection.on(LedgerOpened)
 def open_ledger(r: Recorded[LedgerOpened]) -> Iterable[Executable]:
     event = r.event
-    yield insert(ledgers).values(
+    yield OPEN(
         contract_id=event.contract_id,
         unit_id=r.unit,
         direction=event.direction,
@@ -22,7 +35,6 @@ def open_ledger(r: Recorded[LedgerOpened]) -> Iterable[Executable]:
         total=event.total.amount,
         currency=event.total.currency,
         open_ended=event.open_ended,
-        version=r.version,
     )
     for limit in event.limits:
         yield insert(limits).values(
@@ -38,7 +50,7 @@ def open_ledger(r: Recorded[LedgerOpened]) -> Iterable[Executable]:
 @projection.on(LedgerBooked)
 def book(r: Recorded[LedgerBooked]) -> Iterable[Executable]:
     event = r.event
-    row = insert(balances).values(
+    yield BOOK(
         contract_id=event.contract_id,
         kind=event.kind,
         clause=event.clause or "",
@@ -47,6 +59,3 @@ def book(r: Recorded[LedgerBooked]) -> Iterable[Executable]:
         amount=event.amount.amount,
         currency=event.amount.currency,
     )
-    keys = [balances.c.contract_id, balances.c.kind, balances.c.clause, balances.c.phase]
-    yield row.on_conflict_do_update(index_elements=keys, set_={"amount": balances.c.amount + row.excluded.amount})
-    yield update(ledgers).where(ledgers.c.contract_id == event.contract_id).values(version=r.version)

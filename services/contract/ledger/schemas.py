@@ -28,4 +28,3 @@ class LedgerAnswer(Answer):
     open_ended: bool
     limits: list[LimitAnswer]
     balances: list[BalanceAnswer]
-    version: int

@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Integer, Numeric, Table, Text
+from sqlalchemy import Boolean, Column, Numeric, Table, Text
 
 from services.contract.tables import metadata
 
@@ -12,7 +12,6 @@ ledgers = Table(
     Column("total", Numeric, nullable=False),
     Column("currency", Text, nullable=False),
     Column("open_ended", Boolean, nullable=False),
-    Column("version", Integer, nullable=False),
 )
 
 limits = Table(

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Final
 
 from sqlalchemy import Executable, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -6,15 +7,19 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from services.contract.order.events import OrderAccepted, OrderDelivered, OrderPlaced
 from services.contract.order.tables import deliveries, orders
 from shared.eventstore.event import Recorded
+from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 
 projection = Projection("orders", tables=[orders, deliveries])
 
 
+PLACE: Final = Prepared(insert(orders), orders.c.keys())
+
+
 @projection.on(OrderPlaced)
 def place(r: Recorded[OrderPlaced]) -> Iterable[Executable]:
     event = r.event
-    yield insert(orders).values(
+    yield PLACE(
         order_id=event.order_id,
         contract_id=event.contract_id,
         unit_id=r.unit,

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
@@ -13,9 +13,25 @@ from services.contract.payment.events import (
 )
 from services.contract.payment.tables import payments
 from shared.eventstore.event import Recorded
+from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 
 projection = Projection("payments", tables=[payments])
+HEAD: Final = (
+    "payment_id",
+    "contract_id",
+    "unit_id",
+    "counterparty_id",
+    "way",
+    "state",
+    "amount",
+    "allocated",
+    "currency",
+    "source",
+    "source_id",
+    "effective_on",
+    "version",
+)
 
 
 def _row(r: Recorded[Any], way: str, state: str, **more: Any) -> Any:
@@ -89,10 +105,28 @@ def make(r: Recorded[PaymentMade]) -> Iterable[Executable]:
     yield row.on_conflict_do_update(index_elements=[payments.c.payment_id], set_=found)
 
 
+RECEIVE: Final = Prepared(insert(payments), [*HEAD, "reference"])
+
+
 @projection.on(PaymentReceived)
 def receive(r: Recorded[PaymentReceived]) -> Iterable[Executable]:
     event = r.event
-    yield _row(r, "in", "received", reference=event.reference, source=event.source, source_id=event.source_id)
+    yield RECEIVE(
+        payment_id=event.payment_id,
+        contract_id=event.contract_id,
+        unit_id=r.unit,
+        counterparty_id=event.counterparty_id,
+        way="in",
+        state="received",
+        amount=event.amount.amount,
+        allocated=0,
+        currency=event.amount.currency,
+        reference=event.reference,
+        source=event.source,
+        source_id=event.source_id,
+        effective_on=event.effective_on,
+        version=r.version,
+    )
 
 
 @projection.on(PaymentAllocated)
