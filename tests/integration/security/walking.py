@@ -1,0 +1,131 @@
+"""Every operation of a service, found in its OpenAPI document, and requests that could be meant for it."""
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+
+from shared.settings import PORTS
+from shared.testing.serving import Serving
+from shared.web.service import Service
+
+SOMETHING = "01234567-89ab-7def-8123-456789abcdef"
+"""The id of everything that lies in the other unit."""
+
+ANYTHING = "76543210-89ab-7def-8123-456789abcdef"
+"""What a request says where it has to say something."""
+
+OWNER_UNIT = "11111111-89ab-7def-8123-456789abcdef"
+STRANGER_UNIT = "22222222-89ab-7def-8123-456789abcdef"
+
+
+def services() -> list[str]:
+    return [name for name in PORTS if importlib.util.find_spec(f"services.{name}.app") is not None]
+
+
+def declared(name: str) -> Service:
+    service: Service = importlib.import_module(f"services.{name}.app").SERVICE
+    return service
+
+
+@dataclass(frozen=True)
+class Operation:
+    method: str
+    path: str
+    permission: str | None
+    body: dict[str, Any] | None
+    parameters: list[dict[str, Any]]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def address(self) -> str:
+        return re.sub(r"\{[^}]*\}", SOMETHING, self.path)
+
+    @property
+    def names_a_thing(self) -> bool:
+        return "{" in self.path
+
+
+def operations(document: dict[str, Any]) -> Iterator[Operation]:
+    for path, item in document["paths"].items():
+        for method, one in item.items():
+            body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            yield Operation(method.upper(), path, one.get("x-permission"), body, one.get("parameters", []))
+
+
+FORMS = {"date": "2026-03-01", "date-time": "2026-03-01T08:00:00Z"}
+
+
+def example(schema: dict[str, Any], document: dict[str, Any]) -> Any:
+    """A value that a schema may take; where it can't be guessed, the service answers 422, which is a refusal too."""
+    if "$ref" in schema:
+        return example(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
+    for several in ("anyOf", "oneOf", "allOf"):
+        if several in schema:
+            return example(schema[several][0], document)
+    given = [schema["const"]] if "const" in schema else schema.get("enum") or schema.get("examples")
+    return given[0] if given else _of_type(schema, document)
+
+
+def _of_type(schema: dict[str, Any], document: dict[str, Any]) -> Any:
+    match schema.get("type"):
+        case "object":
+            return {key: example(schema["properties"][key], document) for key in schema.get("required", [])}
+        case "array":
+            return [example(schema.get("items", {}), document)] * schema.get("minItems", 0)
+        case "integer" | "number":
+            return schema.get("minimum", 1)
+        case "boolean":
+            return True
+    return FORMS.get(schema.get("format", ""), ANYTHING)
+
+
+PROTECTED = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relrowsecurity AND n.nspname = 'public' ORDER BY 1
+"""
+COLUMNS = """
+SELECT column_name, data_type FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER' AND is_identity = 'NO'
+  AND (is_nullable = 'NO' AND column_default IS NULL OR column_name LIKE '%unit%')
+"""
+FILLED = {
+    "text": f"'{SOMETHING}'",
+    "integer": "1",
+    "bigint": "1",
+    "smallint": "1",
+    "numeric": "1",
+    "boolean": "true",
+    "date": "'2026-03-01'",
+    "timestamp with time zone": "'2026-03-01T00:00:00Z'",
+    "jsonb": "'{}'",
+    "bytea": "''",
+    "ARRAY": "'{}'",
+    "double precision": "1",
+}
+
+
+async def fill(serving: Serving, unit: str) -> dict[str, bool]:
+    """Puts one row of the unit into every table under row-level security; tells which tables took one."""
+    taken = {}
+    async with serving.running.store.database.pool("system").acquire() as conn:
+        for (table,) in await conn.fetch(PROTECTED):
+            columns = await conn.fetch(COLUMNS, table)
+            names = ", ".join(f'"{column["column_name"]}"' for column in columns)
+            values = ", ".join(
+                f"'{unit}'" if column["column_name"] == "unit_id" else FILLED[column["data_type"]] for column in columns
+            )
+            try:
+                async with conn.transaction():
+                    await conn.execute(f'INSERT INTO "{table}" ({names}) VALUES ({values})')
+                taken[table] = True
+            except asyncpg.IntegrityConstraintViolationError:
+                taken[table] = False
+    return taken
