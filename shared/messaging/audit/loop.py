@@ -8,8 +8,9 @@ from typing import Any, Final
 import structlog
 
 from shared.eventstore.store import Store
-from shared.messaging.audit.effects import audit_effects, subscriptions
+from shared.messaging.audit.effects import audit_effects
 from shared.messaging.audit.published import audit_published
+from shared.messaging.audit.reader import InboxReader, inbox_readers
 from shared.messaging.audit.report import Findings
 from shared.observability import metrics
 from shared.settings import PlatformSettings
@@ -60,8 +61,8 @@ class AuditLoop:
     async def turn(self) -> int:
         """One walk of what came since the last; the number of findings so far, ever."""
         found = await self._published()
-        for consumer, source in await subscriptions(self._store):
-            found += await self._effects(consumer, source)
+        for reader in await inbox_readers(self._store, self._settings):
+            found += await self._effects(reader)
         return found
 
     async def _run(self) -> None:
@@ -83,12 +84,10 @@ class AuditLoop:
         state = {"position": walked.position, "offsets": walked.offsets}
         return await self._keep("published", kept, state, walked.events, walked.findings)
 
-    async def _effects(self, consumer: str, source: str) -> int:
-        part = f"{consumer} of {source}"
+    async def _effects(self, reader: InboxReader) -> int:
+        part = f"{reader.consumer} of {reader.source}"
         kept = await self._kept(part)
-        walked = await audit_effects(
-            self._store, self._settings, consumer, source, gap=kept.get("gap", 0), offsets=_offsets(kept)
-        )
+        walked = await audit_effects(reader, self._settings, gap=kept.get("gap", 0), offsets=_offsets(kept))
         return await self._keep(
             part, kept, {"gap": walked.gap, "offsets": walked.offsets}, walked.records, walked.findings
         )
