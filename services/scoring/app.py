@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.scoring.customer_view import endpoints as customer_view
 from services.scoring.generation import endpoints as generation
+from services.scoring.generation.audited import fold_readers
 from services.scoring.generation.background import fold_models, resume_rebuild, stop_rebuild
 from services.scoring.lifetime import endpoints as lifetime
 from services.scoring.lifetime import projections as lifetime_models
@@ -20,6 +21,7 @@ SERVICE = Service(
     routers=[customer_view.routes, generation.routes, lifetime.routes],
     background=[fold_models, resume_rebuild, stop_rebuild],
     permissions=PERMISSIONS,
+    readers=fold_readers,
 )
 
 

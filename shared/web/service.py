@@ -8,7 +8,10 @@ from sqlalchemy import MetaData
 
 from shared.eventstore.deadlines import Handler as DeadlineHandler
 from shared.eventstore.projection import Projection
+from shared.eventstore.store import Store
+from shared.messaging.audit.reader import Reader
 from shared.messaging.consumer import Consumer
+from shared.settings import PlatformSettings
 from shared.web.running import Running
 
 Background = Callable[[Running], Awaitable[None]]
@@ -20,7 +23,8 @@ class Service:
     """One service: its tables and projections, what it consumes, its deadlines, its endpoints.
 
     `permissions` names each permission its endpoints ask for, with a line that says what it allows. `owns_access` is
-    true for the service whose own projections keep units and grants, so that it need not consume them.
+    true for the service whose own projections keep units and grants, so that it need not consume them. `readers` tells
+    the audit who reads topics here besides the consumers.
     """
 
     name: str
@@ -32,3 +36,4 @@ class Service:
     background: Sequence[Background] = ()
     permissions: Mapping[str, str] = field(default_factory=dict)
     owns_access: bool = False
+    readers: Callable[[Store, PlatformSettings], Sequence[Reader]] | None = None

@@ -1,0 +1,66 @@
+"""What the audit asks of folding: the generation that serves, its versions and positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from services.scoring.generation.landing import seen_of
+from shared.eventstore.store import Store
+from shared.messaging.audit.reader import Gap
+from shared.messaging.topics import SERVICES
+from shared.settings import PlatformSettings
+
+SERVING: Final = "SELECT generation FROM generations WHERE state = 'serving'"
+PASSED: Final = """
+SELECT "partition", next_offset FROM fold_positions JOIN generations USING (generation)
+WHERE state = 'serving' AND topic = $1
+"""
+GAPS: Final = """
+SELECT stream, seen, got FROM fold_gaps JOIN generations USING (generation) WHERE state = 'serving' ORDER BY stream, got
+"""
+UNREAD: Final = """
+SELECT "partition", "offset" FROM fold_unread JOIN generations USING (generation) WHERE state = 'serving' AND topic = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldReader:
+    """The read models as reader of one topic. Gaps belong to the generation and are told with the first topic."""
+
+    store: Store
+    source: str
+
+    service: str = "scoring"
+    consumer: str = "models"
+
+    @property
+    def _pool(self) -> Any:
+        return self.store.database.pool("system")
+
+    async def passed(self, name: str) -> dict[int, int]:
+        return {row["partition"]: row["next_offset"] for row in await self._pool.fetch(PASSED, name)}
+
+    async def seen(self, streams: Sequence[str]) -> dict[str, int]:
+        generation = await self._pool.fetchval(SERVING)
+        return {} if generation is None else await seen_of(self._pool, generation, streams)
+
+    async def gaps(self, after: int) -> list[Gap]:
+        if self.source != SERVICES[0]:
+            return []
+        rows = await self._pool.fetch(GAPS)
+        found = [Gap(n, row["stream"], row["seen"] + 1, row["got"] - 1) for n, row in enumerate(rows, 1)]
+        return [gap for gap in found if gap.number > after]
+
+    async def aside(self, name: str) -> tuple[int, int]:
+        return len(await self._pool.fetch(UNREAD, name)), 0
+
+    async def kept(self, name: str, partition: int, offsets: Sequence[int]) -> set[int]:
+        rows = await self._pool.fetch(UNREAD, name)
+        return {row["offset"] for row in rows if row["partition"] == partition} & set(offsets)
+
+
+def fold_readers(store: Store, settings: PlatformSettings) -> list[FoldReader]:  # noqa: ARG001 - the form the audit calls
+    """One reader a topic."""
+    return [FoldReader(store, source) for source in SERVICES]
