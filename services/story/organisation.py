@@ -50,7 +50,7 @@ PROBES: Final = {
     "customer": "/v1/customers?limit=1",
     "contract": "/v1/contracts?limit=1",
     "asset": "/v1/assets?limit=1",
-    "scoring": "/v1/readmodels",
+    "scoring": "/v1/models",
     "notify": "/v1/inbox?limit=1",
 }
 """A read in each service that anybody with a role for it may make."""

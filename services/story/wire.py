@@ -100,6 +100,10 @@ class Wire:
             await asyncio.sleep(LOOK_SECONDS)
         raise StoryBrokenError(f"No {name} with {fields} came over Kafka within {seconds:.0f} seconds.")
 
+    def of_service(self, service: str) -> int:
+        """How many events a service has published so far."""
+        return sum(count for (name, _), count in self.counts.items() if name == service)
+
     def since(self, before: Mapping[tuple[str, str], int]) -> dict[str, int]:
         """How many events of each type came since then."""
         grown = {key: count - before.get(key, 0) for key, count in self.counts.items()}

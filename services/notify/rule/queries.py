@@ -1,6 +1,8 @@
 """The rules in force for a unit: what it or the nearest unit above laid down, else what shipped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -10,7 +12,7 @@ from services.notify.tables import rules
 from shared.eventstore.work import Work
 from shared.security.tables import unit_closure
 
-AS_SHIPPED = 0
+AS_SHIPPED: Final = 0
 """The version of a rule that nobody changed."""
 
 
@@ -21,7 +23,13 @@ class InForce:
     definition: Definition
 
 
-async def rules_in_force(work: Work, unit: str) -> list[InForce]:
+AS_ALL_BEGIN: Final = tuple(
+    InForce(AS_SHIPPED, enabled=True, definition=definition) for definition in sorted(SHIPPED, key=lambda one: one.code)
+)
+"""The rules in force where no unit laid down any."""
+
+
+async def rules_in_force(work: Work, unit: str) -> Sequence[InForce]:
     """One rule a code, in the order of codes."""
     above = unit_closure.alias("above")
     depth = select(func.count()).where(above.c.descendant == rules.c.unit_id).scalar_subquery()
@@ -31,7 +39,7 @@ async def rules_in_force(work: Work, unit: str) -> list[InForce]:
         .where(unit_closure.c.descendant == unit)
         .order_by(depth, rules.c.rule_id)
     )
-    found = {definition.code: InForce(AS_SHIPPED, enabled=True, definition=definition) for definition in SHIPPED}
+    found = {rule.definition.code: rule for rule in AS_ALL_BEGIN}
     for row in await work.rows(laid_down):
         definition = Definition.model_validate(row["definition"], strict=False)
         found[definition.code] = InForce(row["version"], row["enabled"], definition)

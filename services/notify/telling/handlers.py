@@ -1,11 +1,12 @@
 """What happens when notify hears an event: what is moot ends, and every rule in force is followed."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from services.notify.message.handlers import intend_message, suppress_message
 from services.notify.recipient.queries import label_of, people_meant
 from services.notify.rule.expression import look_up
-from services.notify.rule.queries import InForce, rules_in_force
+from services.notify.rule.queries import AS_ALL_BEGIN, InForce, rules_in_force
 from services.notify.task.handlers import close_moot_task, open_task
 from services.notify.telling.planning import (
     Fact,
@@ -17,7 +18,7 @@ from services.notify.telling.planning import (
     stream_named,
     too_late,
 )
-from services.notify.telling.queries import ended_by, ending_fields
+from services.notify.telling.queries import ended_by, standing
 from services.notify.template.catalogue import TEMPLATES
 from shared.eventstore.work import Work
 from shared.values.calendar import BusinessCalendar
@@ -29,8 +30,10 @@ TOO_LATE: Final = "date-passed"
 
 async def hear(work: Work, fact: Fact) -> None:
     """What ends with this event ends, then every rule in force that it concerns is followed."""
-    await end_what_is_moot(work, fact)
-    for rule in await rules_in_force(work, fact.unit):
+    known = await standing(work, fact.type)
+    for fields in known.ends_by:
+        await end_what_is_moot(work, fact, fields)
+    for rule in await rules_in_force(work, fact.unit) if known.own_rules else AS_ALL_BEGIN:
         if rule.enabled and applies(rule.definition, fact):
             await follow(work, rule, fact)
 
@@ -55,13 +58,12 @@ async def follow(work: Work, rule: InForce, fact: Fact) -> None:
             await suppress_message(work, intent.message_id, TOO_LATE)
 
 
-async def end_what_is_moot(work: Work, fact: Fact) -> None:
-    """Open tasks and waiting messages that this event ends."""
-    for fields in await ending_fields(work, fact.type):
-        ending = ends_on(fact.type, fields, fact.data)
-        for target in await ended_by(work, fact.type, fields, list(ending.values)):
-            kind, _, subject = target.partition("-")
-            if kind == "task":
-                await close_moot_task(work, subject, because=fact.id)
-            else:
-                await suppress_message(work, subject, f"ended-by {fact.id}")
+async def end_what_is_moot(work: Work, fact: Fact, fields: Sequence[str]) -> None:
+    """Open tasks and waiting messages that end with an event of this type and these values."""
+    ending = ends_on(fact.type, fields, fact.data)
+    for target in await ended_by(work, fact.type, list(fields), list(ending.values)):
+        kind, _, subject = target.partition("-")
+        if kind == "task":
+            await close_moot_task(work, subject, because=fact.id)
+        else:
+            await suppress_message(work, subject, f"ended-by {fact.id}")
