@@ -18,6 +18,7 @@ class PortTakenError(StartError):
         )
 
 
+OTHER_DATA_DIR: Final = "choose another directory with --data-dir"
 _MISSING_LIBRARY: Final = re.compile(
     r"error while loading shared libraries: (?P<library>\S+?):"
     r"|cannot open shared object file.*?(?P<other>lib\S+\.so\S*)|Library not loaded: (?P<mac>\S+)"
@@ -46,25 +47,23 @@ def explain(program: str, output: str, place: Path) -> StartError | None:
     return None
 
 
-def disk_full(place: Path) -> StartError:
-    return StartError(
-        f"The disk that holds {place} is full.", "Free some space there, or choose another --data-dir, and start again."
-    )
+def disk_full(place: Path, way_out: str = OTHER_DATA_DIR) -> StartError:
+    return StartError(f"The disk that holds {place} is full.", f"Free some space there, or {way_out}, and start again.")
 
 
-def from_os_error(error: OSError, place: Path) -> StartError:
-    """An operating system's refusal over `place`, in words."""
+def from_os_error(error: OSError, place: Path, way_out: str = OTHER_DATA_DIR) -> StartError:
+    """An operating system's refusal over `place`, in words; `way_out` is how to go round that place."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return disk_full(place)
+        return disk_full(place, way_out)
     if error.errno in (errno.EACCES, errno.EPERM):
         return StartError(
             f"{error.filename or place} may not be read or written by this user.",
-            f"Give this user the rights to {place}, or choose another directory with --data-dir.",
+            f"Give this user the rights to {place}, or {way_out}.",
         )
-    if error.errno == errno.EROFS:
-        return StartError(f"{place} is on a read-only file system.", "Choose another directory with --data-dir.")
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return StartError(f"{place} is not a directory.", "Choose another directory with --data-dir.")
-    return StartError(
-        f"{place} cannot be used: {error.strerror or error}.", "Choose another directory with --data-dir."
-    )
+    words = {
+        errno.EROFS: "is on a read-only file system",
+        errno.ENOTDIR: "is not a directory",
+        errno.EEXIST: "is not a directory",
+    }
+    reason = words.get(error.errno or 0, f"cannot be used: {error.strerror or error}")
+    return StartError(f"{place} {reason}.", f"{way_out[0].upper()}{way_out[1:]}.")

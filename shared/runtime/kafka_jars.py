@@ -45,7 +45,7 @@ def kafka_folder(report: Callable[[str], None]) -> Path:
                 report(f"Downloading Kafka {VERSION} (44 MB, once)")
                 _install(folder, listed)
     except OSError as error:
-        raise from_os_error(error, folder) from error
+        raise from_os_error(error, user_cache(), "name another folder in XDG_CACHE_HOME") from error
     return folder
 
 
