@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from shared.values.currency import minor_digits
 from shared.values.decimals import DecimalString
 from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
@@ -17,6 +18,15 @@ Debtor = Side
 PaymentControl = Literal["strict", "report"]
 AmountKind = Literal["fixed", "none"]
 Condition = Literal["acceptance", "invoice"]
+
+
+def _current(code: str) -> str:
+    minor_digits(code)
+    return code
+
+
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_current)]
+"""A current ISO 4217 code."""
 ClauseName = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 Occasion = Literal["delivery", "acceptance", "invoice", "signing"]
 

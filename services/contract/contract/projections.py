@@ -129,10 +129,10 @@ def submit(r: Recorded[ContractSubmitted]) -> Iterable[Executable]:
         return
     # The taker wrote these rows already; at a rebuild they come from here.
     taken = event.series
-    yield insert(unit_codes).values(unit_id=r.unit, code=taken.unit_code).on_conflict_do_nothing()
-    row = insert(series).values(prefix=taken.prefix, unit_id=r.unit, year=taken.year, last=taken.serial)
+    yield insert(unit_codes).values(unit=r.unit, code=taken.unit_code).on_conflict_do_nothing()
+    row = insert(series).values(prefix=taken.prefix, unit=r.unit, year=taken.year, last=taken.serial)
     yield row.on_conflict_do_update(
-        index_elements=[series.c.prefix, series.c.unit_id, series.c.year],
+        index_elements=[series.c.prefix, series.c.unit, series.c.year],
         set_={"last": func.greatest(series.c.last, row.excluded.last)},
     )
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from services.contract.contract.drafting import LineWish, Wish
-from services.contract.terms import ClauseName, Condition, ContractLine, Debtor, Occasion, PlanLine, Side
+from services.contract.terms import ClauseName, Condition, ContractLine, Currency, Debtor, Occasion, PlanLine, Side
 from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
 from shared.values.ids import Id
@@ -13,7 +13,6 @@ from shared.values.money import Money, NonNegativeMoney, PositiveMoney
 from shared.values.text import Name, PlainText, Reason
 from shared.web.schemas import Answer, Body
 
-Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 

@@ -1,9 +1,10 @@
 """Whether a customer exists and what it is called: asked of the customer service at the moment of use."""
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from services.contract.customer.tables import customers
 from shared.eventstore.work import Work
+from shared.security.visibility import visible
 from shared.values.errors import InvalidFieldError
 from shared.web.client import Peers
 
@@ -13,7 +14,9 @@ async def check_counterparty(work: Work, others: Peers, customer_id: str) -> Non
 
     While the customer service is away the id is taken as it is: drafting goes on, and review sees the party.
     """
-    if await work.value(select(customers.c.customer_id).where(customers.c.customer_id == customer_id)) is not None:
+    seen = visible(customers.c.unit_id, literal("customer-").concat(customers.c.customer_id))
+    known = select(customers.c.customer_id).where(customers.c.customer_id == customer_id, seen)
+    if await work.value(known) is not None:
         return
     if await others.get("customer", f"/v1/customers/{customer_id}") is None:
         raise InvalidFieldError("/counterparty_id", "there is no such customer")

@@ -1,12 +1,12 @@
 from typing import Annotated, Final
 
 from fastapi import Header, Request
-from fastapi import Query as QueryParameter
 from sqlalchemy import Select, select
 
 from services.contract.imports import handlers
 from services.contract.imports.schemas import ImportAnswer, ImportStarted, RemarkAnswer, RemarkList
 from services.contract.imports.tables import amounts, imports, progress, remarks
+from services.contract.terms import Currency
 from shared.security.visibility import visible
 from shared.values.errors import ForbiddenError, NotFoundError
 from shared.values.ids import Id, derived_id
@@ -17,7 +17,6 @@ from shared.web.routing import Page, Query, Transactions, allowed, page_of, rout
 
 routes = router()
 LARGEST_FILE: Final = 4 * 2**30
-Currency = Annotated[str, QueryParameter(pattern="^[A-Z]{3}$")]
 
 
 @routes.post(

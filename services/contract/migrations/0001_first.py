@@ -17,7 +17,7 @@ from shared.migrations.steps import Migration
 revision = "0001"
 down_revision = None
 
-REFERENCE = (types, templates, clause_texts, unit_codes, series, customers, aliases)
+REFERENCE = (types, templates, clause_texts, unit_codes, series, aliases)
 FAMILY = (
     contracts,
     contract_texts,
@@ -35,7 +35,8 @@ IMPORTS = (imports, progress, chunks, remarks, amounts)
 
 
 def upgrade(m: Migration) -> None:
-    m.create(*REFERENCE, *FAMILY, *APPROVALS, *IMPORTS)
+    m.create(*REFERENCE, *FAMILY, *APPROVALS, customers, *IMPORTS)
     m.protect(*FAMILY, resource="'contract-' || contract_id")
     m.protect(*APPROVALS, resource="'approval-' || approval_id")
+    m.protect(customers, resource="'customer-' || customer_id")
     m.protect(*IMPORTS)

@@ -1,5 +1,6 @@
 """Orders, deliveries and acceptances: the document first, then what is owed, then the ledger."""
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import select
@@ -26,11 +27,12 @@ from shared.values.money import Money
 
 
 async def place_order(
-    work: Work, order_id: str, contract_id: str, lines: tuple[OrderLine, ...], on: date
+    work: Work, order_id: str, contract_id: str, priced: Callable[[str], tuple[OrderLine, ...]], on: date
 ) -> Stream[Order]:
-    """An order under a contract in effect, within the contract's total."""
+    """An order under a contract in effect, within its total; `priced` gives the lines in the contract's currency."""
     contract = await performing(work, contract_id)
     head = contract.state.head
+    lines = priced(head.amount.currency)
     placed = OrderPlaced(
         order_id=order_id,
         contract_id=contract_id,

@@ -34,9 +34,13 @@ class OrderLineBody(Body):
 
 
 class OrderBody(Body):
+    """Prices are in the contract's currency."""
+
     lines: Annotated[list[OrderLineBody], Field(min_length=1, max_length=500)]
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
     effective_on: BusinessDate | None = None
+
+    def priced(self, currency: str) -> tuple[OrderLine, ...]:
+        return tuple(line.line(number, currency) for number, line in enumerate(self.lines, 1))
 
 
 class QuantityBody(Body):

@@ -5,7 +5,7 @@ from services.contract.tables import metadata
 unit_codes = Table(
     "number_unit_codes",
     metadata,
-    Column("unit_id", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
     Column("code", Integer, nullable=False, unique=True),
 )
 """The short code by which numbers name a unit."""
@@ -14,7 +14,7 @@ series = Table(
     "number_series",
     metadata,
     Column("prefix", Text, primary_key=True),
-    Column("unit_id", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
 )

@@ -5,17 +5,17 @@ from typing import Final
 from services.contract.series.number import Series
 from shared.eventstore.work import Work
 
-CODE: Final = "SELECT code FROM number_unit_codes WHERE unit_id = $1"
+CODE: Final = "SELECT code FROM number_unit_codes WHERE unit = $1"
 LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('pactline contract unit codes'))"
 NEW_CODE: Final = """
-INSERT INTO number_unit_codes (unit_id, code)
+INSERT INTO number_unit_codes (unit, code)
 SELECT $1, coalesce(max(code), 0) + 1 FROM number_unit_codes
-ON CONFLICT (unit_id) DO UPDATE SET code = number_unit_codes.code
+ON CONFLICT (unit) DO UPDATE SET code = number_unit_codes.code
 RETURNING code
 """
 NEXT: Final = """
-INSERT INTO number_series AS known (prefix, unit_id, year, last) VALUES ($1, $2, $3, 1)
-ON CONFLICT (prefix, unit_id, year) DO UPDATE SET last = known.last + 1
+INSERT INTO number_series AS known (prefix, unit, year, last) VALUES ($1, $2, $3, 1)
+ON CONFLICT (prefix, unit, year) DO UPDATE SET last = known.last + 1
 RETURNING last
 """
 

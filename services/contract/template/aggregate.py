@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.contract.template.events import Clause, TemplatePublished, Variable
+from services.contract.template.events import Clause, TemplatePublished
+from services.contract.text.variables import Variable
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import InvalidFieldError

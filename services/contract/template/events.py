@@ -3,10 +3,10 @@
 from typing import Literal
 
 from services.contract.terms import Frozen
+from services.contract.text.variables import Variable
 from shared.eventstore.event import Event
 
 Risk = Literal["low", "medium", "high"]
-VariableKind = Literal["text", "number", "money", "date", "boolean"]
 
 
 class Clause(Frozen):
@@ -17,14 +17,6 @@ class Clause(Frozen):
     risk: Risk
     text_hash: str
     text_size: int
-
-
-class Variable(Frozen):
-    """What is filled in when drafting."""
-
-    name: str
-    kind: VariableKind
-    required: bool = True
 
 
 class TemplatePublished(Event, name="template.published.v1"):

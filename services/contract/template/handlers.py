@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.template.aggregate import TEMPLATE, PublishTemplate, Template, decide
-from services.contract.template.events import Clause, Risk, Variable
+from services.contract.template.events import Clause, Risk
 from services.contract.template.tables import clause_texts, templates
 from services.contract.text.canonical import FilledClause, canonical
 from services.contract.text.rendering import check_clause, filled
+from services.contract.text.variables import Variable
 from services.contract.type.handlers import rules_of
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work

@@ -21,5 +21,5 @@ def publish(r: Recorded[TemplatePublished]) -> Iterable[Executable]:
         "template_version": event.version,
         "version": r.version,
     }
-    row = insert(templates).values(template_id=event.template_id, unit_id=r.unit, type_id=event.type_id, **values)
+    row = insert(templates).values(template_id=event.template_id, type_id=event.type_id, **values)
     yield row.on_conflict_do_update(index_elements=[templates.c.template_id], set_=values)

@@ -2,9 +2,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.contract.template.events import Clause, Risk, Variable, VariableKind
+from services.contract.template.events import Clause, Risk
 from services.contract.template.handlers import WrittenClause
 from services.contract.terms import ClauseName
+from services.contract.text.variables import Variable, VariableKind
 from shared.values.ids import Id
 from shared.values.text import Name, PlainText
 from shared.web.schemas import Answer, Body
@@ -45,7 +46,6 @@ class TemplatePublishedAnswer(Answer):
 
 class TemplateAnswer(Answer):
     template_id: str
-    unit_id: str
     type_id: str
     name: str
     clauses: list[Clause]

@@ -7,7 +7,6 @@ templates = Table(
     "templates",
     metadata,
     Column("template_id", Text, primary_key=True),
-    Column("unit_id", Text, nullable=False),
     Column("type_id", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("clauses", JSONB, nullable=False),

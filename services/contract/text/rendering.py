@@ -12,7 +12,7 @@ from typing import Any, Final
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from services.contract.template.events import Variable, VariableKind
+from services.contract.text.variables import Variable, VariableKind
 from shared.values.decimals import format_decimal, parse_decimal
 from shared.values.errors import InvalidFieldError
 from shared.values.money import Money

@@ -20,5 +20,5 @@ def define(r: Recorded[TypeDefined]) -> Iterable[Executable]:
         "rules": event.model_dump(mode="json"),
         "version": r.version,
     }
-    row = insert(types).values(type_id=event.type_id, unit_id=r.unit, code=event.code, **values)
+    row = insert(types).values(type_id=event.type_id, code=event.code, **values)
     yield row.on_conflict_do_update(index_elements=[types.c.type_id], set_=values)

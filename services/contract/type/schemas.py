@@ -61,7 +61,6 @@ class TypeBody(Body):
 
 class TypeAnswer(Answer):
     type_id: str
-    unit_id: str
     code: str
     name: str
     direction: str

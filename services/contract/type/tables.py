@@ -7,7 +7,6 @@ types = Table(
     "contract_types",
     metadata,
     Column("type_id", Text, primary_key=True),
-    Column("unit_id", Text, nullable=False),
     Column("code", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("direction", Text, nullable=False),

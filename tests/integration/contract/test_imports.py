@@ -16,7 +16,10 @@ from services.contract.payment.tables import payments
 from shared.values.ids import derived_id, new_id
 from tests.integration.contract.conftest import Company, ok
 
-DATA = Path("/work/shared/data")
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+"""Samples that lie beside a checkout, where there are any."""
+DOMINICAN = sorted(DATA.glob("ocds-dominican-republic/*.jsonl"))
+MEXICAN = sorted(DATA.glob("ocds-mexico-inai/*.json"))
 
 
 async def remember(company: Company, *source_ids: str) -> list[str]:
@@ -142,9 +145,9 @@ async def test_an_import_for_a_unit_outside_the_permission_is_refused(company: C
     assert refused.status_code == 403
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the samples lie beside the repository")
-async def test_open_contracting_files_reconcile_with_what_they_hold(company: Company):
-    file = (DATA / "ocds-dominican-republic" / "compiled-releases.jsonl").read_bytes()
+@pytest.mark.parametrize("sample", DOMINICAN, ids=lambda path: path.name)
+async def test_open_contracting_files_reconcile_with_what_they_hold(company: Company, sample: Path):
+    file = await asyncio.to_thread(sample.read_bytes)
     done = await run(company, "ocds", file)
     assert (done["rows"], done["imported"], done["rejected"]) == (578, 578, 0)
     assert done["amounts"] == [{"amount": "199037888.78", "currency": "DOP"}]
@@ -153,9 +156,9 @@ async def test_open_contracting_files_reconcile_with_what_they_hold(company: Com
     assert (again["imported"], again["unchanged"]) == (0, 578)
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the samples lie beside the repository")
-async def test_imported_payments_are_facts_and_an_excess_is_reported(company: Company):
-    file = (DATA / "ocds-mexico-inai" / "mexico-inai-record-package.json").read_bytes()
+@pytest.mark.parametrize("sample", MEXICAN, ids=lambda path: path.name)
+async def test_imported_payments_are_facts_and_an_excess_is_reported(company: Company, sample: Path):
+    file = await asyncio.to_thread(sample.read_bytes)
     done = await run(company, "ocds", file)
     assert done["imported"] == 1
     found = (await ok(company.admin.get("/v1/payments?limit=200")))["items"]

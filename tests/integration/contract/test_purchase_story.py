@@ -1,5 +1,7 @@
+import asyncio
 from typing import Any
 
+from shared.eventstore.rebuild import rebuild
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
 
@@ -187,3 +189,39 @@ async def test_a_change_after_approval_opens_a_new_round_under_the_same_number(c
     await ok(company.drafter.post(f"/v1/contracts/{contract_id}/withdrawal"))
     contract = await ok(company.drafter.get(f"/v1/contracts/{contract_id}"))
     assert contract["state"] == "draft"
+
+
+async def test_everything_a_purchase_left_in_the_tables_can_be_rebuilt(company: Company):
+    contract_id = await signed(company)
+    body = {"lines": [{"description": "Fan", "quantity": "10", "unit_price": "10.00"}]}
+    order = await ok(company.drafter.post(f"/v1/contracts/{contract_id}/orders", json=body))
+    arrived = {"lines": [{"line": 1, "quantity": "4"}]}
+    delivery = await ok(company.drafter.post(f"/v1/orders/{order['order_id']}/deliveries", json=arrived))
+    acceptance = {"clause": "5.2", "phase": "final"}
+    await ok(company.drafter.post(f"/v1/deliveries/{delivery['delivery_id']}/acceptance", json=acceptance))
+    over = {"clause": "5.1", "phase": "advance", "amount": cny("31.00")}
+    await company.drafter.post(f"/v1/contracts/{contract_id}/payments", json=over)
+    await ok(company.drafter.post(f"/v1/contracts/{contract_id}/payments", json={**over, "amount": cny("30.00")}))
+    checks = await rebuild(company.serving.running.store)
+    assert [check for check in checks if not check.same] == []
+
+
+async def test_an_unpaid_obligation_falls_due_and_is_overdue_by_itself(company: Company):
+    late = {"clause": "5", "phase": "all", "debtor": "us", "due_on": "2020-01-02", "amount": cny("100.00")}
+    submitted = await submit(company, await draft(company, plan=[late]))
+    contract_id = submitted["contract_id"]
+    for each in (company.chief, company.lawyer):
+        await ok(each.post(f"/v1/approvals/{submitted['approval_id']}/decisions", json={"decision": "approve"}))
+    for side in ("us", "counterparty"):
+        signature = {"side": side, "text_hash": submitted["text_hash"]}
+        await ok(company.drafter.post(f"/v1/contracts/{contract_id}/signatures", json=signature))
+    async with asyncio.timeout(10):
+        while True:
+            owed = await ok(company.drafter.get(f"/v1/obligations?contract_id={contract_id}"))
+            if owed["items"][0]["state"] == "overdue":
+                break
+            await asyncio.sleep(0.1)
+    types = await company.serving.running.store.database.pool("system").fetch(
+        "SELECT type FROM events WHERE stream_id LIKE 'obligation-%' ORDER BY version"
+    )
+    assert [row["type"] for row in types] == ["obligation.planned.v1", "obligation.due.v1", "obligation.overdue.v1"]

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from services.contract.template.events import Variable, VariableKind
 from services.contract.text.canonical import FilledClause, canonical, contract_text
 from services.contract.text.rendering import check_clause, filled
+from services.contract.text.variables import Variable, VariableKind
 from shared.values.errors import InvalidFieldError
 
 VARIABLES = (
