@@ -15,7 +15,7 @@ AGEING: Final = ((1, 30), (31, 60), (61, 90), (91, None))
 
 FAMILY: Final = f"""
 up AS (
-    SELECT $1::text AS id, 0 AS depth
+    SELECT $1::text COLLATE "C" AS id, 0 AS depth
     UNION ALL
     SELECT s.survivor_id, depth + 1 FROM up, LATERAL (
         SELECT survivor_id FROM customer_facts
