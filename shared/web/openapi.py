@@ -24,7 +24,7 @@ ALWAYS: Final = (400, 404, 405, 422, 429, 503)
 REASONS: Final[tuple[tuple[str, tuple[int, ...]], ...]] = (
     ("restricted", (401, 403)),
     ("body", (413, 415)),
-    ("command", (403, 409, 413)),
+    ("command", (401, 403, 409, 413)),
     ("conditional", (412, 428)),
 )
 """Which declarations of a route bring which refusals."""

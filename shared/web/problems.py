@@ -140,8 +140,8 @@ def answer_to(error: Exception) -> Response:
     if known is None or known.status == 500:
         log.error("request_failed", exc_info=error)
         known = InternalError()
-    elif known.status == 503:
-        log.warning("request_unavailable", exc_info=error)
+    elif known.status == 503 and known is not error:
+        log.warning("request_unavailable", error=repr(error))
     headers = error.headers if isinstance(error, HTTPException) else None
     return problem(known, headers=headers)
 
