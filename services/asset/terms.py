@@ -62,15 +62,18 @@ class CostShare(Frozen):
     cost: Money
 
 
-def stretches_of(rows: list[Row], months: int) -> tuple[Stretch, ...]:
+def stretches_of(rows: Sequence[Row], months: int) -> tuple[Stretch, ...]:
     """The rows folded into as few stretches as say the same."""
     found: list[Stretch] = []
-    for row in rows:
-        last = found[-1] if found else None
-        if last is not None and last.charge == row.charge and last.on(last.count) == row.date:
-            found[-1] = last.model_copy(update={"count": last.count + 1})
-        else:
-            found.append(Stretch(since=row.date, months=months, count=1, charge=row.charge))
+    start = 0
+    for place in range(1, len(rows) + 1):
+        first = rows[start]
+        if place < len(rows) and rows[place].charge == first.charge:
+            expected = later_by_months(first.date, (place - start) * months, keep_month_end=True)
+            if rows[place].date == expected:
+                continue
+        found.append(Stretch(since=first.date, months=months, count=place - start, charge=first.charge))
+        start = place
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """The dates on which a schedule posts, and how much of a full charge each of them carries."""
 
-from calendar import monthrange
+from calendar import isleap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +11,7 @@ from typing import Final
 MONTHS_OF_A_PERIOD: Final = (1, 3, 6, 12)
 DAY: Final = timedelta(days=1)
 WHOLE: Final = Fraction(1)
+DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class Convention(StrEnum):
@@ -125,11 +126,16 @@ def later_by_months(day: date, months: int, *, keep_month_end: bool = False) -> 
     """
     count = day.year * 12 + day.month - 1 + months
     year, month = divmod(count, 12)
-    last = monthrange(year, month + 1)[1]
-    at_end = keep_month_end and day == month_end(day)
+    last = last_day(year, month + 1)
+    at_end = keep_month_end and day.day == last_day(day.year, day.month)
     return date(year, month + 1, last if at_end else min(day.day, last))
 
 
 def month_end(day: date) -> date:
     """The last day of the month of `day`."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=last_day(day.year, day.month))
+
+
+def last_day(year: int, month: int) -> int:
+    """How many days the month has."""
+    return 29 if month == 2 and isleap(year) else DAYS[month - 1]
