@@ -17,8 +17,8 @@ SENTENCES = (
     (
         r"DO NOT MATCH THE HASHES",
         (
-            "A package is not the file it is pinned to. Nothing was installed; try again, and if it stays so, the package "
-            "index or the way to it is not to be trusted."
+            "A package is not the file it is pinned to. Nothing was installed; try again, and if it stays so, the "
+            "package index or the way to it is not to be trusted."
         ),
     ),
     (
@@ -27,15 +27,15 @@ SENTENCES = (
             r"|Network is unreachable|ProxyError|SSLError"
         ),
         (
-            "The package index is not reachable. Connect this machine to the network for the first run (set HTTPS_PROXY "
-            "behind a proxy) and run make again; later runs need none."
+            "The package index is not reachable. Connect this machine to the network for the first run (set "
+            "HTTPS_PROXY behind a proxy) and run make again; later runs need none."
         ),
     ),
     (
         r"No matching distribution found for (?P<name>\S+)",
         (
-            "{name} does not exist for this Python or this kind of machine. Use Python 3.11 to 3.13 on Linux (glibc) or "
-            "macOS: make PYTHON=/path/to/python3.11"
+            "{name} does not exist for this Python or this kind of machine. Use Python 3.11 to 3.13 on Linux (glibc) "
+            "or macOS: make PYTHON=/path/to/python3.11"
         ),
     ),
     (
