@@ -19,6 +19,7 @@ from services.contract.payment.events import PaymentMade
 from services.contract.terms import PlanLine
 from shared.eventstore.work import Work
 from shared.values.ids import derived_id
+from shared.values.money import Money
 
 TYPE: Final = "ocds"
 CLAUSE: Final = "total"
@@ -46,7 +47,7 @@ async def take_contracts(work: Work, errand: Errand, lines: Sequence[str], first
         if supplier is None and row.supplier_id != NO_SUPPLIER:
             taken.warn(number, "supplier_id", "the supplier is not among the customers yet")
         ledgers.append(_take(work, errand, row, supplier, number, taken))
-        taken.take(row.amount)
+        taken.take(_amount(errand, row))
     for ledger in ledgers:
         ledger.record(work)
     return taken
@@ -69,7 +70,8 @@ def _fact(errand: Errand, row: ForeignContract, supplier: Known | None) -> Contr
     # Without an archive the supplier has the id that its import will give it.
     counterparty = supplier.customer_id if supplier else derived_id("customer", errand.source, row.supplier_id)
     contract_id = derived_id("ocds", errand.source, row.ocid, row.contract_id)
-    plan = (PlanLine(clause=CLAUSE, phase=PHASE, debtor="us", due_on=row.term_to, amount=row.amount),)
+    amount = _amount(errand, row)
+    plan = (PlanLine(clause=CLAUSE, phase=PHASE, debtor="us", due_on=row.term_to, amount=amount),)
     return ContractImported(
         contract_id=contract_id,
         number=row.contract_id,
@@ -78,17 +80,22 @@ def _fact(errand: Errand, row: ForeignContract, supplier: Known | None) -> Contr
         type_code=TYPE,
         counterparty_id=counterparty,
         owner_id=errand.actor,
-        amount_kind="fixed" if row.amount.is_positive else "none",
-        amount=row.amount,
+        amount_kind="fixed" if amount.is_positive else "none",
+        amount=amount,
         signed_on=row.signed_on,
         effective_on=row.signed_on or row.term_from or errand.effective_on,
         term_from=row.term_from,
         term_to=row.term_to,
-        plan=plan if row.amount.is_positive else (),
+        plan=plan if amount.is_positive else (),
         state=row.state,
         source=errand.source,
         source_id=row.source_id,
     )
+
+
+def _amount(errand: Errand, row: ForeignContract) -> Money:
+    """Without an amount the contract is open-ended, in the currency that the import names."""
+    return row.amount or Money.zero(errand.currency)
 
 
 def _pay(

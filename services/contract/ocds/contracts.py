@@ -38,7 +38,7 @@ class Paid(BaseModel):
 
 
 class ForeignContract(BaseModel):
-    """A contract as the file says it. `value` is exact, `amount` the same to the minor unit."""
+    """A contract as the file says it. `value` is exact, `amount` the same to the minor unit; None without one."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -48,8 +48,8 @@ class ForeignContract(BaseModel):
     supplier_id: str
     status: str
     state: ImportedState
-    value: DecimalString
-    amount: Money
+    value: DecimalString | None
+    amount: Money | None
     signed_on: date | None
     term_from: date | None
     term_to: date | None
@@ -90,18 +90,21 @@ def parties_of(release: Mapping[str, Any]) -> Iterator[Party]:
 def contracts_of(
     ocid: str, release: Mapping[str, Any], today: date
 ) -> Iterator[tuple[ForeignContract | None, list[Remark], list[Remark]]]:
-    """Each contract with its warnings, or None with the reason of its rejection."""
+    """Each contract (None when it can't be taken) with what was rejected of it and its warnings."""
     awards = {str(award["id"]): award for award in _objects(release.get("awards")) if award.get("id") is not None}
     for at, contract in enumerate(_objects(release.get("contracts"))):
         place = f"{ocid}/contracts/{contract.get('id', at)}"
+        rejected: list[Remark] = []
         warnings: list[Remark] = []
         try:
             made = _contract(ocid, contract, awards, place, warnings)
+            paid = tuple(_paid(contract.get("implementation"), place, rejected, warnings))
         except UnusableError as error:
             yield None, [Remark(place, error.field, error.reason)], []
             continue
+        made = made.model_copy(update={"paid": paid})
         warnings.extend(Remark(place, *doubt) for doubt in _doubts(made, today))
-        yield made, [], warnings
+        yield made, rejected, warnings
 
 
 def _contract(
@@ -110,7 +113,7 @@ def _contract(
     contract_id = contract.get("id")
     if contract_id is None or str(contract_id).strip() == "":
         raise UnusableError("/id", "a contract has an id")
-    value, amount = _value(contract.get("value"), "/value", place, warnings)
+    value, amount = _worth(contract.get("value"), place, warnings)
     period = contract.get("period") if isinstance(contract.get("period"), dict) else {}
     days = {
         name: _day(text, f"/{name}", place, warnings)
@@ -136,11 +139,12 @@ def _contract(
         term_to=days["period/endDate"],
         amendments=len(_objects(contract.get("amendments"))),
         milestones=len(_objects((running or {}).get("milestones")) or _objects(contract.get("milestones"))),
-        paid=tuple(_paid((running or {}).get("transactions"), place, warnings)),
+        paid=(),
     )
 
 
-def _paid(transactions: Any, place: str, warnings: list[Remark]) -> Iterator[Paid]:
+def _paid(running: Any, place: str, rejected: list[Remark], warnings: list[Remark]) -> Iterator[Paid]:
+    transactions = running.get("transactions") if isinstance(running, dict) else None
     seen: set[str] = set()
     for at, transaction in enumerate(_objects(transactions)):
         name = str(transaction.get("id", at))
@@ -150,7 +154,11 @@ def _paid(transactions: Any, place: str, warnings: list[Remark]) -> Iterator[Pai
         where = f"{place}/transactions/{name}"
         # `amount` is the name that version 1.0 of the standard used.
         said = transaction.get("value") or transaction.get("amount")
-        _, amount = _value(said, f"/implementation/transactions/{at}/value", where, warnings)
+        try:
+            _, amount = _value(said, "/value", where, warnings)
+        except UnusableError as error:
+            rejected.append(Remark(where, error.field, error.reason))
+            continue
         yield Paid(transaction_id=name, paid_on=_day(transaction.get("date"), "/date", where, warnings), amount=amount)
 
 
@@ -165,6 +173,14 @@ def _supplier(contract: Mapping[str, Any], awards: Mapping[str, Any], place: str
     if len(suppliers) > 1:
         warnings.append(Remark(place, "/awardID", "several suppliers are named; the first one stands for them"))
     return str(suppliers[0]["id"])
+
+
+def _worth(value: Any, place: str, warnings: list[Remark]) -> tuple[Decimal | None, Money | None]:
+    """The contract's value; the standard lets it be left out."""
+    if value is None or (isinstance(value, dict) and value.get("amount") is None):
+        warnings.append(Remark(place, "/value", "no amount is given"))
+        return None, None
+    return _value(value, "/value", place, warnings)
 
 
 def _value(value: Any, pointer: str, place: str, warnings: list[Remark]) -> tuple[Decimal, Money]:

@@ -33,6 +33,8 @@ class Holdings:
         """The exact sums of the contracts' values, with at least the minor digits of their currency."""
         sums: dict[str, Decimal] = {}
         for contract in self.contracts.values():
+            if contract.amount is None or contract.value is None:
+                continue
             currency = contract.amount.currency
             sums[currency] = sums.get(currency, Decimal(0)) + contract.value
         return {currency: _shown(sums[currency], currency) for currency in sorted(sums)}

@@ -13,6 +13,7 @@ from services.contract.imports import handlers
 from services.contract.imports.tables import chunks
 from services.contract.order.tables import orders
 from services.contract.payment.tables import payments
+from shared.eventstore.rebuild import rebuild
 from shared.values.ids import derived_id, new_id
 from tests.integration.contract.conftest import Company, ok
 
@@ -71,6 +72,20 @@ async def test_purchases_become_orders_and_money_under_one_contract_a_customer(c
         "ordered": "15.50",
         "received": "15.50",
     }
+
+
+async def test_what_an_import_left_in_the_tables_can_be_rebuilt(company: Company):
+    await remember(company, "ann", "bob")
+    await run(
+        company, "retail-orders", lines(purchase(1, "ann"), purchase(2, "ann", "5.50"), purchase(3, "bob", "0.00"))
+    )
+    paid = [{"id": "t1", "date": "2020-05-01", "value": {"amount": 300, "currency": "DOP"}}]
+    foreign = {"id": "c", "title": "Fans", "value": {"amount": 10, "currency": "DOP"}}
+    foreign["implementation"] = {"transactions": paid}
+    await run(company, "ocds", lines({"ocid": "o-1", "tag": ["compiled"], "contracts": [foreign, {"id": "d"}]}))
+    checks = await rebuild(company.serving.running.store)
+    assert [check for check in checks if not check.same] == []
+    assert {check.table: check.live_rows for check in checks}["contracts"] == 4
 
 
 async def test_the_same_file_twice_changes_nothing_and_a_longer_one_adds_the_rest(company: Company):

@@ -108,7 +108,6 @@ def test_transactions_are_distinct_payments_and_version_1_0_names_are_known():
 @pytest.mark.parametrize(
     ("value", "field"),
     [
-        (None, "/value"),
         ({"amount": "10", "currency": "DOP"}, "/value/amount"),
         ({"amount": True, "currency": "DOP"}, "/value/amount"),
         ({"amount": -1, "currency": "DOP"}, "/value/amount"),
@@ -121,6 +120,21 @@ def test_a_contract_without_a_usable_amount_is_rejected_with_the_field(value: An
     found = read(release("o-1", {**contract(), "value": value}, contract("2")))
     assert list(found.contracts) == ["o-1/2"]
     assert [each.field for each in found.rejected] == [field]
+
+
+@pytest.mark.parametrize("value", [None, {}, {"currency": "DOP"}])
+def test_a_contract_without_an_amount_is_kept_with_a_warning(value: Any):
+    found = read(release("o-1", {**contract(), "value": value}))
+    assert len(found.contracts) == 1
+    assert [each.reason for each in found.warnings] == ["no amount is given"]
+    assert found.amount_by_currency == {}
+
+
+def test_a_payment_that_cannot_be_read_is_rejected_and_its_contract_kept():
+    paid = [{"id": "t1"}, {"id": "t2", "value": {"amount": 1, "currency": "DOP"}}]
+    found = read(release("o-1", contract(implementation={"transactions": paid})))
+    assert (len(found.contracts), found.transactions) == (1, 1)
+    assert [each.place for each in found.rejected] == ["o-1/contracts/1/transactions/t1"]
 
 
 def test_doubtful_dates_warn_and_never_reject():
