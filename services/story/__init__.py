@@ -1,0 +1,1 @@
+"""The demonstration: one contract's life, told through HTTP in a running installation. Not a service."""

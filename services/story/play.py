@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -42,16 +43,25 @@ LISTENED_TO: Final[tuple[Chapter, ...]] = (purchase, retail, asset, scoring, not
 
 
 def demonstrate(ocds: Path | None, port: int = FIRST_PORT) -> int:
-    """Tells the story in an installation of its own, in a fresh directory that is gone afterwards."""
+    """Tells the story in an installation of its own, in a fresh directory that is gone afterwards; where the story
+    broke off the directory stays, for the services' logs.
+    """
     from services.catalogue import CATALOGUE
     from shared.runtime.supervisor import up
 
     check_file(ocds)
     place = Path(tempfile.mkdtemp(prefix="pactline-demo-"))
+    status = 0
     try:
-        return up(CATALOGUE, place, first_port=port, play=played_into(ocds), serve_on=False)
+        status = up(CATALOGUE, place, first_port=port, play=partial(_play, ocds, stays=False), serve_on=False)
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        if status == BROKEN:
+            sys.stderr.write(
+                f"What the services logged stays in {place / 'logs'}; remove {place} when you have read it.\n"
+            )
+        else:
+            shutil.rmtree(place, ignore_errors=True)
+    return status
 
 
 def check_file(ocds: Path | None) -> None:
@@ -65,19 +75,23 @@ def check_file(ocds: Path | None) -> None:
 
 
 def played_into(ocds: Path | None) -> Callable[[], int]:
-    """The story as a function for a process whose environment names the installation."""
-    return partial(_play, ocds)
+    """The story as a function for a process whose environment names an installation that stays."""
+    return partial(_play, ocds, stays=True)
 
 
-def _play(ocds: Path | None) -> int:
+def _play(ocds: Path | None, *, stays: bool) -> int:
     console = Console(highlight=False)
     try:
-        asyncio.run(tell(read_settings(), console, ocds))
+        story = asyncio.run(tell(read_settings(), console, ocds))
     except AlreadySetUpError:
         console.print("This installation has an organisation already; the demonstration is told in a fresh one only.")
-    except StoryBrokenError as broken:
-        console.print(f"\n[bold red]The story broke off:[/] {escape(str(broken))}", soft_wrap=True)
+        return 0
+    except Exception as broken:  # noqa: BLE001 - whatever a step ran into is said in a sentence
+        words = str(broken) if isinstance(broken, StoryBrokenError) else f"{type(broken).__name__}: {broken}"
+        console.print(f"\n[bold red]The story broke off:[/] {escape(words)}", soft_wrap=True)
         return BROKEN
+    if stays:
+        console.print(f"Sign in as administrator with the password {story.made['password']}", soft_wrap=True)
     return 0
 
 

@@ -42,6 +42,7 @@ class Wire:
     seen: list[Seen] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     by_type: dict[str, list[Seen]] = field(default_factory=dict)
+    _reader: asyncio.Task[None] | None = field(default=None, init=False)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator["Wire"]:
@@ -53,12 +54,12 @@ class Wire:
             auto_offset_reset="earliest",
         )
         await consumer.start()
-        task = asyncio.create_task(self._read(consumer))
+        self._reader = asyncio.create_task(self._read(consumer))
         try:
             yield self
         finally:
-            task.cancel()
-            await asyncio.wait([task], timeout=2)
+            self._reader.cancel()
+            await asyncio.wait([self._reader], timeout=2)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(consumer.stop(), 5)
 
@@ -84,7 +85,12 @@ class Wire:
             if asyncio.get_running_loop().time() > until:
                 came = {name: self._count(name, before) for name in missing}
                 raise StoryBrokenError(f"Kafka should have brought {dict(wanted)}, but of these came only {came}.")
-            await asyncio.sleep(LOOK_SECONDS)
+            await self._look_again()
+
+    async def _look_again(self) -> None:
+        if self._reader is not None and self._reader.done():
+            raise StoryBrokenError(f"Kafka can't be read any more: {self._reader.exception()!r}.")
+        await asyncio.sleep(LOOK_SECONDS)
 
     def _count(self, name: str, before: Mapping[tuple[str, str], int]) -> int:
         return sum(count - before.get(key, 0) for key, count in self.counts.items() if key[1] == name)
@@ -97,7 +103,7 @@ class Wire:
                 data = one.data
                 if all(data.get(key) == value for key, value in fields.items()):
                     return data
-            await asyncio.sleep(LOOK_SECONDS)
+            await self._look_again()
         raise StoryBrokenError(f"No {name} with {fields} came over Kafka within {seconds:.0f} seconds.")
 
     def of_service(self, service: str) -> int:
