@@ -19,6 +19,16 @@ days = st.dates(date(1900, 1, 31), date(2098, 12, 31))
         (date(2023, 3, 22), LunarDay(2, 1, leap=True)),
         (date(2025, 7, 25), LunarDay(6, 1, leap=True)),
         (date(1976, 10, 1), LunarDay(8, 8, leap=True)),
+        (date(1900, 1, 31), LunarDay(1, 1)),
+        (date(1933, 7, 22), LunarDay(5, 30, leap=True)),
+        (date(1954, 11, 25), LunarDay(11, 1)),
+        (date(1978, 9, 17), LunarDay(8, 15)),
+        (date(1984, 11, 23), LunarDay(10, 1, leap=True)),
+        (date(2033, 12, 22), LunarDay(11, 1, leap=True)),
+        (date(2034, 2, 19), LunarDay(1, 1)),
+        (date(2057, 9, 28), LunarDay(8, 30)),
+        (date(2057, 9, 29), LunarDay(9, 1)),
+        (date(2099, 3, 22), LunarDay(2, 1, leap=True)),
     ],
 )
 def test_known_days_of_both_calendars(solar, lunar):
@@ -67,4 +77,4 @@ def test_dates_outside_the_known_years_are_refused():
     with pytest.raises(LunarDateError):
         next_lunar_anniversary(LunarDay(1, 1), date(2120, 1, 1))
     with pytest.raises(LunarDateError):
-        solar_date(2100, LunarDay(1, 1))
+        solar_date(2101, LunarDay(1, 1))
