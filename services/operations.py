@@ -78,9 +78,8 @@ async def audit_everything() -> "Report":
     async with AsyncExitStack() as stack:
         stores = [await stack.enter_async_context(opened(spec.name)) for spec in CATALOGUE]
         telling = [(store, declaration(store.service).readers) for store in stores]
-        settings = platform_settings()
-        others = [reader for store, readers in telling if readers for reader in readers(store, settings)]
-        return await audit(stores, settings, others)
+        others = [reader for store, readers in telling if readers for reader in readers(store)]
+        return await audit(stores, platform_settings(), others)
 
 
 async def rebuild_tables(service: str, *, swap: bool) -> list[dict[str, Any]]:

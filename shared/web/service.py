@@ -11,7 +11,6 @@ from shared.eventstore.projection import Projection
 from shared.eventstore.store import Store
 from shared.messaging.audit.reader import Reader
 from shared.messaging.consumer import Consumer
-from shared.settings import PlatformSettings
 from shared.web.running import Running
 
 Background = Callable[[Running], Awaitable[None]]
@@ -36,4 +35,4 @@ class Service:
     background: Sequence[Background] = ()
     permissions: Mapping[str, str] = field(default_factory=dict)
     owns_access: bool = False
-    readers: Callable[[Store, PlatformSettings], Sequence[Reader]] | None = None
+    readers: Callable[[Store], Sequence[Reader]] | None = None

@@ -9,8 +9,8 @@ from typing import Any, Final
 from services.scoring.generation.landing import seen_of
 from shared.eventstore.store import Store
 from shared.messaging.audit.reader import Gap
+from shared.messaging.audit.topic import Broker
 from shared.messaging.topics import SERVICES
-from shared.settings import PlatformSettings
 
 SERVING: Final = "SELECT generation FROM generations WHERE state = 'serving'"
 PASSED: Final = """
@@ -39,7 +39,7 @@ class FoldReader:
     def _pool(self) -> Any:
         return self.store.database.pool("system")
 
-    async def passed(self, name: str) -> dict[int, int]:
+    async def passed(self, broker: Broker, name: str) -> dict[int, int]:  # noqa: ARG002 - positions lie in the database
         return {row["partition"]: row["next_offset"] for row in await self._pool.fetch(PASSED, name)}
 
     async def seen(self, streams: Sequence[str]) -> dict[str, int]:
@@ -61,6 +61,6 @@ class FoldReader:
         return {row["offset"] for row in rows if row["partition"] == partition} & set(offsets)
 
 
-def fold_readers(store: Store, settings: PlatformSettings) -> list[FoldReader]:  # noqa: ARG001 - the form the audit calls
+def fold_readers(store: Store) -> list[FoldReader]:
     """One reader a topic."""
     return [FoldReader(store, source) for source in SERVICES]

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 from shared.messaging.audit.reader import Reader
 from shared.messaging.audit.report import Effects
-from shared.messaging.audit.topic import Topic, opened
+from shared.messaging.audit.topic import Broker, Topic
 from shared.messaging.envelope import EnvelopeError, parse
 from shared.messaging.parking import RawRecord
-from shared.messaging.topics import topic_of
-from shared.settings import PlatformSettings
 
 
 async def audit_effects(
-    reader: Reader, settings: PlatformSettings, *, gap: int = 0, offsets: dict[int, int] | None = None
+    reader: Reader, broker: Broker, *, gap: int = 0, offsets: dict[int, int] | None = None
 ) -> Effects:
     """Walks a topic from where an earlier walk ended up to where the reader has come.
 
@@ -20,18 +18,17 @@ async def audit_effects(
     one transaction), unless a gap was noticed there. Parked and dropped ones are told apart. Raises `BrokerAwayError`.
     """
     result = Effects(reader.service, reader.consumer, reader.source, gap=gap, offsets=dict(offsets or {}))
-    name = topic_of(reader.source, settings)
-    passed = await reader.passed(name)
-    async with opened(settings, name) as topic:
-        for partition, end in topic.ends.items():
-            upto = min(passed.get(partition, 0), end)
-            result.behind += end - upto
-            await _walk(reader, topic, result, partition, upto)
+    topic = await broker.topic(reader.source)
+    passed = await reader.passed(broker, topic.name)
+    for partition, end in topic.ends.items():
+        upto = min(passed.get(partition, 0), end)
+        result.behind += end - upto
+        await _walk(reader, topic, result, partition, upto)
     for one in await reader.gaps(gap):
         for version in range(one.first, one.last + 1):
             result.findings.add("without effect", f"{one.stream}@{version}")
         result.gap = max(result.gap, one.number)
-    result.parked, result.dropped = await reader.aside(name)
+    result.parked, result.dropped = await reader.aside(topic.name)
     return result
 
 

@@ -12,6 +12,7 @@ from shared.messaging.audit.effects import audit_effects
 from shared.messaging.audit.published import audit_published
 from shared.messaging.audit.reader import InboxReader, inbox_readers
 from shared.messaging.audit.report import Findings
+from shared.messaging.audit.topic import Broker, connected
 from shared.observability import metrics
 from shared.settings import PlatformSettings
 
@@ -60,9 +61,10 @@ class AuditLoop:
 
     async def turn(self) -> int:
         """One walk of what came since the last; the number of findings so far, ever."""
-        found = await self._published()
-        for reader in await inbox_readers(self._store, self._settings):
-            found += await self._effects(reader)
+        async with connected(self._settings) as broker:
+            found = await self._published(broker)
+            for reader in await inbox_readers(self._store):
+                found += await self._effects(broker, reader)
         return found
 
     async def _run(self) -> None:
@@ -76,18 +78,16 @@ class AuditLoop:
                     log.warning("audit_could_not_ask", error=repr(error))
             await asyncio.sleep(max(self._every, (clock() - began) * (1 / SHARE - 1)))
 
-    async def _published(self) -> int:
+    async def _published(self, broker: Broker) -> int:
         kept = await self._kept("published")
-        walked = await audit_published(
-            self._store, self._settings, position=kept.get("position", 0), offsets=_offsets(kept)
-        )
+        walked = await audit_published(self._store, broker, position=kept.get("position", 0), offsets=_offsets(kept))
         state = {"position": walked.position, "offsets": walked.offsets}
         return await self._keep("published", kept, state, walked.events, walked.findings)
 
-    async def _effects(self, reader: InboxReader) -> int:
+    async def _effects(self, broker: Broker, reader: InboxReader) -> int:
         part = f"{reader.consumer} of {reader.source}"
         kept = await self._kept(part)
-        walked = await audit_effects(reader, self._settings, gap=kept.get("gap", 0), offsets=_offsets(kept))
+        walked = await audit_effects(reader, broker, gap=kept.get("gap", 0), offsets=_offsets(kept))
         return await self._keep(
             part, kept, {"gap": walked.gap, "offsets": walked.offsets}, walked.records, walked.findings
         )

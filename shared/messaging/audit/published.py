@@ -14,11 +14,9 @@ import asyncpg
 
 from shared.eventstore.store import Store
 from shared.messaging.audit.report import Published
-from shared.messaging.audit.topic import Topic, opened
+from shared.messaging.audit.topic import Broker, Topic
 from shared.messaging.envelope import EnvelopeError, parse
 from shared.messaging.parking import RawRecord
-from shared.messaging.topics import topic_of
-from shared.settings import PlatformSettings
 
 PAGE_EVENTS: Final = 5_000
 REMEMBERED: Final = 100_000
@@ -166,7 +164,7 @@ class PublishedAudit:
 
 
 async def audit_published(
-    store: Store, settings: PlatformSettings, *, position: int = 0, offsets: dict[int, int] | None = None
+    store: Store, broker: Broker, *, position: int = 0, offsets: dict[int, int] | None = None
 ) -> Published:
     """Walks a service's store and topic from where an earlier walk ended (the beginning unless given).
 
@@ -178,6 +176,6 @@ async def audit_published(
         row = await conn.fetchrow(CURSOR)
         assert row is not None  # noqa: S101 - the relay's row is made by the migration
         result.waiting = row["waiting"]
-        async with opened(settings, topic_of(store.service, settings)) as topic:
-            await PublishedAudit(conn, topic, result, row["position"]).run()
+        topic = await broker.topic(store.service)
+        await PublishedAudit(conn, topic, result, row["position"]).run()
     return result

@@ -7,9 +7,8 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import asyncpg
 
 from shared.eventstore.store import Store
-from shared.messaging.audit.topic import committed
+from shared.messaging.audit.topic import Broker
 from shared.messaging.inbox import seen
-from shared.settings import PlatformSettings
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
@@ -45,7 +44,7 @@ class Reader(Protocol):
     @property
     def source(self) -> str: ...
 
-    async def passed(self, name: str) -> dict[int, int]:
+    async def passed(self, broker: Broker, name: str) -> dict[int, int]:
         """The offset each partition goes on at: everything before it had its effect or was set aside."""
         ...
 
@@ -71,7 +70,6 @@ class InboxReader:
     """A consumer of `shared.messaging`: its versions are the inbox, what it set aside is parked."""
 
     store: Store
-    settings: PlatformSettings
     consumer: str
     source: str
 
@@ -83,10 +81,9 @@ class InboxReader:
     def _pool(self) -> Pool:
         return self.store.database.pool("system")
 
-    async def passed(self, name: str) -> dict[int, int]:
+    async def passed(self, broker: Broker, name: str) -> dict[int, int]:
         """What its group has committed, which follows the database."""
-        group = f"{self.settings.topic_prefix}pactline.{self.service}.{self.consumer}"
-        return await committed(self.settings, group, name)
+        return await broker.committed(f"{broker.settings.topic_prefix}pactline.{self.service}.{self.consumer}", name)
 
     async def seen(self, streams: Sequence[str]) -> dict[str, int]:
         async with self._pool.acquire() as pooled:
@@ -106,7 +103,7 @@ class InboxReader:
         return {row["offset"] for row in rows}
 
 
-async def inbox_readers(store: Store, settings: PlatformSettings) -> list[InboxReader]:
+async def inbox_readers(store: Store) -> list[InboxReader]:
     """The consumers of a service, each with a service whose topic it reads."""
     rows = await store.database.pool("system").fetch(SUBSCRIPTIONS)
-    return [InboxReader(store, settings, row["consumer"], row["source"]) for row in rows]
+    return [InboxReader(store, row["consumer"], row["source"]) for row in rows]

@@ -7,6 +7,7 @@ from shared.messaging.audit.effects import audit_effects
 from shared.messaging.audit.published import audit_published
 from shared.messaging.audit.reader import Reader, inbox_readers
 from shared.messaging.audit.report import Report
+from shared.messaging.audit.topic import connected
 from shared.settings import PlatformSettings
 
 
@@ -18,7 +19,8 @@ async def audit(stores: Iterable[Store], settings: PlatformSettings, others: Ite
     ask says nothing.
     """
     everything = list(stores)
-    published = [await audit_published(store, settings) for store in everything]
-    readers: list[Reader] = [reader for store in everything for reader in await inbox_readers(store, settings)]
-    effects = [await audit_effects(reader, settings) for reader in (*readers, *others)]
+    readers: list[Reader] = [reader for store in everything for reader in await inbox_readers(store)]
+    async with connected(settings) as broker:
+        published = [await audit_published(store, broker) for store in everything]
+        effects = [await audit_effects(reader, broker) for reader in (*readers, *others)]
     return Report(tuple(published), tuple(effects))

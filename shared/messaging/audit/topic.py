@@ -1,94 +1,101 @@
-"""A topic read by itself, outside any group: each partition in pages between two offsets."""
+"""Topics read by themselves, outside any group: each partition in pages between two offsets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 
 from shared.messaging.broker import connection_options
 from shared.messaging.parking import RawRecord
 from shared.messaging.subscription import close_consumer
+from shared.messaging.topics import topic_of
 from shared.settings import PlatformSettings
 
 PAGE_RECORDS: Final = 2_000
 SECONDS: Final = 30.0
 
+T = TypeVar("T")
+
 
 class BrokerAwayError(Exception):
-    """The broker did not answer in time; the audit says nothing."""
+    """The broker did not answer, or not in time; the audit says nothing."""
 
 
 class Topic:
-    """The partitions of one topic as they end now; what is published later is the next audit's."""
+    """The partitions of one topic as they ended when it was opened; what is published later is the next audit's."""
 
     def __init__(self, kafka: Any, name: str, ends: Mapping[int, int]) -> None:
+        self.name = name
         self.ends = dict(ends)
         self._kafka = kafka
-        self._name = name
 
     def start(self, partition: int, offset: int) -> None:
         """The next page of the partition begins at this offset."""
-        self._kafka.seek(TopicPartition(self._name, partition), offset)
+        self._kafka.seek(TopicPartition(self.name, partition), offset)
 
     async def page(self, partition: int, offset: int) -> list[RawRecord]:
         """Records from `offset` on, before the end; empty at the end. Offsets must be asked for in order."""
-        place, end = TopicPartition(self._name, partition), self.ends[partition]
-        if offset >= end:
-            return []
-        try:
-            async with asyncio.timeout(SECONDS):
-                while True:
-                    read = await self._kafka.getmany(place, timeout_ms=1_000, max_records=PAGE_RECORDS)
-                    found = [_raw(one) for one in read.get(place, ()) if one.offset < end]
-                    if found or await self._kafka.position(place) >= end:
-                        return found
-        except TimeoutError as error:
-            raise BrokerAwayError(f"{self._name}/{partition} at {offset}") from error
+        place, end = TopicPartition(self.name, partition), self.ends[partition]
+        return [] if offset >= end else await _answered(self._next(place, end))
+
+    async def _next(self, place: TopicPartition, end: int) -> list[RawRecord]:
+        while True:
+            read = await self._kafka.getmany(place, timeout_ms=1_000, max_records=PAGE_RECORDS)
+            found = [_raw(one) for one in read.get(place, ()) if one.offset < end]
+            if found or await self._kafka.position(place) >= end:
+                return found
+
+
+class Broker:
+    """One connection for a whole audit."""
+
+    def __init__(self, settings: PlatformSettings, kafka: Any, admin: AIOKafkaAdminClient) -> None:
+        self.settings = settings
+        self._kafka = kafka
+        self._admin = admin
+
+    async def topic(self, service: str) -> Topic:
+        """The topic of a service, to be walked before another one is asked for. Raises `BrokerAwayError`."""
+        name = topic_of(service, self.settings)
+        (described,) = await _answered(self._admin.describe_topics([name]))
+        places = [
+            TopicPartition(name, number) for number in sorted(one["partition"] for one in described["partitions"])
+        ]
+        ends = await _answered(self._kafka.end_offsets(places)) if places else {}
+        self._kafka.assign(places)
+        return Topic(self._kafka, name, {place.partition: end for place, end in ends.items()})
+
+    async def committed(self, group: str, name: str) -> dict[int, int]:
+        """Up to where a group has come in each partition of a topic; partitions it never committed are absent."""
+        offsets = await _answered(self._admin.list_consumer_group_offsets(group))
+        return {
+            place.partition: kept.offset for place, kept in offsets.items() if place.topic == name and kept.offset >= 0
+        }
 
 
 @asynccontextmanager
-async def opened(settings: PlatformSettings, name: str) -> AsyncIterator[Topic]:
-    """The topic while it is being read; raises `BrokerAwayError`."""
+async def connected(settings: PlatformSettings) -> AsyncIterator[Broker]:
+    """The broker while an audit asks it; raises `BrokerAwayError`."""
     kafka = AIOKafkaConsumer(**connection_options(settings), enable_auto_commit=False, auto_offset_reset="earliest")
+    admin = AIOKafkaAdminClient(**connection_options(settings), request_timeout_ms=10_000)
     try:
-        try:
-            async with asyncio.timeout(SECONDS):
-                await kafka.start()
-                found = await _partitions(settings, name)
-                ends = await kafka.end_offsets(found) if found else {}
-        except TimeoutError as error:
-            raise BrokerAwayError(name) from error
-        kafka.assign(found)
-        yield Topic(kafka, name, {place.partition: end for place, end in ends.items()})
+        await _answered(kafka.start())
+        await _answered(admin.start())
+        yield Broker(settings, kafka, admin)
     finally:
+        await admin.close()
         await close_consumer(kafka, 5)
 
 
-async def _partitions(settings: PlatformSettings, name: str) -> list[TopicPartition]:
-    admin = AIOKafkaAdminClient(**connection_options(settings), request_timeout_ms=10_000)
+async def _answered(asking: Awaitable[T]) -> T:
     try:
-        await admin.start()
-        (described,) = await admin.describe_topics([name])
-    finally:
-        await admin.close()
-    return [TopicPartition(name, number) for number in sorted(one["partition"] for one in described["partitions"])]
-
-
-async def committed(settings: PlatformSettings, group: str, name: str) -> dict[int, int]:
-    """Up to where a group has come in each partition of a topic; partitions it never committed are absent."""
-    admin = AIOKafkaAdminClient(**connection_options(settings), request_timeout_ms=10_000)
-    try:
-        async with asyncio.timeout(SECONDS):
-            await admin.start()
-            offsets = await admin.list_consumer_group_offsets(group)
-    except TimeoutError as error:
-        raise BrokerAwayError(group) from error
-    finally:
-        await admin.close()
-    return {place.partition: kept.offset for place, kept in offsets.items() if place.topic == name and kept.offset >= 0}
+        return await asyncio.wait_for(asking, SECONDS)
+    except (TimeoutError, KafkaError) as error:
+        raise BrokerAwayError(repr(error)) from error
 
 
 def _raw(record: Any) -> RawRecord:

@@ -2,11 +2,13 @@
 
 from services.scoring.generation.audited import fold_readers
 from shared.messaging.audit.effects import audit_effects
+from shared.messaging.audit.topic import connected
 from tests.integration.scoring.story import families, with_repeats
 
 
 async def audited(engine):
-    return [await audit_effects(reader, engine.settings) for reader in fold_readers(engine.store, engine.settings)]
+    async with connected(engine.settings) as broker:
+        return [await audit_effects(reader, broker) for reader in fold_readers(engine.store)]
 
 
 async def test_what_was_folded_live_and_what_was_rebuilt_is_complete(engine):
