@@ -106,16 +106,17 @@ async def _join_runs(conn: Any, generation: int, tables: Sequence[str]) -> None:
         f" ON CONFLICT DO NOTHING",
         generation,
     )
-    repeated = [
-        row["stream"] for row in await conn.fetch(f"SELECT DISTINCT stream FROM ({steps}) s WHERE first <= before")
-    ]
-    if repeated:
+    await conn.execute(
+        f"CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS SELECT DISTINCT stream FROM ({steps}) s"
+        f" WHERE first <= before"
+    )
+    if await conn.fetchval("SELECT EXISTS (SELECT FROM repeated)"):
         for name in tables:
             await conn.execute(
-                f"DELETE FROM {schema}.{name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM (SELECT ctid,"
+                f"DELETE FROM {schema}.{name} WHERE ctid IN (SELECT ctid FROM (SELECT ctid,"
                 f" row_number() OVER (PARTITION BY stream, version, line ORDER BY ctid) AS nth FROM {schema}.{name}"
-                f" WHERE stream = ANY ($1)) n WHERE nth > 1))",
-                repeated,
+                f" WHERE stream IN (SELECT stream FROM repeated)) n WHERE nth > 1)",
+                timeout=3600,
             )
     await conn.execute(f"DROP TABLE {schema}.{RUNS}")
 

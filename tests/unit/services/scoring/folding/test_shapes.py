@@ -1,0 +1,58 @@
+"""What scoring reads of others' events is held against what they publish."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from services.scoring.folding.extraction import SHAPES
+
+SCHEMAS = Path(__file__).parents[5] / "shared" / "schemas"
+
+
+def resolved(schema, root):
+    while "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def missing(shape, schema, root, path=""):
+    """Fields that the shape needs and the schema does not promise, and fields it knows that are published nowhere."""
+    schema = resolved(schema, root)
+    found = []
+    for field in msgspec.structs.fields(shape):
+        place = f"{path}/{field.encode_name}"
+        published = schema.get("properties", {}).get(field.encode_name)
+        if published is None and field.required:
+            found.append(f"{place} is not published")
+        elif field.required and field.encode_name not in schema.get("required", []):
+            found.append(f"{place} may be absent")
+        if published is not None:
+            found += missing_inside(field.type, resolved(published, root), root, place)
+    return found
+
+
+def missing_inside(kind, published, root, place):
+    info = msgspec.inspect.type_info(kind)
+    if isinstance(info, msgspec.inspect.StructType):
+        return missing(info.cls, published, root, place)
+    if isinstance(info, msgspec.inspect.ListType) and isinstance(info.item_type, msgspec.inspect.StructType):
+        return missing(info.item_type.cls, published.get("items", {}), root, place)
+    if isinstance(info, msgspec.inspect.StrType) and "null" in kinds(published, root):
+        return [f"{place} may be null"]
+    return []
+
+
+def kinds(published, root):
+    parts = [resolved(part, root) for part in published.get("anyOf", [published])]
+    return {part.get("type") for part in parts}
+
+
+@pytest.mark.parametrize(("service", "name"), sorted(SHAPES), ids=lambda part: part)
+def test_every_field_that_is_read_is_published(service, name):
+    path = SCHEMAS / service / f"{name}.json"
+    assert path.exists(), f"{service} does not publish {name}"
+    schema = json.loads(path.read_text())
+    body = resolved(schema, schema)
+    assert missing(SHAPES[service, name], body, schema) == []
