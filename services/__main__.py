@@ -18,7 +18,7 @@ app: Final = typer.Typer(
     add_completion=False,
 )
 
-WITH_COMMANDS: Final = ("contract", "asset", "scoring")
+WITH_COMMANDS: Final = ("contract", "asset", "scoring", "portal")
 """Services with a `cli.py` of their own; the others have the commands that all have."""
 
 

@@ -72,7 +72,10 @@ SHIPPED: Final[dict[str, Role]] = {
             "portal.staff.*",
         ),
     ),
-    "operator": Role("Keeps the installation running", (*LOOKS, "*.read", "*.import.*", "notify.message.decide")),
+    "operator": Role(
+        "Keeps the installation running",
+        (*LOOKS, "*.read", "*.import.*", "notify.message.decide", "scoring.model.rebuild", "scoring.lifetime.train"),
+    ),
     "service": Role("What one service may ask of another", ("*.read",)),
 }
 
