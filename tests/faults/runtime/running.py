@@ -16,7 +16,7 @@ from shared.runtime.state import State, read_state
 
 SCRIPT = Path(__file__).with_name("small_installation.py")
 REPOSITORY = SCRIPT.parents[3]
-PATIENCE = 60.0
+PATIENCE = 150.0
 
 
 def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
