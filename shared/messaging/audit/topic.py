@@ -80,7 +80,13 @@ class Broker:
 @asynccontextmanager
 async def connected(settings: PlatformSettings) -> AsyncIterator[Broker]:
     """The broker while an audit asks it; raises `BrokerAwayError`."""
-    kafka = AIOKafkaConsumer(**connection_options(settings), enable_auto_commit=False, auto_offset_reset="earliest")
+    kafka = AIOKafkaConsumer(
+        **connection_options(settings),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=10,  # a fetch that waits at the end of one partition would hold up the others
+        max_partition_fetch_bytes=4_194_304,
+    )
     admin = AIOKafkaAdminClient(**connection_options(settings), request_timeout_ms=10_000)
     try:
         await _answered(kafka.start())
