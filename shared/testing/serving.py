@@ -1,5 +1,6 @@
 """A whole service under test: its real application on real servers, and callers with rights of their own."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
 from shared.eventstore import sql
@@ -64,6 +66,18 @@ class Serving:
         self._clients.append(client)
         return client
 
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[str]:
+        """The same application behind a real HTTP server; gives its address."""
+        server = uvicorn.Server(uvicorn.Config(self.app, port=0, lifespan="off", log_level="error"))
+        task = asyncio.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells it by no event
+            await asyncio.sleep(0.01)
+        host, port = server.servers[0].sockets[0].getsockname()[:2]
+        yield f"http://{host}:{port}"
+        server.should_exit = True
+        await task
+
     async def _fold(self, statements: Any) -> None:
         async with self.running.store.database.pool("system").acquire() as conn, conn.transaction():
             await sql.execute_all(conn, list(statements))  # type: ignore[arg-type] # a pool's proxy is a connection
@@ -97,15 +111,15 @@ async def serve(
             own_keys: Callable[[PlatformSettings], TokenIssuer] | None = None,
             **changes: Any,
         ) -> Serving:
-            settings = PlatformSettings(
-                database_url=postgres_url,
-                kafka=kafka_bootstrap,
-                secret=SECRET,
-                issuer_url=ISSUER,
-                topic_prefix=f"{worker_name}-",
-                partitions=1,
-                **changes,
-            )
+            given: dict[str, Any] = {
+                "database_url": postgres_url,
+                "kafka": kafka_bootstrap,
+                "secret": SECRET,
+                "issuer_url": ISSUER,
+                "topic_prefix": f"{worker_name}-",
+                "partitions": 1,
+            }
+            settings = PlatformSettings(**{**given, **changes})
             await ensure_topics(settings, {*SERVICES, service.name})
             database = await clone_database(service.name)
             if prepare is not None:

@@ -1,14 +1,11 @@
 import asyncio
-import contextlib
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
-from shared.testing.serving import Serve, Serving
+from shared.testing.serving import Serve
 
 from . import walking
 from .walking import OWNER_UNIT
@@ -16,18 +13,6 @@ from .walking import OWNER_UNIT
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 EXAMPLES = 5
 STREAMS = "/v1/inbox/stream"
-
-
-@contextlib.asynccontextmanager
-async def listening(serving: Serving) -> AsyncIterator[str]:
-    """The running application behind a real HTTP server."""
-    server = uvicorn.Server(uvicorn.Config(serving.app, port=0, lifespan="off", log_level="error"))
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await task
 
 
 def _without_waiting(document: dict[str, Any]) -> None:
@@ -46,7 +31,7 @@ async def test_whatever_comes_in_is_answered_as_documented(name: str, serve: Ser
     await serving.grant("anna", ["*"], OWNER_UNIT)
     _without_waiting(serving.app.openapi())
     token = serving.issuer.token("anna", name, lifetime=3600)
-    async with listening(serving) as address:
+    async with serving.listening() as address:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json"),
             *("--header", f"Authorization: Bearer {token}", "--checks", CHECKS),
