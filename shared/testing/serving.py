@@ -38,6 +38,13 @@ class Serving:
     issuer: TokenIssuer
     _clients: list[httpx.AsyncClient] = field(default_factory=list)
 
+    async def ready(self, seconds: float = 30) -> None:
+        """Waits until the service says that it can work."""
+        client = self.client()
+        async with asyncio.timeout(seconds):
+            while (await client.get("/readyz")).status_code != 200:  # noqa: ASYNC110 - it is asked over HTTP
+                await asyncio.sleep(0.1)
+
     async def unit(self, unit_id: str, parent_id: str | None = None, kind: str = "city") -> str:
         """Puts a unit into the tree, as the portal's event does."""
         await self._fold(folding.unit_changed(unit_id, parent_id, unit_id, kind, None, active=True))

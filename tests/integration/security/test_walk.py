@@ -78,6 +78,7 @@ def tokens(audience: str) -> dict[str, str | None]:
 @pytest.fixture(params=walking.services())
 async def serving(request: pytest.FixtureRequest, serve: Serve) -> Serving:
     started = await serve(walking.declared(request.param))
+    await started.ready()
     await started.unit("00000000-89ab-7def-8123-456789abcdef", None, "headquarters")
     await started.unit(OWNER_UNIT, "00000000-89ab-7def-8123-456789abcdef")
     await started.unit(STRANGER_UNIT, "00000000-89ab-7def-8123-456789abcdef")
