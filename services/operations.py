@@ -1,7 +1,7 @@
 """What an operator asks of an installation from a terminal: the work behind the commands of `pactline`."""
 
 import importlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +12,7 @@ from services.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from shared.eventstore.store import Store
+    from shared.looks.verifying import Verdict
     from shared.messaging.audit.report import Report
     from shared.messaging.consumer import Consumer
     from shared.web.service import Service
@@ -80,6 +81,23 @@ async def audit_everything() -> "Report":
         telling = [(store, declaration(store.service).readers) for store in stores]
         others = [reader for store, readers in telling if readers for reader in readers(store)]
         return await audit(stores, platform_settings(), others)
+
+
+async def verify_looks(known_seals: Mapping[str, str]) -> "dict[str, Verdict]":
+    """The chain of looks at personal data of each service; `known_seals` are earlier seals that it must hold."""
+    from shared.looks import chain
+    from shared.looks.verifying import verify
+    from shared.security.sealing import derive
+    from shared.settings import platform_settings
+
+    key = derive(platform_settings().secret.get_secret_value(), chain.PURPOSE)
+
+    async def verified(store: "Store") -> "Verdict":
+        async with store.database.pool("system").acquire() as conn:
+            known = known_seals.get(store.service, "")
+            return await verify(conn, key, known_seal=known)  # type: ignore[arg-type] # a pool's proxy is one
+
+    return await in_every_store(verified)
 
 
 async def rebuild_tables(service: str, *, swap: bool) -> list[dict[str, Any]]:

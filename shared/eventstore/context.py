@@ -21,6 +21,7 @@ class Context:
     permission was granted (visibility reaches everything below them); empty for `SYSTEM`, which sees all.
     `covers(unit)` says whether a unit is one of them or below.
     `now` is aware UTC, `today` the business date in the installation's zone.
+    `purpose` is what was asked for: the method and path of a request's route.
     """
 
     actor: str
@@ -32,3 +33,4 @@ class Context:
     correlation: str = ""
     causation: str = ""
     trace: str = ""
+    purpose: str = ""

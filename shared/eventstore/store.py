@@ -10,6 +10,7 @@ from shared.eventstore.database import Database, Role
 from shared.eventstore.keys import Sealer
 from shared.eventstore.projection import Projection, Projections
 from shared.eventstore.work import Work
+from shared.looks.noting import note
 from shared.values.clock import INSTALLATION_ZONE, Clock
 
 
@@ -52,22 +53,38 @@ class Store:
         """A unit of work in one transaction: flushed and committed on a clean exit, rolled back on an exception.
 
         The role `app` runs under row-level security for the context's actor and scopes; without a context the service
-        itself acts.
+        itself acts. Personal data that was opened for a caller is logged by then, or the exit fails.
         """
         circumstances = context or self.system_context()
         async with self.database.pool(role).acquire() as conn:
             await conn.execute(_begin(circumstances, role, read_only=read_only))
-            work = Work(conn, circumstances, self.projections, self.sealer)  # type: ignore[arg-type] # a pool's proxy is a connection
+            work = Work(conn, circumstances, self.projections, self.sealer, read_only=read_only)  # type: ignore[arg-type] # a pool's proxy is a connection
             try:
                 yield work
                 await work.flush()
+                looked = work.opened if role == "app" else None
+                if looked and not read_only:
+                    await _note(work)
                 await conn.execute("COMMIT")
+                if looked and read_only:
+                    await _note(work)
             except BaseException:
                 if not conn.is_closed():
                     await asyncio.shield(conn.execute("ROLLBACK"))
                 raise
         if work.appended:
             self.committed.set()
+
+
+async def _note(work: Work) -> None:
+    context = work.context
+    await note(
+        work.conn,
+        actor=context.actor,
+        correlation=context.correlation,
+        purpose=context.purpose,
+        streams=work.opened,
+    )
 
 
 def _begin(context: Context, role: Role, *, read_only: bool) -> str:

@@ -55,11 +55,20 @@ class Work:
     """The unit of work that handlers are given. Its `context` says who acts and when."""
 
     def __init__(
-        self, conn: "asyncpg.Connection[Any]", context: Context, projections: Projections, sealer: keys.Sealer
+        self,
+        conn: "asyncpg.Connection[Any]",
+        context: Context,
+        projections: Projections,
+        sealer: keys.Sealer,
+        *,
+        read_only: bool = False,
     ) -> None:
         self.conn = conn
         self.context = context
         self.appended: list[Recorded[Any]] = []
+        self.opened: set[str] = set()
+        """The streams whose personal data was opened for the caller."""
+        self._read_only = read_only
         self._projections = projections
         self._sealer = sealer
         self._streams: dict[str, AnyStream] = {}
@@ -133,9 +142,13 @@ class Work:
             raise NotFoundError
 
     async def _key_if_needed(self, name: str, rows: Sequence[asyncpg.Record]) -> bytes | None:
-        if any(row["personal"] is not None for row in rows):
-            return await keys.key_of(self.conn, self._sealer, name)
-        return None
+        if all(row["personal"] is None for row in rows):
+            return None
+        key = await keys.key_of(self.conn, self._sealer, name)
+        # A command decides on what it loads; what a query loads is for its answer.
+        if key is not None and self._read_only:
+            self.opened.add(name)
+        return key
 
     def _read(self, name: str, row: asyncpg.Record, key: bytes | None) -> Event:
         return read_event(name, row, key, self._sealer)
@@ -284,8 +297,11 @@ class Work:
         return (await self.unseal_all([(stream, sealed)]))[0]
 
     async def unseal_all(self, pairs: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
-        """`unseal` for many rows in one round trip."""
+        """`unseal` for many rows in one round trip. For a caller it is logged as a look when the work ends."""
+        if not pairs:
+            return []
         known = await keys.keys_of(self.conn, self._sealer, [stream for stream, _ in pairs])
+        self.opened.update(known)
         return [
             from_json(self._sealer.unseal(known[stream], sealed, stream.encode())) if stream in known else Erased()
             for stream, sealed in pairs

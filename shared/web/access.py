@@ -59,14 +59,14 @@ async def principal_of(request: Request, running: Running) -> Principal:
     return principal
 
 
-async def admit(request: Request, running: Running, rule: Rule) -> Context:
-    """The circumstances in which the endpoint works for the caller.
+async def admit(request: Request, running: Running, rule: Rule, purpose: str) -> Context:
+    """The circumstances in which the endpoint works for the caller, who asks for `purpose`.
 
     Raises `TooManyRequestsError`, `UnauthenticatedError`, or `ForbiddenError` when no unit grants the permission.
     """
     if rule.permission is None:
         _count(running, _address(request))
-        return _context(request, running, ANONYMOUS, "", ())
+        return _context(request, running, ANONYMOUS, "", (), purpose)
     try:
         principal = await principal_of(request, running)
     except UnauthenticatedError:
@@ -82,7 +82,7 @@ async def admit(request: Request, running: Running, rule: Rule) -> Context:
     scopes = scopes_for(subject, rule.permission, today, running.grants.tree)
     if not scopes:
         raise ForbiddenError(permission=rule.permission)
-    return _context(request, running, principal, subject.unit_id, scopes)
+    return _context(request, running, principal, subject.unit_id, scopes, purpose)
 
 
 def _address(request: Request) -> str:
@@ -94,7 +94,9 @@ def _count(running: Running, caller: str) -> None:
         raise TooManyRequestsError
 
 
-def _context(request: Request, running: Running, principal: Principal, unit: str, scopes: tuple[str, ...]) -> Context:
+def _context(
+    request: Request, running: Running, principal: Principal, unit: str, scopes: tuple[str, ...], purpose: str
+) -> Context:
     envelope = Envelope.of(request.scope)
     now = running.store.clock.now()
     return Context(
@@ -106,4 +108,5 @@ def _context(request: Request, running: Running, principal: Principal, unit: str
         covers=partial(running.grants.tree.covers, scopes),
         correlation=envelope.correlation,
         trace=request.state.trace,
+        purpose=purpose,
     )

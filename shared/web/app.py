@@ -27,7 +27,7 @@ from shared.security.sealing import Sealer
 from shared.security.tokens import KeySource, TokenVerifier, keys_by_http
 from shared.settings import PlatformSettings, platform_settings
 from shared.values.clock import Clock, SystemClock
-from shared.web import platform, problems
+from shared.web import looks, platform, problems
 from shared.web.client import Peers
 from shared.web.correlation import Correlated
 from shared.web.health import is_migrated
@@ -103,7 +103,7 @@ def _describe(app: FastAPI, routes: Sequence[CommandRoute]) -> None:
 
 def routes_of(service: Service) -> list[CommandRoute]:
     """Every route of the service, the platform's own last."""
-    found = [route for router in (*service.routers, platform.routes) for route in router.routes]
+    found = [route for router in (*service.routers, looks.routes, platform.routes) for route in router.routes]
     return [route for route in found if isinstance(route, CommandRoute)]
 
 
@@ -114,7 +114,8 @@ def check_declared(service: Service, routes: Sequence[CommandRoute]) -> None:
         if route.rule is None and route.path.startswith("/v1"):
             raise UndeclaredAccessError(f"{where} declares neither allowed() nor public()")
         permission = route.rule.permission if route.rule else None
-        if permission is not None and service.permissions and permission not in service.permissions:
+        listed = service.permissions and {**service.permissions, **looks.PERMISSIONS}
+        if permission is not None and listed and permission not in listed:
             raise UndeclaredAccessError(f"{where} asks for {permission}, which is not listed")
 
 
@@ -183,6 +184,7 @@ def _start_background(stack: contextlib.AsyncExitStack, service: Service, runnin
         ("grants", running.grants.watch()),
         ("answers", _forget_answers(running.store.database)),
         ("topic", _make_topic(running)),
+        ("looks", looks.seal_looks(running)),
         *((one.__name__, one(running)) for one in service.background),
     ):
         task = asyncio.ensure_future(_watched(f"{service.name}-{name}", coroutine))

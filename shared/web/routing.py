@@ -157,7 +157,7 @@ class _Exchange:
 
     async def _serve(self, request: Intake, running: Running) -> Response:
         route = self._route
-        context = request.state.context = await admit(request, running, self._rule)
+        context = request.state.context = await admit(request, running, self._rule, self._name)
         request.bounded(route.largest)
         if route.body_field is not None:
             await request.check_json()
