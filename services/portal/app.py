@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from services.portal import access
+from services.portal.language import endpoints as language
 from services.portal.permissions import PERMISSIONS
 from services.portal.role import endpoints as role
 from services.portal.session import endpoints as session
@@ -23,7 +24,16 @@ SERVICE: Final = Service(
     name="portal",
     tables=metadata,
     projections=[organisation, access.projection, staff_rows],
-    routers=[setup.routes, session.routes, token.routes, unit.routes, staff.routes, role.routes, status.routes],
+    routers=[
+        setup.routes,
+        session.routes,
+        token.routes,
+        unit.routes,
+        staff.routes,
+        role.routes,
+        status.routes,
+        language.routes,
+    ],
     permissions=PERMISSIONS,
     owns_access=True,
 )
