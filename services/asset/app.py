@@ -36,6 +36,7 @@ SERVICE = Service(
     deadlines={runs.CONTINUES: continue_run},
     routers=[asset_class.routes, project.routes, card.routes, chain.routes, transfer.routes, depreciation.routes],
     permissions=PERMISSIONS,
+    figures={"asset.transferred.v1": ("pactline_assets_transferred_total", "Assets handed over to another unit.")},
 )
 
 

@@ -56,6 +56,11 @@ SERVICE: Final = Service(
         imports.routes,
     ],
     permissions=PERMISSIONS,
+    figures={
+        "contract.signed.v1": ("pactline_contracts_signed_total", "Contracts signed by all their parties."),
+        "payment.received.v1": ("pactline_payments_received_total", "Payments received from counterparties."),
+        "payment.made.v1": ("pactline_payments_made_total", "Payments made to counterparties."),
+    },
 )
 
 

@@ -11,6 +11,7 @@ from shared.eventstore.keys import Sealer
 from shared.eventstore.projection import Projection, Projections
 from shared.eventstore.work import Work
 from shared.looks.noting import note
+from shared.observability.metrics import count_appended
 from shared.values.clock import INSTALLATION_ZONE, Clock
 
 
@@ -74,6 +75,7 @@ class Store:
                 raise
         if work.appended:
             self.committed.set()
+            count_appended(self.service, [one.event.wire_name for one in work.appended])
 
 
 async def _note(work: Work) -> None:

@@ -49,7 +49,6 @@ class Done:
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     gaps: list[inbox.Gap] = field(default_factory=list)
-    appended: list[str] = field(default_factory=list)
 
 
 def read(record: RawRecord) -> Reading:
@@ -130,7 +129,6 @@ class Processing:
         done = Done()
         async with self.store.begin(role="system") as work:
             await self._apply_in(work, readings, done)
-        done.appended = [one.event.wire_name for one in work.appended]
         self._tell(done)
 
     async def _apply_in(self, work: Work, readings: Sequence[Reading], done: Done) -> None:
@@ -192,4 +190,3 @@ class Processing:
         for gap in done.gaps:
             metrics.CONSUMER_GAPS.labels(service, name).inc(gap.got - gap.seen - 1)
             log.error("versions_missing", consumer=name, stream=gap.stream, seen=gap.seen, got=gap.got)
-        metrics.count_appended(service, done.appended)

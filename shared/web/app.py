@@ -20,6 +20,7 @@ from shared.messaging.producer import EventProducer
 from shared.messaging.publishing import publishing
 from shared.messaging.runner import ConsumerRunner
 from shared.messaging.topics import ensure_topics
+from shared.observability.metrics import figure
 from shared.observability.tracing import configure_tracing, shutdown_tracing
 from shared.security.consumer import access_consumer
 from shared.security.grants import Grants
@@ -126,6 +127,8 @@ async def run(
     """The service's parts, started in order and stopped in the reverse one."""
     async with contextlib.AsyncExitStack() as stack:
         secret = settings.secret.get_secret_value()
+        for event, (metric, meaning) in service.figures.items():
+            figure(event, metric, meaning)
         configure_tracing(service.name, settings.otlp_endpoint)
         stack.callback(shutdown_tracing)
         database = Database(settings.database_url, service.name, secret, name=database_name)

@@ -12,7 +12,6 @@ from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
 from shared.messaging.runner import ConsumerRunner
-from shared.observability.metrics import count_appended
 from shared.security.grants import Grants
 from shared.security.tokens import TokenVerifier
 from shared.settings import PlatformSettings
@@ -48,12 +47,10 @@ class Running:
     async def begin(
         self, context: Context | None = None, *, role: Role = "system", read_only: bool = False
     ) -> AsyncIterator[Work]:
-        """`Store.begin`, and what follows a commit: counting, and own grants seen at once. Without a context the
+        """`Store.begin`, and what follows a commit here: own grants seen at once. Without a context the
         service itself acts.
         """
         async with self.store.begin(context, role=role, read_only=read_only) as work:
             yield work
-        if work.appended:
-            count_appended(self.name, (one.event.wire_name for one in work.appended))
-            if self.after_commit is not None:
-                await self.after_commit(work.appended)
+        if work.appended and self.after_commit is not None:
+            await self.after_commit(work.appended)

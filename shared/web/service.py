@@ -23,7 +23,8 @@ class Service:
 
     `permissions` names each permission its endpoints ask for, with a line that says what it allows. `owns_access` is
     true for the service whose own projections keep units and grants, so that it need not consume them. `readers` tells
-    the audit who reads topics here besides the consumers.
+    the audit who reads topics here besides the consumers. `figures` are counters over the service's own events: wire
+    name to the metric's name and meaning.
     """
 
     name: str
@@ -34,5 +35,6 @@ class Service:
     routers: Sequence[APIRouter] = ()
     background: Sequence[Background] = ()
     permissions: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     owns_access: bool = False
     readers: Callable[[Store], Sequence[Reader]] | None = None
