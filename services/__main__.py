@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -9,6 +10,7 @@ import typer
 
 from services import commands
 from services.catalogue import CATALOGUE, spec_of
+from shared.values.errors import StartError
 
 app: Final = typer.Typer(
     name="pactline",
@@ -78,8 +80,13 @@ _mount()
 
 
 def main() -> None:
-    """The entry point of the installed command."""
-    app()
+    """The entry point of the installed command: what stands in the way of a start is said in plain sentences."""
+    try:
+        app()
+    except StartError as error:
+        typer.echo(error.message, err=True)
+        typer.echo(error.next_step, err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

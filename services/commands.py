@@ -23,13 +23,6 @@ looks: Final = typer.Typer(no_args_is_help=True, help="The log of who looked at 
 app.add_typer(looks, name="looks")
 
 
-def stopped_by(error: StartError) -> typer.Exit:
-    """Shows in plain sentences what stands in the way, and the exit that follows."""
-    typer.echo(error.message, err=True)
-    typer.echo(error.next_step, err=True)
-    return typer.Exit(1)
-
-
 def show(document: Any, *, as_json: bool, lines: list[str]) -> None:
     """The document for a program, or its lines for a person."""
     if as_json:
@@ -54,11 +47,7 @@ def up(
         from services.story.play import played_into
 
         play = played_into(None)
-    try:
-        status = serve_all(CATALOGUE, data_dir, first_port=port, play=play)
-    except StartError as error:
-        raise stopped_by(error) from None
-    raise typer.Exit(status)
+    raise typer.Exit(serve_all(CATALOGUE, data_dir, first_port=port, play=play))
 
 
 @app.command()
@@ -70,11 +59,7 @@ def demo(
     """Plays the life of a contract in a fresh installation, explains each step, and leaves nothing running."""
     from services.story.play import demonstrate
 
-    try:
-        status = demonstrate(ocds, port)
-    except StartError as error:
-        raise stopped_by(error) from None
-    raise typer.Exit(status)
+    raise typer.Exit(demonstrate(ocds, port))
 
 
 @app.command()
@@ -97,7 +82,11 @@ def _figures(figures: dict[str, Any]) -> str:
 @app.command()
 def migrate(data_dir: DataDir = DEFAULT_DIR) -> None:
     """Brings every database and topic to this version; a second run changes nothing."""
-    operations.reach(data_dir)
+    if not operations.names_servers():
+        raise StartError(
+            "PACTLINE_DATABASE_URL names no server; an installation of its own is migrated by `pactline up`.",
+            f"Set it to a role that may create databases, or run `pactline up --data-dir {data_dir}`.",
+        )
     asyncio.run(operations.migrate_all())
 
 

@@ -1,6 +1,7 @@
 """What an operator asks of an installation from a terminal: the work behind the commands of `pactline`."""
 
 import importlib
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
@@ -8,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import asyncpg
+
 from services.catalogue import CATALOGUE
+from shared.values.errors import StartError
 
 if TYPE_CHECKING:
     from shared.eventstore.store import Store
@@ -19,13 +23,27 @@ if TYPE_CHECKING:
 
 
 def reach(data_dir: Path) -> None:
-    """Lets this process work on the installation that runs over `data_dir`, unless the environment names servers."""
-    import os
+    """Lets this process work on the installation that runs over `data_dir`, unless the environment names servers.
 
+    Raises `StartError` where there is neither.
+    """
     from shared.runtime.status import environment_of
 
-    if "PACTLINE_DATABASE_URL" not in os.environ:
-        os.environ.update(environment_of(data_dir))
+    if names_servers():
+        return
+    found = environment_of(data_dir)
+    if not found:
+        raise StartError(
+            f"No installation runs over {data_dir}, and PACTLINE_DATABASE_URL names no server.",
+            "Start one with `pactline up`, name its directory with --data-dir, or set PACTLINE_DATABASE_URL and"
+            " PACTLINE_KAFKA.",
+        )
+    os.environ.update(found)
+
+
+def names_servers() -> bool:
+    """Whether the environment names the servers to work on."""
+    return bool({"PACTLINE_DATABASE_URL", "PACTLINE_DATABASE_URL_FILE"} & os.environ.keys())
 
 
 def declaration(service: str) -> "Service":
@@ -54,7 +72,14 @@ async def opened(service: str) -> AsyncIterator["Store"]:
     settings = platform_settings()
     secret = settings.secret.get_secret_value()
     database = Database(settings.database_url, service, secret, size=2)
-    await database.open()
+    try:
+        await database.open()
+    except (OSError, asyncpg.PostgresError) as error:
+        raise StartError(
+            f"The database of {service} can't be opened: {error}.",
+            "See that PostgreSQL runs, that PACTLINE_DATABASE_URL and PACTLINE_SECRET are right, and that"
+            " `pactline migrate` has run.",
+        ) from error
     try:
         projections = declaration(service).projections
         yield Store(service, database, projections, Sealer(secret), SystemClock(), ZoneInfo(settings.time_zone))

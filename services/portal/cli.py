@@ -23,13 +23,7 @@ def print_bootstrap(
     from services import operations
     from services.portal.setup.handlers import bootstrap_secret
     from shared.settings import read_settings
-    from shared.values.errors import StartError
 
-    try:
-        operations.reach(data_dir)
-        secret = read_settings().secret.get_secret_value()
-    except StartError as error:
-        typer.echo(error.message, err=True)
-        typer.echo(error.next_step, err=True)
-        raise typer.Exit(1) from None
+    operations.reach(data_dir)
+    secret = read_settings().secret.get_secret_value()
     typer.echo(bootstrap_secret(secret))

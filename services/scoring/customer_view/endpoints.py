@@ -7,6 +7,7 @@ from fastapi import Query as Parameter
 from services.scoring.customer_view.queries import customer_360
 from services.scoring.customer_view.schemas import CustomerView, UnitFigures
 from services.scoring.customer_view.unit_figures import unit_figures
+from services.scoring.generation.serving import served
 from shared.values.clock import BusinessDate, Instant
 from shared.values.ids import Id
 from shared.web.routing import AtLeast, Query, allowed, router
@@ -24,7 +25,8 @@ async def show(
     customer_id: Id, work: Query, as_of: AsOf = None, recorded_as_of: KnownAt = None, _at_least: AtLeast = None
 ) -> CustomerView:
     """Everything scoring knows of a customer, in one consistent look."""
-    return CustomerView.model_validate(await customer_360(work, customer_id, as_of, recorded_as_of))
+    with served():
+        return CustomerView.model_validate(await customer_360(work, customer_id, as_of, recorded_as_of))
 
 
 @routes.get("/v1/units/{unit_id}/figures", dependencies=[allowed("scoring.unit.read")])
@@ -32,4 +34,5 @@ async def show_unit(
     unit_id: Id, work: Query, as_of: AsOf = None, recorded_as_of: KnownAt = None, _at_least: AtLeast = None
 ) -> UnitFigures:
     """Purchases by month and product, payments, arrears and assets of a unit with all below it."""
-    return UnitFigures.model_validate(await unit_figures(work, unit_id, as_of, recorded_as_of))
+    with served():
+        return UnitFigures.model_validate(await unit_figures(work, unit_id, as_of, recorded_as_of))

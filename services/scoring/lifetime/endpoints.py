@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query as Parameter
 from sqlalchemy import select
 
+from services.scoring.generation.serving import served
 from services.scoring.lifetime.customer import customer_lifetime
 from services.scoring.lifetime.handlers import train_model
 from services.scoring.lifetime.schemas import CustomerLifetime, LifetimeModelAnswer, LifetimeModels, TrainBody
@@ -21,7 +22,8 @@ Weeks = Annotated[float, Parameter(gt=0, le=5_200, allow_inf_nan=False, descript
 @routes.post("/v1/lifetime", status_code=201, dependencies=[allowed("scoring.lifetime.train")])
 async def train(body: TrainBody, work: Command) -> LifetimeModelAnswer:
     """Fits a model on the purchases folded so far; refused with 422 when the fit does not converge."""
-    stream, trained = await train_model(work, new_id(), body.model, body.until, body.currency)
+    with served():
+        stream, trained = await train_model(work, new_id(), body.model, body.until, body.currency)
     return LifetimeModelAnswer(
         lifetime_id=stream.id,
         model=trained.model,
@@ -61,4 +63,5 @@ async def show(
     _at_least: AtLeast = None,
 ) -> CustomerLifetime:
     """What the latest model, or the one named, expects of a customer after its last day."""
-    return CustomerLifetime.model_validate(await customer_lifetime(work, customer_id, lifetime_id, horizon_weeks))
+    with served():
+        return CustomerLifetime.model_validate(await customer_lifetime(work, customer_id, lifetime_id, horizon_weeks))
