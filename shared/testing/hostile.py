@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import warnings
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -9,7 +10,8 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-EXAMPLES: Final = 20
+EXAMPLES: Final = int(os.environ.get("PACTLINE_HOSTILE_EXAMPLES", "6"))
+"""Right and as many wrong inputs an operation; more are worth their time after a change of schemas."""
 
 
 @asynccontextmanager
