@@ -4,12 +4,8 @@ It prints each `stream@version` once its commit was answered: what a caller was 
 """
 
 import asyncio
-import os
-import signal
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.database import Database
@@ -21,6 +17,7 @@ from shared.messaging.publishing import publishing
 from shared.security.sealing import Sealer
 from shared.settings import platform_settings
 from shared.values.clock import SystemClock
+from tests.faults.points import Point, after, before
 
 STREAMS = 3
 
@@ -40,42 +37,6 @@ def evolve(_count: Count, event: Event) -> Count:
 
 
 COUNT = Aggregate("count", Count(), evolve)
-
-
-class Point:
-    """Dies by SIGKILL the n-th time it is reached."""
-
-    def __init__(self, after: int) -> None:
-        self.left = after
-
-    def reached(self) -> None:
-        self.left -= 1
-        if self.left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def before(target: Any, name: str, point: Point, when: Callable[..., bool] = lambda *_: True) -> None:
-    """Reaches the point each time `target.name` is about to run."""
-    run = getattr(target, name)
-
-    async def wrapped(*arguments: Any, **named: Any) -> Any:
-        if when(*arguments):
-            point.reached()
-        return await run(*arguments, **named)
-
-    setattr(target, name, wrapped)
-
-
-def after(target: Any, name: str, point: Point) -> None:
-    """Reaches the point each time `target.name` has run."""
-    run = getattr(target, name)
-
-    async def wrapped(*arguments: Any, **named: Any) -> Any:
-        done = await run(*arguments, **named)
-        point.reached()
-        return done
-
-    setattr(target, name, wrapped)
 
 
 async def write(store: Store, number: int, killed: str, point: Point) -> None:
