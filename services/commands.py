@@ -70,13 +70,21 @@ def status(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
     from shared.runtime.status import status as state_of
 
     found = state_of(data_dir, {spec.name: spec.address for spec in CATALOGUE})
+    if not found.running and not operations.names_servers():
+        raise StartError(
+            f"No installation runs over {data_dir}.",
+            "Start one with `pactline up`, or name its directory by --data-dir.",
+        )
     lines = [f"{one.name:10} {one.health:10} {one.address}  {_figures(dict(one.figures))}" for one in found.services]
     show(asdict(found), as_json=as_json, lines=lines)
     raise typer.Exit(0 if all(one.health == "ready" for one in found.services) else 1)
 
 
 def _figures(figures: dict[str, Any]) -> str:
-    return "  ".join(f"{name} {value}" for name, value in figures.items() if isinstance(value, int | float))
+    if not figures:
+        return ""
+    lag = sum(consumer["lag"] for consumer in figures["consumers"])
+    return f"lag {lag}  outbox {figures['relay']['pending']}  parked {figures['parked']}"
 
 
 @app.command()

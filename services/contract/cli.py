@@ -50,6 +50,8 @@ def import_ocds(
         _refuse(refusal, as_json=as_json)
         raise typer.Exit(1) from None
     _show(document, as_json=as_json)
+    if document["rejected"] and not document["contracts"]:
+        raise typer.Exit(1)
 
 
 def _say(words: str) -> None:

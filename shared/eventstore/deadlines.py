@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
+from shared.observability import tracing
 
 metadata = MetaData()
 deadlines = Table(
@@ -109,8 +110,7 @@ class DeadlinePoller:
                 if row is None:
                     return False
                 claimed = Deadline(**dict(row))
-                await self.handlers[claimed.kind](work, claimed)
-                await work.flush()
+                await self._handle(work, claimed)
                 await work.conn.execute(DONE, claimed.kind, claimed.subject, claimed.due_at)
         except Exception as error:
             if claimed is None:
@@ -119,3 +119,11 @@ class DeadlinePoller:
             async with self.store.begin() as work:
                 await work.conn.execute(LATER, claimed.kind, claimed.subject)
         return True
+
+    async def _handle(self, work: Work, due: Deadline) -> None:
+        """What a deadline brings about is caused by it, in a chain and a trace named after its subject."""
+        with tracing.span(f"{due.kind} due", "", "consumer") as trace:
+            causation = f"{due.kind}:{due.subject}"
+            work.context = self.store.system_context(correlation=due.subject, causation=causation, trace=trace)
+            await self.handlers[due.kind](work, due)
+            await work.flush()

@@ -89,7 +89,7 @@ class Supervisor:
             self._start()
             return self._play(play, serve_on=serve_on) if play else self._watch()
         except _StopAskedError:
-            return _INTERRUPTED if play else 0
+            return _INTERRUPTED if play and not serve_on else 0
         finally:
             self._stop()
             for number, handler in before.items():

@@ -7,7 +7,9 @@ routes = router()
 
 @routes.post("/v1/setup", status_code=201, dependencies=[public()])
 async def set_up(body: SetupBody, running: Here) -> SetupAnswer:
-    """The first start, once: headquarters and an administrator, for whoever has the printed secret."""
+    """The first start, once: headquarters and an administrator, for whoever has the secret that
+    `pactline portal bootstrap` prints.
+    """
     secret = running.settings.secret.get_secret_value()
     async with running.begin() as work:
         unit_id, staff_id = await handlers.set_up(work, body, secret)

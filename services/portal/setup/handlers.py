@@ -22,7 +22,7 @@ SHOWN_LENGTH: Final = 32
 
 
 class BootstrapRefusedError(DomainError):
-    """The bootstrap secret is the one that was printed at the first start."""
+    """The bootstrap secret is the one that `pactline portal bootstrap` prints."""
 
     status = 401
 
@@ -32,7 +32,7 @@ class AlreadySetUpError(DomainError):
 
 
 def bootstrap_secret(secret: str) -> str:
-    """What `pactline up` prints at a first start, derived from the installation's secret."""
+    """What `pactline portal bootstrap` prints, derived from the installation's secret."""
     return hmac.new(secret.encode(), b"bootstrap", hashlib.sha256).hexdigest()[:SHOWN_LENGTH]
 
 
