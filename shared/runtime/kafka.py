@@ -136,7 +136,8 @@ class Kafka:
         staging = self.home / "new"
         shutil.rmtree(staging, ignore_errors=True)
         properties = self._properties("format.properties", staging)
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # a leading letter, since the tool would take one that begins with a dash for an option
+        cluster = "P" + urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]
         command = [str(java()), *JVM, "-cp", class_path(jars), "kafka.tools.StorageTool", "format"]
         tool = Program("Kafka", [*command, "-t", cluster, "-c", str(properties)], self._log, signal.SIGKILL)
         tool.start()

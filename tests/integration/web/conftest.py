@@ -9,8 +9,6 @@ from shared.testing.serving import Serve, Serving
 
 from . import sample
 
-pytest_plugins: list[str] = []
-
 
 def prepared(postgres_url: str) -> Callable[[str], Awaitable[None]]:
     async def prepare(database: str) -> None:
