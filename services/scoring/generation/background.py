@@ -53,11 +53,11 @@ class WithFolding(ConsumerRunner):
 
 async def fold_models(running: Running) -> None:
     """Folds what arrives; what is folded counts for readers who ask for `at_least=`."""
-    await first_generation(running.store)
     folding = LiveFolding(running.store, running.settings)
     running.parts[FOLDING] = folding
     if running.consumers is not None:
         running.consumers = WithFolding(running.consumers, folding)
+    await first_generation(running.store)
     consumed, pool = running.reached, running.store.database.pool("system")
 
     async def reached(stream: str, version: int) -> bool:
