@@ -17,6 +17,7 @@ async def test_no_input_brings_a_fault_or_an_undocumented_answer(serve: Serve):
     producer = EventProducer(scoring.running.settings, "customer")
     await producer.publish(told([registered(known["customer_id"])], key=known["customer_id"], unit=headquarters))
     await producer.stop()
+    await scoring.ready()
     await scoring.grant("anna", ["scoring.*", "platform.*"], headquarters)
     token = {"Authorization": f"Bearer {scoring.issuer.token('anna', 'scoring', lifetime=3000)}"}
     async with behind_a_socket(scoring.app) as address:
