@@ -1,13 +1,12 @@
 """Row 1a: one event appended through the store by 16 writers, beside a bare INSERT of the same row."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from bench.measure import Row, Servers, rates
+from bench.measure import Given, Outcome, rates
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.database import Database
 from shared.eventstore.event import Event
@@ -18,7 +17,7 @@ from shared.values.clock import SystemClock
 from shared.values.money import Money
 
 WRITERS = 16
-SECRET = "only for benchmarks"
+SECRET = "only for benchmarks"  # nosec B105  # no password
 INSERT = "INSERT INTO events (stream_id, version, type, data, personal, meta) VALUES ($1, $2, $3, $4, NULL, $5)"
 
 
@@ -56,11 +55,11 @@ def measured(order_id: str) -> OrderMeasured:
     )
 
 
-async def appended_by_16_writers(servers: Servers, short: bool) -> Sequence[Row]:  # noqa: FBT001 - every row is called so
-    count, rounds = (160, 1) if short else (8000, 5)
+async def one_event(given: Given) -> Outcome:
+    count = 160 if given.short else 8000
     name = f"bench_{uuid4().hex[:8]}"
-    await migrate(servers.postgres_url, "bench", SECRET, database=name)
-    database = Database(servers.postgres_url, "bench", SECRET, name=name, size=WRITERS)
+    await migrate(given.postgres_url, "bench", SECRET, database=name)
+    database = Database(given.postgres_url, "bench", SECRET, name=name, size=WRITERS)
     await database.open()
     store = Store("bench", database, [], Sealer(SECRET), SystemClock())
     pool = database.pool("system")
@@ -93,7 +92,7 @@ async def appended_by_16_writers(servers: Servers, short: bool) -> Sequence[Row]
         await asyncio.gather(*(writer() for _ in range(WRITERS)))
 
     try:
-        value, reference = await rates(count, rounds, ours, theirs)
+        taken = await rates(count, given.rounds, ours, theirs)
     finally:
         await database.close()
-    return [Row("1a", "append of one event through the store, 16 writers", value, reference, "events/s", 0.6)]
+    return Outcome({"1a": taken})

@@ -1,11 +1,46 @@
-"""The rows by name, each an async function of the servers and whether to run short."""
+"""The table of rows, and the measurements that fill it."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
 
-from bench.append import appended_by_16_writers
-from bench.measure import Row, Servers
+from bench import append
+from bench.measure import Given, Line, Outcome
 
-ROWS: Final[dict[str, Callable[[Servers, bool], Coroutine[Any, Any, Sequence[Row]]]]] = {
-    "1a": appended_by_16_writers,
-}
+LINES: Final = (
+    Line(
+        "1a",
+        "append of one event through the store, 16 writers",
+        "bare asyncpg INSERT of the same row, 16 connections",
+        "events/s",
+        must=0.6,
+        aim=0.85,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One run on fresh servers that fills `rows`. What it `needs` is started for it: "postgres", "kafka" or both."""
+
+    name: str
+    rows: tuple[str, ...]
+    run: Callable[[Given], Awaitable[Outcome]]
+    needs: frozenset[str] = frozenset({"postgres"})
+
+
+POSTGRES: Final = frozenset({"postgres"})
+KAFKA: Final = frozenset({"kafka"})
+BOTH: Final = POSTGRES | KAFKA
+NOTHING: Final[frozenset[str]] = frozenset()
+
+MEASUREMENTS: Final = (Measurement("append", ("1a",), append.one_event, POSTGRES),)
+"""In the order they run. A measurement is chosen by its name or by any of its rows."""
+
+
+def chosen(names: list[str]) -> list[Measurement]:
+    """The measurements named, all of them unless any is. Raises `ValueError` for a name that is none."""
+    known = {name for each in MEASUREMENTS for name in (each.name, *each.rows)}
+    if unknown := sorted(set(names) - known):
+        raise ValueError(f"{', '.join(unknown)}: not among {', '.join(sorted(known))}")
+    return [each for each in MEASUREMENTS if not names or {each.name, *each.rows} & set(names)]
