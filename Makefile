@@ -19,12 +19,13 @@ run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays
 test: .venv/ready-dev ## every test on a real PostgreSQL and Kafka
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not full" $(TESTS)
 
-check: .venv/ready-dev ## style, types, layers, published schemas, requirements
+check: .venv/ready-dev ## style, types, layers, published schemas, requirements, safety, deployment files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m shared.messaging.schemas check
+	$(BIN)/python .ci/safety.py code packages materials
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/unit/test_style.py tests/unit/test_requirements.py
 
 bench: .venv/ready-dev ## the benchmarks and their references

@@ -3,7 +3,7 @@
 
 import os
 import re
-import subprocess
+import subprocess  # nosec B404  # our own command lines
 import sys
 import venv
 from collections.abc import Iterable
@@ -70,7 +70,7 @@ def install(python: Path, arguments: Iterable[str], packages: int) -> None:
     command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar", "off", *arguments]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     output = []
-    with subprocess.Popen(  # noqa: S603 - pip of the environment made above
+    with subprocess.Popen(  # nosec B603  # noqa: S603 - pip of the environment made above
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment
     ) as pip:
         seen = 0

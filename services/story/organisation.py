@@ -122,7 +122,7 @@ async def _join(story: Story, member: Member, emails: dict[str, str]) -> None:
         "locale": "zh-CN",
         "effective_on": f"{story.today}",
         "password": password,
-        "must_change_password": False,
+        "must_change_password": False,  # nosec B105  # says that it need not change
     }
     staff = (await administrator.post("portal", "/v1/staff", body))["staff_id"]
     grant = {"role": member.role, "unit_id": story.units[member.unit]}

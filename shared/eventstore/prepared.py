@@ -25,10 +25,10 @@ class Prepared:
     """
 
     def __init__(self, statement: Executable, columns: Sequence[str]) -> None:
-        assert isinstance(statement, ClauseElement)  # noqa: S101 - every Core statement is one
+        assert isinstance(statement, ClauseElement)  # nosec B101  # noqa: S101 - every Core statement is one
         dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves the constructor untyped
         compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - DDL does not come here
+        assert isinstance(compiled, SQLCompiler)  # nosec B101  # noqa: S101 - DDL does not come here
         self._text = str(compiled)
         self._names = tuple(compiled.positiontup or ())
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}

@@ -25,14 +25,14 @@ def compiled(statement: Executable) -> tuple[str, list[Any]]:
     """
     if isinstance(statement, Ready):
         return statement.text, statement.arguments
-    assert isinstance(statement, ClauseElement)  # noqa: S101 - every Core statement is one
+    assert isinstance(statement, ClauseElement)  # nosec B101  # noqa: S101 - every Core statement is one
     text, extracted, given, _ = statement._compile_w_cache(  # noqa: SLF001 - the cache that SQLAlchemy's own execution uses
         DIALECT, compiled_cache=_compiled, column_keys=[]
     )
-    assert isinstance(text, SQLCompiler)  # noqa: S101 - DDL does not come here
+    assert isinstance(text, SQLCompiler)  # nosec B101  # noqa: S101 - DDL does not come here
     if text.post_compile_params or text.literal_execute_params:
         plain = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-        assert isinstance(plain, SQLCompiler)  # noqa: S101
+        assert isinstance(plain, SQLCompiler)  # nosec B101  # noqa: S101
         return str(plain), [plain.params[name] for name in plain.positiontup or ()]
     values = text.construct_params(given, extracted_parameters=extracted)
     return text.string, [values[name] for name in text.positiontup or ()]

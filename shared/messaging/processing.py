@@ -112,7 +112,7 @@ class Processing:
                 return
 
     async def _pause(self, attempt: int, longest: float, error: Exception) -> None:
-        seconds = min(longest, SHORTEST_PAUSE * 2 ** min(attempt, 10)) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+        seconds = min(longest, SHORTEST_PAUSE * 2 ** min(attempt, 10)) * random.uniform(0.5, 1)  # nosec B311  # noqa: S311 - jitter
         log.warning("consumer_waits", consumer=self.consumer.name, error=repr(error), seconds=round(seconds, 3))
         await asyncio.sleep(seconds)
         if self._abandoned():

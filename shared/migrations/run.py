@@ -55,7 +55,7 @@ async def versions(conn: "asyncpg.Connection[Any]") -> dict[str, str]:
     found = {}
     for table in ("platform_version", "service_version"):
         if await conn.fetchval("SELECT to_regclass($1)", table) is not None:
-            found[table] = str(await conn.fetchval(f"SELECT version_num FROM {table}"))
+            found[table] = str(await conn.fetchval(f"SELECT version_num FROM {table}"))  # nosec B608  # the name of a table of the code
     return found
 
 

@@ -3,7 +3,7 @@
 import ctypes
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404  # our own command lines
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,7 +50,7 @@ class Program:
                 self.log.replace(self.log.with_suffix(".log.1"))
             with self.log.open("ab") as log:
                 self.log_from = log.tell()
-                self.process = subprocess.Popen(  # noqa: S603 - our own command line
+                self.process = subprocess.Popen(  # nosec B603  # noqa: S603 - our own command line
                     list(self.command),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -72,7 +72,7 @@ class Program:
 
     @property
     def pid(self) -> int:
-        assert self.process is not None  # noqa: S101 - asked only of a started program
+        assert self.process is not None  # nosec B101  # noqa: S101 - asked only of a started program
         return self.process.pid
 
     @property
@@ -81,7 +81,7 @@ class Program:
 
     def wait(self, within: float) -> int | None:
         """Its exit status, or None when it still runs after `within` seconds."""
-        assert self.process is not None  # noqa: S101 - asked only of a started program
+        assert self.process is not None  # nosec B101  # noqa: S101 - asked only of a started program
         try:
             return self.process.wait(within)
         except subprocess.TimeoutExpired:

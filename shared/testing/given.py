@@ -23,13 +23,13 @@ class Outcome(Generic[S]):
         """Exactly these events happened."""
         if self.error is not None:
             raise AssertionError(f"refused: {self.error!r}") from self.error
-        assert self.events == expected, f"{self.events!r} is not {expected!r}"  # noqa: S101 - this is the assertion of tests
+        assert self.events == expected, f"{self.events!r} is not {expected!r}"  # nosec B101  # noqa: S101 - this is the assertion of tests
 
     def fails(self, error: type[DomainError], **details: object) -> None:
         """Nothing happened and the refusal is `error`, with at least these details."""
-        assert isinstance(self.error, error), f"{self.error or self.events!r} is not {error.__name__}"  # noqa: S101
+        assert isinstance(self.error, error), f"{self.error or self.events!r} is not {error.__name__}"  # nosec B101  # noqa: S101
         got = {key: self.error.details.get(key) for key in details}
-        assert got == details, f"{got!r} is not {details!r}"  # noqa: S101
+        assert got == details, f"{got!r} is not {details!r}"  # nosec B101  # noqa: S101
 
 
 @dataclass(frozen=True)

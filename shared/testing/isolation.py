@@ -14,7 +14,7 @@ import pytest
 from shared.eventstore.database import role_name
 from shared.migrations.run import migrate
 
-SECRET = "only for tests"  # noqa: S105 - what roles of test databases get their passwords from
+SECRET = "only for tests"  # nosec B105  # noqa: S105 - what roles of test databases get their passwords from
 CloneDatabase = Callable[[str], Awaitable[str]]
 
 

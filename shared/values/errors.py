@@ -33,12 +33,12 @@ class NotFoundError(DomainError):
 
 
 class InvalidFieldError(DomainError):
-    """A field's value can't be taken. `pointer` is a JSON pointer to it."""
+    """A field's value can't be taken. `pointer` is a JSON pointer to it, empty for the whole."""
 
     status = 422
 
     def __init__(self, pointer: str, reason: str) -> None:
-        super().__init__(f"{pointer}: {reason}", errors=[{"pointer": pointer, "detail": reason}])
+        super().__init__(f"{pointer}: {reason}" if pointer else reason, errors=[{"pointer": pointer, "detail": reason}])
 
 
 class NotPossibleNowError(DomainError):

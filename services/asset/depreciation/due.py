@@ -20,12 +20,12 @@ SELECT b.asset_id, b.class_code, b.leading, b.currency, b.cost, b.accumulated, b
 FROM books b
 WHERE b.book = $1 AND b.next_on <= $2 AND b.currency = $3
   AND {BEARER} IN (SELECT descendant FROM unit_closure WHERE ancestor = $4)
-"""
+"""  # nosec B608  # assembled from constants of the code only
 
 DUE_CARDS: Final = f"""
 SELECT due.*, c.unit_id, c.version FROM ({DUE_BOOKS} ORDER BY b.asset_id LIMIT $5) due
 JOIN cards c ON c.asset_id = due.asset_id ORDER BY due.asset_id
-"""
+"""  # nosec B608  # assembled from constants of the code only
 
 CHARGED_BY_RUN: Final = """
 SELECT b.asset_id, b.class_code, b.leading, b.currency, b.cost, b.accumulated, b.charged_until, b.kept_until,

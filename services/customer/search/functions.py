@@ -26,7 +26,7 @@ FIND_ORGANISATIONS: Final = (
         END IF;
     END
     $$
-    """,
+    """,  # nosec B608  # assembled from constants of the code only
     "REVOKE ALL ON FUNCTION find_organisations(text, integer) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION find_organisations(text, integer) TO {app}, {system}",
 )

@@ -14,7 +14,7 @@ from shared.eventstore.work import Work
 WITHIN: Final = (
     "effective_on <= $2 AND recorded_at <= $3"
     " AND unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1)"
-    f" AND {VISIBLE}"
+    f" AND {VISIBLE}"  # nosec B608  # assembled from constants of the code only
 )
 
 UNIT_FIGURES: Final = f"""
@@ -63,7 +63,7 @@ SELECT json_build_object(
         WHERE unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1) AND {VISIBLE} GROUP BY 1, 2) a),
     'positions', {POSITIONS_ANSWER}
 )::text
-"""
+"""  # nosec B608  # assembled from constants of the code only
 """$1 unit, $2 as of this day, $3 as known at this moment."""
 
 

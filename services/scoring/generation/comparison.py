@@ -29,7 +29,7 @@ async def sums_of(conn: Any, generation: int, tables: Sequence[str]) -> list[Uni
         total = f"trim_scale(coalesce(sum({amount}), 0))" if amount else "0"
         rows = await conn.fetch(
             f"SELECT unit_id, count(*) AS n, {total}::text AS amount, bit_xor(hash_record_extended(t, 0)) AS checksum"
-            f" FROM {schema_of(generation)}.{name} t GROUP BY unit_id ORDER BY unit_id",
+            f" FROM {schema_of(generation)}.{name} t GROUP BY unit_id ORDER BY unit_id",  # nosec B608  # names made by the code
             timeout=3600,
         )
         sums += [UnitSum(name, row["unit_id"], row["n"], row["amount"], _hex(row["checksum"])) for row in rows]

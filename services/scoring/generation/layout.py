@@ -92,30 +92,30 @@ async def _join_runs(conn: Any, generation: int, tables: Sequence[str]) -> None:
         f"  GROUP BY stream;"
         f"ALTER TABLE {schema}.{SEEN} DROP CONSTRAINT {SEEN}_pkey;"
         f"INSERT INTO {schema}.{SEEN} SELECT stream, version FROM joined;"
-        f"ALTER TABLE {schema}.{SEEN} ADD PRIMARY KEY (stream)",
+        f"ALTER TABLE {schema}.{SEEN} ADD PRIMARY KEY (stream)",  # nosec B608  # names made by the code
         timeout=3600,
     )
     steps = (
         f"SELECT stream, first, last, coalesce(max(last) OVER (PARTITION BY stream ORDER BY first, last"
         f" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM {schema}.{RUNS}"
-        f" WHERE stream IN (SELECT stream FROM joined WHERE runs > 1 OR first > 1)"
+        f" WHERE stream IN (SELECT stream FROM joined WHERE runs > 1 OR first > 1)"  # nosec B608  # names made by the code
     )
     await conn.execute(
         f"INSERT INTO fold_gaps (generation, stream, got, seen)"
         f" SELECT $1, stream, first, max(before) FROM ({steps}) s WHERE first > before + 1 GROUP BY stream, first"
-        f" ON CONFLICT DO NOTHING",
+        f" ON CONFLICT DO NOTHING",  # nosec B608  # names made by the code
         generation,
     )
     await conn.execute(
         f"CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS SELECT DISTINCT stream FROM ({steps}) s"
-        f" WHERE first <= before"
+        f" WHERE first <= before"  # nosec B608  # names made by the code
     )
     if await conn.fetchval("SELECT EXISTS (SELECT FROM repeated)"):
         for name in tables:
             await conn.execute(
                 f"DELETE FROM {schema}.{name} WHERE ctid IN (SELECT ctid FROM (SELECT ctid,"
                 f" row_number() OVER (PARTITION BY stream, version, line ORDER BY ctid) AS nth FROM {schema}.{name}"
-                f" WHERE stream IN (SELECT stream FROM repeated)) n WHERE nth > 1)",
+                f" WHERE stream IN (SELECT stream FROM repeated)) n WHERE nth > 1)",  # nosec B608  # names made by the code
                 timeout=3600,
             )
     await conn.execute(f"DROP TABLE {schema}.{RUNS}")
@@ -127,5 +127,5 @@ async def serve(conn: Any, generation: int, tables: Sequence[str]) -> None:
     for name in (*tables, SEEN):
         await conn.execute(
             f"CREATE OR REPLACE VIEW public.{name} WITH (security_invoker = true) AS SELECT * FROM {schema}.{name};"
-            f"GRANT SELECT ON public.{name} TO {APP}"
+            f"GRANT SELECT ON public.{name} TO {APP}"  # nosec B608  # names made by the code
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -13,7 +14,7 @@ COLUMNS = ("customer", "date", "amount")
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
-def read_purchases(source: str) -> pl.DataFrame:
+def read_purchases(source: Path | bytes) -> pl.DataFrame:
     """Customer, date and amount of each purchase in a CSV file, or an InputRefusedError naming column and row."""
     table = read_columns(source, COLUMNS)
     refuse_where(table, pl.col("customer").str.len_chars() == 0, "customer", "is empty")

@@ -14,14 +14,14 @@ VISIBLE: Final = rule("unit_id")
 PURCHASES: Final = f"""
 SELECT customer_id, effective_on, sum(amount)::float AS amount FROM purchases
 WHERE kind = 'sales' AND currency = $1 AND effective_on <= $2 AND {VISIBLE} GROUP BY 1, 2
-"""
+"""  # nosec B608  # assembled from constants of the code only
 CURRENCIES: Final = f"""
 SELECT DISTINCT currency FROM purchases WHERE kind = 'sales' AND effective_on <= $1 AND {VISIBLE} ORDER BY 1
-"""
+"""  # nosec B608  # assembled from constants of the code only
 MERGES: Final = f"""
 SELECT DISTINCT ON (customer_id) customer_id, survivor_id FROM customer_facts
 WHERE kind IN ('merged', 'unmerged') AND {VISIBLE} ORDER BY customer_id, version DESC
-"""
+"""  # nosec B608  # assembled from constants of the code only
 
 
 async def currencies(work: Work, until: date) -> list[str]:

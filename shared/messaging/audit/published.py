@@ -174,7 +174,7 @@ async def audit_published(
     async with store.database.pool("system").acquire() as pooled:
         conn: asyncpg.Connection[Any] = pooled  # type: ignore[assignment] # a pool's proxy is a connection
         row = await conn.fetchrow(CURSOR)
-        assert row is not None  # noqa: S101 - the relay's row is made by the migration
+        assert row is not None  # nosec B101  # noqa: S101 - the relay's row is made by the migration
         result.waiting = row["waiting"]
         topic = await broker.topic(store.service)
         await PublishedAudit(conn, topic, result, row["position"]).run()
