@@ -11,7 +11,7 @@ from shared.messaging import processing, subscription
 from shared.security.sealing import Sealer
 from shared.settings import PlatformSettings
 from shared.values.clock import SystemClock
-from tests.integration.messaging.sample import Book, booking_consumer
+from tests.integration.messaging.sample import SUMS, Book, booking_consumer
 
 POINT, TIMES, DATABASE, SECRET = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 reached = 0
@@ -56,7 +56,7 @@ async def main() -> None:
     settings = PlatformSettings()
     database = Database(settings.database_url, "book", SECRET, name=DATABASE)
     await database.open()
-    store = Store("book", database, [], Sealer(SECRET), SystemClock())
+    store = Store("book", database, [SUMS], Sealer(SECRET), SystemClock())
     runner = Book(store, settings).runner(booking_consumer())
     await runner.start()
     await asyncio.sleep(60)

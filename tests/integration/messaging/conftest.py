@@ -6,19 +6,22 @@ import asyncpg
 import pytest
 
 from shared.eventstore.database import Database, url_with
+from shared.eventstore.projection import Projection
 from shared.eventstore.store import Store
 from shared.security.sealing import Sealer
 from shared.settings import PlatformSettings
 from shared.testing.isolation import SECRET
 from shared.values.clock import SystemClock
 
-from .sample import Book, Till
+from .sample import SUMS, Book, Till
 
 EFFECTS = """
 CREATE TABLE effects (
     stream text NOT NULL, version integer NOT NULL, n bigint GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (stream, version)
 );
-GRANT SELECT, INSERT ON effects TO pactline_book_system
+GRANT SELECT, INSERT ON effects TO pactline_book_system;
+CREATE TABLE sums (stream text PRIMARY KEY, amount integer NOT NULL, times integer NOT NULL);
+GRANT SELECT, INSERT, UPDATE, DELETE ON sums TO pactline_book_system
 """
 
 
@@ -34,11 +37,11 @@ def settings(postgres_url, kafka_bootstrap, worker_name) -> PlatformSettings:
 
 
 @asynccontextmanager
-async def opened(postgres_url: str, service: str, name: str) -> AsyncIterator[Store]:
+async def opened(postgres_url: str, service: str, name: str, *projections: Projection) -> AsyncIterator[Store]:
     database = Database(postgres_url, service, SECRET, name=name)
     await database.open()
     try:
-        yield Store(service, database, [], Sealer(SECRET), SystemClock())
+        yield Store(service, database, projections, Sealer(SECRET), SystemClock())
     finally:
         await database.close()
 
@@ -55,5 +58,5 @@ async def book(postgres_url, clone_database, settings) -> AsyncIterator[Book]:
     owner = await asyncpg.connect(url_with(postgres_url, database=name))
     await owner.execute(EFFECTS)
     await owner.close()
-    async with opened(postgres_url, "book", name) as store:
+    async with opened(postgres_url, "book", name, SUMS) as store:
         yield Book(store, settings)

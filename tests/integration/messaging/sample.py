@@ -2,13 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from sqlalchemy import Column, Executable, Integer, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import insert
+
 from shared.eventstore.aggregate import Aggregate
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Recorded
+from shared.eventstore.projection import Projection
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
@@ -47,6 +51,23 @@ def add(total: Total, event: Event) -> Total:
 
 TILL = Aggregate("till", Total(), add)
 BOOK = Aggregate("book", Total(), add)
+
+
+sums = Table(
+    "sums",
+    MetaData(),
+    Column("stream", Text, primary_key=True),
+    Column("amount", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+SUMS = Projection("sums", tables=[sums])
+
+
+@SUMS.on(SumBooked)
+def booked_in_all(r: Recorded[SumBooked]) -> Iterable[Executable]:
+    first = insert(sums).values(stream=r.stream, amount=r.event.amount, times=1)
+    more = {"amount": sums.c.amount + first.excluded.amount, "times": sums.c.times + 1}
+    yield first.on_conflict_do_update(index_elements=["stream"], set_=more)
 
 
 class SumSeen(Seen):
@@ -105,7 +126,7 @@ class Till:
 
 @dataclass
 class Book:
-    """The consuming service."""
+    """The consuming service, with a table of its own beside the effects."""
 
     store: Store
     settings: PlatformSettings

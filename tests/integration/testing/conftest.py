@@ -1,0 +1,3 @@
+from tests.integration.messaging.conftest import book, settings, till
+
+__all__ = ["book", "settings", "till"]
