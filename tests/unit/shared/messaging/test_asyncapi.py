@@ -1,12 +1,18 @@
-"""The AsyncAPI 3.0 document, held against the rules of the specification that a reader depends on."""
+"""The AsyncAPI 3.0 document, held against the specification's own meta-model and what a reader depends on besides."""
 
+import copy
+import functools
+import json
+import operator
 import re
+from pathlib import Path
 
 import jsonschema
+import pytest
 
 from shared.eventstore.event import Event
 from shared.messaging.asyncapi import asyncapi
-from shared.messaging.schemas import schema_of
+from shared.messaging.schemas import ASYNCAPI, FOLDER, schema_of
 from shared.values.money import Money
 
 
@@ -18,51 +24,12 @@ class PaymentSampled(Event, name="payment.sampled.v1"):
 
 DOCUMENT = asyncapi({"contract": {"payment.sampled.v1": schema_of(PaymentSampled, "contract")}, "scoring": {}})
 
-OBJECT = {"type": "object"}
-REFERENCE = {"type": "object", "properties": {"$ref": {"type": "string", "pattern": "^#/"}}, "required": ["$ref"]}
-STRUCTURE = {
-    "type": "object",
-    "required": ["asyncapi", "info"],
-    "additionalProperties": False,
-    "properties": {
-        "asyncapi": {"const": "3.0.0"},
-        "id": {"type": "string"},
-        "info": {"type": "object", "required": ["title", "version"]},
-        "defaultContentType": {"type": "string"},
-        "servers": OBJECT,
-        "channels": {
-            "patternProperties": {
-                r"^[A-Za-z0-9_\-]+$": {
-                    "required": ["address", "messages"],
-                    "properties": {"messages": {"additionalProperties": REFERENCE}, "address": {"type": "string"}},
-                }
-            },
-            "additionalProperties": False,
-        },
-        "operations": {
-            "additionalProperties": {
-                "required": ["action", "channel"],
-                "properties": {"action": {"enum": ["send", "receive"]}, "channel": REFERENCE},
-            }
-        },
-        "components": {
-            "properties": {
-                "messages": {
-                    "propertyNames": {"pattern": r"^[\w\d\.\-_]+$"},
-                    "additionalProperties": {
-                        "required": ["payload", "headers", "examples"],
-                        "properties": {
-                            "payload": {"required": ["schemaFormat", "schema"]},
-                            "examples": {"items": {"required": ["headers", "payload"]}},
-                        },
-                    },
-                },
-                "schemas": OBJECT,
-            },
-            "additionalProperties": False,
-        },
-    },
-}
+META_MODEL = json.loads((Path(__file__).parent / "asyncapi" / "3.0.0.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft7Validator(META_MODEL)
+
+
+def faults(document):
+    return [f"{'/'.join(map(str, fault.absolute_path))}: {fault.message}" for fault in VALIDATOR.iter_errors(document)]
 
 
 def references(value):
@@ -76,8 +43,35 @@ def references(value):
             yield from references(inner)
 
 
-def test_it_has_the_structure_of_asyncapi_3():
-    jsonschema.validate(DOCUMENT, STRUCTURE)
+def test_it_is_valid_by_the_meta_model_of_asyncapi_3():
+    assert faults(DOCUMENT) == []
+
+
+def test_the_published_document_is_valid_by_the_meta_model_of_asyncapi_3():
+    assert faults(json.loads((FOLDER / ASYNCAPI).read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("operations", "publish_contract", "action"), "shout"),
+        (("channels", "contract_events", "bindings", "kafka", "partitions"), "six"),
+        (("channels", "contract_events", "adress"), "contract.events"),
+        (("components", "messages", "contract.payment.sampled.v1", "examples"), "none"),
+        (("info", "version"), 1),
+    ],
+)
+def test_the_meta_model_would_see_a_fault(place, value):
+    wrong = copy.deepcopy(DOCUMENT)
+    *above, last = place
+    functools.reduce(operator.getitem, above, wrong)[last] = value
+    assert faults(wrong) != []
+
+
+def test_payloads_are_valid_by_the_dialect_they_name():
+    for message in json.loads((FOLDER / ASYNCAPI).read_text(encoding="utf-8"))["components"]["messages"].values():
+        assert message["payload"]["schemaFormat"].endswith("draft-2020-12")
+        jsonschema.Draft202012Validator.check_schema(message["payload"]["schema"])
 
 
 def test_every_reference_leads_somewhere_inside_the_document():
