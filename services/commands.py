@@ -1,7 +1,6 @@
 """The commands of `pactline` that concern the whole installation."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -10,6 +9,7 @@ import typer
 
 from services import operations
 from services.catalogue import CATALOGUE
+from services.terminal import print_json
 from shared.values.errors import StartError
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
@@ -26,8 +26,7 @@ app.add_typer(looks, name="looks")
 def show(document: Any, *, as_json: bool, lines: list[str]) -> None:
     """The document for a program, or its lines for a person."""
     if as_json:
-        json.dump(document, sys.stdout, ensure_ascii=False, default=str)
-        sys.stdout.write("\n")
+        print_json(document)
     else:
         sys.stdout.writelines(f"{line}\n" for line in lines)
 

@@ -1,17 +1,26 @@
 """`pactline contract …`: data on standard output, everything else on standard error."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from services.terminal import REFUSED, print_json, read_input, refusals, say
+
 if TYPE_CHECKING:
-    from shared.values.errors import DomainError
+    from services.contract.ocds.sending import Target
 
 app: Final = typer.Typer(name="contract", help="Contracts: import of open contracting data.", no_args_is_help=True)
 
 OcdsFile = Annotated[str, typer.Argument(metavar="FILE", help="An OCDS 1.1 file (JSON or JSON lines), - for input.")]
+Token = Annotated[str, typer.Option(envvar="PACTLINE_TOKEN", help="Instead of --login: a token for contract.")]
+CustomerToken = Annotated[str, typer.Option(envvar="PACTLINE_CUSTOMER_TOKEN", help="With --token: one for customer.")]
+Login = Annotated[
+    str, typer.Option(help="Signs in at the portal; the password is PACTLINE_PASSWORD or else asked for.")
+]
+Address = Annotated[str, typer.Option(metavar="URL", help="Where it is, unless it runs over --data-dir.")]
+DataDir = Annotated[Path, typer.Option(envvar="PACTLINE_DATA_DIR", help="The installation to import into.")]
+DEFAULT_DIR: Final = Path(".pactline")
 
 
 @app.callback()
@@ -26,50 +35,64 @@ def import_ocds(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what the file holds; needs no server.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     source: Annotated[str, typer.Option(help="The name under which the file's ids are known.")] = "ocds",
-    unit: Annotated[str | None, typer.Option(help="The unit that shall own the contracts.")] = None,
-    token: Annotated[str, typer.Option(envvar="PACTLINE_TOKEN", help="An access token for the contract service.")] = "",
-    customer_token: Annotated[
-        str, typer.Option(envvar="PACTLINE_CUSTOMER_TOKEN", help="One for the customer service.")
-    ] = "",
+    unit: Annotated[str | None, typer.Option(help="The unit that shall own the contracts; without, your own.")] = None,
+    login: Login = "",
+    portal: Address = "",
+    customer: Address = "",
+    contract: Address = "",
+    data_dir: DataDir = DEFAULT_DIR,
+    token: Token = "",
+    customer_token: CustomerToken = "",
 ) -> None:
     """Imports contracts, their parties and payments from an Open Contracting file."""
-    from datetime import date
+    with refusals(as_json=as_json):
+        from datetime import date
 
-    from services.contract.ocds.report import holdings
-    from shared.values.errors import DomainError
+        from services.contract.ocds.report import holdings
 
-    data = _bytes_of(file)
-    try:
+        data = read_input(file)
         found = holdings(data, date.today())
         document = found.document()
         if not dry_run:
-            from services.contract.ocds.sending import Target, send
+            from services.contract.ocds.sending import send
 
-            document |= send(data, found, Target(source, unit, token, customer_token), _say)
-    except DomainError as refusal:
-        _refuse(refusal, as_json=as_json)
-        raise typer.Exit(1) from None
+            addresses = {"portal": portal, "customer": customer, "contract": contract}
+            tokens = {"customer": customer_token, "contract": token}
+            target = _target(source, unit, data_dir, addresses, login, tokens)
+            document |= send(data, found, target, say)
     _show(document, as_json=as_json)
     if document["rejected"] and not document["contracts"]:
-        raise typer.Exit(1)
+        raise typer.Exit(REFUSED)
 
 
-def _say(words: str) -> None:
-    typer.echo(words, err=True)
+def _target(
+    source: str, unit: str | None, data_dir: Path, given: dict[str, str], login: str, tokens: dict[str, str]
+) -> "Target":
+    """Where the file goes and who sends it."""
+    from services.contract.ocds.sending import Door, Target
+    from services.signing_in import Bearer, SignedIn, address_of, sign_in
+
+    at = {service: address_of(service, data_dir, address) for service, address in given.items()}
+    if login:
+        session = sign_in(at["portal"], login, _password(login))
+        doors = {service: Door(at[service], SignedIn(at["portal"], session, service)) for service in tokens}
+    elif all(tokens.values()):
+        doors = {service: Door(at[service], Bearer(text)) for service, text in tokens.items()}
+    else:
+        raise typer.BadParameter("say who imports, or pass --dry-run to only look into the file.", param_hint="--login")
+    return Target(source, unit, doors["customer"], doors["contract"])
 
 
-def _bytes_of(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise typer.BadParameter(f"can't be read: {error.strerror}", param_hint="FILE") from error
+def _password(login: str) -> str:
+    import os
+
+    known = os.environ.get("PACTLINE_PASSWORD")
+    return known or str(typer.prompt(f"Password of {login}", hide_input=True, err=True))
 
 
 def _show(document: dict[str, Any], *, as_json: bool) -> None:
-    import json
-
     if as_json:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+        print_json(document)
         return
     typer.echo(f"contracts     {document['contracts']:>12,}")
     typer.echo(f"parties       {document['parties']:>12,}")
@@ -78,14 +101,12 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
         typer.echo(f"{currency:<14}{amount:>12}")
     typer.echo(f"rejected      {len(document['rejected']):>12,}")
     typer.echo(f"warnings      {document['warning_count']:>12,}")
+    for name, figures in ((name, document[name]) for name in ("customers", "import") if name in document):
+        done = ", ".join(f"{figures[each]:,} {each}" for each in OUTCOMES if each in figures)
+        typer.echo(f"{IMPORTED[name]:<14}{done}")
     for remark in document["rejected"]:
-        _say(f"rejected: {remark['place']}{remark['field']}: {remark['reason']}")
+        say(f"rejected: {remark['place']}{remark['field']}: {remark['reason']}")
 
 
-def _refuse(refusal: "DomainError", *, as_json: bool) -> None:
-    import json
-
-    if as_json:
-        typer.echo(json.dumps({"detail": refusal.detail, **refusal.details}, ensure_ascii=False), err=True)
-    else:
-        _say(f"refused: {refusal.detail}")
+IMPORTED: Final = {"customers": "customers", "import": "contracts"}
+OUTCOMES: Final = ("registered", "imported", "changed", "unchanged", "refused", "rejected")

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from services.terminal import print_json, read_input, refusals
+
 app = typer.Typer(no_args_is_help=True, help="Read models, lifetime value and renewals.")
 
 TableFile = Annotated[str, typer.Argument(metavar="FILE", help="A CSV file, or - for standard input.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    from services.scoring.lifetime.errors import LifetimeError
-
-    try:
-        yield
-    except LifetimeError as refusal:
-        typer.echo(f"refused: {refusal.field}: {refusal.detail}", err=True)
-        raise typer.Exit(1) from refusal
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
-    sys.stdout.write("\n")
 
 
 def _print_parameters(document: dict[str, Any]) -> None:
@@ -49,19 +31,18 @@ def lifetime(
     as_json: AsJson = False,
 ) -> None:
     """Lifetime value of customers from their purchases (columns customer, date, amount)."""
-    from services.scoring.lifetime.errors import InputRefusedError
-
-    with _refusals():
+    with refusals(as_json=as_json):
+        from services.scoring.lifetime.errors import InputRefusedError
         from services.scoring.lifetime.purchases import parse_day, read_purchases
         from services.scoring.lifetime.valuation import PurchaseModel, value_customers
 
         if model not in list(PurchaseModel):
             raise InputRefusedError("model", f"it is one of {', '.join(PurchaseModel)}")
         last_day = parse_day(until, "until")
-        valuation = value_customers(read_purchases(transactions), PurchaseModel(model), last_day, horizon)
+        valuation = value_customers(read_purchases(read_input(transactions)), PurchaseModel(model), last_day, horizon)
     document = valuation.document()
     if as_json:
-        _print_json(document)
+        print_json(document)
         return
     _print_parameters(document)
     typer.echo(f"{'customer':<24}{'p(alive)':>10}{'purchases':>12}{'value':>14}")
@@ -73,13 +54,13 @@ def lifetime(
 @app.command()
 def renewals(cohort: TableFile, *, as_json: AsJson = False) -> None:
     """Survival and residual life of contracts from a cohort's renewals (columns period, active)."""
-    with _refusals():
+    with refusals(as_json=as_json):
         from services.scoring.lifetime.cohort import read_cohort
         from services.scoring.lifetime.renewals import project_renewals
 
-        document = project_renewals(read_cohort(cohort))
+        document = project_renewals(read_cohort(read_input(cohort)))
     if as_json:
-        _print_json(document)
+        print_json(document)
         return
     _print_parameters(document)
     for row in document["periods"]:
@@ -104,16 +85,12 @@ def rebuild(
 
     from services import operations
     from services.scoring.generation.command import run_rebuild
-    from shared.values.errors import DomainError
 
     operations.reach(data_dir)
-    try:
+    with refusals(as_json=as_json):
         done = asyncio.run(run_rebuild(tuple(models or ()), accept_differences=accept_differences))
-    except DomainError as refusal:
-        typer.echo(f"refused: {refusal.detail} {json.dumps(refusal.details, ensure_ascii=False)}", err=True)
-        raise typer.Exit(1) from refusal
     if as_json:
-        _print_json(done)
+        print_json(done)
         return
     typer.echo(f"generation {done['generation']} serves: {done['events']} events, {done['rows']} rows")
     typer.echo("compared with what served: the same" if done["compared"] else f"not compared: {done['reason']}")

@@ -131,12 +131,22 @@ def parse_asset(text: bytes) -> AssetInput:
         raise InvalidFieldError("", "the input is larger than 1 MiB")
     try:
         value = json.loads(
-            text.decode(), parse_float=Decimal, parse_int=_whole, parse_constant=Decimal, object_pairs_hook=_distinct
+            text.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_int=_whole,
+            parse_constant=Decimal,
+            object_pairs_hook=_Fields,
         )
+    except UnicodeDecodeError as error:
+        raise InvalidFieldError("", "the input is no text in UTF-8") from error
     except (ValueError, RecursionError) as error:
-        raise InvalidFieldError("", "the input is no JSON of an asset") from error
+        raise InvalidFieldError(
+            "", "the input is no JSON of an asset" if text.strip() else "the input is empty"
+        ) from error
     if not isinstance(value, dict):
         raise InvalidFieldError("", "the input is a JSON object with the fields of one asset")
+    if twice := _twice(value):
+        raise InvalidFieldError(_pointer(twice), "stands twice")
     try:
         return AssetInput.model_validate(value)
     except ValidationError as error:
@@ -187,17 +197,53 @@ def _whole(text: str) -> int | Decimal:
     return int(text) if len(text) <= MOST_DIGITS else Decimal(text)
 
 
-def _distinct(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise ValueError("a field stands twice")
-    return fields
+class _Fields(dict[str, Any]):
+    """An object's fields, and the name of one that stands twice in it."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        seen: set[str] = set()
+        self.twice: str | None = None
+        for name, _ in pairs if len(self) < len(pairs) else ():
+            self.twice = self.twice or (name if name in seen else None)
+            seen.add(name)
+
+
+def _twice(value: Any) -> list[str]:
+    """The path of the first field that stands twice, empty when none does."""
+    waiting: list[tuple[list[str], Any]] = [([], value)]
+    while waiting:
+        path, part = waiting.pop()
+        if isinstance(part, _Fields) and part.twice is not None:
+            return [*path, part.twice]
+        inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+        waiting += [([*path, str(name)], each) for name, each in inner]
+    return []
+
+
+OUR_WORDS: Final = {
+    "missing": "is required",
+    "model_type": "is an object",
+    "dict_type": "is an object",
+    "tuple_type": "is a list",
+    "list_type": "is a list",
+    "bool_type": "is true or false",
+    "literal_error": "is true or left out",
+}
+"""What pydantic's kinds of errors mean to whoever wrote the JSON."""
 
 
 def _named(errors: Sequence[ErrorDetails]) -> InvalidFieldError:
     first = errors[0]
     parts = [str(part) for part in first["loc"]]
     if first["type"] == "extra_forbidden":
-        shown = parts[-1] if _FIELD.match(parts[-1]) else ""
-        return InvalidFieldError("/".join(["", *parts[:-1], shown]), "there is no such field")
-    return InvalidFieldError("/".join(["", *parts]), first["msg"])
+        return InvalidFieldError(_pointer(parts), "there is no such field")
+    if first["type"] == "enum":
+        return InvalidFieldError(_pointer(parts), f"is one of {first['ctx']['expected']}".replace("'", ""))
+    return InvalidFieldError(_pointer(parts), OUR_WORDS.get(first["type"], first["msg"]))
+
+
+def _pointer(parts: Sequence[str]) -> str:
+    """Where a field stands; a name that is none of ours is not repeated."""
+    last = parts[-1] if _FIELD.match(parts[-1]) or parts[-1].isdigit() else ""
+    return "/".join(["", *parts[:-1], last])

@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 
 from services.contract.ocds.report import Holdings
-from shared.settings import platform_settings
+from services.signing_in import words_of
 from shared.values.errors import DomainError
 from shared.values.ids import derived_id
 
@@ -24,13 +24,21 @@ class SendingError(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """Where a service is and who asks there."""
+
+    address: str
+    auth: httpx.Auth
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """Under which source and unit, and with whose tokens."""
+    """Under which source and unit, and to which services."""
 
     source: str
     unit: str | None
-    token: str
-    customer_token: str
+    customer: Door
+    contract: Door
 
 
 def customer_rows(found: Holdings) -> list[dict[str, Any]]:
@@ -48,36 +56,35 @@ def customer_rows(found: Holdings) -> list[dict[str, Any]]:
 
 def send(data: bytes, found: Holdings, target: Target, say: Callable[[str], None]) -> dict[str, Any]:
     """Imports parties, then contracts; gives the figures of both imports. Sending the same file again is harmless."""
-    settings = platform_settings()
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in customer_rows(found)).encode()
-    customers = _run(settings.url("customer"), target.customer_token, lines, target, {"kind": "customers"}, say)
-    contracts = _run(settings.url("contract"), target.token, data, target, {"kind": "ocds"}, say)
+    customers = _run("customer", target.customer, lines, target, {"kind": "customers"}, say)
+    contracts = _run("contract", target.contract, data, target, {"kind": "ocds"}, say)
     return {"customers": customers, "import": contracts}
 
 
 def _run(
-    address: str, token: str, body: bytes, target: Target, params: dict[str, str], say: Callable[[str], None]
+    service: str, door: Door, body: bytes, target: Target, params: dict[str, str], say: Callable[[str], None]
 ) -> dict[str, Any]:
     asked = {**params, "source": target.source, **({"unit_id": target.unit} if target.unit else {})}
     key = derived_id("ocds-file", json.dumps(asked, sort_keys=True), _hash(body))
-    headers = {"Authorization": f"Bearer {token}"}
     try:
-        with httpx.Client(base_url=address, headers=headers, timeout=SECONDS, trust_env=False) as client:
+        with httpx.Client(base_url=door.address, auth=door.auth, timeout=SECONDS, trust_env=False) as client:
             sent = {"Idempotency-Key": key, "Content-Type": "application/x-ndjson"}
-            import_id = _checked(client.post("/v1/imports", params=asked, content=body, headers=sent))["import_id"]
-            return _waited(client, import_id, say)
-    except httpx.HTTPError as error:
-        raise SendingError(f"{address} does not answer: {type(error).__name__}") from error
+            answer = client.post("/v1/imports", params=asked, content=body, headers=sent)
+            return _waited(client, service, _checked(service, answer)["import_id"], say)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        words = f"The {service} service does not answer at {door.address}: is it running there?"
+        raise SendingError(words) from error
 
 
 def _hash(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _waited(client: httpx.Client, import_id: str, say: Callable[[str], None]) -> dict[str, Any]:
+def _waited(client: httpx.Client, service: str, import_id: str, say: Callable[[str], None]) -> dict[str, Any]:
     until = time.monotonic() + LONGEST_WAIT
     while time.monotonic() < until:
-        answer = _checked(client.get(f"/v1/imports/{import_id}"))
+        answer = _checked(service, client.get(f"/v1/imports/{import_id}"))
         if answer["completed_at"] is not None:
             return answer
         say(f"{answer['kind']}: {answer['done']:,} of {answer['rows']:,} rows")
@@ -85,12 +92,11 @@ def _waited(client: httpx.Client, import_id: str, say: Callable[[str], None]) ->
     raise SendingError(f"The import {import_id} did not end within an hour.")
 
 
-def _checked(response: httpx.Response) -> dict[str, Any]:
+def _checked(service: str, response: httpx.Response) -> dict[str, Any]:
     if response.is_error:
-        try:
-            detail = str(response.json().get("detail"))
-        except ValueError:
-            detail = f"status {response.status_code}"
-        raise SendingError(f"{response.request.url.host}: {detail}")
-    answer: dict[str, Any] = response.json()
+        raise SendingError(f"The {service} service refused it: {words_of(response)}")
+    try:
+        answer: dict[str, Any] = response.json()
+    except ValueError as error:
+        raise SendingError(f"What answers at {response.request.url.host} is no {service} service.") from error
     return answer

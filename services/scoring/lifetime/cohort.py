@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 
@@ -14,7 +12,7 @@ from services.scoring.lifetime.table_input import COUNT, WHOLE, read_columns, re
 COLUMNS = ("period", "active")
 
 
-def read_cohort(source: Path | bytes) -> Array:
+def read_cohort(source: bytes) -> Array:
     """Active contracts of periods 0, 1, 2, …; period 0 is the whole cohort, nobody comes back."""
     table = read_columns(source, COLUMNS)
     refuse_where(table, ~pl.col("period").str.contains(WHOLE), "period", "is not a whole number of renewals")

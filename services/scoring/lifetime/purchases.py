@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -14,8 +13,8 @@ COLUMNS = ("customer", "date", "amount")
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
-def read_purchases(source: Path | bytes) -> pl.DataFrame:
-    """Customer, date and amount of each purchase in a CSV file, or an InputRefusedError naming column and row."""
+def read_purchases(source: bytes) -> pl.DataFrame:
+    """Customer, date and amount of each purchase of a CSV file, or an InputRefusedError naming column and row."""
     table = read_columns(source, COLUMNS)
     refuse_where(table, pl.col("customer").str.len_chars() == 0, "customer", "is empty")
     refuse_where(table, ~pl.col("date").str.contains(DATE), "date", "is not a date such as 1997-09-30")

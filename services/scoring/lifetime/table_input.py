@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import polars as pl
 
 from services.scoring.lifetime.errors import InputRefusedError
 
-STANDARD_INPUT = "-"
 # Row 1 is the header, as spreadsheets count.
 FIRST_ROW = 2
 DECIMAL = r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$"
@@ -17,13 +13,10 @@ COUNT = r"^[0-9]{1,12}(\.[0-9]{1,9})?$"
 WHOLE = r"^[0-9]{1,6}$"
 
 
-def read_columns(source: str, columns: tuple[str, ...]) -> pl.DataFrame:
-    """The named columns of a CSV file ("-" for standard input) as text; other columns are ignored."""
+def read_columns(source: bytes, columns: tuple[str, ...]) -> pl.DataFrame:
+    """The named columns of the bytes of a CSV file as text; other columns are ignored."""
     try:
-        content: bytes | Path = sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source)
-        table = pl.read_csv(content, infer_schema=False, glob=False)
-    except OSError as error:
-        raise InputRefusedError("file", f"it cannot be read: {error.strerror or 'unreadable'}") from error
+        table = pl.read_csv(source, infer_schema=False, glob=False)
     except pl.exceptions.NoDataError as error:
         raise InputRefusedError(columns[0], "the input is empty") from error
     except pl.exceptions.PolarsError as error:

@@ -90,7 +90,7 @@ def value_customers(purchases: pl.DataFrame, model: PurchaseModel, until: date, 
         raise InputRefusedError("horizon", f"weeks must be above 0 and at most {LONGEST_HORIZON:.0f}")
     summary = recency_frequency(purchases, until)
     fit = FORMULAS[model].fit(collapse(summary))
-    fit.usable("date")
+    fit.usable("transactions")
     spending = fit_spending(summary)
     return Valuation(model, until, horizon_weeks, fit, spending, _table(summary, model, fit, spending, horizon_weeks))
 

@@ -28,7 +28,7 @@ def test_without_json_the_rows_are_lines():
 
 def test_wrong_usage_exits_2():
     assert run("{}", "--nonsense")[0] == 2
-    assert run("{}", "/no/such/file")[0] == 2
+    assert run("{}", "one", "two")[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,11 @@ def test_wrong_usage_exits_2():
         ("", ""),
         (b"\xff\xfe", ""),
         ("[" * 100_000, ""),
-        ('{"cost": 1, "cost": 2}', ""),
+        ('{"cost": 1, "cost": 2}', "/cost"),
+        ('{"cost": 1, "rows": [{"charge": 1}, {"charge": 1, "charge": 1}]}', "/rows/1/charge"),
+        ('{"cost": 1, "rows": [], "\u4e2d/~": 1, "\u4e2d/~": 1}', "/"),
+        ('{"cost": 1, "periods": 1, "in_use": "2030-01-01", "units": 5}', "/units"),
+        ('{"cost": 1, "periods": 1, "in_use": "2030-01-01", "straight_line_tail": "yes"}', "/straight_line_tail"),
     ],
 )  # fmt: skip
 def test_hostile_input_is_refused_with_its_field_and_never_a_traceback(text: str | bytes, named: str):
@@ -75,4 +79,26 @@ def test_hostile_input_is_refused_with_its_field_and_never_a_traceback(text: str
 
 def test_a_refusal_without_json_is_one_line_that_names_the_field():
     code, _, err = run('{"cost": 0, "periods": 1, "in_use": "2030-01-01"}')
-    assert (code, err) == (1, "/cost: is above zero\n")
+    assert (code, err) == (1, "refused: cost: is above zero\n")
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ('"method": "magic"', "method: is one of straight_line, declining_balance, "),
+        ('"units": 5', "units: is an object"),
+        ('"rows": 5', "rows: is a list"),
+        ('"straight_line_tail": 5', "straight_line_tail: is true or false"),
+        ('"changes": [{"date": "2030-01-01", "disposed": false}]', "changes/0/disposed: is true or left out"),
+        ('"changes": [{"cost": 5}]', "changes/0/date: is required"),
+    ],
+)  # fmt: skip
+def test_a_field_of_the_wrong_kind_is_refused_in_words_of_the_field(field: str, words: str):
+    code, _, err = run(f'{{"cost": 1, "periods": 1, "in_use": "2030-01-01", {field}}}')
+    assert code == 1
+    assert err.startswith(f"refused: {words}")
+
+
+def test_standard_input_is_also_a_dash_and_may_begin_with_a_mark_and_end_lines_as_windows_does():
+    text = b"\xef\xbb\xbf" + json.dumps(ASSET, indent=1).replace("\n", "\r\n").encode()
+    assert run(text, "-")[1] == run(json.dumps(ASSET))[1] != ""

@@ -43,11 +43,21 @@ def test_a_file_of_something_else_exits_1_and_says_why(flags: list[str]):
     done = run(app, ["import-ocds", "-", "--dry-run", *flags], input="{}")
     assert done.exit_code == 1
     assert done.stdout == ""
-    assert "/ocid" in done.stderr
+    assert "ocid" in done.stderr
 
 
-def test_a_file_that_is_not_there_exits_2():
-    assert run(app, ["import-ocds", "/nowhere/at/all", "--dry-run"]).exit_code == 2
+def test_importing_without_saying_who_imports_is_wrong_usage(tmp_path: Path):
+    done = run(app, ["import-ocds", "-", "--data-dir", str(tmp_path)], input=json.dumps(RELEASE))
+    assert done.exit_code == 2
+    assert "--login" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["portal", "customer", "contract"])
+def test_an_address_without_http_is_refused_by_its_option(tmp_path: Path, address: str):
+    options = ["--data-dir", str(tmp_path), f"--{address}", "ftp://elsewhere"]
+    done = run(app, ["import-ocds", "-", *options], input=json.dumps(RELEASE))
+    assert done.exit_code == 1
+    assert done.stderr == f"refused: {address}: an address begins with http:// or https://\n"
 
 
 def test_the_commands_load_nothing_heavy():

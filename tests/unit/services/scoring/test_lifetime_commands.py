@@ -68,14 +68,14 @@ HEADER = "customer,date,amount\n"
         (HEADER + "a,2024-01-01,٣\n", "amount"),
         (HEADER + "a,2024-01-01,-5\n", "amount"),
         (HEADER + "a,2024-01-01,5,6\n", "file"),
-        (HEADER + "a,2024-01-01,5\n", "date"),
+        (HEADER + "a,2024-01-01,5\n", "transactions"),
     ],
 )
 def test_a_table_of_purchases_that_is_wrong_is_refused_by_column(text, field):
     result = run("lifetime", "-", "--until", "2024-06-30", "--json", text=text)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr.startswith(f"refused: {field}: ")
+    assert json.loads(result.stderr)["errors"][0]["pointer"] == f"/{field}"
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,20 @@ def test_a_wrong_option_is_refused_by_its_name(options, field):
 def test_a_wrong_cohort_is_refused_by_column(text, field):
     result = run("renewals", "-", "--json", text=text)
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"refused: {field}: ")
+    assert json.loads(result.stderr)["errors"][0]["pointer"] == f"/{field}"
 
 
-def test_a_missing_file_is_a_sentence():
-    result = run("renewals", "no-such-file.csv", "--json")
+def test_purchases_that_identify_no_model_are_refused_as_a_whole_and_say_why():
+    result = run("lifetime", "-", "--until", "2024-06-30", text=HEADER + "a,2024-01-01,5\n")
     assert result.exit_code == 1
-    assert result.stderr.startswith("refused: file: it cannot be read")
+    assert result.stderr.startswith("refused: transactions: the fit did not converge: ")
+
+
+def test_a_table_of_another_encoding_is_refused():
+    result = run("lifetime", "-", "--until", "2024-06-30", text=(HEADER + "张,2024-01-01,5\n").encode("gbk"))
+    assert (result.exit_code, result.stderr[:15]) == (1, "refused: file: ")
+
+
+def test_a_mark_at_the_beginning_and_lines_as_windows_ends_them_do_no_harm():
+    text = b"\xef\xbb\xbf" + HIGH_END.replace("\n", "\r\n").encode()
+    assert run("renewals", "-", "--json", text=text).stdout == run("renewals", "-", "--json", text=HIGH_END).stdout

@@ -1,0 +1,84 @@
+"""How the commands of `pactline` read what they are given, and how they refuse it.
+
+Exit status, the same for every command: 0, done; 1, what was given is refused (a file that can't be read, a field in
+it, an option's value) or what was looked at is not as it should be; 2, the command line itself is not understood.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+
+from shared.values.errors import DomainError, InvalidFieldError
+
+STANDARD_INPUT: Final = "-"
+REFUSED: Final = 1
+PROBLEM: Final = "urn:pactline:problem:"
+
+
+def say(words: str) -> None:
+    """A line for the person who waits; standard output is for data alone."""
+    typer.echo(words, err=True)
+
+
+def print_json(document: Any) -> None:
+    """The document as one line of JSON on standard output."""
+    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False, default=str)
+    sys.stdout.write("\n")
+
+
+def read_input(file: str, at_most: int = -1) -> bytes:
+    """What a file holds, or standard input for `-`; not more than `at_most` bytes where that is given.
+
+    Raises `InvalidFieldError` naming `/file` when it can't be read.
+    """
+    try:
+        if file == STANDARD_INPUT:
+            return sys.stdin.buffer.read(at_most)
+        with Path(file).open("rb") as source:
+            return source.read(at_most)
+    except (OSError, ValueError) as error:
+        raise InvalidFieldError("/file", f"it can't be read: {_reason(error)}") from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or "unreadable") if isinstance(error, OSError) else "it is no name of a file"
+
+
+@contextmanager
+def refusals(*, as_json: bool) -> Iterator[None]:
+    """Ends the command with status 1 when what the block was given is refused: a sentence that names the field, or the
+    problem as JSON, on standard error.
+    """
+    try:
+        yield
+    except DomainError as refusal:
+        if as_json:
+            say(json.dumps(_problem(refusal), ensure_ascii=False, default=str))
+        else:
+            for line in _sentences(refusal):
+                say(f"refused: {line}")
+        raise typer.Exit(REFUSED) from None
+
+
+def _problem(refusal: DomainError) -> dict[str, Any]:
+    return {
+        "type": PROBLEM + refusal.kind,
+        "title": refusal.kind.replace("-", " ").capitalize(),
+        "status": refusal.status,
+        "detail": refusal.detail,
+        **refusal.details,
+    }
+
+
+def _sentences(refusal: DomainError) -> list[str]:
+    errors = refusal.details.get("errors")
+    if not isinstance(errors, list):
+        figures = ", ".join(f"{name} {value}" for name, value in refusal.details.items())
+        return [f"{refusal.detail} ({figures})" if figures else refusal.detail]
+    named = [(str(each["pointer"]).strip("/"), str(each["detail"])) for each in errors]
+    return [f"{where}: {reason}" if where else reason for where, reason in named]
