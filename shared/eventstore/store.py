@@ -1,7 +1,8 @@
 """The event store of one service: begins units of work and tells the relay when one has committed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,18 @@ from shared.eventstore.projection import Projection, Projections
 from shared.eventstore.work import Work
 from shared.looks.noting import note
 from shared.observability.metrics import count_appended
+from shared.observability.tracing import add_span, new_traceparent
 from shared.values.clock import INSTALLATION_ZONE, Clock
+from shared.values.ids import new_id
+
+OnErased = Callable[[Sequence[str]], Awaitable[None]]
+"""Told which streams' keys were destroyed, before whoever asked for it is answered."""
 
 
 class Store:
-    """Opens transactions on a service's database. `committed` is set whenever one that appended has committed."""
+    """Opens transactions on a service's database. `committed` is set whenever one that appended has committed,
+    `on_erased` is awaited after one that destroyed keys.
+    """
 
     def __init__(
         self,
@@ -34,17 +42,18 @@ class Store:
         self.clock = clock
         self.zone = zone
         self.committed = asyncio.Event()
+        self.on_erased: OnErased | None = None
 
     def system_context(self, *, correlation: str = "", causation: str = "", trace: str = "", unit: str = "") -> Context:
-        """The circumstances of what the service does by itself."""
+        """The circumstances of what the service does by itself: where nothing caused it, a chain and a trace begin."""
         return Context(
             actor=SYSTEM,
             now=self.clock.now(),
             today=self.clock.today(self.zone),
             unit=unit,
-            correlation=correlation,
+            correlation=correlation or new_id(),
             causation=causation,
-            trace=trace,
+            trace=trace or new_traceparent(),
         )
 
     @asynccontextmanager
@@ -57,6 +66,7 @@ class Store:
         itself acts. Personal data that was opened for a caller is logged by then, or the exit fails.
         """
         circumstances = context or self.system_context()
+        started = time.time_ns()
         async with self.database.pool(role).acquire() as conn:
             await conn.execute(_begin(circumstances, role, read_only=read_only))
             work = Work(conn, circumstances, self.projections, self.sealer, read_only=read_only)  # type: ignore[arg-type] # a pool's proxy is a connection
@@ -76,6 +86,9 @@ class Store:
         if work.appended:
             self.committed.set()
             count_appended(self.service, [one.event.wire_name for one in work.appended])
+            add_span("store append", work.context.trace, started, events=len(work.appended))
+        if work.erased and self.on_erased is not None:
+            await self.on_erased(work.erased)
 
 
 async def _note(work: Work) -> None:

@@ -85,6 +85,11 @@ async def admit(request: Request, running: Running, rule: Rule, purpose: str) ->
     return _context(request, running, principal, subject.unit_id, scopes, purpose)
 
 
+def caller_of(request: Request, context: Context) -> str:
+    """Whose Idempotency-Keys are kept apart: the subject, or the address of who has no token."""
+    return context.actor or _address(request)
+
+
 def _address(request: Request) -> str:
     return f"address:{request.client.host if request.client else ''}"
 

@@ -5,6 +5,7 @@ DomainError
  ├─ MalformedBodyError 400            ├─ MediaTypeNotSupportedError 415
  ├─ MalformedHeaderError 400          ├─ InvalidInputError 422
  ├─ IdempotencyKeyMissingError 400    ├─ IdempotencyKeyReusedError 422
+ ├─ IdempotencyKeyMalformedError 400
  ├─ CommandRunningError 409           ├─ PreconditionMissingError 428
  ├─ AlreadyExistsError 409            ├─ TooManyRequestsError 429
  └─ StillInUseError 409               └─ UnavailableError 503 ── PositionNotReachedError 503
@@ -37,6 +38,12 @@ class MalformedHeaderError(DomainError):
 
 class IdempotencyKeyMissingError(DomainError):
     """The header Idempotency-Key is needed: 1 to 200 visible ASCII characters, new for each intention."""
+
+    status = 400
+
+
+class IdempotencyKeyMalformedError(DomainError):
+    """The header Idempotency-Key has 1 to 200 visible ASCII characters."""
 
     status = 400
 

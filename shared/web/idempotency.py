@@ -10,7 +10,12 @@ from starlette.responses import Response
 
 from shared.security.sealing import Sealer, derive
 from shared.values.errors import ConcurrencyError
-from shared.web.errors import CommandRunningError, IdempotencyKeyMissingError, IdempotencyKeyReusedError
+from shared.web.errors import (
+    CommandRunningError,
+    IdempotencyKeyMalformedError,
+    IdempotencyKeyMissingError,
+    IdempotencyKeyReusedError,
+)
 
 HEADER: Final = "idempotency-key"
 FORM: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
@@ -23,11 +28,15 @@ FORGET: Final = "DELETE FROM idempotency WHERE given_at < now() - interval '24 h
 
 
 def key_in(header: str | None, *, required: bool) -> str | None:
-    """The caller's key; raises `IdempotencyKeyMissingError` where one is required or its form is refused."""
-    if header is None and not required:
+    """The caller's key; raises `IdempotencyKeyMissingError` where one is required and there is none,
+    `IdempotencyKeyMalformedError` where its form is refused.
+    """
+    if header is None:
+        if required:
+            raise IdempotencyKeyMissingError
         return None
-    if header is None or not FORM.match(header):
-        raise IdempotencyKeyMissingError
+    if not FORM.match(header):
+        raise IdempotencyKeyMalformedError
     return header
 
 
@@ -55,7 +64,7 @@ class Answers:
         came with something else.
         """
         row = await conn.fetchrow(CLAIM, caller, key)
-        assert row is not None  # noqa: S101 - the function always gives one row
+        assert row is not None  # nosec B101  # noqa: S101 - the function always gives one row
         if row["answer"] is None:
             if not row["free"]:
                 raise CommandRunningError
@@ -63,6 +72,13 @@ class Answers:
         if row["fingerprint"] != fingerprint:
             raise IdempotencyKeyReusedError
         return self._opened(row["answer"], _place(caller, key))
+
+    async def hold(self, conn: "asyncpg.Connection[Any]", caller: str, key: str) -> None:
+        """Holds the key for the transaction; raises `CommandRunningError` while another one does."""
+        row = await conn.fetchrow(CLAIM, caller, key)
+        assert row is not None  # nosec B101  # noqa: S101 - the function always gives one row
+        if not row["free"]:
+            raise CommandRunningError
 
     async def keep(
         self, conn: "asyncpg.Connection[Any]", caller: str, key: str, fingerprint: bytes, response: Response

@@ -68,7 +68,7 @@ def _complete(operation: dict[str, Any], route: CommandRoute, method: str) -> No
     responses = operation.setdefault("responses", {})
     for status in refusals(route):
         responses[str(status)] = {"description": HTTPStatus(status).phrase, **PROBLEM}
-    if route.kind == "command":
+    if route.keyed:
         required = method == "POST"
         operation.setdefault("parameters", []).append({**KEY, "required": required})
     permission = route.rule.permission if route.rule else None

@@ -7,8 +7,8 @@ committed whatever its status (see `refusal`).
 
 import functools
 import re
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from time import perf_counter
@@ -16,13 +16,17 @@ from typing import Annotated, Any, Final, cast
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from shared.eventstore.context import Context
+from shared.eventstore.database import Role
 from shared.eventstore.work import Work
 from shared.observability.metrics import COMMAND_DURATION, COMMANDS
 from shared.observability.tracing import span
 from shared.values.errors import ConcurrencyError
-from shared.web.access import Rule, admit, allowed, public
+from shared.web import parameters
+from shared.web.access import Rule, admit, allowed, caller_of, public
 from shared.web.client import Peers
 from shared.web.correlation import Envelope
 from shared.web.errors import MalformedHeaderError, PreconditionMissingError
@@ -54,8 +58,29 @@ class Opening:
         """One transaction under the caller's scopes; committed on a clean exit."""
         return self.running.begin(self.context, role="app", read_only=read_only)
 
+    @asynccontextmanager
+    async def begin_once(self, key: str) -> AsyncIterator[Work]:
+        """`begin`, alone with its key: raises `CommandRunningError` while another request of the caller has it."""
+        async with self.begin() as work:
+            await self.running.answers.hold(work.conn, self.context.actor, key)
+            yield work
+
+    def begin_own(self) -> AbstractAsyncContextManager[Work]:
+        """One transaction with the service's own rights, in the request's chain of causes: for endpoints that check
+        a secret themselves.
+        """
+        return self.running.begin(_own_context(self.running, self.context))
+
+
+def _own_context(running: Running, context: Context) -> Context:
+    return running.store.system_context(correlation=context.correlation, trace=context.trace)
+
 
 async def _work(request: Request) -> Work:
+    return cast("Work", request.state.work)
+
+
+async def _own_work(request: Request) -> Work:
     return cast("Work", request.state.work)
 
 
@@ -86,8 +111,16 @@ async def _if_match(
     return int(found[1])
 
 
+async def _key(request: Request) -> str:
+    return key_in(request.headers.get(KEY_HEADER), required=True) or ""
+
+
 Command = Annotated[Work, Depends(_work)]
 """The unit of work of a command: its transaction commits once the answer is made."""
+OwnCommand = Annotated[Work, Depends(_own_work)]
+"""The same with the service's own rights: for an endpoint that checks a secret itself."""
+RequestKey = Annotated[str, Depends(_key)]
+"""The Idempotency-Key, required: for endpoints that see to their repeats themselves (uploads)."""
 Query = Annotated[Work, Depends(_read)]
 """A unit of work that only reads."""
 Transactions = Annotated[Opening, Depends(_opening)]
@@ -108,6 +141,8 @@ class CommandRoute(APIRoute):
     rule: Rule | None
     largest: int
     kind: str
+    keyed: bool
+    own: bool
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, _versioned(endpoint), **options)
@@ -121,13 +156,23 @@ class CommandRoute(APIRoute):
         needs = self.dependant.dependencies
         needs[:] = [need for need in needs if not isinstance(need.call, Rule | Upload)]
         calls = {need.call for need in needs}
-        self.kind = "command" if _work in calls else "query" if _read in calls else "other"
+        self.own = _own_work in calls
+        self.kind = "command" if self.own or _work in calls else "query" if _read in calls else "other"
+        self.keyed = _key in calls or self.kind == "command"
+        # What stands beside the versioned interface (metrics, health) is asked by others' programs as they like.
+        self.asked = parameters.declared(self.dependant) if self.path.startswith("/v1") else None
         self.conditional = _if_match in calls
         self.waits = any(parameter.alias == "at_least" for parameter in self.dependant.query_params)
         for parameter in self.dependant.body_params:
             adapter = cast("Any", JsonAdapter(parameter._type_adapter))  # noqa: SLF001 - FastAPI offers no other way
             parameter._type_adapter = adapter  # noqa: SLF001 - the same
         return _Exchange(self, super().get_route_handler()).handle
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Starlette's, but a method not taken is told all that the path takes, not this route's alone."""
+        if scope["method"] not in (self.methods or ()):
+            raise HTTPException(405, headers={"Allow": parameters.methods_at(scope["app"].routes, scope)})
+        await super().handle(scope, receive, send)
 
 
 class _Exchange:
@@ -158,6 +203,7 @@ class _Exchange:
     async def _serve(self, request: Intake, running: Running) -> Response:
         route = self._route
         context = request.state.context = await admit(request, running, self._rule, self._name)
+        parameters.check(request.scope, route.asked)
         request.bounded(route.largest)
         if route.body_field is not None:
             await request.check_json()
@@ -180,10 +226,13 @@ class _Exchange:
             raise PreconditionMissingError
         key = key_in(request.headers.get(KEY_HEADER), required=request.method == "POST")
         asked = b"" if key is None else await _fingerprint(request, running)
-        caller = context.actor or f"address:{request.client.host if request.client else ''}"
+        caller = caller_of(request, context)
+        role: Role = "app"
+        if self._route.own:
+            context, role = _own_context(running, context), "system"
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with running.begin(context, role="app") as work:
+                async with running.begin(context, role=role) as work:
                     if key and (known := await running.answers.claim(work.conn, caller, key, asked)):
                         return known
                     request.state.work = work
@@ -249,9 +298,11 @@ __all__ = [
     "Here",
     "IfMatch",
     "Others",
+    "OwnCommand",
     "Page",
     "PageWanted",
     "Query",
+    "RequestKey",
     "Transactions",
     "allowed",
     "page_of",

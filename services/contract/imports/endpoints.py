@@ -1,6 +1,6 @@
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import Header, Request
+from fastapi import Request
 from sqlalchemy import Select, select
 
 from services.contract.imports import handlers
@@ -12,8 +12,7 @@ from shared.values.errors import ForbiddenError, NotFoundError
 from shared.values.ids import Id, derived_id
 from shared.values.money import Money
 from shared.values.text import Code
-from shared.web.idempotency import key_in
-from shared.web.routing import Page, Query, Transactions, allowed, page_of, router, upload
+from shared.web.routing import Page, Query, RequestKey, Transactions, allowed, page_of, router, upload
 
 routes = router()
 LARGEST_FILE: Final = 4 * 2**30
@@ -30,11 +29,11 @@ LARGEST_FILE: Final = 4 * 2**30
 async def start(
     request: Request,
     transactions: Transactions,
+    key: RequestKey,
     source: Code,
     kind: handlers.Kind,
     unit_id: Id | None = None,
     currency: Currency = "CNY",
-    key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
 ) -> ImportStarted:
     """Takes a file as the body and imports it in the background: `ocds`, an Open Contracting file (JSON or JSON
     lines); `retail-orders`, JSON lines of purchases. A row is known by `source` and its own id there: the same file
@@ -44,9 +43,9 @@ async def start(
     unit = unit_id or context.unit
     if not context.covers(unit):
         raise ForbiddenError("The unit is outside the caller's permission.")
-    import_id = derived_id("import", context.actor, key_in(key, required=True) or "")
+    import_id = derived_id("import", context.actor, key)
     wanted = handlers.Wanted(import_id, kind, unit, source, currency)
-    async with transactions.begin() as work:
+    async with transactions.begin_once(key) as work:
         await handlers.receive_file(work, transactions.running.store.sealer, wanted, request.stream())
     return ImportStarted(import_id=import_id)
 

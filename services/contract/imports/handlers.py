@@ -50,13 +50,14 @@ class Wanted:
 async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: AsyncIterator[bytes]) -> None:
     """Keeps the file's rows, sealed, and asks for its first slice.
 
-    The same import sent again is answered as before; another file under its id is refused.
+    The same import sent again is answered as before; another file, or another wish, under its id is refused.
     """
     intake = Intake()
-    known = await work.value(select(imports.c.file_hash).where(imports.c.import_id == wanted.import_id))
+    known = await work.row(select(imports).where(imports.c.import_id == wanted.import_id))
     if known is not None:
         await intake.whole(pieces)
-        if known != intake.file_hash:
+        before = Wanted(known["import_id"], known["kind"], known["unit_id"], known["source"], known["currency"])
+        if known["file_hash"] != intake.file_hash or before != wanted:
             raise IdempotencyKeyReusedError
         return
     keeping = _Keeping(work, sealer, wanted)

@@ -1,6 +1,6 @@
 from typing import Annotated, Literal
 
-from fastapi import Header, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi import Query as QueryParameter
 from sqlalchemy import Select, select
 
@@ -13,8 +13,7 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, derived_id
 from shared.values.text import Code
-from shared.web.idempotency import key_in
-from shared.web.routing import AtLeast, Page, Query, Transactions, allowed, page_of, router, upload
+from shared.web.routing import AtLeast, Page, Query, RequestKey, Transactions, allowed, page_of, router, upload
 
 routes = router()
 
@@ -34,21 +33,21 @@ async def start(
     request: Request,
     response: Response,
     transactions: Transactions,
+    key: RequestKey,
     source: Code,
     _kind: Annotated[Literal["customers"], QueryParameter(alias="kind")] = "customers",
     form: Form = "jsonl",
     unit_id: Id | None = None,
     dry_run: bool = False,  # noqa: FBT001, FBT002 - a query parameter
-    key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
 ) -> ImportStarted:
     """Takes a file of customers (JSON lines or CSV) as the body; its rows are registered in the background.
 
     A row is known by `source` and its `source_id`: the same file sent twice changes nothing.
     """
     context = transactions.context
-    import_id = derived_id("import", context.actor, key_in(key, required=True) or "")
+    import_id = derived_id("import", context.actor, key)
     wanted = handlers.Wanted(import_id, unit_id or context.unit, source, form, dry_run)
-    async with transactions.begin() as work:
+    async with transactions.begin_once(key) as work:
         await handlers.receive_file(work, transactions.running.store.sealer, wanted, request.stream())
         response.headers["Pactline-Position"] = (await work.load(IMPORT, import_id)).at
     return ImportStarted(import_id=import_id)

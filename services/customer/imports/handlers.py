@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+import asyncpg
 from pydantic_core import to_json
 from sqlalchemy import delete, func, insert, select, update
 
@@ -42,15 +43,15 @@ class Wanted:
 async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: AsyncIterator[bytes]) -> None:
     """Keeps the file's rows, sealed, and says that it is here; memory does not grow with the file.
 
-    The same import sent again is answered as before; another file under its id is refused.
+    The same import sent again is answered as before; another file, or another wish, under its id is refused.
     """
     one = await work.load(IMPORT, wanted.import_id, unit=wanted.unit)
     intake = Intake(wanted.form)
     if one.exists:
         async for _ in intake.chunks(pieces):
             pass
-        known = await work.value(select(imports.c.file_hash).where(imports.c.import_id == wanted.import_id))
-        if known != intake.file_hash:
+        known = await work.row(select(imports).where(imports.c.import_id == wanted.import_id))
+        if known is None or known["file_hash"] != intake.file_hash or _asked(known) != wanted:
             raise IdempotencyKeyReusedError
         return
     key = (await keys.make_keys(work.conn, sealer, [one.name]))[one.name]
@@ -79,6 +80,10 @@ async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: 
         effective_on=work.context.today,
     )
     work.record(one, decide(one.state, command))
+
+
+def _asked(row: asyncpg.Record) -> Wanted:
+    return Wanted(row["import_id"], row["unit_id"], row["source"], row["form"], row["dry_run"])
 
 
 def _text(row: bytes) -> str | None:
@@ -140,7 +145,7 @@ async def _note(work: Work, errand: Errand, taken: Taken, rows: int) -> None:
 async def _complete(work: Work, import_id: str) -> None:
     one = await work.load(IMPORT, import_id)
     row = await work.row(select(progress).where(progress.c.import_id == import_id))
-    assert row is not None  # noqa: S101 - written with the file
+    assert row is not None  # nosec B101  # noqa: S101 - written with the file
     command = CompleteImport(row["registered"], row["changed"], row["unchanged"], row["refused"])
     work.record(one, decide(one.state, command))
     await work.destroy_key(one.name)

@@ -76,9 +76,13 @@ async def _change_password(work: Work, staff_id: str, login: str, old: str, new:
 
 
 async def sign_out(work: Work, session: str, *, everywhere: bool) -> None:
-    """Ends the session, or all of whoever has it; raises `SessionOverError` when there is none."""
+    """Ends the session, or all of whoever has it. One that is over stays over; but whose the others are it can't say
+    any more: `SessionOverError`.
+    """
     known = await queries.staff_of_session(work, session)
     if known is None:
-        raise SessionOverError
+        if everywhere:
+            raise SessionOverError
+        return
     session_id, staff_id = known
     await end_sessions(work, staff_id, None if everywhere else session_id)

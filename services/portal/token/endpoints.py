@@ -5,20 +5,20 @@ from services.portal.token import handlers
 from services.portal.token.schemas import TokenAnswer, TokenBody
 from shared.security.tokens import LIFETIME
 from shared.values.errors import InvalidFieldError
-from shared.web.routing import Here, public, router
+from shared.web.routing import Here, Transactions, public, router
 
 routes = router()
 
 
 @routes.post("/v1/tokens", status_code=201, dependencies=[public()])
-async def issue(body: TokenBody, running: Here) -> TokenAnswer:
+async def issue(body: TokenBody, running: Here, caller: Transactions) -> TokenAnswer:
     """A token of five minutes for one service."""
     if body.audience not in handlers.AUDIENCES:
         raise InvalidFieldError("/audience", "There is no such service.")
     issuer = handlers.issuer_of(running.settings)
     expires_at = running.store.clock.now() + timedelta(seconds=LIFETIME)
     if body.session is not None:
-        async with running.begin() as work:
+        async with caller.begin_own() as work:
             token = await handlers.token_for_session(work, issuer, body.session, body.audience)
     else:
         token = handlers.token_for_client(running.settings, issuer, body.client or "", body.secret or "", body.audience)

@@ -4,13 +4,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import func, insert, select
 
 from services.contract.contract.tables import contracts
 from services.contract.customer.tables import customers
 from services.contract.imports import handlers
-from services.contract.imports.tables import chunks
+from services.contract.imports.tables import chunks, imports
 from services.contract.order.tables import orders
 from services.contract.payment.tables import payments
 from shared.eventstore.rebuild import rebuild
@@ -158,6 +159,21 @@ async def test_an_import_for_a_unit_outside_the_permission_is_refused(company: C
     params = {"kind": "retail-orders", "source": "shop", "unit_id": company.headquarters}
     refused = await company.drafter.post("/v1/imports", params=params, content=b"")
     assert refused.status_code == 403
+
+
+async def test_a_file_sent_again_with_its_key_is_the_same_import_and_another_wish_is_refused(company: Company):
+    asked, key = {"kind": "retail-orders", "source": "shop", "unit_id": company.city}, {"Idempotency-Key": "once"}
+    file = lines(purchase(1, "nobody"))
+
+    async def send(**changed: str) -> httpx.Response:
+        return await company.admin.post("/v1/imports", params={**asked, **changed}, content=file, headers=key)
+
+    first, again = await ok(send()), await ok(send())
+    assert first == again
+    assert await count(company, imports) == 1
+    for changed in ({"source": "stall"}, {"currency": "DOP"}, {"unit_id": company.headquarters}):
+        refused = await send(**changed)
+        assert (refused.status_code, refused.json()["type"]) == (422, "urn:pactline:problem:idempotency-key-reused")
 
 
 @pytest.mark.parametrize("sample", DOMINICAN, ids=lambda path: path.name)

@@ -123,6 +123,39 @@ async def test_the_same_key_is_the_same_import_and_another_file_under_it_is_refu
     assert (other.status_code, other.json()["type"]) == (422, "urn:pactline:problem:idempotency-key-reused")
 
 
+async def test_the_same_key_with_another_wish_is_refused(north: httpx.AsyncClient):
+    await sent(north, lines(row(1)), key="once")
+    for wish in ({"source": "other"}, {"dry_run": True}, {"form": "csv"}):
+        params = {"source": "cdnow", **wish}
+        other = await north.post(
+            "/v1/imports", params=params, content=lines(row(1)), headers={"Idempotency-Key": "once"}
+        )
+        assert (other.status_code, other.json()["type"]) == (422, "urn:pactline:problem:idempotency-key-reused")
+
+
+async def test_a_file_sent_twice_side_by_side_is_one_import(north: httpx.AsyncClient, service: Serving):
+    async def send() -> httpx.Response:
+        params, key = {"source": "cdnow"}, {"Idempotency-Key": "once"}
+        return await north.post("/v1/imports", params=params, content=lines(row(1)), headers=key)
+
+    answers = await asyncio.gather(*(send() for _ in range(4)))
+    assert {answer.status_code for answer in answers} <= {202, 409}
+    taken = [answer.json()["import_id"] for answer in answers if answer.status_code == 202]
+    assert len(set(taken)) == 1
+    assert all("command-running" in answer.json()["type"] for answer in answers if answer.status_code == 409)
+    assert (await completed(north, taken[0]))["registered"] == 1
+    count = "SELECT count(*) FROM events WHERE type = 'import.received.v1'"
+    assert await service.running.store.database.pool("system").fetchval(count) == 1
+
+
+async def test_an_import_needs_a_key(service: Serving, north: httpx.AsyncClient):
+    north.event_hooks = {"request": []}
+    answer = await north.post("/v1/imports", params={"source": "cdnow"}, content=lines(row(1)))
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:pactline:problem:idempotency-key-missing")
+    parameters = service.app.openapi()["paths"]["/v1/imports"]["post"]["parameters"]
+    assert [one["required"] for one in parameters if one["name"] == "Idempotency-Key"] == [True]
+
+
 async def test_a_file_for_a_unit_outside_the_callers_is_refused(north: httpx.AsyncClient, service: Serving):
     answer = await north.post("/v1/imports", params={"source": "s", "unit_id": SOUTH}, content=lines(row(1)))
     assert answer.status_code == 403

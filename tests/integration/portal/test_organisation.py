@@ -1,8 +1,14 @@
+import asyncio
 from datetime import timedelta
 
+from aiokafka import AIOKafkaConsumer
+
+from services.portal.app import SERVICE
 from services.portal.setup.handlers import bootstrap_secret
+from services.portal.token.handlers import issuer_of
 from shared.eventstore.rebuild import rebuild
 from shared.testing.isolation import SECRET
+from shared.testing.serving import Serve
 
 from .conftest import PASSWORD, Portal
 
@@ -15,6 +21,44 @@ async def test_the_first_start_happens_once_and_for_who_has_the_printed_secret(p
     }
     assert (await portal.http.post("/v1/setup", json=body)).status_code == 409
     assert (await portal.http.post("/v1/setup", json={**body, "bootstrap": "guess"})).status_code == 401
+
+
+async def test_a_first_start_asked_for_again_with_its_key_is_answered_and_not_done_again(serve: Serve):
+    http = (await serve(SERVICE, own_keys=issuer_of)).client()
+    body = {
+        "bootstrap": bootstrap_secret(SECRET),
+        "organisation": "Great Wall Trading",
+        "administrator": {"login": "root", "name": "Root", "password": PASSWORD},
+    }
+    key = {"Idempotency-Key": "first-start"}
+    assert (await http.post("/v1/setup", json={**body, "bootstrap": "guess"}, headers=key)).status_code == 401
+    first, again = [await http.post("/v1/setup", json=body, headers=key) for _ in range(2)]
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert (again.headers["idempotency-replayed"], "idempotency-replayed" in first.headers) == ("true", False)
+    guess = await http.post("/v1/setup", json={**body, "bootstrap": "guess"}, headers=key)
+    assert (guess.status_code, guess.json()["type"]) == (422, "urn:pactline:problem:idempotency-key-reused")
+
+
+async def test_what_the_first_start_makes_is_one_chain_and_one_trace_in_the_store_and_on_the_topic(portal: Portal):
+    running = portal.serving.running
+    stored = [row["meta"] for row in await running.store.database.pool("system").fetch("SELECT meta FROM events")]
+    (correlation,) = {meta["correlation"] for meta in stored}
+    (trace,) = {meta["trace"].split("-")[1] for meta in stored}
+    assert len(stored) > 2
+    consumer = AIOKafkaConsumer(
+        f"{running.settings.topic_prefix}portal.events",
+        bootstrap_servers=running.settings.kafka,
+        auto_offset_reset="earliest",
+    )
+    await consumer.start()
+    found = []
+    async with asyncio.timeout(20):
+        while len(found) < len(stored):
+            headers = {name: value.decode() for name, value in (await consumer.getone()).headers}
+            if headers.get("ce_correlationid") == correlation:
+                found.append(headers)
+    await consumer.stop()
+    assert {headers["traceparent"].split("-")[1] for headers in found} == {trace}
 
 
 async def test_units_form_one_tree_and_rights_reach_what_is_below(portal: Portal):

@@ -1,6 +1,8 @@
 import asyncio
 from datetime import timedelta
 
+import httpx
+
 from shared.testing.isolation import SECRET
 from shared.web.client import client_secret
 
@@ -49,6 +51,23 @@ async def test_signing_out_everywhere_ends_tokens_of_every_session(portal: Porta
     assert (await second.get("/v1/staff")).status_code == 401
     over = await portal.http.post("/v1/tokens", json={"session": session, "audience": "portal"})
     assert over.status_code == 401
+
+
+async def test_credentials_are_made_without_a_key_and_repeats_do_no_harm(portal: Portal):
+    bare = httpx.AsyncClient(transport=httpx.ASGITransport(portal.serving.app), base_url="http://service.test")
+    async with bare:
+        body = {"login": "root", "password": PASSWORD}
+        key = {"Idempotency-Key": "once"}
+        sessions = [(await bare.post("/v1/sessions", json=body, headers=key)).json()["session"] for _ in range(2)]
+        assert sessions[0] != sessions[1]
+        ask = [{"session": session, "audience": "contract"} for session in sessions]
+        assert [(await bare.post("/v1/tokens", json=one)).status_code for one in ask] == [201, 201]
+        out = [(await bare.post("/v1/sign-outs", json={"session": sessions[0]})).status_code for _ in range(2)]
+        assert out == [204, 204]
+        assert [(await bare.post("/v1/tokens", json=one)).status_code for one in ask] == [401, 201]
+    pool = portal.serving.running.store.database.pool("system")
+    assert await pool.fetchval("SELECT count(*) FROM idempotency WHERE key = 'once'") == 0
+    assert await pool.fetchval("SELECT count(*) FROM events WHERE type = 'portal.session_ended.v1'") == 1
 
 
 async def test_a_session_is_over_after_twelve_hours_and_after_two_idle_ones(portal: Portal):

@@ -84,6 +84,36 @@ async def test_every_refusal_is_a_problem(anna, method, address, status):
     assert answer.headers["correlation-id"]
 
 
+@pytest.mark.parametrize(
+    ("address", "pointers"),
+    [
+        ("/v1/notes?limti=2", ["/query/limti"]),
+        ("/v1/notes?limit=2&a=1&b", ["/query/a", "/query/b"]),
+        ("/v1/notes?%00=1", ["/query/?"]),
+        ("/v1/notes?cursor=%00", ["/query/cursor"]),
+        ("/v1/notes?cursor=%ED%A0%80", ["/query/cursor"]),
+        ("/v1/notes?cursor=%FF", ["/query/cursor"]),
+        ("/v1/notes/a%00", ["/path/note_id"]),
+        ("/v1/notes/%ED%A0%80", ["/path/note_id"]),
+    ],
+)
+async def test_what_an_address_may_not_hold_is_refused_and_named(anna, address, pointers):
+    answer = await anna.get(address)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:pactline:problem:invalid-input"), answer.text
+    assert [one["pointer"] for one in answer.json()["errors"]] == pointers
+
+
+async def test_text_of_any_script_is_no_fault_of_an_address(anna):
+    answer = await anna.get("/v1/notes", params={"cursor": "長江 \U00020bb7"})
+    assert [one["detail"] for one in answer.json()["errors"]] == ["The cursor is not one that this list gave."]
+
+
+async def test_a_method_not_taken_is_told_every_method_that_the_path_takes(anna):
+    for address, allowed in (("/v1/notes", "GET, POST"), (f"/v1/notes/{'0' * 8}", "GET, PUT")):
+        answer = await anna.delete(address)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
 async def test_a_correlation_id_goes_into_the_event_and_comes_back(service: Serving, anna):
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     made = await anna.post("/v1/notes", json=NOTE, headers={"Correlation-Id": "job-7", "traceparent": trace})

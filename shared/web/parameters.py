@@ -1,0 +1,99 @@
+"""What stands in a request's address: known parameters alone, as text that has one meaning."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, get_args
+from urllib.parse import unquote_to_bytes
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.types import Scope
+
+from shared.web.errors import InvalidInputError
+from shared.web.problems import pointer
+
+UNKNOWN: Final = "There is no such parameter."
+NOT_TEXT: Final = "Holds NUL, half a surrogate pair, or bytes that are not UTF-8."
+LONGEST_NAME: Final = 64
+MOST_TOLD: Final = 20
+
+
+def declared(dependant: Dependant) -> frozenset[str]:
+    """The names of the query parameters that an endpoint and its dependencies take, query models' fields included."""
+    return frozenset(_names(dependant))
+
+
+def _names(dependant: Dependant) -> Iterator[str]:
+    for parameter in dependant.query_params:
+        model = _model(parameter.field_info.annotation)
+        if model is None:
+            yield parameter.alias
+        else:
+            yield from (field.alias or name for name, field in model.model_fields.items())
+    for inner in dependant.dependencies:
+        yield from _names(inner)
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    for one in (annotation, *get_args(annotation)):
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            return one
+    return None
+
+
+def check(scope: Scope, known: frozenset[str] | None) -> None:
+    """Raises `InvalidInputError` that names each parameter of path or query which is unknown or no text.
+
+    With `known` None any parameter may come.
+    """
+    found = [*_faults_in_path(scope), *_faults_in_query(scope.get("query_string", b""), known)]
+    if found:
+        raise InvalidInputError([{"pointer": pointer(where), "detail": why} for where, why in found[:MOST_TOLD]])
+
+
+def _faults_in_path(scope: Scope) -> Iterator[tuple[tuple[str, str], str]]:
+    for name, value in scope.get("path_params", {}).items():
+        # A server decodes the path before it is seen here, and puts U+FFFD for what is not UTF-8.
+        if isinstance(value, str) and not _is_text(value.replace("\ufffd", "\0")):
+            yield ("path", name), NOT_TEXT
+
+
+def _faults_in_query(query: bytes, known: frozenset[str] | None) -> Iterator[tuple[tuple[str, str], str]]:
+    for pair in query.split(b"&") if query else ():
+        name, value = (_decoded(part) for part in (*pair.split(b"=", 1), b"")[:2])
+        shown = _shown(name)
+        if known is not None and pair and name not in known:
+            yield ("query", shown), UNKNOWN
+        elif value is None:
+            yield ("query", shown), NOT_TEXT
+
+
+def _decoded(part: bytes) -> str | None:
+    try:
+        text = unquote_to_bytes(part.replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if _is_text(text) else None
+
+
+def _is_text(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _shown(name: str | None) -> str:
+    """A name that may stand in an answer: what is no plain identifier is not repeated."""
+    if name is not None and name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME:
+        return name
+    return "?"
+
+
+def methods_at(routes: Sequence[object], scope: Scope) -> str:
+    """The methods that the path of a request takes, over all routes: what a 405 tells in `Allow` (RFC 9110 15.5.6)."""
+    path = scope["path"]
+    taken = {
+        method
+        for route in routes
+        if isinstance(route, APIRoute) and route.path_regex.match(path)
+        for method in route.methods or ()
+    }
+    return ", ".join(sorted(taken))
