@@ -6,7 +6,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +17,7 @@ from shared.messaging.catalogue import pages
 from shared.messaging.compatibility import breaks
 from shared.messaging.discovery import ROOT, consumers, published_events
 from shared.messaging.examples import Schema, example, resolved, variants
+from shared.messaging.released import released
 
 FOLDER: Final = ROOT / "shared" / "schemas"
 ASYNCAPI: Final = "asyncapi.json"
@@ -85,16 +86,13 @@ def _text(document: Schema) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def broken(made: dict[str, str], folder: Path = FOLDER) -> list[str]:
+def broken(made: dict[str, str], published: dict[str, str]) -> list[str]:
     """What in the new texts could break a reader of the published ones."""
     found = []
-    for path in sorted(folder.glob("*/*.json")):
-        place = path.relative_to(folder).as_posix()
+    for place, text in sorted(published.items()):
         if place in made:
-            found += [
-                f"{place}{one}" for one in breaks(json.loads(path.read_text(encoding="utf-8")), json.loads(made[place]))
-            ]
-        elif path.stem not in upcasts:
+            found += [f"{place}{one}" for one in breaks(json.loads(text), json.loads(made[place]))]
+        elif PurePosixPath(place).stem not in upcasts:
             found.append(f"{place}: no class publishes it and no up-caster reads it any more")
     return found
 
@@ -164,7 +162,7 @@ def _field(event: type[Event], name: str) -> Schema:
 def write(folder: Path = FOLDER, *, before_release: bool = False) -> list[str]:
     """Writes the files; a change that breaks a reader is refused, unless nobody reads them before the first release."""
     made = files(all_schemas())
-    problems = [] if before_release else broken(made, folder)
+    problems = [] if before_release else broken(made, _published(folder))
     if problems:
         return [f"{one}; publish a new version of the event instead" for one in problems]
     for path in folder.glob("*/*.json"):
@@ -181,7 +179,13 @@ def check(folder: Path = FOLDER) -> list[str]:
     """Everything that is not as it must be: files, compatibility, consumer models."""
     schemas = all_schemas()
     made = files(schemas)
-    return [*out_of_step(made, folder), *broken(made, folder), *misread(schemas)]
+    return [*out_of_step(made, folder), *broken(made, _published(folder)), *misread(schemas)]
+
+
+def _published(folder: Path) -> dict[str, str]:
+    known = released(folder)
+    sys.stderr.write(f"Compared with {known.where}.\n")
+    return known.texts
 
 
 def main(arguments: Sequence[str]) -> int:
