@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bench import append
+from bench import aggregates, append, command, relaying
 from bench.measure import Given, Line, Outcome
 
 LINES: Final = (
@@ -15,6 +15,31 @@ LINES: Final = (
         "events/s",
         must=0.6,
         aim=0.85,
+    ),
+    Line(
+        "1b",
+        "a whole command transaction (event, idempotency, projection, deadline), 16 writers",
+        "the same bare statements in BEGIN/COMMIT",
+        "commands/s",
+        must=0.6,
+        aim=0.9,
+    ),
+    Line(
+        "2a",
+        "load an aggregate of 10 events, decide, append, one writer",
+        "pyeventsourcing on the same PostgreSQL",
+        "commands/s",
+        must=2.5,
+        aim=3.5,
+    ),
+    Line("2b", "the same, 16 writers", "pyeventsourcing, 16 threads", "commands/s", must=3, aim=6),
+    Line(
+        "4",
+        "relay, event table to Kafka acknowledged",
+        "aiokafka producer alone, same payload and settings",
+        "events/s",
+        must=0.7,
+        aim=0.9,
     ),
 )
 
@@ -34,7 +59,12 @@ KAFKA: Final = frozenset({"kafka"})
 BOTH: Final = POSTGRES | KAFKA
 NOTHING: Final[frozenset[str]] = frozenset()
 
-MEASUREMENTS: Final = (Measurement("append", ("1a",), append.one_event, POSTGRES),)
+MEASUREMENTS: Final = (
+    Measurement("append", ("1a",), append.one_event, POSTGRES),
+    Measurement("command", ("1b",), command.whole_command, POSTGRES),
+    Measurement("aggregates", ("2a", "2b"), aggregates.load_decide_append, POSTGRES),
+    Measurement("relay", ("4",), relaying.relayed, BOTH),
+)
 """In the order they run. A measurement is chosen by its name or by any of its rows."""
 
 
