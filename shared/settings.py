@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.values.errors import StartError
@@ -38,7 +38,7 @@ class PlatformSettings(BaseSettings):
     the environment. `production` refuses to start on the default secret.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", populate_by_name=True)
 
     mode: Literal["development", "production"] = "development"
     database_url: str = "postgresql://postgres@127.0.0.1:5432/postgres"
@@ -58,8 +58,11 @@ class PlatformSettings(BaseSettings):
     rate_burst: int = Field(default=2000, ge=1)
     smtp_url: str = "smtp://127.0.0.1:1025"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    otlp_endpoint: str | None = None
+    otlp_endpoint: str | None = Field(
+        default=None, validation_alias=AliasChoices(f"{PREFIX}OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    )
     data_dir: Path = Path(".pactline")
+    erasures: Path | None = Field(default=None, description="Folder of the list of erased persons")
     host: str = "127.0.0.1"
 
     portal_url: str = _local("portal")
@@ -90,6 +93,11 @@ class PlatformSettings(BaseSettings):
         if self.mode == "production" and (secret == DEFAULT_SECRET or len(secret) < 32):
             raise ValueError("PACTLINE_SECRET must be set to at least 32 random characters in production mode")
         return self
+
+    @property
+    def erasure_list(self) -> Path:
+        """Where the list of erased persons lies: best on another disk than databases and back-ups."""
+        return self.erasures or self.data_dir / "erasures"
 
     def url(self, service: str) -> str:
         """Base address of a service, without a slash at its end."""

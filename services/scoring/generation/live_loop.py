@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Final
@@ -18,7 +19,7 @@ from shared.eventstore.store import Store
 from shared.messaging.broker import connection_options
 from shared.messaging.subscription import close_consumer
 from shared.messaging.topics import SERVICES, ensure_topics, topic_of
-from shared.observability import metrics
+from shared.observability import metrics, tracing
 from shared.settings import PlatformSettings
 
 NAME: Final = "models"
@@ -92,6 +93,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
     async def _turn(self) -> None:
         read = await self._kafka.getmany(timeout_ms=200, max_records=BATCH)
         if read:
+            started = time.time_ns()
             batch = {(partition.topic, partition.partition): records for partition, records in read.items()}
             try:
                 await fold_live(self._store.database.pool("system"), batch)
@@ -100,6 +102,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
             else:
                 for partition, records in read.items():
                     self._positions[partition] = records[-1].offset + 1
+                    _trace(records, started)
         await self._observe()
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
@@ -141,3 +144,14 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
             log.error("versions_missing", gaps=trouble["gaps"])
             metrics.CONSUMER_GAPS.labels("scoring", NAME).inc(trouble["gaps"] - self._gaps)
             self._gaps = trouble["gaps"]
+
+
+def _trace(records: Iterable[Any], started: int) -> None:
+    """A batch is one transaction, but each of its events belongs to the trace of what caused it."""
+    if not tracing.recording():
+        return
+    for record in records:
+        headers = dict(record.headers)
+        caused_by = (headers.get("traceparent") or b"").decode("ascii", "replace")
+        name = (headers.get("ce_type") or b"record").decode("ascii", "replace")
+        tracing.add_span(f"{name} fold", caused_by, started, "consumer")

@@ -34,3 +34,10 @@ def test_what_is_not_understood_is_named_and_its_value_not_shown(monkeypatch):
 def test_every_service_has_an_address_without_a_slash_at_its_end(service):
     settings = PlatformSettings(**{f"{service}_url": "https://pactline.example/x/"})
     assert settings.url(service) == "https://pactline.example/x"
+
+
+@pytest.mark.parametrize("name", ["PACTLINE_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"])
+def test_the_collector_of_traces_is_named_as_everywhere_or_as_ours(monkeypatch, name):
+    monkeypatch.setenv(name, "http://collector:4318")
+    assert read_settings().otlp_endpoint == "http://collector:4318"
+    assert read_settings(otlp_endpoint=None).otlp_endpoint is None
