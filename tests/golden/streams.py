@@ -1,0 +1,176 @@
+"""The streams that are kept of a release: each aggregate's events in an order that can happen, every type among them.
+
+An event is its wire name, with the fields that tell it from the next one of its type.
+"""
+
+from typing import Any, Final
+
+from shared.values.ids import derived_id
+
+Told = tuple[str, dict[str, Any]]
+
+
+def cny(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "CNY"}
+
+
+def of(prefix: str, *events: str | Told) -> list[Told]:
+    """Wire names are written without the prefix and the version when they are `prefix.<fact>.v1`."""
+    pairs = [(one, {}) if isinstance(one, str) else one for one in events]
+    return [(name if name.count(".") > 1 else f"{prefix}.{name}.v1", fields) for name, fields in pairs]
+
+
+NANJING: Final = derived_id("golden", "nanjing")
+SUZHOU: Final = derived_id("golden", "suzhou")
+RULE: Final[dict[str, Any]] = {
+    "version": 1,
+    "enabled": True,
+    "definition": {
+        "code": "contract-signed-tell-owner",
+        "on": "contract.signed.v1",
+        "condition": "amount.amount > 10000",
+        "subject": "contract_id",
+        "subject_kind": "contract",
+        "to": [{"kind": "owner", "field": "owner_id"}],
+        "channels": ["email", "inbox"],
+        "template": "contract-signed",
+        "ends": [{"event": "contract.voided.v1", "same": ["contract_id"]}],
+    },
+}
+SERVER: Final = {"name": "机架式服务器", "number": "NJ-2026-000112"}
+BOOKED: Final = {"kind": "ordered", "document": "o-1", "order_id": "o-1", "invoice_id": None}
+PERSON: Final[dict[str, Any]] = {"kind": "person", "name": None}
+
+STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
+    "customer": {
+        "customer-organisation": of(
+            "customer",
+            ("registered", {"kind": "organisation", "person_name": None, "stage": "prospect"}),
+            ("changed", {"changes": {"industry": {"before": "信息技术", "after": "制造"}}, "person_name": None}),
+            ("stage_changed", {"before": "prospect", "after": "active"}),
+            "owner_changed",
+            "deregistered",
+            ("restored", {"stage": "active"}),
+            ("merged", {"survivor_id": derived_id("golden", "survivor")}),
+            ("unmerged", {"survivor_id": derived_id("golden", "survivor")}),
+        ),
+        "customer-person": of(
+            "customer",
+            ("registered", PERSON),
+            ("changed", {"changes": {}, "personal_changes": ["person_name"], "person_name": "赵敏敏"}),
+            "erased",
+        ),
+        "contact-erased": of("contact", "added", ("changed", {"name": "赵敏敏"}), "removed", "erased"),
+        "import-customers": of("import", "received", "completed"),
+    },
+    "contract": {
+        "type-purchase": of("type", "defined", ("defined", {"retention_years": 15})),
+        "template-purchase": of("template", "published", ("published", {"version": 2})),
+        "contract-lived": of(
+            "contract",
+            "drafted", "submitted", "rejected", "revised", "submitted", "withdrawn", "revised", "submitted", "approved",
+            ("signature_given", {"side": "us"}), ("signature_given", {"side": "counterparty"}),
+            "signed", "effective", "suspended", "resumed", "completed", "archived",
+        ),
+        "contract-terminated": of("contract", ("imported", {"state": "effective"}), "terminated", "archived"),
+        "contract-expired": of("contract", ("imported", {"state": "effective"}), "expired"),
+        "contract-voided": of("contract", "drafted", "voided"),
+        "ledger-purchase": of(
+            "ledger",
+            ("opened", {"open_ended": False}),
+            ("booked", BOOKED),
+            ("booked", {**BOOKED, "kind": "delivered", "document": "d-1"}),
+            ("booked", {**BOOKED, "kind": "accepted", "document": "a-1"}),
+            ("booked", {**BOOKED, "kind": "invoiced", "document": "i-1"}),
+            ("booked", {**BOOKED, "kind": "paid", "document": "p-1", "invoice_id": "i-1", "amount": cny("450.00")}),
+        ),
+        "ledger-sales": of(
+            "ledger",
+            ("opened", {"open_ended": False, "direction": "sales"}),
+            ("booked", {**BOOKED, "kind": "invoiced", "document": "i-2", "order_id": None}),
+            ("booked", {**BOOKED, "kind": "received", "document": "p-2", "order_id": None}),
+            (
+                "booked",
+                {**BOOKED, "kind": "allocated", "document": "p-2", "order_id": None, "invoice_id": "i-2",
+                 "amount": cny("3450.00")},
+            ),
+        ),
+        "order-accepted": of(
+            "order",
+            "placed",
+            ("delivered", {"lines": [{"line": 1, "quantity": "6"}]}),
+            ("accepted", {"lines": [{"line": 1, "description": "服务器", "quantity": "6", "amount": cny("67800.00")}]}),
+        ),
+        "invoice-received": of("invoice", "received"),
+        "invoice-issued": of("invoice", "issued"),
+        "payment-made": of("payment", "requested", "made"),
+        "payment-blocked": of("payment", "requested", "blocked"),
+        "payment-received": of("payment", "received", "allocated"),
+        "obligation-met": of("obligation", "planned", "due", "overdue", "met"),
+        "approval-approved": of(
+            "approval",
+            "opened", "step_started", "opinion_asked", "opinion_given", "delegated", "reminded", "overdue", "handed_on",
+            ("decided", {"verdict": "approve", "step_done": True}), ("closed", {"outcome": "approved"}),
+        ),
+        "approval-returned": of(
+            "approval",
+            "opened", "step_started", ("decided", {"verdict": "return"}), ("closed", {"outcome": "withdrawn"}),
+        ),
+    },
+    "asset": {
+        "class-servers": of("class", ("defined", {"code": "A02.01.04"}), ("retired", {"code": "A02.01.04"})),
+        "depreciation-april": of("depreciation", "started", "posted", "reversed"),
+        "project-settled": of(
+            "project",
+            "opened",
+            ("cost_booked", {"kind": "purchase"}),
+            ("cost_booked", {"acceptance_id": None, "line": 2, "amount": cny("1200.50"), "kind": "overhead"}),
+            "completed",
+            "settled",
+        ),
+        "asset-lived": of(
+            "asset",
+            ("provisional", SERVER), "depreciation_planned", "depreciated", ("capitalised", SERVER),
+            ("depreciation_planned", {"reason": "settled", "since": "2026-05-01"}),
+            "depreciated", "depreciation_reversed", "value_adjusted", "moved",
+            ("offered", {"receiver": SUZHOU}), "offer_ended", ("offered", {"receiver": SUZHOU}),
+            ("transferred", {"giver": NANJING, "receiver": SUZHOU}),
+        ),
+        "transfer-received": of(
+            "asset",
+            ("transfer_proposed", {"giver": NANJING, "receiver": SUZHOU, "approvers": [NANJING, SUZHOU]}),
+            ("transfer_approved", {"unit": NANJING, "in_transit": False}),
+            ("transfer_approved", {"unit": SUZHOU, "in_transit": True}),
+            "transfer_received",
+        ),
+        "transfer-returned": of(
+            "asset",
+            ("transfer_proposed", {"approvers": [SUZHOU]}),
+            ("transfer_approved", {"unit": SUZHOU, "in_transit": True}), "transfer_refused", "transfer_returned",
+        ),
+        "transfer-rejected": of("asset", "transfer_proposed", "transfer_rejected"),
+    },
+    "scoring": {
+        "readmodel-purchases": of("readmodel", ("rebuilt", {"model": "purchases", "generation": 2})),
+        "lifetime-cdnow": of("model", "trained"),
+    },
+    "notify": {
+        "rule-signed": of("rule", ("defined", RULE), ("defined", {**RULE, "version": 2, "enabled": False})),
+        "message-delivered": of("message", "intended", "attempted", "postponed", "attempted", "sent", "delivered"),
+        "message-decided": of(
+            "message", "intended", "attempted", "outcome_unknown", ("outcome_decided", {"outcome": "repeat"}), "failed"
+        ),
+        "message-suppressed": of("message", "intended", "suppressed"),
+        "task-done": of("task", "opened", "escalated", "done"),
+        "task-moot": of("task", "opened", "moot"),
+    },
+    "portal": {
+        "unit-nanjing": of("portal", ("unit_changed", {"kind": "city"}), ("unit_changed", {"name": "南京市分公司"})),
+        "staff-left": of(
+            "portal",
+            "staff_joined", "role_granted", ("role_granted", {"role": "approver"}), "role_revoked", "staff_moved",
+            "session_ended", "staff_frozen", "staff_left", "staff_erased",
+        ),
+    },
+}  # fmt: skip
+"""By service, then by the stream's prefix and a word for what becomes of it."""
