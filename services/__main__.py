@@ -10,6 +10,7 @@ import typer
 
 from services import commands
 from services.catalogue import CATALOGUE, spec_of
+from services.keeping import commands as keeping
 from shared.values.errors import StartError
 
 app: Final = typer.Typer(
@@ -54,18 +55,31 @@ def _rebuild_of(service: str) -> Any:
     return rebuild
 
 
+def _republish_of(service: str) -> Any:
+    def republish(data_dir: commands.DataDir = commands.DEFAULT_DIR) -> None:
+        from services.keeping.republishing import republish as make_anew
+
+        events = make_anew(service, data_dir)
+        typer.echo(f"{events} events will be published when Pactline is started again")
+
+    republish.__doc__ = f"Makes the lost topic of {service} anew from its store, while everything is stopped."
+    return republish
+
+
 def _verdict(check: dict[str, Any]) -> str:
     return "same" if check["same"] else f"DIFFERS: rebuilt {check['rebuilt_rows']} rows"
 
 
 def _mount() -> None:
     app.add_typer(commands.app)
+    app.add_typer(keeping.app)
     for spec in CATALOGUE:
         own: typer.Typer = typer.Typer()
         if spec.name in WITH_COMMANDS:
             own = importlib.import_module(f"services.{spec.name}.cli").app
         if spec.name != "scoring":
             own.command("rebuild")(_rebuild_of(spec.name))
+        own.command("republish")(_republish_of(spec.name))
         app.add_typer(
             own,
             name=spec.name,

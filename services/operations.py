@@ -61,8 +61,8 @@ def consumers_of(service: str) -> "list[Consumer]":
 
 
 @asynccontextmanager
-async def opened(service: str) -> AsyncIterator["Store"]:
-    """The service's store, for work beside the running service."""
+async def opened(service: str, database_name: str = "") -> AsyncIterator["Store"]:
+    """The service's store, for work beside the running service; `database_name` unless it has its usual one."""
     from shared.eventstore.database import Database
     from shared.eventstore.store import Store
     from shared.security.sealing import Sealer
@@ -71,7 +71,7 @@ async def opened(service: str) -> AsyncIterator["Store"]:
 
     settings = platform_settings()
     secret = settings.secret.get_secret_value()
-    database = Database(settings.database_url, service, secret, size=2)
+    database = Database(settings.database_url, service, secret, name=database_name, size=2)
     try:
         await database.open()
     except (OSError, asyncpg.PostgresError) as error:

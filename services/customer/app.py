@@ -16,6 +16,7 @@ from services.customer.imports.projections import SLICE
 from services.customer.imports.projections import projection as import_runs
 from services.customer.permissions import PERMISSIONS
 from services.customer.privacy import endpoints as privacy
+from services.customer.privacy.handlers import ERASERS
 from services.customer.tables import metadata
 from shared.web.app import build_app
 from shared.web.service import Service
@@ -28,6 +29,7 @@ SERVICE: Final = Service(
     deadlines={SLICE: take_slice},
     routers=[finding.routes, archive.routes, contact.routes, privacy.routes, imports.routes],
     permissions=PERMISSIONS,
+    erasers=ERASERS,
 )
 
 

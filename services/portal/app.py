@@ -11,6 +11,7 @@ from services.portal.role import endpoints as role
 from services.portal.session import endpoints as session
 from services.portal.setup import endpoints as setup
 from services.portal.staff import endpoints as staff
+from services.portal.staff.handlers import ERASERS
 from services.portal.staff.projections import projection as staff_rows
 from services.portal.status import endpoints as status
 from services.portal.tables import metadata
@@ -35,6 +36,7 @@ SERVICE: Final = Service(
         language.routes,
     ],
     permissions=PERMISSIONS,
+    erasers=ERASERS,
     owns_access=True,
 )
 

@@ -68,6 +68,7 @@ class Work:
         self.appended: list[Recorded[Any]] = []
         self.opened: set[str] = set()
         """The streams whose personal data was opened for the caller."""
+        self.erased: list[str] = []
         self._read_only = read_only
         self._projections = projections
         self._sealer = sealer
@@ -311,6 +312,7 @@ class Work:
         """Erasure: nothing sealed for this stream can be read again, here or in any copy."""
         await self.flush()
         await keys.destroy_key(self.conn, stream)
+        self.erased.append(stream)
 
     @property
     def position(self) -> str:

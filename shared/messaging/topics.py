@@ -15,7 +15,7 @@ SERVICES: Final = ("customer", "contract", "asset", "scoring", "notify", "portal
 LARGEST_RECORD: Final = 1_048_576
 """Bytes of a record with key and headers; the store refuses data above 900,000 so that nothing gets stuck here."""
 
-_CREATED, _EXISTS = 0, 36
+_CREATED, _EXISTS, _MAY_NOT = 0, 36, 29
 
 
 class TopicsError(Exception):
@@ -52,15 +52,25 @@ async def ensure_topics(settings: PlatformSettings, services: Iterable[str] = SE
         wanted = topic_settings(settings)
         fresh = [NewTopic(name, settings.partitions, settings.replication, topic_configs=wanted) for name in names]
         answer = await admin.create_topics(fresh)
-        existing = []
+        existing, made_by_others = [], []
         for name, code, *rest in answer.topic_errors:
             if code == _EXISTS:
                 existing.append(name)
+            elif code == _MAY_NOT:
+                made_by_others.append(name)
             elif code != _CREATED:
                 raise TopicsError(f"{name}: {for_code(code).__name__} {rest}")
         await _set_right(admin, existing, wanted)
+        await _require(admin, made_by_others)
     finally:
         await admin.close()
+
+
+async def _require(admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    """Where services may not make topics, whoever migrates does; they must be there then."""
+    for described in await admin.describe_topics(names) if names else []:
+        if described["error_code"]:
+            raise TopicsError(f"{described['topic']} is not there, and this user may not make it")
 
 
 async def _set_right(admin: AIOKafkaAdminClient, names: list[str], wanted: dict[str, str]) -> None:

@@ -39,7 +39,7 @@ async def migrate(server_url: str, service: str, secret: str, *, database: str =
     `server_url` names a role that may create databases and roles. Two calls at once wait for each other.
     """
     name = database or database_name(service)
-    await _prepare_server(server_url, service, secret, name)
+    await prepare_server(server_url, service, secret, name)
     engine = create_async_engine(
         url_with(server_url, database=name).replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool
     )
@@ -59,7 +59,8 @@ async def versions(conn: "asyncpg.Connection[Any]") -> dict[str, str]:
     return found
 
 
-async def _prepare_server(server_url: str, service: str, secret: str, name: str) -> None:
+async def prepare_server(server_url: str, service: str, secret: str, name: str) -> None:
+    """The service's two roles and its database, empty when it is new, with who may enter it."""
     conn = await asyncpg.connect(server_url)
     try:
         await conn.execute("SELECT pg_advisory_lock(hashtext('pactline migrations'))")

@@ -53,13 +53,14 @@ class Servers:
         self.secrets = {"PACTLINE_SECRET": given.secret.get_secret_value(), "PACTLINE_DATABASE_URL": given.database_url}
         self.variables["PACTLINE_KAFKA"] = given.kafka
 
-    def start(self) -> None:
+    def start(self, *, mail: bool = True) -> None:
+        """`mail` is left out by those who run no services."""
         if "database_url" not in self.given:
             self._start_postgres()
         self.variables["PACTLINE_DATABASE_URL"] = without_password(self.secrets["PACTLINE_DATABASE_URL"])
         if "kafka" not in self.given:
             self._start_kafka()
-        if "smtp_url" not in self.given:
+        if mail and "smtp_url" not in self.given:
             self._start_mail()
 
     def for_services(self) -> dict[str, str]:

@@ -9,13 +9,15 @@ import tempfile
 import time
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from shared.runtime.children import Program
+from shared.runtime.data_dir import write_private
 from shared.runtime.errors import PortTakenError, StartError, explain, from_os_error
+from shared.runtime.kafka_access import LISTENER, Access
 from shared.runtime.kafka_jars import beside, class_path, held_alone, kafka_folder
 from shared.runtime.ports import LOOPBACK, any_free
 
@@ -83,9 +85,18 @@ class Kafka:
     cleanly; it ends by itself when the process that started it dies. Topics are made by code only.
     """
 
-    def __init__(self, home: Path, log: Path, *, port: int, report: Callable[[str], None] = silent) -> None:
+    def __init__(
+        self,
+        home: Path,
+        log: Path,
+        *,
+        port: int,
+        report: Callable[[str], None] = silent,
+        access: Access | None = None,
+    ) -> None:
         self.home = home.resolve()
         self.port = port
+        self.access = access
         self._log = log
         self._report = report
         self._server: Program | None = None
@@ -139,7 +150,8 @@ class Kafka:
         # a leading letter, since the tool would take one that begins with a dash for an option
         cluster = "P" + urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]
         command = [str(java()), *JVM, "-cp", class_path(jars), "kafka.tools.StorageTool", "format"]
-        tool = Program("Kafka", [*command, "-t", cluster, "-c", str(properties)], self._log, signal.SIGKILL)
+        command += ["-t", cluster, "-c", str(properties), *(self.access.formatting() if self.access else [])]
+        tool = Program("Kafka", command, self._log, signal.SIGKILL)
         tool.start()
         status = tool.wait(_READY_WITHIN)
         tool.stop(signal.SIGTERM, 1.0)
@@ -149,15 +161,17 @@ class Kafka:
 
     def _properties(self, name: str, data: Path) -> Path:
         controller = any_free()
+        listener = LISTENER if self.access else "PLAINTEXT"
         settings = {
             **SETTINGS,
-            "listeners": f"PLAINTEXT://{self.bootstrap},CONTROLLER://{LOOPBACK}:{controller}",
-            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "listeners": f"{listener}://{self.bootstrap},CONTROLLER://{LOOPBACK}:{controller}",
+            "advertised.listeners": f"{listener}://{self.bootstrap}",
             "controller.quorum.voters": f"1@{LOOPBACK}:{controller}",
             "log.dirs": str(data),
+            **(self.access.properties() if self.access else {}),
         }
         place = self.home / name
-        place.write_text("".join(f"{key}={value}\n" for key, value in settings.items()), encoding="utf-8")
+        write_private(place, "".join(f"{key}={value}\n" for key, value in settings.items()))
         return place
 
     def _wait_ready(self, server: Program) -> None:
@@ -165,7 +179,7 @@ class Kafka:
         while time.monotonic() < until:
             if not server.alive:
                 raise self._refusal(server.output())
-            if answers(self.bootstrap):
+            if answers(self.bootstrap, self.access.client_options() if self.access else {}):
                 return
             time.sleep(0.05)
         server.stop(signal.SIGKILL, 1.0)
@@ -181,19 +195,19 @@ class Kafka:
         )
 
 
-def answers(bootstrap: str) -> bool:
-    """Whether a broker there describes a cluster that has at least one member."""
+def answers(bootstrap: str, options: Mapping[str, Any] | None = None) -> bool:
+    """Whether a broker there describes a cluster that has at least one member, to a client with these options."""
     loop = asyncio.new_event_loop()
     logger = logging.getLogger("aiokafka")
     was, logger.disabled = logger.disabled, True
     try:
-        return loop.run_until_complete(_describes_cluster(bootstrap))
+        return loop.run_until_complete(_describes_cluster(bootstrap, options or {}))
     finally:
         logger.disabled = was
         loop.close()
 
 
-async def _describes_cluster(bootstrap: str) -> bool:
+async def _describes_cluster(bootstrap: str, options: Mapping[str, Any]) -> bool:
     from aiokafka.admin import AIOKafkaAdminClient
     from aiokafka.errors import KafkaError
 
@@ -201,7 +215,7 @@ async def _describes_cluster(bootstrap: str) -> bool:
     try:
         _, writer = await asyncio.wait_for(asyncio.open_connection(host, int(port)), 2)
         writer.close()
-        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
+        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2000, **options)
     except (OSError, TimeoutError):
         return False
     try:

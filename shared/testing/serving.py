@@ -127,7 +127,8 @@ async def serve(
                 "partitions": 1,
             }
             settings = PlatformSettings(**{**given, **changes})
-            await ensure_topics(settings, {*SERVICES, service.name})
+            if "kafka" not in changes:  # another broker has its topics and its rights already
+                await ensure_topics(settings, {*SERVICES, service.name})
             database = await clone_database(service.name)
             if prepare is not None:
                 await prepare(database)

@@ -14,6 +14,7 @@ from shared.eventstore.deadlines import DeadlinePoller
 from shared.eventstore.event import Recorded
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
+from shared.keeping.erasures import ErasureList
 from shared.messaging.audit.loop import AuditLoop
 from shared.messaging.consumer import Consumer
 from shared.messaging.producer import EventProducer
@@ -156,8 +157,12 @@ async def run(
             after_commit=_refreshing(grants) if service.owns_access else None,
         )
         stack.push_async_callback(running.peers.close)
+        erasures = ErasureList(store, settings.erasure_list, service.erasers)
+        store.on_erased = erasures.note
         await _start_messages(stack, service, consumers, running)
         _start_background(stack, service, running)
+        if service.erasers:
+            stack.push_async_callback(_ended, _in_background(f"{service.name}-erasures", erasures.keep()))
         log.info("service_started", service=service.name)
         yield running
         running.draining = True
@@ -190,8 +195,11 @@ def _start_background(stack: contextlib.AsyncExitStack, service: Service, runnin
         ("looks", looks.seal_looks(running)),
         *((one.__name__, one(running)) for one in service.background),
     ):
-        task = asyncio.ensure_future(_watched(f"{service.name}-{name}", coroutine))
-        stack.push_async_callback(_ended, task)
+        stack.push_async_callback(_ended, _in_background(f"{service.name}-{name}", coroutine))
+
+
+def _in_background(name: str, work: Awaitable[None]) -> "asyncio.Future[None]":
+    return asyncio.ensure_future(_watched(name, work))
 
 
 async def _watched(name: str, work: Awaitable[None]) -> None:

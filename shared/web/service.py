@@ -9,12 +9,16 @@ from sqlalchemy import MetaData
 from shared.eventstore.deadlines import Handler as DeadlineHandler
 from shared.eventstore.projection import Projection
 from shared.eventstore.store import Store
+from shared.eventstore.work import Work
 from shared.messaging.audit.reader import Reader
 from shared.messaging.consumer import Consumer
 from shared.web.running import Running
 
 Background = Callable[[Running], Awaitable[None]]
 """A coroutine function that runs while the service does; it ends by being cancelled."""
+
+Eraser = Callable[[Work, str], Awaitable[None]]
+"""Records in a person's stream, named by its subject's id, that the person was erased, unless it says so already."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Service:
     `permissions` names each permission its endpoints ask for, with a line that says what it allows. `owns_access` is
     true for the service whose own projections keep units and grants, so that it need not consume them. `readers` tells
     the audit who reads topics here besides the consumers. `figures` are counters over the service's own events: wire
-    name to the metric's name and meaning.
+    name to the metric's name and meaning. `erasers` are the kinds of person-like streams and how each is erased once
+    more after a restore. `reread` makes readers that keep their own place in topics begin again.
     """
 
     name: str
@@ -38,3 +43,5 @@ class Service:
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     owns_access: bool = False
     readers: Callable[[Store], Sequence[Reader]] | None = None
+    erasers: Mapping[str, Eraser] = field(default_factory=dict)
+    reread: Callable[[Store, Sequence[str]], Awaitable[None]] | None = None

@@ -1,6 +1,7 @@
 """Erasure: the keys of a person's streams are destroyed, so no copy anywhere can be read again."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import or_, select
 
@@ -13,6 +14,8 @@ from services.customer.contact.aggregate import decide as decide_contact
 from services.customer.contact.handlers import change_contact
 from services.customer.contact.tables import contacts
 from shared.eventstore.work import Work
+
+BEFORE_RESTORE: Final = "erased before a backup was restored"
 
 
 async def erase_person(work: Work, customer_id: str, reason: str) -> list[str]:
@@ -55,3 +58,21 @@ async def erase_contact(work: Work, contact_id: str, reason: str) -> list[str]:
     name = CONTACT.stream(contact_id)
     await work.destroy_key(name)
     return [name]
+
+
+async def customer_again(work: Work, customer_id: str) -> None:
+    """A restored customer who was erased after the backup is erased again; each of a lineage is on the list itself."""
+    customer = await work.load(CUSTOMER, customer_id)
+    if customer.exists:
+        work.record(customer, decide(customer.state, ErasePerson(BEFORE_RESTORE)))
+
+
+async def contact_again(work: Work, contact_id: str) -> None:
+    """A restored contact who was erased after the backup is erased again."""
+    contact = await work.load(CONTACT, contact_id)
+    if contact.exists:
+        work.record(contact, decide_contact(contact.state, EraseContact(BEFORE_RESTORE)))
+
+
+ERASERS: Final = {"customer": customer_again, "contact": contact_again}
+"""By the kind of stream."""

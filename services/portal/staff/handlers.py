@@ -1,5 +1,7 @@
 """What is done with staff, each in the transaction of whoever asks."""
 
+from typing import Final
+
 from sqlalchemy import exists, select
 
 from services.portal.account import queries
@@ -14,6 +16,7 @@ from services.portal.staff.aggregate import (
     JoinStaff,
     LetGo,
     MoveStaff,
+    Stage,
     decide,
 )
 from shared.eventstore.work import Work
@@ -82,3 +85,17 @@ async def require_unit(work: Work, unit_id: str) -> None:
     """Raises `UnitUnknownError` unless the unit is there and active."""
     if not await work.value(select(exists().where(units.c.unit_id == unit_id, units.c.active))):
         raise UnitUnknownError
+
+
+async def staff_again(work: Work, staff_id: str) -> None:
+    """Restored staff who had left and were erased after the backup leave and are erased again."""
+    somebody = await work.load(STAFF, staff_id)
+    if not somebody.exists or somebody.state.erased:
+        return
+    if somebody.state.stage is not Stage.LEFT:
+        await change_staff(work, staff_id, LetGo(staff_id, work.context.today))
+    work.record(somebody, decide(somebody.state, EraseStaff(staff_id, "erased before a backup was restored")))
+
+
+ERASERS: Final = {"staff": staff_again}
+"""By the kind of stream."""

@@ -1,0 +1,136 @@
+"""A restore: a whole backup checked, loaded beside what is there, erasures made once more, topics made anew."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from services import operations
+from services.keeping.again import begin_reading_again, erase_again
+from services.keeping.servers import of_the_stopped
+from services.keeping.withdrawn import withdrawn
+from shared.keeping import restore
+from shared.keeping.anew import empty_topics
+from shared.keeping.erasures import listed
+from shared.keeping.errors import KeepingError
+from shared.keeping.manifest import Manifest
+from shared.runtime.data_dir import DataDir, write_private
+from shared.runtime.installation import to_stderr
+
+WITHDRAWN: Final = "withdrawn.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the operator said. `erasures` is the folder of the list; without one nothing is erased again, which
+    `without_erasures` must say aloud. `replace` lets databases and topics that exist be replaced.
+    """
+
+    source: Path
+    data_dir: Path
+    erasures: Path | None = None
+    without_erasures: bool = False
+    secret_file: Path | None = None
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was brought back: events by service, persons erased once more, published events that are no more."""
+
+    manifest: Manifest
+    erased: int
+    withdrawn: int
+
+
+def bring_back(asked: Asked) -> Restored:
+    """Restores; what was there stays in use until everything has been loaded and checked. Raises `StartError`."""
+    found = restore.opened(asked.source)
+    to_stderr(f"The backup of {found.made_at:%Y-%m-%d %H:%M:%S} UTC is whole")
+    secret = restore.secret_of(asked.source, found, _offered(asked))
+    erasures = _list_of(asked)
+    if not operations.names_servers():
+        _prepare_directory(asked, secret)
+    os.environ["PACTLINE_SECRET"] = secret
+    os.environ.pop("PACTLINE_SECRET_FILE", None)
+    with of_the_stopped(asked.data_dir, "restore into it"):
+        return asyncio.run(_bring_back(asked, found, erasures))
+
+
+def _offered(asked: Asked) -> list[str]:
+    from shared.settings import read_settings
+
+    files = [asked.secret_file] if asked.secret_file else []
+    files += [DataDir(asked.data_dir).root / "secret"]
+    try:
+        return [file.read_text(encoding="utf-8").strip() for file in files if file.exists()] + [
+            read_settings().secret.get_secret_value()
+        ]
+    except OSError as error:
+        raise KeepingError(
+            f"{error.filename} can't be read: {error.strerror}.", "Name it with --secret-file."
+        ) from error
+
+
+def _list_of(asked: Asked) -> Mapping[str, Mapping[str, str]]:
+    from shared.settings import read_settings
+
+    if asked.without_erasures:
+        return {}
+    folder = asked.erasures or read_settings().erasures or asked.data_dir / "erasures"
+    if not folder.is_dir():
+        raise KeepingError(
+            f"The list of erased persons is not at {folder}; without it the restore would bring back who was erased"
+            " since the backup.",
+            "Name its folder with --erasures, or say --without-erasures if nobody was erased since.",
+        )
+    return listed(folder)
+
+
+def _prepare_directory(asked: Asked, secret: str) -> None:
+    place = DataDir(asked.data_dir)
+    if (place.root / "postgres").exists() and not asked.replace:
+        raise KeepingError(
+            f"{place.root} holds an installation already.",
+            "Name a directory that does not exist with --data-dir, or say --replace to give up what is there.",
+        )
+    place.open()
+    try:
+        write_private(place.root / "secret", secret)
+    finally:
+        place.close()
+
+
+async def _bring_back(asked: Asked, found: Manifest, erasures: Mapping[str, Mapping[str, str]]) -> Restored:
+    from shared.settings import platform_settings
+
+    platform_settings.cache_clear()
+    settings = platform_settings()
+    secret, names = settings.secret.get_secret_value(), [part.service for part in found.services]
+    there = await restore.existing(settings.database_url, names)
+    if there and not asked.replace:
+        raise KeepingError(
+            f"The server holds {', '.join(there)} already.", "Name another server, or say --replace to give these up."
+        )
+    for part in found.services:
+        to_stderr(f"{part.service}: {part.events} events")
+        await restore.load(asked.source, part, settings.database_url, secret)
+    async with AsyncExitStack() as stack:
+        stores = {
+            name: await stack.enter_async_context(operations.opened(name, restore.loaded_name(name))) for name in names
+        }
+        erased = 0
+        for name, store in stores.items():
+            if not asked.without_erasures:
+                erased += await erase_again(store, erasures.get(name, {}))
+        gone = await withdrawn(stores.values(), settings, asked.data_dir / WITHDRAWN)
+        to_stderr("Making the topics anew")
+        await empty_topics(settings, names, to_stderr)
+        for store in stores.values():
+            await begin_reading_again(store, settings, names)
+    await restore.put_in_place(settings.database_url, names)
+    restore.unpack_files(asked.source, asked.data_dir)
+    return Restored(found, erased, gone)

@@ -1,0 +1,120 @@
+"""Brings a backup back: checked whole first, loaded beside what is there, put in its place at the end."""
+
+import shutil
+import tarfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+
+from shared.eventstore.database import database_name, url_with
+from shared.keeping import manifest as manifests
+from shared.keeping.backup import FILES, KEPT_FOLDERS, SECRET
+from shared.keeping.errors import KeepingError
+from shared.keeping.manifest import Manifest, ServicePart, is_of
+from shared.keeping.programs import run
+from shared.migrations.run import migrate, prepare_server
+
+LOADED_AS: Final = "{name}_restoring"
+
+
+def opened(source: Path) -> Manifest:
+    """The manifest of a backup of which every byte is as it was written; raises `KeepingError`."""
+    found = manifests.read(source)
+    manifests.verify(source, found)
+    return found
+
+
+def secret_of(source: Path, found: Manifest, offered: Iterable[str]) -> str:
+    """The first secret that opens the backup, its own first; raises `KeepingError` where none does."""
+    own = source / SECRET
+    candidates = [own.read_text(encoding="utf-8").strip()] if own.exists() else []
+    for secret in [*candidates, *(one for one in offered if one)]:
+        if is_of(secret, found):
+            return secret
+    raise KeepingError(
+        "The backup was made under another secret, without which personal data can't be read.",
+        "Give the secret of that installation: PACTLINE_SECRET_FILE, or --secret-file with the file `secret` of its"
+        " data directory.",
+    )
+
+
+async def existing(server_url: str, services: Iterable[str]) -> list[str]:
+    """Databases of services that the server holds already."""
+    conn = await asyncpg.connect(server_url)
+    try:
+        rows = await conn.fetch(
+            "SELECT datname FROM pg_database WHERE datname = ANY ($1) ORDER BY 1", [database_name(s) for s in services]
+        )
+    finally:
+        await conn.close()
+    return [row["datname"] for row in rows]
+
+
+def loaded_name(service: str) -> str:
+    """The name a service's database has until everything else has been restored too."""
+    return LOADED_AS.format(name=database_name(service))
+
+
+async def load(source: Path, part: ServicePart, server_url: str, secret: str) -> None:
+    """One service's database beside the one in use, in the form of today's code.
+
+    An earlier attempt is dropped. Roles are made with today's passwords, and what the service itself had made is its
+    own again.
+    """
+    name = loaded_name(part.service)
+    server = await asyncpg.connect(server_url)
+    try:
+        await server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if not await server.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", part.owner):
+            # Policies name the owner of then; the role need not be able to do anything.
+            await server.execute(f'CREATE ROLE "{part.owner}" NOLOGIN')
+    finally:
+        await server.close()
+    await prepare_server(server_url, part.service, secret, name)
+    url = url_with(server_url, database=name)
+    await run(
+        "pg_restore",
+        url,
+        "--no-owner",
+        "--no-comments",
+        "--exit-on-error",
+        "--single-transaction",
+        str((source / part.dump).absolute()),
+    )
+    conn: asyncpg.Connection[Any] = await asyncpg.connect(url)
+    try:
+        for statement in part.owned:
+            await conn.execute(statement)
+        held = await conn.fetchval("SELECT count(*) FROM events")
+    finally:
+        await conn.close()
+    if held != part.events:
+        raise KeepingError(
+            f"{part.service} should hold {part.events} events and holds {held}.", "Take another copy of the backup."
+        )
+    await migrate(server_url, part.service, secret, database=name)
+
+
+async def put_in_place(server_url: str, services: Iterable[str]) -> None:
+    """What was loaded takes the names, and what had them is gone."""
+    conn = await asyncpg.connect(server_url)
+    try:
+        for service in services:
+            name = database_name(service)
+            await conn.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            await conn.execute(f'ALTER DATABASE "{loaded_name(service)}" RENAME TO "{name}"')
+    finally:
+        await conn.close()
+
+
+def unpack_files(source: Path, data_dir: Path) -> None:
+    """Stored files into the data directory, in the place of those there."""
+    archive = source / FILES
+    if not archive.exists():
+        return
+    for name in KEPT_FOLDERS:
+        shutil.rmtree(data_dir / name, ignore_errors=True)
+    with tarfile.open(archive) as packed:
+        packed.extractall(data_dir, filter="data")
