@@ -3,6 +3,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,23 @@ import pytest
 from .running import Installation, installation
 
 
-@pytest.fixture(scope="module")
-def port() -> int:
-    """The first of two free neighbours, elsewhere in every process."""
+def free_ports(number: int = 2) -> int:
+    """The first of so many free neighbours, elsewhere in every process."""
     start = 20000 + os.getpid() % 1000 * 10
     for first in range(start, start + 1000, 10):
-        with socket.socket() as one, socket.socket() as two:
+        with ExitStack() as stack:
             try:
-                one.bind(("127.0.0.1", first))
-                two.bind(("127.0.0.1", first + 1))
+                for port in range(first, first + number):
+                    stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
             except OSError:
                 continue
             return first
     raise AssertionError("no free ports")
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_ports()
 
 
 @pytest.fixture(scope="module")

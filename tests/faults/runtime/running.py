@@ -38,13 +38,16 @@ class Installation:
     def start(self, story: str = "") -> None:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("PACTLINE_")}
         self.process = subprocess.Popen(
-            [sys.executable, str(SCRIPT), str(self.data_dir), str(self.port), *([story] if story else [])],
+            self.command(story),
             cwd=REPOSITORY,
             env={**plain, "PYTHONPATH": str(REPOSITORY), **self.environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def command(self, story: str = "") -> list[str]:
+        return [sys.executable, str(SCRIPT), str(self.data_dir), str(self.port), *([story] if story else [])]
 
     def ready(self) -> None:
         if not eventually(lambda: self.process.poll() is not None or self.is_announced()):
@@ -87,8 +90,10 @@ class Installation:
 
 
 @contextmanager
-def installation(data_dir: Path, port: int, **environment: str) -> Iterator[Installation]:
-    one = Installation(data_dir, port, environment)
+def installation(
+    data_dir: Path, port: int, *, kind: type[Installation] = Installation, **environment: str
+) -> Iterator[Installation]:
+    one = kind(data_dir, port, environment)
     try:
         yield one
     finally:

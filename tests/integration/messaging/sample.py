@@ -96,10 +96,12 @@ class Till:
     store: Store
     settings: PlatformSettings
 
-    async def note(self, key: str, *amounts: int) -> None:
+    async def note(self, key: str, *amounts: int) -> str:
+        """The position, as a caller is told it."""
         async with self.store.begin() as work:
             stream = await work.load(TILL, key, unit="u-1")
             work.record(stream, [SumNoted(amount=amount) for amount in amounts])
+        return stream.at
 
     async def close(self, key: str) -> None:
         async with self.store.begin() as work:
