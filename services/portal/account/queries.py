@@ -4,15 +4,28 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, or_, select, update
 
 from services.portal.account.tables import credentials, sessions, sign_ins
 from shared.eventstore.work import Work
+from shared.security.sealing import derive
 from shared.security.tables import members
+from shared.settings import platform_settings
 
 IDLE: Final = timedelta(hours=2)
+
+
+@lru_cache(maxsize=1)
+def _login_key() -> bytes:
+    return derive(platform_settings().secret.get_secret_value(), "login tokens")
+
+
+def token_of(login: str) -> bytes:
+    """What an account is found by: whoever reads the table learns no login, nor can try out names."""
+    return hmac.digest(_login_key(), login.encode(), hashlib.sha256)
 
 
 async def account(work: Work, login: str) -> Mapping[str, Any] | None:
@@ -20,7 +33,7 @@ async def account(work: Work, login: str) -> Mapping[str, Any] | None:
     row = await work.row(
         select(credentials, members.c.active)
         .join(members, members.c.subject == credentials.c.staff_id)
-        .where(credentials.c.login == login)
+        .where(credentials.c.login_token == token_of(login))
         .with_for_update(of=credentials)
     )
     return None if row is None else dict(row)
@@ -34,13 +47,18 @@ async def open_account(work: Work, staff_id: str, login: str, password_hash: str
     await work.execute(
         insert(credentials).values(
             staff_id=staff_id,
-            login=login,
+            login_token=token_of(login),
             password_hash=password_hash,
             must_change=must_change,
             failures=0,
             changed_at=work.context.now,
         )
     )
+
+
+async def close_account(work: Work, staff_id: str) -> None:
+    """Takes the account away: its login is free again, and nothing here leads to whose it was."""
+    await work.execute(delete(credentials).where(credentials.c.staff_id == staff_id))
 
 
 async def note_sign_in(work: Work, staff_id: str | None, address: str, outcome: str) -> None:

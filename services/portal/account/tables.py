@@ -10,7 +10,7 @@ credentials: Final = Table(
     "credentials",
     metadata,
     Column("staff_id", Text, primary_key=True),
-    Column("login", Text, nullable=False, unique=True),
+    Column("login_token", LargeBinary, nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
     Column("must_change", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),

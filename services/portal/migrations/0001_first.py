@@ -15,6 +15,6 @@ def upgrade(m: Migration) -> None:
     # Passwords and sessions are the service's own business: no caller's request reads them under its own rights.
     m.sql(
         "REVOKE ALL ON credentials, sessions, sign_ins FROM {app}",
-        "GRANT INSERT ON credentials TO {app}",
+        "GRANT SELECT (staff_id), INSERT, DELETE ON credentials TO {app}",
         "GRANT SELECT (session_id, staff_id), DELETE ON sessions TO {app}",
     )

@@ -6,11 +6,11 @@ from shared.eventstore.event import Event, Personal
 
 
 class StaffJoined(Event, name="portal.staff_joined.v1"):
-    """Somebody works in a unit from a day on. Name and addresses are personal; the login is a code, no name."""
+    """Somebody works in a unit from a day on. Name, addresses and login are personal."""
 
     staff_id: str
     unit_id: str
-    login: str
+    login: Personal[str]
     name: Personal[str]
     email: Personal[str | None]
     phone: Personal[str | None]
@@ -42,7 +42,7 @@ class StaffLeft(Event, name="portal.staff_left.v1"):
 
 
 class StaffErased(Event, name="portal.staff_erased.v1"):
-    """Name and addresses of a leaver can't be read any more."""
+    """Name, addresses and login of a leaver can't be read any more."""
 
     staff_id: str
     reason: str

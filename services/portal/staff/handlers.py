@@ -58,6 +58,7 @@ async def change_staff(work: Work, staff_id: str, command: Command) -> int:
     if isinstance(command, FreezeStaff | LetGo):
         await end_sessions(work, staff_id)
     if isinstance(command, EraseStaff):
+        await queries.close_account(work, staff_id)
         await work.destroy_key(somebody.name)
     return somebody.version
 
@@ -94,6 +95,7 @@ async def staff_again(work: Work, staff_id: str) -> None:
         return
     if somebody.state.stage is not Stage.LEFT:
         await change_staff(work, staff_id, LetGo(staff_id, work.context.today))
+    await queries.close_account(work, staff_id)
     work.record(somebody, decide(somebody.state, EraseStaff(staff_id, "erased before a backup was restored")))
 
 

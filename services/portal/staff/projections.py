@@ -28,7 +28,6 @@ def join(r: Recorded[StaffJoined]) -> Iterable[Executable]:
     yield insert(staff).values(
         staff_id=r.event.staff_id,
         unit_id=r.event.unit_id,
-        login=r.event.login,
         title=r.event.title,
         locale=r.event.locale,
         stage=Stage.ACTIVE.value,

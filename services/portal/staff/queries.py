@@ -54,6 +54,7 @@ async def _answers(work: Work, rows: Sequence[Record]) -> list[StaffAnswer]:
     return [
         StaffAnswer(
             **{key: value for key, value in dict(row).items() if key != "sealed"},
+            login=private["login"],
             name=private["name"],
             email=private["email"],
             phone=private["phone"],

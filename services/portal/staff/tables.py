@@ -11,7 +11,6 @@ staff: Final = Table(
     metadata,
     Column("staff_id", Text, primary_key=True),
     Column("unit_id", Text, nullable=False, index=True),
-    Column("login", Text, nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("locale", Text, nullable=False),
     Column("stage", Text, nullable=False),

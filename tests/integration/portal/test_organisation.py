@@ -144,6 +144,27 @@ async def test_no_name_and_no_password_lies_readable_in_an_event(portal: Portal)
     assert b"argon2" not in everything
 
 
+async def test_a_login_is_personal_and_free_again_once_its_owner_is_erased(portal: Portal):
+    staff_id = await portal.join("wang.fang", portal.unit_id, "manager")
+    pool = portal.serving.running.store.database.pool("system")
+    rows = await pool.fetch(
+        "SELECT row_to_json(e)::text FROM events e UNION ALL SELECT row_to_json(s)::text FROM staff s"
+        " UNION ALL SELECT row_to_json(c)::text FROM credentials c"
+    )
+    assert not any("wang.fang" in row[0] or b"wang.fang".hex() in row[0] for row in rows)
+    assert (await portal.sign_in("wang.fang")).status_code == 201
+    assert (await portal.admin.get(f"/v1/staff/{staff_id}")).json()["login"] == "wang.fang"
+    body = {"unit_id": portal.unit_id, "login": "wang.fang", "name": "Another", "effective_on": "2026-01-01"}
+    assert (await portal.admin.post("/v1/staff", json=body)).status_code == 409
+    await portal.admin.post(f"/v1/staff/{staff_id}/leaving", json={"effective_on": "2026-03-01"})
+    await portal.admin.post(f"/v1/staff/{staff_id}/erasure", json={"reason": "asked for"})
+    assert (await portal.admin.get(f"/v1/staff/{staff_id}")).json()["login"] == "[erased]"
+    assert (await portal.sign_in("wang.fang")).status_code == 401
+    assert await pool.fetchval("SELECT count(*) FROM credentials WHERE staff_id = $1", staff_id) == 0
+    assert [check.table for check in await rebuild(portal.serving.running.store) if not check.same] == []
+    assert (await portal.admin.post("/v1/staff", json=body)).status_code == 201
+
+
 async def test_the_tables_made_again_from_the_events_are_the_same(portal: Portal):
     province = await portal.unit("P", kind="province")
     await portal.join("anna", await portal.unit("C", province), "manager")
