@@ -7,7 +7,7 @@ import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -19,10 +19,12 @@ from shared.web.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from shared.web.intake import RawJson
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:pactline:problem:"
 LONGEST_POINTER: Final = 200
+UNTAGGED: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 log = structlog.get_logger(__name__)
 
@@ -94,15 +96,36 @@ def pointer(path: Sequence[object]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)[:LONGEST_POINTER]
 
 
-def invalid_input(errors: Sequence[Mapping[str, Any]]) -> InvalidInputError:
+def invalid_input(errors: Sequence[Mapping[str, Any]], body: object = None) -> InvalidInputError:
     """Pydantic's errors as pointers and reasons; a pointer starts at the body, or names `/query/…`, `/path/…`."""
+    sent = from_json(body.data) if isinstance(body, RawJson) and body.data else body
     found = []
     for error in errors:
         where = list(error["loc"])
         if where and where[0] == "body":
-            where = where[1:]
-        found.append({"pointer": pointer(where), "detail": str(error["msg"]).removeprefix("Value error, ")})
+            where = _place(where[1:], sent, missing=error["type"] == "missing")
+        said = str(error["msg"]).removeprefix("Value error, ")
+        if error["type"] in UNTAGGED:
+            # Pydantic points at the whole object and repeats the tag that it found.
+            where.append(error["ctx"]["discriminator"].strip("'"))
+            said = f"Should be one of {error['ctx'].get('expected_tags', 'the known ones')}"
+        found.append({"pointer": pointer(where), "detail": said})
     return InvalidInputError(found)
+
+
+def _place(steps: Sequence[Any], sent: object, *, missing: bool) -> list[Any]:
+    """The steps that lead through what was sent: pydantic also names the alternative of a union that it tried."""
+    found: list[Any] = []
+    for number, step in enumerate(steps, 1):
+        match sent:
+            case dict() if step in sent:
+                sent = sent[step]
+            case list() if isinstance(step, int) and 0 <= step < len(sent):
+                sent = sent[step]
+            case _ if not (missing and number == len(steps)):
+                continue
+        found.append(step)
+    return found
 
 
 def sqlstate_of(error: BaseException) -> str | None:
@@ -122,7 +145,7 @@ def translated(error: BaseException) -> DomainError | None:
         case DomainError():
             return error
         case RequestValidationError():
-            return invalid_input(error.errors())
+            return invalid_input(error.errors(), error.body)
         case HTTPException(status_code=status):
             return BY_STATUS.get(status, InvalidInputError if status < 500 else InternalError)()
         case asyncpg.InterfaceError() | ConnectionError() | TimeoutError():

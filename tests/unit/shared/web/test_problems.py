@@ -1,12 +1,15 @@
 import json
+from typing import Annotated, Literal
 
 import asyncpg
 import pytest
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from shared.values.errors import ConcurrencyError, DomainError, InvalidFieldError, NotFoundError
+from shared.web.intake import RawJson
 from shared.web.problems import answer_to, pointer, problem, refusal, translated
 
 
@@ -54,13 +57,48 @@ def test_validation_errors_become_pointers_without_the_input():
         [
             {"type": "x", "loc": ("body", "lines", 0, "amount"), "msg": "Value error, is odd", "input": "secret"},
             {"type": "x", "loc": ("query", "limit"), "msg": "too large", "input": "secret"},
-        ]
+        ],
+        body={"lines": [{"amount": "secret"}]},
     )
     status, body = told(error)
     assert status == 422
     assert [one["pointer"] for one in body["errors"]] == ["/lines/0/amount", "/query/limit"]
     assert body["errors"][0]["detail"] == "is odd"
     assert "secret" not in json.dumps(body)
+
+
+class Yes(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Literal["yes"]
+    share: int | float
+
+
+class No(BaseModel):
+    verdict: Literal["no"]
+    reason: str
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointers"),
+    [
+        ({"verdict": "yes", "share": "half"}, ["/said/0/share", "/said/0/share"]),
+        ({"verdict": "yes", "share": 1, "more": 1}, ["/said/0/more"]),
+        ({"verdict": "no"}, ["/said/0/reason"]),
+        ({"verdict": "maybe"}, ["/said/0/verdict"]),
+        ({"share": 1}, ["/said/0/verdict"]),
+    ],
+)
+def test_a_pointer_leads_to_a_place_in_the_body_and_names_no_alternative_of_a_union(sent, pointers):
+    said = TypeAdapter(dict[str, list[Annotated[Yes | No, Field(discriminator="verdict")]]])
+    body = {"said": [sent]}
+    with pytest.raises(ValidationError) as refused:
+        said.validate_python(body)
+    errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.value.errors()]
+    for sent_as in (body, RawJson(json.dumps(body).encode())):
+        _, told_of = told(RequestValidationError(errors, body=sent_as))
+        assert [one["pointer"] for one in told_of["errors"]] == pointers
+        assert "maybe" not in json.dumps(told_of)
 
 
 def test_a_fault_of_ours_says_nothing_of_itself():
