@@ -131,18 +131,23 @@ async def seconds_of(run: Run) -> float:
     return time.perf_counter() - start
 
 
-async def in_turn(rounds: int, ours: Run, theirs: Run) -> tuple[list[float], list[float]]:
-    """The seconds of each round of both, one after the other, so that a slow minute of the machine meets both."""
+async def in_turn(rounds: int, ours: Run, theirs: Run, ready: Run | None = None) -> tuple[list[float], list[float]]:
+    """The seconds of each round of both, one after the other, so that a slow minute of the machine meets both.
+
+    `ready` runs before each pair, outside the time.
+    """
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
+        if ready is not None:
+            await ready()
         for times, run in zip(taken, (ours, theirs), strict=True):
             times.append(await seconds_of(run))
     return taken
 
 
-async def rates(count: int, rounds: int, ours: Run, theirs: Run) -> Taken:
+async def rates(count: int, rounds: int, ours: Run, theirs: Run, ready: Run | None = None) -> Taken:
     """Operations a second of both, each the median of `rounds` rounds of `count` operations, taken in turn."""
-    taken = await in_turn(rounds, ours, theirs)
+    taken = await in_turn(rounds, ours, theirs, ready)
     values, references = ([round(count / time, 1) for time in times] for times in taken)
     detail = {"rounds": values, "reference_rounds": references, "operations": count}
     return Taken(statistics.median(values), statistics.median(references), detail)

@@ -5,6 +5,7 @@ and settings.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Final
 from uuid import uuid4
 
@@ -80,7 +81,8 @@ class Ways:
         async def alone() -> None:
             await self._alone(records, count)
 
-        return await rates(count, rounds, relay, alone)
+        taken = await rates(count, rounds, relay, alone)
+        return replace(taken, detail={**taken.detail, "last": last})
 
     async def _alone(self, records: list[OutgoingRecord], count: int) -> None:
         """`send` for each record, all acknowledgements awaited."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bench import aggregates, append, command, relaying
+from bench import aggregates, append, command, growth, importing, relaying
 from bench.measure import Given, Line, Outcome
 
 LINES: Final = (
@@ -33,6 +33,14 @@ LINES: Final = (
         aim=3.5,
     ),
     Line("2b", "the same, 16 writers", "pyeventsourcing, 16 threads", "commands/s", must=3, aim=6),
+    Line(
+        "3",
+        "bulk import of contracts, validated, with events and tables",
+        "COPY of the same rows alone",
+        "contracts/s",
+        must=0.3,
+        aim=0.5,
+    ),
     Line(
         "4",
         "relay, event table to Kafka acknowledged",
@@ -63,7 +71,9 @@ MEASUREMENTS: Final = (
     Measurement("append", ("1a",), append.one_event, POSTGRES),
     Measurement("command", ("1b",), command.whole_command, POSTGRES),
     Measurement("aggregates", ("2a", "2b"), aggregates.load_decide_append, POSTGRES),
+    Measurement("import", ("3",), importing.contracts_imported, POSTGRES),
     Measurement("relay", ("4",), relaying.relayed, BOTH),
+    Measurement("growth", (), growth.of_the_store, BOTH),
 )
 """In the order they run. A measurement is chosen by its name or by any of its rows."""
 
