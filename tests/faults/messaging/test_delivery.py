@@ -5,7 +5,6 @@ import random
 
 import pytest
 
-from shared.eventstore.event import Event
 from shared.eventstore.reader import page
 from shared.eventstore.relay import Relay
 from shared.eventstore.work import LARGEST_EVENT, OversizeEventError
@@ -18,11 +17,7 @@ from shared.messaging.producer import EventProducer, OversizeRecordError
 from shared.messaging.publishing import publishing
 from shared.messaging.topics import LARGEST_RECORD, ensure_topics
 from tests.faults.relaying import relaying
-from tests.integration.messaging.sample import TILL, Book, SumSeen, Till, booking_consumer, key, until
-
-
-class NoteLeft(Event, name="till.note_left.v1"):
-    text: str
+from tests.integration.messaging.sample import Book, NoteLeft, SumSeen, Till, booking_consumer, key, until
 
 
 @pytest.mark.parametrize("events", [40, pytest.param(2_000, marks=pytest.mark.full)])
@@ -116,8 +111,8 @@ async def _parked(book: Book, number: int) -> bool:
 async def test_what_is_too_large_is_refused_at_once_and_the_largest_goes_all_the_way(till: Till, settings, healed):
     one, frame = key(), len(NoteLeft(text="").public_json())
     with pytest.raises(OversizeEventError):
-        await _left(till, one, "x" * (LARGEST_EVENT - frame + 1))
-    answers = [await _left(till, one, "x" * (LARGEST_EVENT - frame)), await till.note(one, 1)]
+        await till.leave(one, "x" * (LARGEST_EVENT - frame + 1))
+    answers = [await till.leave(one, "x" * (LARGEST_EVENT - frame)), await till.note(one, 1)]
     async with till.store.database.pool("system").acquire() as conn:
         assert [event.version for event in await page(conn, 0, 10)] == [1, 2]
     await ensure_topics(settings, ["till"])
@@ -126,13 +121,6 @@ async def test_what_is_too_large_is_refused_at_once_and_the_largest_goes_all_the
         await producer.publish([OutgoingRecord(b"k", b"x" * LARGEST_RECORD, [], 0)])
     await producer.stop()
     await healed(answers)
-
-
-async def _left(till: Till, one: str, text: str) -> str:
-    async with till.store.begin() as work:
-        stream = await work.load(TILL, one)
-        work.record(stream, [NoteLeft(text=text)])
-    return stream.at
 
 
 @pytest.mark.parametrize(("events", "pause"), [(40, 0.2), pytest.param(500, 0.2, marks=pytest.mark.full)])

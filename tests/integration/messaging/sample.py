@@ -32,6 +32,10 @@ class TillClosed(Event, name="till.closed.v1"):
     pass
 
 
+class NoteLeft(Event, name="till.note_left.v1"):
+    text: str
+
+
 class SumBooked(Event, name="book.sum_booked.v1"):
     amount: int
 
@@ -101,6 +105,13 @@ class Till:
         async with self.store.begin() as work:
             stream = await work.load(TILL, key, unit="u-1")
             work.record(stream, [SumNoted(amount=amount) for amount in amounts])
+        return stream.at
+
+    async def leave(self, key: str, text: str) -> str:
+        """An event of any size, which no consumer handles."""
+        async with self.store.begin() as work:
+            stream = await work.load(TILL, key)
+            work.record(stream, [NoteLeft(text=text)])
         return stream.at
 
     async def close(self, key: str) -> None:
