@@ -9,6 +9,7 @@ import pytest
 from services import operations
 from services.catalogue import CATALOGUE
 from shared.keeping.manifest import read
+from shared.messaging.administration import administrator, delete_topics
 from shared.runtime.status import environment_of
 from shared.settings import platform_settings
 
@@ -135,3 +136,20 @@ def test_a_manifest_says_where_each_store_stood(place):
     document = json.loads((place / "backup" / "manifest.json").read_text())["manifest"]
     assert {one["service"] for one in document["services"]} == {spec.name for spec in CATALOGUE}
     assert all(one["published"] <= one["position"] for one in document["services"])
+
+
+async def test_a_topic_deleted_by_accident_is_published_again_from_its_store(place, monkeypatch):
+    kept = str(place / "kept-elsewhere")
+    with living(place / "second", PACTLINE_ERASURES=kept) as one:
+        one.start()
+        async with one.administrator() as caller:
+            await asyncio.to_thread(delete_topics, administrator(one.settings), ["customer.events"])
+            await register(caller, "丢失期间有限公司")
+        running = await asyncio.to_thread(pactline, "customer", "republish", "--data-dir", one.data_dir)
+        assert running.returncode == 1
+        assert "Stop it" in running.stderr
+        one.stop()
+        done = await asyncio.to_thread(pactline, "customer", "republish", "--data-dir", one.data_dir)
+        assert done.returncode == 0, done.stderr
+        one.start()
+        await whole(one, monkeypatch)
