@@ -76,7 +76,7 @@ def sign_in(portal: str, login: str, password: str) -> str:
             if answer.is_error:
                 raise SignInError(words_of(answer))
             return str(answer.json()["session"])
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
         raise SignInError(f"No portal answers at {portal}: name its address with --portal.") from error
 
 

@@ -25,9 +25,18 @@ class SignedContract(Seen):
 
 
 class AcceptedLine(Seen):
+    """`amount` holds the tax; `net` is known where the rate of the tax is."""
+
     line: int
     description: str
     amount: Money
+    net: Money | None = None
+    tax_recoverable: bool | None = None
+
+    @property
+    def cost(self) -> Money:
+        """What the line costs: a tax that is got back is no cost, any other is."""
+        return self.net if self.net is not None and self.tax_recoverable else self.amount
 
 
 class AcceptedDelivery(Seen):
@@ -56,9 +65,7 @@ async def remember_contract(work: Work, record: Received[SignedContract]) -> Non
 async def book_construction(work: Work, record: Received[AcceptedDelivery]) -> None:
     """An accepted purchase costs its contract's project, line by line."""
     accepted = record.data
-    lines = tuple(
-        CostLine(line.line, line.description, line.amount) for line in accepted.lines if not line.amount.is_zero
-    )
+    lines = tuple(CostLine(line.line, line.description, line.cost) for line in accepted.lines if not line.cost.is_zero)
     if accepted.direction != PURCHASE or not lines:
         return
     costs = BookCosts(

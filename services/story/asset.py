@@ -6,15 +6,15 @@ from typing import Any, Final
 from services.story.callers import Reply
 from services.story.context import Story
 from services.story.errors import expect
-from services.story.purchase import CNY, TOTAL, money
+from services.story.purchase import CNY, NET, TOTAL, money
 from services.story.waiting import until
 
 CLASS: Final = "02.03"
-ESTIMATE: Final = "110000.00"
+ESTIMATE: Final = "98000.00"
 MONTHS: Final = 60
 RESIDUAL_RATE: Final = "0.05"
-FIRST_CHARGE: Final = "1789.17"
-"""(113,000 less 5 % residual value) / 60 months, half up to the cent."""
+FIRST_CHARGE: Final = "1583.33"
+"""(100,000 less 5 % residual value) / 60 months, half up to the cent."""
 
 
 async def asset(story: Story) -> None:
@@ -30,19 +30,19 @@ async def _construct(story: Story) -> None:
     keeper = story.by("asset keeper")
     async with story.step(
         "The asset service has seen the acceptance: the servers are construction in progress, "
-        "with the supplier's contract behind every cent."
+        "with the supplier's contract behind every cent and without the tax, which is recovered."
     ):
         wanted = story.made["purchase"]
 
         async def opened() -> Reply | None:
             found = await keeper.get("asset", "/v1/projects", contract_id=wanted)
-            whole = [one for one in found["projects"] if one["booked"] == money(TOTAL)]
+            whole = [one for one in found["projects"] if one["booked"] == money(NET)]
             return found if whole else None
 
-        found = await until(opened, 30, f"No project of the contract gathered {TOTAL} {CNY}")
+        found = await until(opened, 30, f"No project of the contract gathered {NET} {CNY}")
         story.made["project"] = found["projects"][0]["project_id"]
     await story.wire.event("project.cost_booked.v1", contract_id=wanted)
-    story.figure(f"project {story.made['project']}: {TOTAL} {CNY} booked")
+    story.figure(f"project {story.made['project']}: {NET} {CNY} booked of {TOTAL} {CNY} accepted")
 
 
 async def _complete(story: Story) -> None:
@@ -50,7 +50,7 @@ async def _complete(story: Story) -> None:
     project = f"/v1/projects/{story.made['project']}"
     async with story.step(
         f"Ready for use, they become a provisional asset at an estimate of {ESTIMATE} {CNY}; "
-        f"the settlement makes it a fixed asset at its cost of {TOTAL} {CNY}.",
+        f"the settlement makes it a fixed asset at its cost of {NET} {CNY}.",
         class_defined=2,
         asset_provisional=1,
         asset_capitalised=1,
@@ -71,7 +71,7 @@ async def _complete(story: Story) -> None:
         story.made["asset"] = made["assets"][0]["asset_id"]
         await keeper.post("asset", f"{project}/settlement", {"effective_on": f"{days.invoiced}"})
     card = await keeper.get("asset", f"/v1/assets/{story.made['asset']}")
-    expect(card["cost"] == money(TOTAL), f"The card should stand at {TOTAL}: {card['cost']}.")
+    expect(card["cost"] == money(NET), f"The card should stand at {NET}: {card['cost']}.")
     chain = await keeper.get("asset", f"/v1/assets/{story.made['asset']}/chain")
     supplier = chain["links"][0]["supplier_id"]
     expect(supplier == story.made["supplier"], "The card's chain should lead back to the supplier.")
@@ -98,7 +98,7 @@ async def _depreciate(story: Story) -> None:
         )
     balance = sum(Decimal(line["debit"]) - Decimal(line["credit"]) for line in amounts(done["journal"]))
     expect(not balance, f"The journal should balance, but differs by {balance}.")
-    story.figure(f"charge {FIRST_CHARGE} {CNY} = ({TOTAL} - 5 %) / {MONTHS}; the journal balances")
+    story.figure(f"charge {FIRST_CHARGE} {CNY} = ({NET} - 5 %) / {MONTHS}; the journal balances")
 
 
 def amounts(journal: list[dict[str, Any]]) -> list[dict[str, str]]:

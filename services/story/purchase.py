@@ -7,6 +7,8 @@ from services.story.errors import expect
 
 CNY: Final = "CNY"
 TOTAL: Final = "113000.00"
+NET: Final = "100000.00"
+"""Without the 13 % tax, which is recovered."""
 ADVANCE: Final = "33900.00"
 ON_ACCEPTANCE: Final = "73450.00"
 RETENTION: Final = "5650.00"

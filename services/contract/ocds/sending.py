@@ -1,6 +1,5 @@
 """An Open Contracting file sent to the services: its parties to the customers' import, itself to the contracts'."""
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ import httpx
 from services.contract.ocds.report import Holdings
 from services.signing_in import words_of
 from shared.values.errors import DomainError
-from shared.values.ids import derived_id
+from shared.values.ids import new_id
 
 ROLES: Final[Mapping[str, str]] = {"supplier": "supplier", "tenderer": "supplier", "payee": "supplier"}
 SECONDS: Final = 30.0
@@ -55,7 +54,7 @@ def customer_rows(found: Holdings) -> list[dict[str, Any]]:
 
 
 def send(data: bytes, found: Holdings, target: Target, say: Callable[[str], None]) -> dict[str, Any]:
-    """Imports parties, then contracts; gives the figures of both imports. Sending the same file again is harmless."""
+    """Imports parties, then contracts; gives the figures of both imports. Sent again, every row is unchanged."""
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in customer_rows(found)).encode()
     customers = _run("customer", target.customer, lines, target, {"kind": "customers"}, say)
     contracts = _run("contract", target.contract, data, target, {"kind": "ocds"}, say)
@@ -66,19 +65,14 @@ def _run(
     service: str, door: Door, body: bytes, target: Target, params: dict[str, str], say: Callable[[str], None]
 ) -> dict[str, Any]:
     asked = {**params, "source": target.source, **({"unit_id": target.unit} if target.unit else {})}
-    key = derived_id("ocds-file", json.dumps(asked, sort_keys=True), _hash(body))
     try:
         with httpx.Client(base_url=door.address, auth=door.auth, timeout=SECONDS, trust_env=False) as client:
-            sent = {"Idempotency-Key": key, "Content-Type": "application/x-ndjson"}
+            sent = {"Idempotency-Key": new_id(), "Content-Type": "application/x-ndjson"}
             answer = client.post("/v1/imports", params=asked, content=body, headers=sent)
             return _waited(client, service, _checked(service, answer)["import_id"], say)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         words = f"The {service} service does not answer at {door.address}: is it running there?"
         raise SendingError(words) from error
-
-
-def _hash(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
 
 
 def _waited(client: httpx.Client, service: str, import_id: str, say: Callable[[str], None]) -> dict[str, Any]:

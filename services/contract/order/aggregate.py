@@ -13,6 +13,7 @@ from services.contract.order.events import (
     OrderLine,
     OrderPlaced,
 )
+from services.contract.order.tax import net_of
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, InvalidFieldError, NotFoundError, NotPossibleNowError
@@ -147,18 +148,19 @@ def _accepted(order: Order, placed: OrderPlaced, command: AcceptDelivery) -> Ord
 
 
 def _worth(order: Order, accepted: DeliveredLine) -> AcceptedLine:
-    """The part of a line's amount that comes with a quantity: the rise of the rounded running total, so that the parts
-    of a line that is accepted whole add up to its amount exactly.
+    """The part of a line's amount, and of its net, that comes with a quantity: the rise of the rounded running total,
+    so that the parts of a line that is accepted whole add up to its amount exactly.
     """
     line = order.line(accepted.line)
     before = order.accepted.get(accepted.line, Decimal(0))
     until = _share(line, before + accepted.quantity)
-    return AcceptedLine(
-        line=line.line,
-        description=line.description,
-        quantity=accepted.quantity,
-        amount=until - _share(line, before),
-    )
+    amount = until - _share(line, before)
+    whole = AcceptedLine(line=line.line, description=line.description, quantity=accepted.quantity, amount=amount)
+    if line.tax_rate is None:
+        return whole
+    net = net_of(until, line.tax_rate) - net_of(_share(line, before), line.tax_rate)
+    parts = {"net": net, "tax": amount - net, "tax_recoverable": line.tax_recoverable}
+    return whole.model_copy(update=parts)
 
 
 def delivered_worth(order: Order, delivered: OrderDelivered) -> Money:

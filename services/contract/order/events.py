@@ -9,7 +9,7 @@ from shared.values.money import Money
 
 
 class OrderLine(Frozen):
-    """`amount` is gross."""
+    """`amount` is gross; `tax_rate` is the rate of the tax in it, null where neither order nor contract says one."""
 
     line: int
     product: str | None
@@ -17,6 +17,8 @@ class OrderLine(Frozen):
     quantity: DecimalString
     unit_price: DecimalString
     amount: Money
+    tax_rate: DecimalString | None = None
+    tax_recoverable: bool = True
 
 
 class DeliveredLine(Frozen):
@@ -25,10 +27,17 @@ class DeliveredLine(Frozen):
 
 
 class AcceptedLine(Frozen):
+    """`amount` is gross, and the sum of `net` and `tax` where the rate is known. A recoverable tax is no cost of what
+    was bought.
+    """
+
     line: int
     description: str
     quantity: DecimalString
     amount: Money
+    net: Money | None = None
+    tax: Money | None = None
+    tax_recoverable: bool | None = None
 
 
 class OrderPlaced(Event, name="order.placed.v1"):

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from services.contract.contract.events import ContractDrafted
 from services.contract.contract.handlers import performing
 from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
@@ -20,6 +21,7 @@ from services.contract.order.aggregate import (
 )
 from services.contract.order.events import OrderAccepted, OrderDelivered, OrderLine, OrderPlaced
 from services.contract.order.tables import deliveries
+from services.contract.order.tax import with_rates
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.errors import NotFoundError, NotPossibleNowError
@@ -29,10 +31,13 @@ from shared.values.money import Money
 async def place_order(
     work: Work, order_id: str, contract_id: str, priced: Callable[[str], tuple[OrderLine, ...]], on: date
 ) -> Stream[Order]:
-    """An order under a contract in effect, within its total; `priced` gives the lines in the contract's currency."""
+    """An order under a contract in effect, within its total; `priced` gives the lines in the contract's currency, and
+    the contract's own lines tell the tax in them.
+    """
     contract = await performing(work, contract_id)
     head = contract.state.head
-    lines = priced(head.amount.currency)
+    agreed = head.lines if isinstance(head, ContractDrafted) else ()
+    lines = with_rates(priced(head.amount.currency), agreed)
     placed = OrderPlaced(
         order_id=order_id,
         contract_id=contract_id,

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -12,15 +13,20 @@ from shared.values.text import Code, Name
 from shared.web.schemas import Answer, Body
 
 LineNumber = Annotated[int, Field(ge=1, le=10_000)]
+TaxRate = Annotated[NonNegativeDecimal, Field(le=Decimal(1))]
 
 
 class OrderLineBody(Body):
-    """`unit_price` is gross; the line's amount is quantity times price, rounded half up."""
+    """`unit_price` is gross; the line's amount is quantity times price, rounded half up. `tax_rate` is the tax in it,
+    that of the contract's line unless given; a tax that is not recoverable becomes part of what an asset costs.
+    """
 
     product: Code | None = None
     description: Name
     quantity: PositiveDecimal
     unit_price: NonNegativeDecimal
+    tax_rate: TaxRate | None = None
+    tax_recoverable: bool = True
 
     def line(self, number: int, currency: str) -> OrderLine:
         return OrderLine(
@@ -30,6 +36,8 @@ class OrderLineBody(Body):
             quantity=self.quantity,
             unit_price=self.unit_price,
             amount=Money.rounded(self.quantity * self.unit_price, currency),
+            tax_rate=self.tax_rate,
+            tax_recoverable=self.tax_recoverable,
         )
 
 

@@ -52,11 +52,11 @@ class Installation:
         return str((await made(self.nanjing, "/v1/assets", body))["asset_id"])
 
     async def accept(
-        self, contract_id: str, *amounts: str, acceptance_id: str = "", direction: str = "purchase"
+        self, contract_id: str, *amounts: str, acceptance_id: str = "", direction: str = "purchase", **more: Any
     ) -> None:
-        """Contract's `order.accepted.v1` reaches the consumer."""
+        """Contract's `order.accepted.v1` reaches the consumer; `more` says of every line what else there is."""
         lines = [
-            {"line": place, "description": f"item {place}", "quantity": "1", "amount": money(amount)}
+            {"line": place, "description": f"item {place}", "quantity": "1", "amount": money(amount), **more}
             for place, amount in enumerate(amounts, 1)
         ]
         ids = {name: new_id() for name in ("order_id", "delivery_id", "counterparty_id", "owner_id")}

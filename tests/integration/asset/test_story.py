@@ -38,6 +38,16 @@ async def test_the_same_acceptance_is_booked_once(here: Installation):
     assert project["booked"] == money("10.00")
 
 
+async def test_a_tax_that_is_recovered_is_no_cost_of_the_project(here: Installation):
+    contract_id = new_id()
+    taxed = {"net": money("100.00"), "tax": money("13.00")}
+    await here.accept(contract_id, "113.00", **taxed, tax_recoverable=True)
+    await here.accept(contract_id, "113.00", **taxed, tax_recoverable=False)
+    await here.accept(contract_id, "113.00")
+    (project,) = (await shown(here.nanjing, "/v1/projects", contract_id=contract_id))["projects"]
+    assert project["booked"] == money("326.00")
+
+
 async def test_sales_cost_no_project(here: Installation):
     contract_id = new_id()
     await here.accept(contract_id, "10.00", direction="sales")

@@ -60,6 +60,14 @@ def test_an_address_without_http_is_refused_by_its_option(tmp_path: Path, addres
     assert done.stderr == f"refused: {address}: an address begins with http:// or https://\n"
 
 
+def test_a_portal_that_is_away_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PACTLINE_PASSWORD", "any")
+    options = ["--data-dir", str(tmp_path), "--portal", "http://[::1", "--login", "root"]
+    done = run(app, ["import-ocds", "-", *options], input=json.dumps(RELEASE))
+    assert done.exit_code == 1
+    assert done.stderr == "refused: No portal answers at http://[::1: name its address with --portal.\n"
+
+
 def test_the_commands_load_nothing_heavy():
     asked = "import sys, services.contract.cli; print(sorted({'fastapi', 'sqlalchemy', 'pydantic'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)

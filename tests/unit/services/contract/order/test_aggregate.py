@@ -119,3 +119,37 @@ def test_a_snapshot_of_an_order_reads_back_as_it_was():
     order = ORDER.fold([PLACED, delivered("d1", 2)])
     adapter = TypeAdapter(Order)
     assert adapter.validate_json(adapter.dump_json(order)) == order
+
+
+def taxed(rate: str, *, recoverable: bool = True) -> OrderPlaced:
+    line = LINE.model_copy(update={"tax_rate": Decimal(rate), "tax_recoverable": recoverable})
+    return PLACED.model_copy(update={"lines": (line,)})
+
+
+def test_an_accepted_line_carries_its_net_and_tax_and_whether_the_tax_is_recovered():
+    [event] = given(taxed("0.13", recoverable=False), delivered("d1", 3)).when(accept("d1")).events
+    assert isinstance(event, OrderAccepted)
+    [line] = event.lines
+    assert (line.net, line.tax) == (Money.of("88.51", "CNY"), Money.of("11.51", "CNY"))
+    assert line.tax_recoverable is False
+
+
+def test_net_and_tax_of_parts_add_up_to_those_of_the_line():
+    events: list[OrderPlaced | OrderDelivered | OrderAccepted] = [
+        taxed("0.13"),
+        *(delivered(f"d{n}", 1) for n in "123"),
+    ]
+    for n in "123":
+        [event] = given(*events).when(accept(f"d{n}")).events
+        assert isinstance(event, OrderAccepted)
+        events.append(event)
+    lines = [event.lines[0] for event in events if isinstance(event, OrderAccepted)]
+    nets = [line.net for line in lines if line.net is not None]
+    assert Money.total(nets, "CNY") == Money.of("88.51", "CNY")
+    assert all(line.net is not None and line.tax == line.amount - line.net for line in lines)
+
+
+def test_where_nobody_says_a_rate_an_accepted_line_tells_no_net():
+    [event] = given(PLACED, delivered("d1", 3)).when(accept("d1")).events
+    assert isinstance(event, OrderAccepted)
+    assert (event.lines[0].net, event.lines[0].tax, event.lines[0].tax_recoverable) == (None, None, None)
