@@ -47,6 +47,13 @@ REBUILD_PROGRESS: Final = Gauge(
 WEBHOOK_ATTEMPTS: Final = Counter(
     "pactline_webhook_attempts_total", "Webhook deliveries tried.", ["service", "outcome"]
 )
+DISK_FREE: Final = Gauge("pactline_disk_free_bytes", "Room left on the disk of the data directory.", ["service"])
+DISK_SIZE: Final = Gauge("pactline_disk_size_bytes", "Size of the disk of the data directory.", ["service"])
+CERTIFICATE_EXPIRES: Final = Gauge(
+    "pactline_certificate_expires_timestamp_seconds",
+    "When a certificate ends that an authority or a server over TLS goes by, in seconds since 1970.",
+    ["service", "certificate"],
+)
 
 _figures: dict[str, Counter] = {}
 

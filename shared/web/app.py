@@ -21,6 +21,7 @@ from shared.messaging.producer import EventProducer
 from shared.messaging.publishing import publishing
 from shared.messaging.runner import ConsumerRunner
 from shared.messaging.topics import ensure_topics
+from shared.observability import surroundings
 from shared.observability.metrics import figure
 from shared.observability.tracing import configure_tracing, shutdown_tracing
 from shared.security.consumer import access_consumer
@@ -193,6 +194,7 @@ def _start_background(stack: contextlib.AsyncExitStack, service: Service, runnin
         ("answers", _forget_answers(running.store.database)),
         ("topic", _make_topic(running)),
         ("looks", looks.seal_looks(running)),
+        ("surroundings", surroundings.watch(service.name, running.settings)),
         *((one.__name__, one(running)) for one in service.background),
     ):
         stack.push_async_callback(_ended, _in_background(f"{service.name}-{name}", coroutine))

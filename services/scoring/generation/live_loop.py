@@ -30,6 +30,12 @@ LONGEST_PAUSE: Final = 5.0
 MODEL_LAG: Final = Gauge(
     "pactline_readmodel_lag_records", "Records that a read model of scoring has still to fold.", ["model"]
 )
+REBUILT: Final = """
+SELECT models, read, goal FROM generations WHERE state IN ('reading', 'following') ORDER BY generation DESC LIMIT 1
+"""
+NOT_DONE_YET: Final = 0.99
+"""As far as a rebuild shows before its swap, however much it has read."""
+
 TROUBLE: Final = """
 SELECT (SELECT count(*) FROM fold_unread JOIN generations USING (generation) WHERE state = 'serving') AS unread,
        (SELECT count(*) FROM fold_gaps JOIN generations USING (generation) WHERE state = 'serving') AS gaps
@@ -144,6 +150,16 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
             log.error("versions_missing", gaps=trouble["gaps"])
             metrics.CONSUMER_GAPS.labels("scoring", NAME).inc(trouble["gaps"] - self._gaps)
             self._gaps = trouble["gaps"]
+        _show_rebuild(await self._store.database.pool("system").fetchrow(REBUILT))
+
+
+def _show_rebuild(row: Any) -> None:
+    """How far each model is on its way to the next generation; 1 where none is being made."""
+    for model in MODELS:
+        done = 1.0
+        if row is not None and model in row["models"]:
+            done = min(NOT_DONE_YET, row["read"] / max(row["goal"], 1))
+        metrics.REBUILD_PROGRESS.labels("scoring", model).set(done)
 
 
 def _trace(records: Iterable[Any], started: int) -> None:
