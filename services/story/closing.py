@@ -42,7 +42,7 @@ def _lag(state: dict[str, Any]) -> list[int]:
 def _topics(story: Story, states: dict[str, dict[str, Any]]) -> Table:
     table = Table(title="Events by topic", title_justify="left")
     table.add_column("topic")
-    for heading in ("events", "kinds", "waiting for the relay", "lag of its consumers", "parked"):
+    for heading in ("events", "kinds", "to publish", "lag", "parked"):
         table.add_column(heading, justify="right")
     for name in sorted(SERVICES):
         state = states[name]
@@ -53,7 +53,7 @@ def _topics(story: Story, states: dict[str, dict[str, Any]]) -> Table:
 
 
 def _parameters(story: Story) -> Table:
-    table = Table(title="BG/NBD on CDNOW, beside Fader, Hardie and Lee (2005)", title_justify="left")
+    table = Table(title="BG/NBD, beside Fader, Hardie & Lee (2005)", title_justify="left")
     table.add_column("")
     table.add_column("fitted here", justify="right")
     table.add_column("published", justify="right")
