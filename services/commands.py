@@ -87,14 +87,20 @@ def _figures(figures: dict[str, Any]) -> str:
 
 
 @app.command()
-def migrate(data_dir: DataDir = DEFAULT_DIR) -> None:
+def migrate(
+    data_dir: DataDir = DEFAULT_DIR,
+    *,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="No older version runs any more: take away its leftovers.")
+    ] = False,
+) -> None:
     """Brings every database and topic to this version; a second run changes nothing."""
     if not operations.names_servers():
         raise StartError(
             "PACTLINE_DATABASE_URL names no server; an installation of its own is migrated by `pactline up`.",
             f"Set it to a role that may create databases, or run `pactline up --data-dir {data_dir}`.",
         )
-    asyncio.run(operations.migrate_all())
+    asyncio.run(operations.migrate_all(finish=finish))
 
 
 @app.command()

@@ -133,13 +133,13 @@ async def rebuild_tables(service: str, *, swap: bool) -> list[dict[str, Any]]:
         return [{**asdict(check), "same": check.same} for check in await rebuild(store, swap=swap)]
 
 
-async def migrate_all() -> None:
-    """Brings every service's database and topic to this version."""
+async def migrate_all(*, finish: bool) -> None:
+    """Brings every service's database and topic to this version; `finish` when no older one runs any more."""
     from shared.messaging.topics import ensure_topics
     from shared.migrations.run import migrate
     from shared.settings import platform_settings
 
     settings = platform_settings()
     for spec in CATALOGUE:
-        await migrate(settings.database_url, spec.name, settings.secret.get_secret_value())
+        await migrate(settings.database_url, spec.name, settings.secret.get_secret_value(), finish=finish)
     await ensure_topics(settings)

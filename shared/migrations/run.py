@@ -1,12 +1,13 @@
 """Brings a database to its form of today: the database, its two roles, the tables of platform and service."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -24,18 +25,35 @@ def revisions(service: str) -> dict[str, Path]:
     return {"platform_version": HERE / "platform", "service_version": SERVICES / service / "migrations"}
 
 
-def newest(service: str) -> dict[str, str]:
-    """The version each chain stands at when everything has run; what a service compares at start."""
-    return {
-        table: str(_scripts(folder).get_current_head())
-        for table, folder in revisions(service).items()
-        if folder.is_dir()
-    }
+def works_on(service: str, stands: Mapping[str, str]) -> bool:
+    """Whether this code can work on a database that stands at these versions: all that it needs beforehand has run. A
+    version that it does not know was made by a newer code, whose migrations leave alone what this one uses.
+    """
+    chains = {table: _scripts(folder) for table, folder in revisions(service).items() if folder.is_dir()}
+    return stands.keys() == chains.keys() and all(_reaches(scripts, stands[table]) for table, scripts in chains.items())
 
 
-async def migrate(server_url: str, service: str, secret: str, *, database: str = "") -> None:
+def _reaches(scripts: ScriptDirectory, stands: str) -> bool:
+    order = [one.revision for one in _in_order(scripts)]
+    return stands not in order or order.index(stands) >= order.index(_before(scripts))
+
+
+def _in_order(scripts: ScriptDirectory) -> list[Script]:
+    return list(scripts.walk_revisions())[::-1]
+
+
+def _before(scripts: ScriptDirectory) -> str:
+    """The last revision that the newest code needs; those behind it say `after = True` and take away what only the
+    code before it used.
+    """
+    order = _in_order(scripts)
+    return next(one.revision for one in reversed(order) if not getattr(one.module, "after", False))
+
+
+async def migrate(server_url: str, service: str, secret: str, *, database: str = "", finish: bool = True) -> None:
     """Creates what is missing and runs what has not run; a second call changes nothing.
 
+    Without `finish` migrations that take away what the code before this one still uses wait until it is gone.
     `server_url` names a role that may create databases and roles. Two calls at once wait for each other.
     """
     name = database or database_name(service)
@@ -45,7 +63,7 @@ async def migrate(server_url: str, service: str, secret: str, *, database: str =
     )
     try:
         async with engine.begin() as conn:
-            await conn.run_sync(_upgrade, service)
+            await conn.run_sync(_upgrade, service, finish)
     finally:
         await engine.dispose()
 
@@ -87,14 +105,15 @@ def _scripts(folder: Path) -> ScriptDirectory:
     return ScriptDirectory(str(folder), version_locations=[str(folder)])
 
 
-def _upgrade(connection: Connection, service: str) -> None:
+def _upgrade(connection: Connection, service: str, finish: bool) -> None:  # noqa: FBT001 - given by run_sync
     migration = Migration(connection, service)
     migration.sql(
         "SELECT pg_advisory_xact_lock(hashtext('pactline migrations'))", "CREATE EXTENSION IF NOT EXISTS pg_trgm"
     )
     for table, folder in revisions(service).items():
         if folder.is_dir():
-            _run_chain(migration, table, _scripts(folder))
+            scripts = _scripts(folder)
+            _run_chain(migration, table, scripts, "head" if finish else _before(scripts))
             migration.sql(f"GRANT SELECT ON {table} TO {{app}}")
     migration.sql(
         "GRANT ALL ON ALL TABLES IN SCHEMA public TO {system}",
@@ -103,10 +122,18 @@ def _upgrade(connection: Connection, service: str) -> None:
     )
 
 
-def _run_chain(migration: Migration, table: str, scripts: ScriptDirectory) -> None:
+def _run_chain(migration: Migration, table: str, scripts: ScriptDirectory, upto: str) -> None:
     def steps(current: Any, _context: MigrationContext) -> Any:
-        return scripts._upgrade_revs("head", current)  # noqa: SLF001 - what alembic's own upgrade command calls
+        if current and _reaches_all(scripts, current[0], upto):
+            return []
+        return scripts._upgrade_revs(upto, current)  # noqa: SLF001 - what alembic's own upgrade command calls
 
     context = MigrationContext.configure(migration.connection, opts={"version_table": table, "fn": steps})
     with Operations.context(context):
         context.run_migrations(m=migration)
+
+
+def _reaches_all(scripts: ScriptDirectory, stands: str, upto: str) -> bool:
+    order = [one.revision for one in _in_order(scripts)]
+    goal = order[-1] if upto == "head" else upto
+    return stands in order and order.index(stands) >= order.index(goal)
