@@ -1,0 +1,30 @@
+"""The soak as a test: short with every change, ten minutes in `make faults`."""
+
+import pytest
+
+from tests.faults.runtime.conftest import free_ports
+from tests.faults.soak.__main__ import told
+from tests.faults.soak.commands import Known
+from tests.faults.soak.plan import plan
+from tests.faults.soak.run import Soak, soaked
+
+SHORT = Soak(seed=4, seconds=8, clients=4, pause=2.5, longest=3)
+LONG = Soak(seed=11, seconds=600)
+
+
+def test_a_seed_replays_its_plan_and_its_commands():
+    assert plan(11, 600) == plan(11, 600) != plan(12, 600)
+    assert len(plan(11, 600)) > 30
+    asked = [[Known("11x3", "c", "u").next().body for _ in range(1)] for _ in range(2)]
+    assert asked[0] == asked[1]
+
+
+def test_the_short_form_kills_and_freezes():
+    assert {one.act for one in SHORT.plan} == {"kill", "freeze"}
+
+
+@pytest.mark.parametrize("wanted", [SHORT, pytest.param(LONG, marks=pytest.mark.full)], ids=["short", "ten minutes"])
+def test_nothing_is_found_after_a_soak(wanted):
+    outcome = soaked(wanted, free_ports(6))
+    assert outcome.findings == [], "\n".join(told(outcome))
+    assert outcome.heard.commands > 10
