@@ -4,8 +4,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bench import aggregates, append, command, growth, importing, relaying
-from bench.measure import Given, Line, Outcome
+from bench import (
+    aggregates,
+    append,
+    command,
+    growth,
+    importing,
+    installation,
+    lifetimes,
+    reading_view,
+    rebuilding,
+    registering,
+    relaying,
+    visibility,
+)
+from bench.measure import Given, Good, Line, Outcome
 
 LINES: Final = (
     Line(
@@ -49,6 +62,69 @@ LINES: Final = (
         must=0.7,
         aim=0.9,
     ),
+    Line(
+        "5",
+        "scoring rebuild of 1 M events of realistic mix, all read models, ready to serve",
+        "aiokafka read and msgspec decode of the same topics, nothing folded",
+        "events/s",
+        must=0.4,
+        aim=0.7,
+    ),
+    Line("6", "the same at 10 M events", "the rebuild of 1 M", "s", must=11, aim=10, good=Good.LESS),
+    Line(
+        "6 memory",
+        "peak memory of the rebuild of 10 M events, below 1,536 MiB",
+        "that of 1 M",
+        "MiB",
+        must=1.5,
+        aim=1,
+        good=Good.LESS,
+    ),
+    Line(
+        "7",
+        "p99 from the 201 of a signed contract to its visibility in scoring, 100 a second",
+        "p99 of a bare produce to consume round trip",
+        "ms",
+        must=8,
+        aim=4,
+        good=Good.LESS,
+    ),
+    Line(
+        "8",
+        "customers registered over HTTP, p99 under 50 ms",
+        "FastAPI with the same body validation, no database, same server and workers",
+        "requests/s",
+        must=0.12,
+        aim=0.25,
+    ),
+    Line(
+        "9",
+        "customer 360 read over HTTP",
+        "the same view from cached rows by bare asyncpg, same server and workers",
+        "requests/s",
+        must=0.5,
+        aim=0.8,
+    ),
+    Line("13a", "BG/NBD fit of CDNOW, four starts", "lifetimes", "s", must=3, aim=8, good=Good.FASTER),
+    Line(
+        "13b",
+        "BG/NBD fit of 1 M customers, equal rows collapsed",
+        "lifetimes",
+        "s",
+        must=20,
+        aim=60,
+        good=Good.FASTER,
+    ),
+    Line("14", "`pactline up` to ready, warm", "PostgreSQL and Kafka alone", "s", must=2, aim=1.5, good=Good.LESS),
+    Line(
+        "15",
+        "idle memory (PSS) of the whole installation",
+        "PostgreSQL and Kafka alone",
+        "MiB",
+        must=2,
+        aim=1.5,
+        good=Good.LESS,
+    ),
 )
 
 
@@ -74,6 +150,13 @@ MEASUREMENTS: Final = (
     Measurement("import", ("3",), importing.contracts_imported, POSTGRES),
     Measurement("relay", ("4",), relaying.relayed, BOTH),
     Measurement("growth", (), growth.of_the_store, BOTH),
+    Measurement("visibility", ("7",), visibility.of_signed_contracts, BOTH),
+    Measurement("registering", ("8",), registering.by_http, BOTH),
+    Measurement("view", ("9",), reading_view.by_http, BOTH),
+    Measurement("lifetimes", ("13a",), lifetimes.cdnow, NOTHING),
+    Measurement("lifetimes of a million", ("13b",), lifetimes.a_million, NOTHING),
+    Measurement("installation", ("14", "15"), installation.ready_and_idle, NOTHING),
+    Measurement("rebuild", ("5", "6", "6 memory"), rebuilding.rebuilt, BOTH),
 )
 """In the order they run. A measurement is chosen by its name or by any of its rows."""
 

@@ -1,0 +1,169 @@
+"""Rows 5 and 6 and how they grow: scoring rebuilt from all topics, beside reading and decoding the same records."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from statistics import median
+from typing import Final, Self
+
+import asyncpg
+import msgspec
+import psutil
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from bench.event_mix import FAMILY
+from bench.measure import ROUNDS_OF_LONG, Given, Grown, Outcome, Taken, seconds_of
+from bench.topic_filling import publish_families
+from services.scoring.generation.rebuild import Rebuild, first_generation
+from shared.eventstore.database import Database
+from shared.eventstore.store import Store
+from shared.messaging.broker import connection_options
+from shared.messaging.topics import ensure_topics, topic_of
+from shared.migrations.run import migrate
+from shared.security.sealing import Sealer
+from shared.settings import PlatformSettings
+from shared.values.clock import SystemClock
+from shared.values.ids import new_id
+
+SECRET: Final = "only for benchmarks"
+MANY: Final = 1_000_000
+MOST: Final = 10_000_000
+SMALLER: Final = (1_000, 10_000, 100_000)
+LONG: Final = 180.0
+"""Seconds of a round from which on fewer are taken."""
+FETCHED: Final = 5_000
+SAMPLED_EVERY: Final = 0.25
+TOPICS: Final = ("customer", "contract", "asset")
+
+
+async def rebuilt(given: Given) -> Outcome:
+    """The topics grow from size to size, so that each record is published once."""
+    sizes = (300, 600) if given.short else (*SMALLER, MANY, MOST)
+    settings = _settings(given)
+    await ensure_topics(settings)
+    growth: list[Grown] = []
+    rows: dict[str, Taken] = {}
+    peaks: dict[int, float] = {}
+    published = 0
+    for size in sizes:
+        families = -(-size // FAMILY)
+        await publish_families(settings, published, families - published)
+        published, events = families, families * FAMILY
+        times, references, peaks[size] = await _in_turn(settings, events, given.rounds)
+        growth.append(Grown("5", size, events / median(times), events / median(references)))
+        detail = {
+            "events": events, "rounds": [round(one, 3) for one in times],
+            "reference_rounds": [round(one, 3) for one in references], "peak_mib": round(peaks[size], 1),
+        }  # fmt: skip
+        if size == sizes[-2]:
+            rows["5"] = Taken(events / median(times), events / median(references), detail)
+            rows["6"] = Taken(0, median(times))
+        elif size == sizes[-1]:
+            more = {"peak_mib_of_a_tenth": round(peaks[sizes[-2]], 1), "reference_rounds": rows["5"].detail["rounds"]}
+            rows["6"] = Taken(median(times), rows["6"].reference, {**detail, **more})
+            rows["6 memory"] = Taken(peaks[size], peaks[sizes[-2]], {"must_mib": 1536})
+    return Outcome(rows, growth)
+
+
+async def _in_turn(settings: PlatformSettings, events: int, rounds: int) -> tuple[list[float], list[float], float]:
+    """Seconds of both by round, and the most memory that a rebuild's processes held together, in MiB."""
+    peaks: list[float] = []
+
+    async def theirs() -> None:
+        await read_and_decode(settings, events)
+
+    times: list[float] = []
+    references: list[float] = []
+    while len(times) < (rounds if not times or max(times) < LONG else min(rounds, ROUNDS_OF_LONG)):
+        async with _fresh_store(settings) as store:
+
+            async def ours() -> None:
+                with Memory() as memory:
+                    done = await Rebuild(store, settings).run()
+                peaks.append(memory.peak)
+                if done.events != events:
+                    raise RuntimeError(f"{done.events} of {events} events were folded")
+
+            times.append(await seconds_of(ours))
+        if events <= MANY or not references:
+            references.append(await seconds_of(theirs))
+    return times, references, max(peaks)
+
+
+def _settings(given: Given) -> PlatformSettings:
+    prefix = f"bench-{new_id()[-6:]}-"
+    return PlatformSettings(database_url=given.postgres_url, kafka=given.kafka, secret=SECRET, topic_prefix=prefix)
+
+
+@asynccontextmanager
+async def _fresh_store(settings: PlatformSettings) -> AsyncIterator[Store]:
+    """Scoring's database as an installation begins with it; dropped afterwards, so that disk is given back."""
+    name = f"bench_scoring_{new_id()[-6:]}"
+    await migrate(settings.database_url, "scoring", SECRET, database=name)
+    database = Database(settings.database_url, "scoring", SECRET, name=name)
+    await database.open()
+    try:
+        store = Store("scoring", database, [], Sealer(SECRET), SystemClock())
+        await first_generation(store)
+        yield store
+    finally:
+        await database.close()
+        conn = await asyncpg.connect(settings.database_url)
+        try:
+            await conn.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        finally:
+            await conn.close()
+
+
+async def read_and_decode(settings: PlatformSettings, events: int) -> None:
+    """Every record of the topics read by one consumer and its JSON decoded; nothing kept."""
+    consumer = AIOKafkaConsumer(**connection_options(settings), enable_auto_commit=False, auto_offset_reset="earliest")
+    await consumer.start()
+    decode = msgspec.json.Decoder().decode
+    try:
+        consumer.assign(
+            [TopicPartition(topic_of(name, settings), each) for name in TOPICS for each in range(settings.partitions)]
+        )
+        await consumer.seek_to_beginning()
+        left = events
+        while left > 0:
+            for records in (await consumer.getmany(timeout_ms=1_000, max_records=FETCHED)).values():
+                for record in records:
+                    decode(record.value)
+                left -= len(records)
+    finally:
+        await consumer.stop()
+
+
+class Memory:
+    """Looks at this process and all below it while it is entered; `peak` is the most they held, shared pages divided
+    among those that share them, in MiB. PostgreSQL and Kafka are not counted, the benchmark itself is.
+    """
+
+    def __init__(self) -> None:
+        self.peak = 0.0
+        self._over = threading.Event()
+        self._looking = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._looking.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._looking.join()
+
+    def _look(self) -> None:
+        here = psutil.Process()
+        while not self._over.wait(SAMPLED_EVERY):
+            held = 0
+            for process in (here, *here.children(recursive=True)):
+                if process.name() in ("postgres", "java"):
+                    continue
+                try:
+                    held += process.memory_full_info().pss
+                except psutil.Error:
+                    continue
+            self.peak = max(self.peak, held / 2**20)
