@@ -31,7 +31,7 @@ check: .venv/ready-dev ## style, types, layers, published schemas, requirements,
 bench: .venv/ready-dev ## the benchmarks and their references
 	$(BIN)/python -m bench
 
-faults: .venv/ready-dev ## processes killed, brokers cut off: the long form
+faults: .venv/ready-dev ## every fault in its long form, and a soak of ten minutes
 	$(BIN)/python -m pytest -q tests/faults
 
 .venv/ready-%: requirements/%.txt pyproject.toml .ci/environment.py
