@@ -61,7 +61,7 @@ async def command(store: Store, answers: Answers, context: Context) -> None:
         work.record(work.start(ORDER, order_id), [measured(order_id)])
         await work.flush()
         response = Response(ANSWER, status_code=201, headers=HEADERS, media_type="application/json")
-        await answers.keep(work.conn, CALLER, key, asked, response)
+        answers.keep(work.transaction, CALLER, key, asked, response)
 
 
 async def bare(conn: "asyncpg.Connection[asyncpg.Record]", count: int) -> None:

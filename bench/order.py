@@ -17,6 +17,7 @@ from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.database import Database, role_name, url_with
 from shared.eventstore.deadlines import set_deadline
 from shared.eventstore.event import Event, Recorded
+from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 from shared.eventstore.store import Store
 from shared.migrations.run import migrate
@@ -71,12 +72,13 @@ orders = Table(
     Column("version", Integer, nullable=False),
 )
 projection = Projection("orders", tables=[orders])
+PLACE: Final = Prepared(insert(orders), orders.c.keys())
 
 
 @projection.on(OrderMeasured)
 def place(r: Recorded[OrderMeasured]) -> Iterable[Executable]:
     event = r.event
-    yield insert(orders).values(
+    yield PLACE(
         order_id=event.order_id,
         unit_id=r.unit,
         contract_id=event.contract_id,

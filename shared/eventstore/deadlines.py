@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Column, DateTime, Delete, Integer, MetaData, Table, Text, delete
-from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
+from sqlalchemy import Column, DateTime, Integer, MetaData, Table, Text, bindparam, delete
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from shared.eventstore.prepared import Prepared, Ready
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
 from shared.observability import tracing
@@ -54,18 +55,28 @@ class Deadline:
 Handler = Callable[[Work, Deadline], Awaitable[None]]
 
 
-def set_deadline(kind: str, subject: str, due_at: datetime, data: Mapping[str, Any] | None = None) -> Insert:
-    """The statement that sets (or moves) the deadline of this kind for the subject; for projections to yield."""
-    values = insert(deadlines).values(kind=kind, subject=subject, due_at=due_at, data=dict(data or {}), attempts=0)
-    return values.on_conflict_do_update(
+_row = insert(deadlines)
+SET: Final = Prepared(
+    _row.on_conflict_do_update(
         index_elements=["kind", "subject"],
-        set_={"due_at": values.excluded.due_at, "data": values.excluded.data, "attempts": 0},
-    )
+        set_={"due_at": _row.excluded.due_at, "data": _row.excluded.data, "attempts": _row.excluded.attempts},
+    ),
+    deadlines.c.keys(),
+)
+CLEAR: Final = Prepared(
+    delete(deadlines).where(deadlines.c.kind == bindparam("of_kind"), deadlines.c.subject == bindparam("of_subject")),
+    [],
+)
 
 
-def clear_deadline(kind: str, subject: str) -> Delete:
+def set_deadline(kind: str, subject: str, due_at: datetime, data: Mapping[str, Any] | None = None) -> Ready:
+    """The statement that sets (or moves) the deadline of this kind for the subject; for projections to yield."""
+    return SET(kind=kind, subject=subject, due_at=due_at, data=dict(data or {}), attempts=0)
+
+
+def clear_deadline(kind: str, subject: str) -> Ready:
     """The statement that takes the deadline away."""
-    return delete(deadlines).where(deadlines.c.kind == kind, deadlines.c.subject == subject)
+    return CLEAR(of_kind=kind, of_subject=subject)
 
 
 @dataclass

@@ -51,6 +51,10 @@ class Projections:
             for event_type, function in projection.functions.items():
                 self._by_type.setdefault(event_type, []).append(function)
 
+    def know(self, event_type: type[Event]) -> bool:
+        """Whether any table changes with such an event."""
+        return event_type in self._by_type
+
     def statements(self, recorded: Sequence[Recorded[Any]]) -> list[Executable]:
         """What the events do to the tables, in order."""
         return [

@@ -4,12 +4,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import asyncpg
 
 from shared.eventstore.context import SYSTEM, Context
 from shared.eventstore.database import Database, Role
 from shared.eventstore.keys import Sealer
 from shared.eventstore.projection import Projection, Projections
+from shared.eventstore.transaction import Transaction
 from shared.eventstore.work import Work
 from shared.looks.noting import note
 from shared.observability.metrics import count_appended
@@ -60,7 +64,8 @@ class Store:
     async def begin(
         self, context: Context | None = None, *, role: Role = "system", read_only: bool = False
     ) -> AsyncIterator[Work]:
-        """A unit of work in one transaction: flushed and committed on a clean exit, rolled back on an exception.
+        """A unit of work in one transaction: flushed and committed on a clean exit, rolled back on an exception. The
+        transaction begins with the work's first statement.
 
         The role `app` runs under row-level security for the context's actor and scopes; without a context the service
         itself acts. Personal data that was opened for a caller is logged by then, or the exit fails.
@@ -68,20 +73,19 @@ class Store:
         circumstances = context or self.system_context()
         started = time.time_ns()
         async with self.database.pool(role).acquire() as conn:
-            await conn.execute(_begin(circumstances, role, read_only=read_only))
-            work = Work(conn, circumstances, self.projections, self.sealer, read_only=read_only)  # type: ignore[arg-type] # a pool's proxy is a connection
+            transaction = Transaction(conn, _begin(circumstances, role, read_only=read_only))  # type: ignore[arg-type] # a pool's proxy is a connection
+            work = Work(transaction, circumstances, self.projections, self.sealer, read_only=read_only)
             try:
                 yield work
-                await work.flush()
                 looked = work.opened if role == "app" else None
+                await work.finish()
                 if looked and not read_only:
-                    await _note(work)
-                await conn.execute("COMMIT")
+                    await _note(work, work.conn)
+                await transaction.commit()
                 if looked and read_only:
-                    await _note(work)
+                    await _note(work, conn)  # type: ignore[arg-type] # the same
             except BaseException:
-                if not conn.is_closed():
-                    await asyncio.shield(conn.execute("ROLLBACK"))
+                await transaction.rollback()
                 raise
         if work.appended:
             self.committed.set()
@@ -91,10 +95,10 @@ class Store:
             await self.on_erased(work.erased)
 
 
-async def _note(work: Work) -> None:
+async def _note(work: Work, conn: "asyncpg.Connection[Any]") -> None:
     context = work.context
     await note(
-        work.conn,
+        conn,
         actor=context.actor,
         correlation=context.correlation,
         purpose=context.purpose,

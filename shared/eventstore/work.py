@@ -1,8 +1,8 @@
 """One transaction: load streams, record events, keep the tables; opened and closed at the edge, not in a handler."""
 
 import json
-from collections.abc import Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, TypeVar, cast
 
 import asyncpg
 from pydantic import TypeAdapter
@@ -14,6 +14,7 @@ from shared.eventstore.aggregate import Aggregate, AnyStream, Stream
 from shared.eventstore.context import Context
 from shared.eventstore.event import ERASED, Event, Recorded, current, event_types
 from shared.eventstore.projection import Projections
+from shared.eventstore.transaction import Transaction
 from shared.values.errors import (
     ConcurrencyError,
     DomainError,
@@ -23,6 +24,7 @@ from shared.values.errors import (
 )
 
 S = TypeVar("S")
+Fetch = Callable[..., Awaitable[list[asyncpg.Record]]]
 
 LARGEST_EVENT: Final = 900_000
 """Bytes of data an event may have: an oversize record would stop the relay, which sends in the order of positions."""
@@ -56,14 +58,15 @@ class Work:
 
     def __init__(
         self,
-        conn: "asyncpg.Connection[Any]",
+        transaction: Transaction,
         context: Context,
         projections: Projections,
         sealer: keys.Sealer,
         *,
         read_only: bool = False,
     ) -> None:
-        self.conn = conn
+        self.transaction = transaction
+        self.conn = cast("asyncpg.Connection[Any]", transaction)
         self.context = context
         self.appended: list[Recorded[Any]] = []
         self.opened: set[str] = set()
@@ -170,13 +173,25 @@ class Work:
             stream.version += 1
             self._pending.append((stream, event, stream.version, stream.unit))
 
+    async def finish(self) -> None:
+        """`flush`, the last time. An append that is all the work does is one statement and a transaction by itself."""
+        alone = not (self.transaction.begun or self._read_only) and all(
+            not (event.personal_fields or self._projections.know(type(event)))
+            and version - stream.snapshot_version < SNAPSHOT_EVERY
+            for stream, event, version, _ in self._pending
+        )
+        await self._flush(self.transaction.fetch_alone if alone else self.conn.fetch)
+
     async def flush(self) -> None:
         """Appends what was recorded and brings the tables up to it. Raises `ConcurrencyError` if someone was first."""
+        await self._flush(self.conn.fetch)
+
+    async def _flush(self, fetch: Fetch) -> None:
         if not self._pending:
             return
         pending, self._pending = self._pending, []
         sealed = await self._seal(pending)
-        recorded = await self._append(pending, sealed)
+        recorded = await self._append(pending, sealed, fetch)
         self._wide = True
         self.appended.extend(recorded)
         await sql.execute_all(self.conn, self._projections.statements(recorded))
@@ -197,7 +212,7 @@ class Work:
         ]
 
     async def _append(
-        self, pending: Sequence[tuple[AnyStream, Event, int, str]], sealed: Sequence[bytes | None]
+        self, pending: Sequence[tuple[AnyStream, Event, int, str]], sealed: Sequence[bytes | None], fetch: Fetch
     ) -> list[Recorded[Any]]:
         rows = [
             (stream.name, version, event.wire_name, event.public_json(), secret, self._meta(stream.key, unit))
@@ -207,10 +222,10 @@ class Work:
             raise OversizeEventError
         try:
             if len(rows) == 1:
-                placed = await self.conn.fetch(APPEND_ONE, *rows[0])
+                placed = await fetch(APPEND_ONE, *rows[0])
             else:
                 columns = [list(column) for column in zip(*rows, strict=True)]
-                placed = await self.conn.fetch(APPEND_MANY, *columns)
+                placed = await fetch(APPEND_MANY, *columns)
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name != "events_stream_version":
                 raise

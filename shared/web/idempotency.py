@@ -8,8 +8,8 @@ from typing import Any, Final
 import asyncpg
 from starlette.responses import Response
 
+from shared.eventstore.transaction import Transaction
 from shared.security.sealing import Sealer, derive
-from shared.values.errors import ConcurrencyError
 from shared.web.errors import (
     CommandRunningError,
     IdempotencyKeyMalformedError,
@@ -21,9 +21,7 @@ HEADER: Final = "idempotency-key"
 FORM: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
 KEPT_HEADERS: Final = ("content-type", "etag", "link", "location", "pactline-position")
 CLAIM: Final = "SELECT free, fingerprint, answer FROM claim_key($1, $2)"
-KEEP: Final = (
-    "INSERT INTO idempotency (caller, key, fingerprint, answer) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
-)
+KEEP: Final = "INSERT INTO idempotency (caller, key, fingerprint, answer) VALUES ({}, {}, {}, {})"
 FORGET: Final = "DELETE FROM idempotency WHERE given_at < now() - interval '24 hours'"
 
 
@@ -80,21 +78,32 @@ class Answers:
         if not row["free"]:
             raise CommandRunningError
 
-    async def keep(
-        self, conn: "asyncpg.Connection[Any]", caller: str, key: str, fingerprint: bytes, response: Response
-    ) -> None:
-        """Keeps the answer with the transaction. Raises `ConcurrencyError` if the key was answered meanwhile."""
+    def keep(self, transaction: Transaction, caller: str, key: str, fingerprint: bytes, response: Response) -> None:
+        """Keeps the answer with the transaction. Committing fails if the key was answered meanwhile."""
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
         head = json.dumps({"status": response.status_code, "headers": headers}).encode()
         sealed = self._sealer.seal(self._key, head + b"\n" + bytes(response.body), _place(caller, key))
-        if await conn.execute(KEEP, caller, key, fingerprint, sealed) != "INSERT 0 1":
-            raise ConcurrencyError
+        transaction.say_last(KEEP.format(_text(caller), _text(key), _bytes(fingerprint), _bytes(sealed)))
 
     def _opened(self, sealed: bytes, place: bytes) -> Response:
         head, _, body = self._sealer.unseal(self._key, sealed, place).partition(b"\n")
         known = json.loads(head)
         headers = {**known["headers"], "Idempotency-Replayed": "true"}
         return Response(body, status_code=known["status"], headers=headers)
+
+
+def answered_meanwhile(error: BaseException) -> bool:
+    """Whether a commit failed because another request with the same key was answered first."""
+    return isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name == "idempotency_pkey"
+
+
+def _bytes(value: bytes) -> str:
+    """Hexadecimal digits alone stand between the quotes, whatever the value is."""
+    return f"decode('{value.hex()}', 'hex')"
+
+
+def _text(value: str) -> str:
+    return f"convert_from({_bytes(value.encode())}, 'UTF8')"
 
 
 def _place(caller: str, key: str) -> bytes:

@@ -31,7 +31,7 @@ from shared.web.client import Peers
 from shared.web.correlation import Envelope
 from shared.web.errors import MalformedHeaderError, PreconditionMissingError
 from shared.web.idempotency import HEADER as KEY_HEADER
-from shared.web.idempotency import key_in
+from shared.web.idempotency import answered_meanwhile, key_in
 from shared.web.intake import LARGEST_BODY, Intake, JsonAdapter, Upload, upload
 from shared.web.paging import Page, PageWanted, page_of
 from shared.web.positions import AtLeast, wait_for
@@ -240,9 +240,9 @@ class _Exchange:
                     await work.flush()
                     _tagged(response, work)
                     if key:
-                        await running.answers.keep(work.conn, caller, key, asked, response)
+                        running.answers.keep(work.transaction, caller, key, asked, response)
             except Exception as error:
-                met_another = isinstance(translated(error), ConcurrencyError)
+                met_another = answered_meanwhile(error) or isinstance(translated(error), ConcurrencyError)
                 if not met_another or self._route.conditional or attempt == ATTEMPTS:
                     raise
             else:
