@@ -14,7 +14,7 @@ safety = importlib.util.module_from_spec(_spec)
 sys.modules["safety"] = safety
 _spec.loader.exec_module(safety)
 
-EXCUSED = re.compile(r"# nosec B\d{3}(?:, B\d{3})*  # (?:\w|noqa: [A-Z]+\d+)")
+EXCUSED = re.compile(r"# nosec B\d{3}(?:,? B\d{3})*  # (?:\w|noqa: [A-Z]+\d+)")
 
 
 def answer(*, fix: list[str] | None = None, skipped: bool = False) -> str:
