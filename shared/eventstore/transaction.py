@@ -26,10 +26,10 @@ class Transaction:
             self.begun = True
             await self._conn.execute(self._opening)
 
-    async def fetch(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+    async def fetch(self, query: str, *arguments: Any, timeout: float | None = None) -> list[asyncpg.Record]:  # noqa: ASYNC109 - asyncpg's own
         if not self.begun:
             await self.begin()
-        return await self._conn.fetch(query, *arguments)
+        return await self._conn.fetch(query, *arguments, timeout=timeout)
 
     async def fetchrow(self, query: str, *arguments: Any) -> asyncpg.Record | None:
         if not self.begun:
