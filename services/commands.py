@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -39,6 +40,7 @@ def up(
     demo: Annotated[bool, typer.Option("--demo", help="Plays the demonstration into the installation first.")] = False,
 ) -> None:
     """Serves the whole installation until it is stopped."""
+    from shared.runtime.supervisor import nothing_to_say
     from shared.runtime.supervisor import up as serve_all
 
     play = None
@@ -46,7 +48,21 @@ def up(
         from services.story.play import played_into
 
         play = played_into(None)
-    raise typer.Exit(serve_all(CATALOGUE, data_dir, first_port=port, play=play))
+    greet = nothing_to_say if demo else partial(_first_steps, data_dir)
+    raise typer.Exit(serve_all(CATALOGUE, data_dir, first_port=port, play=play, greet=greet))
+
+
+def _first_steps(data_dir: Path, address: str) -> list[str]:
+    """What a fresh installation still needs before anybody can sign in."""
+    from shared.runtime.probes import ask
+
+    state = ask(address, "/v1/setup")
+    if state is None or state.body.get("done", True):
+        return []
+    return [
+        "There is no organisation yet. Make it, and its first administrator, from another terminal:",
+        f"  pactline portal setup --data-dir {data_dir} --organisation 'NAME' --login LOGIN",
+    ]
 
 
 @app.command()

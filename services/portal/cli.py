@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+from services.terminal import print_json, refusals, say
+
+DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
 app = typer.Typer(name="portal", help="Organisation and sign-in.", no_args_is_help=True)
 
 
@@ -14,11 +17,7 @@ def portal() -> None:
 
 
 @app.command("bootstrap")
-def print_bootstrap(
-    data_dir: Annotated[Path, typer.Option(envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")] = Path(
-        ".pactline"
-    ),
-) -> None:
+def print_bootstrap(data_dir: DataDir = Path(".pactline")) -> None:
     """Prints the secret that `POST /v1/setup` asks for at the first start; once set up it opens nothing."""
     from services import operations
     from services.portal.setup.handlers import bootstrap_secret
@@ -27,3 +26,29 @@ def print_bootstrap(
     operations.reach(data_dir)
     secret = read_settings().secret.get_secret_value()
     typer.echo(bootstrap_secret(secret))
+
+
+@app.command("setup")
+def set_up(
+    organisation: Annotated[str, typer.Option(help="The name of the organisation.")],
+    login: Annotated[str, typer.Option(help="What the first administrator signs in with.")],
+    name: Annotated[str, typer.Option(help="The administrator's name; the login unless given.")] = "",
+    data_dir: DataDir = Path(".pactline"),
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Makes the organisation and its first administrator, whose one-time password it prints."""
+    from services import operations
+    from services.portal.setup.first import set_up_over_http
+    from shared.settings import read_settings
+
+    operations.reach(data_dir)
+    settings = read_settings()
+    address = settings.url("portal")
+    with refusals(as_json=as_json):
+        made = set_up_over_http(address, settings.secret.get_secret_value(), organisation, login, name or login)
+    if as_json:
+        print_json(made)
+    else:
+        say(f"{login} administers {organisation} and signs in at {address} with this password, which is changed then:")
+        typer.echo(made["one_time_password"])

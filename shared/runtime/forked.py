@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from shared.runtime.children import die_with_parent
 
 
@@ -68,6 +70,15 @@ class Forked:
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
         return bool(self.pid) and self.status is None
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is this process, and no other program, that takes connections at the port."""
+        try:
+            open_now = psutil.Process(self.pid).net_connections("tcp")
+        except psutil.Error:
+            return False
+        return any(one.status == psutil.CONN_LISTEN and one.laddr.port == self.port for one in open_now)
 
     def send(self, number: signal.Signals) -> None:
         if self.alive:

@@ -28,6 +28,12 @@ _INTERRUPTED: Final = 130
 _STOPPING: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 Play = Callable[[], int]
+Greet = Callable[[str], Sequence[str]]
+"""What there is to say, line by line, to whoever started the installation, given the portal's address."""
+
+
+def nothing_to_say(_address: str) -> Sequence[str]:
+    return ()
 
 
 class _StopAskedError(Exception):
@@ -71,6 +77,7 @@ class Supervisor:
     specs: tuple[ServiceSpec, ...]
     place: DataDir
     report: Report = to_stderr
+    greet: Greet = nothing_to_say
     services: list[Watched] = field(default_factory=list)
     player: Forked | None = None
     address: str = ""
@@ -117,12 +124,14 @@ class Supervisor:
         self.address = next((spec.address for spec in self.specs if spec.name == "portal"), self.specs[0].address)
         self._note()
         self.report(f"Pactline is ready at {self.address}")
+        for line in self.greet(self.address):
+            self.report(line)
 
     def _wait_ready(self) -> None:
         began = time.monotonic()
         waiting = list(self.services)
         while waiting:
-            for service in [service for service in waiting if is_ready(service.spec.address)]:
+            for service in [one for one in waiting if is_ready(one.spec.address) and one.child.listens]:
                 waiting.remove(service)
                 self.report(f"{service.spec.name} is ready")
             for service in waiting:
@@ -199,11 +208,13 @@ def up(
     first_port: int,
     play: Play | None = None,
     serve_on: bool = True,
+    greet: Greet = nothing_to_say,
     report: Report = to_stderr,
 ) -> int:
     """Runs an installation until it is told to stop, or, with `play` and not `serve_on`, until that story ends; the
-    exit status is then the story's. `play` runs in a process of its own with the installation's settings in its
-    environment. Raises StartError when something outside the product stands in the way; nothing runs then.
+    exit status is then the story's. `greet` is asked once everything is ready; `play` runs in a process of its own
+    with the installation's settings in its environment. Raises StartError when something outside the product stands
+    in the way; nothing runs then.
     """
-    supervisor = Supervisor(ports_from(specs, first_port), DataDir(data_dir), report)
+    supervisor = Supervisor(ports_from(specs, first_port), DataDir(data_dir), report, greet)
     return supervisor.run(play, serve_on=serve_on)

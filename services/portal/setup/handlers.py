@@ -36,8 +36,9 @@ def bootstrap_secret(secret: str) -> str:
     return hmac.new(secret.encode(), b"bootstrap", hashlib.sha256).hexdigest()[:SHOWN_LENGTH]
 
 
-async def set_up(work: Work, body: SetupBody, secret: str) -> tuple[str, str]:
-    """Makes the organisation; gives the ids of headquarters and administrator.
+async def set_up(work: Work, body: SetupBody, secret: str, one_time: str | None) -> tuple[str, str]:
+    """Makes the organisation; gives the ids of headquarters and administrator, whose first password is the one that
+    was chosen, or `one_time`.
 
     Raises `BootstrapRefusedError`, or `AlreadySetUpError` when there is an organisation.
     """
@@ -53,7 +54,7 @@ async def set_up(work: Work, body: SetupBody, secret: str) -> tuple[str, str]:
     )
     person = body.administrator
     join = JoinStaff(staff_id, unit_id, person.login, person.name, person.email, None, "", "zh-CN", today)
-    await join_staff(work, join, person.password, must_change=False)
+    await join_staff(work, join, person.password or one_time or "", must_change=one_time is not None)
     for subject, role in ((staff_id, "administrator"), *((f"{SERVICE_PREFIX}{name}", "service") for name in PORTS)):
         await grant_role(work, GrantRole(subject, role, permissions_of(role), unit_id))
     return unit_id, staff_id

@@ -14,7 +14,8 @@ class AdministratorBody(Body):
     login: Code
     name: Name
     email: Email | None = None
-    password: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=200)] | None = None
+    """A one-time password is made when none is given."""
 
 
 class SetupBody(Body):
@@ -27,5 +28,12 @@ class SetupBody(Body):
 
 
 class SetupAnswer(Answer):
+    """`one_time_password` is shown once, when one was made; it is changed at the first sign-in."""
+
     unit_id: str
     staff_id: str
+    one_time_password: str | None = None
+
+
+class SetupState(Answer):
+    done: bool

@@ -14,6 +14,7 @@ from .walking import OWNER_UNIT, STRANGER_UNIT
 
 OPEN = {
     "GET /v1/platform/status",
+    "GET /v1/setup",
     "POST /v1/setup",
     "POST /v1/sessions",
     "POST /v1/sign-outs",
@@ -25,21 +26,13 @@ OPEN = {
 LIVE = {"GET /v1/inbox/stream"}
 """Answers that never end."""
 
-SECONDS = 10
+UNSEEN = {"/livez", "/readyz", "/metrics", "/openapi.json"}
+"""What no OpenAPI document tells of: nothing there is anybody's."""
 
-FOR_THE_WHOLE_INSTALLATION = {
-    "units": "the rule itself reads it",
-    "members": "the rule itself reads it",
-    "grants": "the rule itself reads it",
-    "roles_held": "read only for staff that is visible",
-    "contract_types": "what may be drafted is the same for all units",
-    "templates": "published for all units",
-    "number_series": "counters without content",
-    "number_unit_codes": "codes of units without content",
-    "known_customers": "where a customer's orders belong: ids and kind, no name",
-    "rules": "a unit's rule also holds for the units below, who must see it",
-}
-"""Tables that name a unit and are read across units. Another one has to be added here, and looked at."""
+PUBLISHED = {"/.well-known/jwks.json", "/asyncapi.json"}
+"""Documents that are meant for everybody."""
+
+SECONDS = 10
 
 
 def unsigned(audience: str) -> str:
@@ -161,7 +154,7 @@ async def test_row_level_security_stands_behind_every_predicate(serving: Serving
             for scopes, seen in ((STRANGER_UNIT, 0), ("", 0), (OWNER_UNIT, 1), ("*", 1)):
                 async with conn.transaction():
                     await conn.execute("SELECT set_config('app.scopes', $1, true)", scopes)
-                    assert await conn.fetchval(f'SELECT count(*) FROM "{table}"') == seen, (table, scopes)
+                    assert await conn.fetchval(f"SELECT count(*) FROM {table}") == seen, (table, scopes)
 
 
 async def test_every_table_that_knows_a_unit_is_under_row_level_security(serving: Serving):
@@ -169,4 +162,15 @@ async def test_every_table_that_knows_a_unit_is_under_row_level_security(serving
         "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'unit_id'"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT c.relrowsecurity"
     )
-    assert {row["relname"] for row in rows} <= FOR_THE_WHOLE_INSTALLATION.keys()
+    assert {row["relname"] for row in rows} <= walking.FOR_THE_WHOLE_INSTALLATION.keys()
+
+
+async def test_no_endpoint_hides_from_this_walk(serving: Serving):
+    walked = {(operation.method, operation.path) for operation in walking.operations(serving.app.openapi())}
+    hidden = {
+        (method, route.path)
+        for route in serving.app.routes
+        for method in getattr(route, "methods", None) or {"MOUNTED"}
+        if method not in {"HEAD", "OPTIONS"} and route.path not in UNSEEN
+    } - walked
+    assert hidden <= {("GET", path) for path in PUBLISHED}, hidden
