@@ -24,7 +24,13 @@ EXHAUSTED: Final = (
 )
 """The database answers but can't serve (disk full, too many connections, failing over): only waiting helps."""
 
-MAYBE_AWAY: Final = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError)
+MAYBE_AWAY: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a statement on a connection that has been told of the server's end
+    OSError,
+    TimeoutError,
+)
 """The database may be away; or the code at fault raised the same class, which only asking the database can tell."""
 
 

@@ -148,7 +148,7 @@ def translated(error: BaseException) -> DomainError | None:
             return invalid_input(error.errors(), error.body)
         case HTTPException(status_code=status):
             return BY_STATUS.get(status, InvalidInputError if status < 500 else InternalError)()
-        case asyncpg.InterfaceError() | ConnectionError() | TimeoutError():
+        case asyncpg.InterfaceError() | asyncpg.InternalClientError() | ConnectionError() | TimeoutError():
             return UnavailableError()
     state = sqlstate_of(error)
     if state is None:

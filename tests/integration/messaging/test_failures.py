@@ -48,7 +48,13 @@ def failing(errors: list[Exception]) -> tuple[Consumer, list[int]]:
 
 @pytest.mark.parametrize(
     "passing",
-    [asyncpg.DeadlockDetectedError("x"), asyncpg.SerializationError("x"), ConcurrencyError(), TimeoutError()],
+    [
+        asyncpg.DeadlockDetectedError("x"),
+        asyncpg.SerializationError("x"),
+        asyncpg.InternalClientError("x"),
+        ConcurrencyError(),
+        TimeoutError(),
+    ],
     ids=repr,
 )
 async def test_what_passes_by_itself_is_tried_again(book: Book, passing):

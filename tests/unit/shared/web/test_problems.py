@@ -128,6 +128,7 @@ def test_headers_of_routing_stay():
         (asyncpg.TooManyConnectionsError(), 503),
         (asyncpg.ConnectionDoesNotExistError(), 503),
         (asyncpg.InterfaceError("closed"), 503),
+        (asyncpg.InternalClientError("another operation is in progress"), 503),
         (ConnectionRefusedError(), 503),
         (TimeoutError(), 503),
         (asyncpg.UndefinedTableError(), 500),
