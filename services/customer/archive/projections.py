@@ -26,6 +26,7 @@ from services.customer.archive.tables import customers, history, identifiers
 from services.customer.search.statements import findable, forgotten
 from services.customer.search.tables import search_tokens
 from shared.eventstore.event import Event, Recorded
+from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 from shared.values.pinyin import spellings
 from shared.values.text import normalise
@@ -43,10 +44,13 @@ def search_text(name: str | None) -> str:
     return " ".join([normalise(name), *sorted(spellings(name))])
 
 
+place_customer = Prepared(insert(customers), list(customers.c.keys()))
+
+
 @projection.on(CustomerRegistered)
 def register(r: Recorded[CustomerRegistered]) -> Iterable[Executable]:
     event = r.event
-    yield insert(customers).values(
+    yield place_customer(
         customer_id=event.customer_id,
         unit_id=r.unit,
         kind=event.kind,
