@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any, Final
-
-from pydantic_core import from_json
+from typing import Final
 
 from services.scoring.customer_view.statement import CUSTOMER_360
 from shared.eventstore.work import Work
@@ -14,15 +12,13 @@ from shared.values.errors import NotFoundError
 ALWAYS: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-async def customer_360(work: Work, customer_id: str, as_of: date | None, known_at: datetime | None) -> dict[str, Any]:
-    """The view as of a day (today unless given) as it was known at a moment (now unless given).
+async def customer_360(work: Work, customer_id: str, as_of: date | None, known_at: datetime | None) -> str:
+    """The view as JSON, as of a day (today unless given) as it was known at a moment (now unless given).
 
     NotFoundError for a customer who had no archive then that the caller may see.
     """
     day = as_of or work.context.today
-    text = await work.conn.fetchval(CUSTOMER_360, customer_id, day, known_at or ALWAYS)
-    view: dict[str, Any] = from_json(text)
-    if view["profile"] is None:
+    row = await work.conn.fetchrow(CUSTOMER_360, customer_id, day, known_at or ALWAYS)
+    if row is None or not row["found"]:
         raise NotFoundError
-    view["as_of"] = day
-    return view
+    return str(row["view"])

@@ -48,7 +48,7 @@ def _ageing() -> str:
 
 
 ARREARS: Final = f"""
-owed AS (
+owed AS MATERIALIZED (
     SELECT currency, $2 - due_on AS days, amount - coalesce((
         SELECT sum(p.amount) FROM paid p WHERE p.invoice_id = i.invoice_id AND p.currency = i.currency), 0) AS owed
     FROM invoices i WHERE customer_id IN (SELECT id FROM family) AND kind = 'issued' AND {KNOWN}
@@ -115,9 +115,10 @@ contacts AS (
     WHERE customer_id IN (SELECT id FROM family) AND kind IN ('contact-added', 'contact-gone') AND {KNOWN}
     ORDER BY stream, version DESC
 )
-SELECT json_build_object(
+SELECT EXISTS (SELECT FROM fields) AS found, json_build_object(
     'customer_id', (SELECT id FROM root),
     'asked_for', $1,
+    'as_of', $2,
     'merged', (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM family WHERE id <> (SELECT id FROM root)),
     'profile', (SELECT json_object_agg(key, value) FROM fields),
     'contacts', (SELECT count(*) FROM contacts WHERE kind = 'contact-added'),
@@ -132,4 +133,4 @@ SELECT json_build_object(
     'generation', (SELECT max(generation) FROM generations WHERE state = 'serving')
 )::text AS view
 """  # nosec B608  # assembled from constants of the code only
-"""$1 customer, $2 as of this day, $3 as known at this moment."""
+"""$1 customer, $2 as of this day, $3 as known at this moment; whether there is such a customer, and the answer."""

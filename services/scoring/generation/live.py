@@ -12,6 +12,8 @@ from services.scoring.folding.fold import Folded, fold, streams_in
 from services.scoring.generation.landing import Place, land, move_positions, seen_of
 
 FOLDING: Final = "SELECT pg_advisory_xact_lock_shared(hashtext('scoring folding'))"
+UNHURRIED: Final = "SET LOCAL synchronous_commit = off"
+"""A batch that a crash of the server takes back takes its positions with it, and is folded again."""
 STANDING_STILL: Final = "SELECT pg_advisory_xact_lock(hashtext('scoring folding'))"
 """Held while generations are brought level and swapped: folding waits for the few milliseconds that takes."""
 
@@ -55,7 +57,7 @@ async def fold_live(pool: Any, read: Mapping[Place, Sequence[Any]]) -> int:
 async def _fold_live(conn: Any, read: Mapping[Place, Sequence[Any]], *, one_by_one: bool) -> int:
     events = 0
     async with conn.transaction():
-        await conn.execute(FOLDING)
+        await conn.execute(f"{UNHURRIED}; {FOLDING}")
         targets = await _targets(conn, list(read))
         for target in targets:
             events = max(events, (await fold_into(conn, target, read, one_by_one=one_by_one)).events)
