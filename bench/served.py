@@ -36,7 +36,7 @@ NOBODY: Final = "http://127.0.0.1:9"
 HANDED_ON: Final = (
     "database_url", "kafka", "issuer_url", "portal_url", "customer_url", "rate_per_second", "topic_prefix",
 )  # fmt: skip
-READY_WITHIN: Final = 60.0
+READY_WITHIN: Final = 150.0
 AN_HOUR: Final = 3600
 
 
