@@ -29,8 +29,8 @@ LIVE = {"GET /v1/inbox/stream"}
 UNSEEN = {"/livez", "/readyz", "/metrics", "/openapi.json"}
 """What no OpenAPI document tells of: nothing there is anybody's."""
 
-PUBLISHED = {"/.well-known/jwks.json", "/asyncapi.json"}
-"""Documents that are meant for everybody."""
+PUBLISHED = {"/", "/.well-known/jwks.json", "/asyncapi.json"}
+"""The welcome and documents that are meant for everybody."""
 
 SECONDS = 10
 
