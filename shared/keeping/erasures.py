@@ -82,7 +82,7 @@ class ErasureList:
         async with self._turn:
             rows = await self._store.database.pool("system").fetch(ERASED)
             if self._known is None:
-                known = await asyncio.to_thread(listed, self._file.parent)
+                known = await asyncio.to_thread(_begun, self._file.parent)
                 self._known = set(known.get(self._store.service, ()))
             fresh = [row for row in rows if self._is_person(row["stream_id"]) and row["stream_id"] not in self._known]
             if fresh:
@@ -94,8 +94,13 @@ class ErasureList:
         return stream.partition("-")[0] in self._kinds
 
 
+def _begun(folder: Path) -> dict[str, dict[str, str]]:
+    """A list of nobody is a folder too: a restore must be able to tell it from one that was forgotten."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return listed(folder)
+
+
 def _append(file: Path, lines: list[dict[str, str]]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     cut_short = file.exists() and not file.read_bytes().endswith(b"\n") and file.stat().st_size > 0
     with file.open("a", encoding="utf-8") as out:
         out.write("\n" * cut_short + "".join(f"{json.dumps(line)}\n" for line in lines))
