@@ -24,6 +24,11 @@ UNIT: Final = "0190163d-8694-739b-aea5-966c26f8ad02"
 TABLES: Final = ("events", "contracts", "ledgers", "ledger_limits")
 """Where an imported contract leaves rows: two events, one row in each table."""
 PIECE: Final = 65_536
+SUPPLIERS: Final = 500
+SUPPLIER: Final = (
+    "INSERT INTO known_customers (customer_id, unit_id, kind, source, source_id)"
+    " VALUES ($1, $2, 'organisation', 'bench', $3)"
+)
 RELAYED: Final = "UPDATE relay SET position = (SELECT last_value FROM events_position)"
 """Imports wait while many events wait for the relay, which is not what is measured here."""
 
@@ -54,6 +59,7 @@ async def contracts_imported(given: Given) -> Outcome:
             await target.copy_records_to_table(table, records=rows[table], columns=columns[table])
 
     try:
+        await source.executemany(SUPPLIER, [(new_id(), UNIT, f"supplier-{number}") for number in range(SUPPLIERS)])
         await imported(store, _file(count, -1))
         for table in TABLES:
             found = await source.fetch(f"SELECT * FROM {table}")  # nosec B608  # assembled from constants of the code only
@@ -87,7 +93,11 @@ def _file(count: int, number: int) -> bytes:
 
 
 def _release(ocid: str, number: int) -> dict[str, object]:
-    supplier = {"id": f"supplier-{number % 500}", "name": f"Supplier {number % 500} GmbH", "roles": ["supplier"]}
+    supplier = {
+        "id": f"supplier-{number % SUPPLIERS}",
+        "name": f"Supplier {number % SUPPLIERS} GmbH",
+        "roles": ["supplier"],
+    }
     return {
         "ocid": ocid,
         "id": f"{ocid}-1",

@@ -45,22 +45,26 @@ async def fetch(conn: "asyncpg.Connection[Any]", statement: Executable) -> list[
 
 
 async def execute_all(conn: "asyncpg.Connection[Any]", statements: Sequence[Executable]) -> None:
-    """The statements in order; runs of one text go in one round trip."""
-    text = ""
-    batch: list[list[Any]] = []
+    """The statements in order; runs of one text go in one round trip, and runs of independent ones in one a text."""
+    for text, batch in _batches(statements):
+        if len(batch) == 1:
+            await conn.execute(text, *batch[0])
+        else:
+            await conn.executemany(text, batch)
+
+
+def _batches(statements: Sequence[Executable]) -> list[tuple[str, list[list[Any]]]]:
+    batches: list[tuple[str, list[list[Any]]]] = []
+    open_: dict[str, list[list[Any]]] = {}
+    free = False
     for statement in statements:
-        next_text, arguments = compiled(statement)
-        if next_text != text and batch:
-            await _execute(conn, text, batch)
-            batch = []
-        text = next_text
-        batch.append(arguments)
-    if batch:
-        await _execute(conn, text, batch)
-
-
-async def _execute(conn: "asyncpg.Connection[Any]", text: str, batch: list[list[Any]]) -> None:
-    if len(batch) == 1:
-        await conn.execute(text, *batch[0])
-    else:
-        await conn.executemany(text, batch)
+        text, arguments = compiled(statement)
+        independent = isinstance(statement, Ready) and statement.independent
+        if text not in open_ or independent != free:
+            if not (independent and free):
+                open_ = {}
+            open_[text] = []
+            batches.append((text, open_[text]))
+        open_[text].append(arguments)
+        free = independent
+    return batches

@@ -302,9 +302,13 @@ class Work:
 
     async def execute(self, statement: Executable) -> None:
         """A statement whose rows nobody needs."""
+        await self.execute_all([statement])
+
+    async def execute_all(self, statements: Sequence[Executable]) -> None:
+        """Statements whose rows nobody needs, in order; runs of one text go in one round trip."""
         await self.flush()
         await self._narrow()
-        await sql.execute_all(self.conn, [statement])
+        await sql.execute_all(self.conn, statements)
 
     async def unseal(self, stream: str, sealed: bytes | None) -> dict[str, Any]:
         """The personal fields that a table keeps as ciphertext; without a key every value is `ERASED`."""

@@ -86,7 +86,7 @@ def revise(r: Recorded[ContractRevised]) -> Iterable[Executable]:
 
 _not_imported = {"type_id", "approval_id", "template_id", "text_hash"}
 TAKE_OVER: Final = Prepared(
-    insert(contracts), [column.name for column in contracts.c if column.name not in _not_imported]
+    insert(contracts), [column.name for column in contracts.c if column.name not in _not_imported], independent=True
 )
 
 

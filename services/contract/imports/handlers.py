@@ -18,12 +18,13 @@ from services.contract.imports.tables import amounts, chunks, imports, progress,
 from services.contract.ocds.report import holdings
 from shared.eventstore import keys
 from shared.eventstore.deadlines import Deadline, set_deadline
+from shared.eventstore.prepared import Prepared, Ready
 from shared.eventstore.work import Work
 from shared.web.errors import IdempotencyKeyReusedError
 
 Kind = Literal["ocds", "retail-orders"]
 SLICE: Final = "import.slice"
-ROWS: Final[dict[Kind, int]] = {"ocds": 50, "retail-orders": 200}
+ROWS: Final[dict[Kind, int]] = {"ocds": 250, "retail-orders": 200}
 """Rows of a slice, so that it takes about 200 ms."""
 MOST_WAITING: Final = 20_000
 """Events that may wait for the relay before imports pause."""
@@ -33,6 +34,7 @@ MOST_RETRIES: Final = 40
 MOST_REMARKS: Final = 10_000
 """Remarks kept by row; further ones are only counted."""
 
+REMARK: Final = Prepared(insert(remarks), remarks.c.keys())
 WAITING: Final = "SELECT (SELECT last_value FROM events_position) - position FROM relay"
 
 
@@ -99,12 +101,12 @@ class _Keeping:
         for at in range(0, len(lines), ROWS["ocds"]):
             await self.keep(lines[at : at + ROWS["ocds"]])
         self._figures = {**found.document(), "rejected": len(found.rejected), "warnings": len(found.warnings)}
-        place = 0
+        said: list[Ready] = []
         for kind, each in (("rejected", found.rejected), ("warning", found.warnings)):
-            for remark in each[: MOST_REMARKS - place]:
+            for remark in each[: MOST_REMARKS - len(said)]:
                 words = {"kind": kind, "column": f"{remark.place}{remark.field}"[:500], "reason": remark.reason}
-                await self._work.execute(_remark(self._wanted.import_id, self._wanted.unit, 0, place, words))
-                place += 1
+                said.append(_remark(self._wanted.import_id, self._wanted.unit, 0, len(said), words))
+        await self._work.execute_all(said)
         self._rejected, self._warnings = len(found.rejected), len(found.warnings)
 
     async def finish(self, file_hash: str) -> None:
@@ -207,13 +209,15 @@ async def _note(work: Work, errand: Errand, taken: Taken, rows: int) -> None:
     if not taken.remarks:
         return
     kept = await work.value(select(func.count()).select_from(remarks).where(remarks.c.import_id == errand.import_id))
+    said = []
     for place, (kind, number, fault) in enumerate(taken.remarks[: max(0, MOST_REMARKS - kept)]):
         words = {"kind": kind, "column": fault.column, "reason": fault.reason}
-        await work.execute(_remark(errand.import_id, errand.unit, number, place, words))
+        said.append(_remark(errand.import_id, errand.unit, number, place, words))
+    await work.execute_all(said)
 
 
-def _remark(import_id: str, unit: str, row: int, place: int, words: dict[str, str]) -> Any:
-    return insert(remarks).values(import_id=import_id, unit_id=unit, row=row, place=place, **words)
+def _remark(import_id: str, unit: str, row: int, place: int, words: dict[str, str]) -> Ready:
+    return REMARK(import_id=import_id, unit_id=unit, row=row, place=place, **words)
 
 
 async def _complete(work: Work, import_id: str) -> None:

@@ -13,7 +13,8 @@ from shared.eventstore.projection import Projection
 projection = Projection("ledgers", tables=[ledgers, limits, balances])
 
 
-OPEN: Final = Prepared(insert(ledgers), ledgers.c.keys())
+OPEN: Final = Prepared(insert(ledgers), ledgers.c.keys(), independent=True)
+LIMIT: Final = Prepared(insert(limits), limits.c.keys(), independent=True)
 _balance = insert(balances)
 BOOK: Final = Prepared(
     _balance.on_conflict_do_update(
@@ -37,7 +38,7 @@ def open_ledger(r: Recorded[LedgerOpened]) -> Iterable[Executable]:
         open_ended=event.open_ended,
     )
     for limit in event.limits:
-        yield insert(limits).values(
+        yield LIMIT(
             contract_id=event.contract_id,
             clause=limit.clause,
             phase=limit.phase,
