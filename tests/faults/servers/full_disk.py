@@ -70,8 +70,7 @@ def limited_files(place: Path, megabytes: int) -> Iterator[LimitedFiles]:
     yield LimitedFiles()
 
 
-WAYS: dict[str, Callable[[Path, int], "AbstractContextManager[Disk]"]] = {
-    **({"small file system": small_file_system} if os.geteuid() == 0 else {}),
-    "limited files": limited_files,
-}
-"""The first of them is the one of the small form."""
+WAY: tuple[str, Callable[[Path, int], "AbstractContextManager[Disk]"]] = (
+    ("small file system", small_file_system) if os.geteuid() == 0 else ("limited files", limited_files)
+)
+"""Root may mount, and may be denied to limit PostgreSQL, which runs as another account."""

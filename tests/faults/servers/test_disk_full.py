@@ -11,12 +11,13 @@ from shared.runtime.ports import any_free
 from shared.runtime.postgres import Postgres
 from shared.testing.invariants.checking import assert_holds
 from tests.faults.relaying import relaying
-from tests.faults.servers.full_disk import WAYS
+from tests.faults.servers.full_disk import WAY
 from tests.faults.servers.writing import writing
 from tests.integration.messaging.sample import key, until
 
 LARGE = 400_000
-FORMS = [(next(iter(WAYS)), 2), *(pytest.param((way, 30), marks=pytest.mark.full) for way in WAYS)]
+FORMS = [2, pytest.param(30, marks=pytest.mark.full)]
+"""Seconds without room."""
 
 
 @pytest.fixture(params=FORMS)
@@ -25,10 +26,10 @@ def form(request):
 
 
 @pytest.fixture
-def disk(form, tmp_path_factory, place, server):
+def disk(place, server):
     folder = place / f"{server}-{key()}"
     folder.mkdir(mode=0o711)
-    with WAYS[form[0]](folder, 400) as made:
+    with WAY[1](folder, 400) as made:
         made.folder = folder
         yield made
 
@@ -67,9 +68,9 @@ async def test_with_room_again_everything_goes_on(form, disk, full_one, keeper, 
             disk.fill(full_one.pid)
             waiting = partial(_stuck, relay, answers, refused)
             await until(waiting, seconds=60)
-            await asyncio.sleep(form[1])
+            await asyncio.sleep(form)
             disk.free()
-            if not full_one.alive or form[0] == "limited files":
+            if not full_one.alive or WAY[0] == "limited files":
                 await run(keeper, partial(full_one.stop, within=5.0))
                 await run(keeper, full_one.start)
             before = len(answers)

