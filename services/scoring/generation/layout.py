@@ -105,10 +105,12 @@ async def _join_runs(conn: Any, generation: int, tables: Sequence[str]) -> None:
         f" SELECT $1, stream, first, max(before) FROM ({steps}) s WHERE first > before + 1 GROUP BY stream, first"
         f" ON CONFLICT DO NOTHING",  # nosec B608  # names made by the code
         generation,
+        timeout=3600,
     )
     await conn.execute(
         f"CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS SELECT DISTINCT stream FROM ({steps}) s"
-        f" WHERE first <= before"  # nosec B608  # names made by the code
+        f" WHERE first <= before",  # nosec B608  # names made by the code
+        timeout=3600,
     )
     if await conn.fetchval("SELECT EXISTS (SELECT FROM repeated)"):
         for name in tables:
