@@ -1,5 +1,6 @@
 """The commands of `pactline` that keep an installation's data and say who else may read it."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -117,3 +118,20 @@ def remove_partner(name: Name, data_dir: DataDir = DEFAULT_DIR) -> None:
     operations.reach(data_dir)
     partners.remove(administrator(platform_settings()), name)
     typer.echo(f"{name} may read nothing any more")
+
+
+@app.command()
+def examples(
+    folder: Annotated[Path, typer.Argument(help="The folder of schemas: shared/schemas of a checkout.")],
+    data_dir: DataDir = DEFAULT_DIR,
+    *,
+    only_missing: Annotated[bool, typer.Option("--only-missing", help="Keep the examples that are there.")] = False,
+) -> None:
+    """Keeps an example of every event that lies on the topics beside its schema, for the catalogue."""
+    from shared.messaging.observed import observed
+    from shared.messaging.real_examples import keep
+    from shared.settings import platform_settings
+
+    operations.reach(data_dir)
+    written = keep(folder, asyncio.run(observed(platform_settings())), only_missing=only_missing)
+    typer.echo(f"{len(written)} examples kept")

@@ -1,8 +1,10 @@
 """The AsyncAPI 3.0 document of all topics, so that a partner needs nothing but it and a Kafka client."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from shared.messaging.examples import Schema, example, inlined
+from shared.messaging.real_examples import Example
 
 DIALECT: Final = "application/schema+json;version=draft-2020-12"
 
@@ -24,12 +26,21 @@ _HEADERS: Final[dict[str, tuple[str, str]]] = {
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     ),
 }
+NONE: Final[Mapping[str, Mapping[str, Example]]] = {}
 OPTIONAL: Final = ("ce_unitid", "ce_correlationid", "ce_causationid", "traceparent")
 _KEY: Final = "0197a4b1-1591-7000-8000-138123456780"
 
 
-def asyncapi(schemas: dict[str, dict[str, Schema]], *, version: str = "1.0.0") -> dict[str, Any]:
-    """The document for the schemas of each service by wire name; services that publish nothing have no topic in it."""
+def asyncapi(
+    schemas: dict[str, dict[str, Schema]],
+    examples: Mapping[str, Mapping[str, Example]] = NONE,
+    *,
+    version: str = "1.0.0",
+) -> dict[str, Any]:
+    """The document for the schemas of each service by wire name; services that publish nothing have no topic in it.
+
+    `examples` are real ones by service and wire name; an event without one is shown by its schema.
+    """
     publishing = {service: found for service, found in schemas.items() if found}
     return {
         "asyncapi": "3.0.0",
@@ -53,7 +64,7 @@ def asyncapi(schemas: dict[str, dict[str, Schema]], *, version: str = "1.0.0") -
         },
         "components": {
             "messages": {
-                _message(service, name): _described(service, name, schema)
+                _message(service, name): _described(service, name, schema, examples.get(service, {}).get(name))
                 for service, found in publishing.items()
                 for name, schema in found.items()
             },
@@ -79,7 +90,7 @@ def _topic(service: str, schemas: dict[str, Schema]) -> dict[str, Any]:
     }
 
 
-def _described(service: str, name: str, schema: Schema) -> dict[str, Any]:
+def _described(service: str, name: str, schema: Schema, real: Example | None) -> dict[str, Any]:
     return {
         "name": name,
         "title": name,
@@ -88,7 +99,11 @@ def _described(service: str, name: str, schema: Schema) -> dict[str, Any]:
         "headers": {"$ref": "#/components/schemas/envelope"},
         "payload": {"schemaFormat": DIALECT, "schema": inlined(schema)},
         "bindings": {"kafka": {"key": {"type": "string", "examples": [_KEY]}, "bindingVersion": "0.5.0"}},
-        "examples": [{"headers": _headers(service, name), "payload": example(schema)}],
+        "examples": [
+            {"headers": real.get("headers") or _headers(service, name), "payload": real["data"]}
+            if real
+            else {"headers": _headers(service, name), "payload": example(schema)}
+        ],
     }
 
 

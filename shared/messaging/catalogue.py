@@ -1,25 +1,38 @@
 """The event catalogue: a page a service, generated from the same schemas that partners read."""
 
-from typing import Any
+import json
+from collections.abc import Mapping
+from typing import Any, Final
 
 from shared.messaging.examples import Schema, alternatives
+from shared.messaging.real_examples import Example
+
+NONE: Final[Mapping[str, Mapping[str, Example]]] = {}
 
 
-def pages(schemas: dict[str, dict[str, Schema]]) -> dict[str, str]:
-    """The Markdown of every service that publishes, by file name."""
-    return {f"{service}.md": _page(service, found) for service, found in schemas.items() if found}
+def pages(
+    schemas: dict[str, dict[str, Schema]], examples: Mapping[str, Mapping[str, Example]] = NONE
+) -> dict[str, str]:
+    """The Markdown of every service that publishes, by file name; `examples` are real ones by service and wire name."""
+    return {
+        f"{service}.md": _page(service, found, examples.get(service, {})) for service, found in schemas.items() if found
+    }
 
 
-def _page(service: str, schemas: dict[str, Schema]) -> str:
+def _page(service: str, schemas: dict[str, Schema], examples: Mapping[str, Example]) -> str:
     lines = [
         f"# Events of {service}",
         "",
         f"Topic `{service}.events`. Generated from the schemas in `shared/schemas/{service}/`.",
-        "Fields in italics need not be there.",
+        "Fields in italics need not be there. Examples lie in",
+        f"`shared/schemas/{service}/examples/`: with key and headers where an installation published them, with the",
+        "data alone where they come from the service's golden streams.",
     ]
     for name, schema in schemas.items():
         lines += ["", f"## `{name}`", "", " ".join(str(schema.get("description", "")).split()), ""]
         lines += _fields(schema)
+        if name in examples:
+            lines += ["", "```json", json.dumps(examples[name]["data"], indent=1, ensure_ascii=False), "```"]
     return "\n".join(lines) + "\n"
 
 

@@ -17,6 +17,7 @@ from shared.messaging.catalogue import pages
 from shared.messaging.compatibility import breaks
 from shared.messaging.discovery import ROOT, consumers, published_events
 from shared.messaging.examples import Schema, example, resolved, variants
+from shared.messaging.real_examples import kept
 from shared.messaging.released import released
 
 FOLDER: Final = ROOT / "shared" / "schemas"
@@ -77,9 +78,10 @@ def all_schemas() -> dict[str, dict[str, Schema]]:
 
 def files(schemas: dict[str, dict[str, Schema]]) -> dict[str, str]:
     """The text of every file below `shared/schemas`, by its path there, and of the catalogue beside them."""
+    examples = kept(FOLDER)
     made = {f"{service}/{name}.json": _text(one) for service, found in schemas.items() for name, one in found.items()}
-    catalogue = {f"{CATALOGUE}/{name}": page for name, page in pages(schemas).items()}
-    return {**made, ASYNCAPI: _text(asyncapi(schemas)), **catalogue}
+    catalogue = {f"{CATALOGUE}/{name}": page for name, page in pages(schemas, examples).items()}
+    return {**made, ASYNCAPI: _text(asyncapi(schemas, examples)), **catalogue}
 
 
 def _text(document: Schema) -> str:
