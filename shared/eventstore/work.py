@@ -123,7 +123,8 @@ class Work:
 
     async def _fill(self, stream: AnyStream) -> None:
         aggregate = stream.aggregate
-        rows = await self.conn.fetch(SELECT_EVENTS, stream.name, aggregate.shape)
+        # Outside a transaction where none has begun: what is decided on it is held by the version it appends at.
+        rows = await self.transaction.fetch_alone(SELECT_EVENTS, stream.name, aggregate.shape)
         if not rows:
             return
         stream.key, stream.unit = rows[-1]["meta"]["key"], rows[-1]["meta"]["unit"]
