@@ -159,7 +159,8 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
         try:
             await asyncio.wait_for(self._kafka.commit(offsets), COMMIT_SECONDS)
         except (KafkaError, TimeoutError) as error:
-            # What is not committed is read again and skipped as a repeat.
+            # Tried again even if nothing new comes; what stays uncommitted is read again and skipped as a repeat.
+            self._uncommitted = {**offsets, **self._uncommitted}
             log.info("offsets_not_committed", group=self.group, error=repr(error))
 
 
