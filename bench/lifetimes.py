@@ -9,7 +9,6 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-import numpy as np
 import polars as pl
 
 from bench.measure import Given, Outcome, Taken, in_turn
@@ -89,6 +88,8 @@ def _cdnow() -> RecencyFrequency:
 
 def drawn(customers: int, seed: int) -> RecencyFrequency:
     """Customers who buy and leave as the model says, first seen within twelve weeks, observed in whole days."""
+    import numpy as np  # after scoring has said with how many threads
+
     draw = np.random.default_rng(seed)
     rate = draw.gamma(PUBLISHED["r"], 1 / PUBLISHED["alpha"], customers) / DAYS_A_WEEK
     leaving = draw.beta(PUBLISHED["a"], PUBLISHED["b"], customers)
