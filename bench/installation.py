@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404  # our own command lines
 import sys
 import time
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ def _running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]
     """Asked to end when the block ends, and waited for."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PACTLINE_")}
     with log.open("ab") as words:
-        process = subprocess.Popen(command, stdout=words, stderr=words, env=environment)
+        process = subprocess.Popen(command, stdout=words, stderr=words, env=environment)  # nosec B603  # our own command lines
     try:
         yield process
     finally:
@@ -115,7 +115,7 @@ def _running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]
 
 def _wait(process: subprocess.Popen[bytes], reached: object) -> None:
     until = time.perf_counter() + READY_WITHIN
-    assert callable(reached)
+    assert callable(reached)  # nosec B101  # a name of the module
     while not reached():
         if process.poll() is not None or time.perf_counter() > until:
             raise RuntimeError(f"not ready: {process.args!r}")
