@@ -15,6 +15,7 @@ from bench.measure import Given, Outcome, rates
 from bench.order import AMOUNT, DUE, ORDER, WRITERS, measured, opened, projection
 from shared.eventstore.context import Context
 from shared.eventstore.store import Store
+from shared.testing.isolation import SECRET
 from shared.values.ids import new_id
 from shared.web.idempotency import Answers
 
@@ -34,7 +35,7 @@ DUE_THEN: Final = "INSERT INTO deadlines (kind, subject, due_at, data, attempts)
 async def whole_command(given: Given) -> Outcome:
     count = 160 if given.short else COUNT
     async with opened(given, [projection]) as store:
-        answers = Answers("only for benchmarks")
+        answers = Answers(SECRET)
         context = replace(store.system_context(unit=UNIT), actor=CALLER, scopes=(UNIT,))
         connections = [await asyncpg.connect(store.database.url("system")) for _ in range(WRITERS)]
 

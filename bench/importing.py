@@ -8,7 +8,6 @@ import asyncpg
 from pydantic_core import to_json
 
 from bench.measure import Given, Outcome, rates
-from bench.order import SECRET
 from services.contract.app import SERVICE
 from services.contract.imports.handlers import SLICE, Wanted, receive_file, take_slice
 from shared.eventstore.database import Database, url_with
@@ -16,6 +15,7 @@ from shared.eventstore.deadlines import DeadlinePoller
 from shared.eventstore.store import Store
 from shared.migrations.run import migrate
 from shared.security.sealing import Sealer
+from shared.testing.isolation import SECRET
 from shared.values.clock import SystemClock
 from shared.values.ids import new_id
 

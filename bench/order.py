@@ -23,12 +23,12 @@ from shared.eventstore.store import Store
 from shared.migrations.run import migrate
 from shared.security.schema import protect
 from shared.security.sealing import Sealer
+from shared.testing.isolation import SECRET
 from shared.values.clock import SystemClock
 from shared.values.ids import new_id
 from shared.values.money import Money
 
 WRITERS: Final = 16
-SECRET: Final = "only for benchmarks"
 SERVICE: Final = "bench"
 DUE: Final = datetime(2030, 1, 1, tzinfo=UTC)
 AMOUNT: Final = Money(Decimal("128000.00"), "CNY")

@@ -24,10 +24,10 @@ from shared.messaging.topics import ensure_topics, topic_of
 from shared.migrations.run import migrate
 from shared.security.sealing import Sealer
 from shared.settings import PlatformSettings
+from shared.testing.isolation import SECRET
 from shared.values.clock import SystemClock
 from shared.values.ids import new_id
 
-SECRET: Final = "only for benchmarks"
 MANY: Final = 1_000_000
 MOST: Final = 10_000_000
 SMALLER: Final = (1_000, 10_000, 100_000)

@@ -28,9 +28,9 @@ from shared.security.jws import SigningKey
 from shared.security.sealing import derive
 from shared.security.tokens import TokenIssuer
 from shared.settings import PlatformSettings
+from shared.testing.isolation import SECRET
 from shared.values.ids import new_id
 
-SECRET: Final = "only for benchmarks, nobody else's"
 NOBODY: Final = "http://127.0.0.1:9"
 """Where no other service answers."""
 HANDED_ON: Final = (
