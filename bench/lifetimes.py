@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import warnings
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -59,10 +60,12 @@ def _fitted_here(summary: RecencyFrequency) -> dict[str, float]:
 
 
 def _fitted_there(summary: RecencyFrequency) -> dict[str, float]:
-    from lifetimes import BetaGeoFitter
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package asks its own libraries for what they have given up
+        from lifetimes import BetaGeoFitter
 
-    fitter = BetaGeoFitter()
-    fitter.fit(summary.frequency, summary.recency_days / DAYS_A_WEEK, summary.age_days / DAYS_A_WEEK)
+        fitter = BetaGeoFitter()
+        fitter.fit(summary.frequency, summary.recency_days / DAYS_A_WEEK, summary.age_days / DAYS_A_WEEK)
     return _rounded(fitter.params_)
 
 

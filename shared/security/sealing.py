@@ -4,6 +4,7 @@ AES-GCM with random 96-bit nonces as in NIST SP 800-38D 8.2.2; keys derived by H
 """
 
 import secrets
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +20,7 @@ class SealBrokenError(Exception):
     """The bytes were not sealed with this key and these associated data, or were changed since."""
 
 
+@lru_cache(maxsize=64)
 def derive(master_secret: str | bytes, purpose: str, length: int = KEY_BYTES) -> bytes:
     """A key for one purpose from the installation's secret; the same inputs give the same key."""
     secret = master_secret.encode() if isinstance(master_secret, str) else master_secret

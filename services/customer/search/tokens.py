@@ -8,7 +8,6 @@ import hmac
 import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Final
 
 from shared.security.sealing import derive
@@ -101,7 +100,6 @@ def _trigrams(text: str) -> set[str]:
     return {f"tri:{word[place : place + 3]}" for word in padded for place in range(len(word) - 2)}
 
 
-@lru_cache(maxsize=1)
 def search_key() -> bytes:
     """The installation's key of search tokens."""
     return derive(platform_settings().secret.get_secret_value(), "search tokens")

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, or_, select, update
@@ -18,7 +17,6 @@ from shared.settings import platform_settings
 IDLE: Final = timedelta(hours=2)
 
 
-@lru_cache(maxsize=1)
 def _login_key() -> bytes:
     return derive(platform_settings().secret.get_secret_value(), "login tokens")
 

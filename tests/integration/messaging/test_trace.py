@@ -34,9 +34,9 @@ async def test_request_relay_and_consumer_are_one_trace(till: Till, book: Book, 
     trace = await note(till, key())
     async with till.relaying(), book.consuming():
         meta = await caused(book)
-        await until(lambda: len(exporter.get_finished_spans()) == 3)
+        await until(lambda: len(exporter.get_finished_spans()) == 5)
     spans = {one.name: one for one in exporter.get_finished_spans()}
-    assert set(spans) == {"POST /v1/sums", "till.sum_noted.v1 publish", "till.sum_noted.v1 process"}
+    assert set(spans) == {"POST /v1/sums", "store append", "till.sum_noted.v1 publish", "till.sum_noted.v1 process"}
     assert {f"{one.context.trace_id:032x}" for one in spans.values()} == {trace.split("-")[1]}
     assert meta["trace"].split("-")[1] == trace.split("-")[1]
     assert meta["trace"].split("-")[2] == f"{spans['till.sum_noted.v1 process'].context.span_id:016x}"

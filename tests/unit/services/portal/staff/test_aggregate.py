@@ -113,4 +113,4 @@ def test_every_ended_session_is_told():
 
 def test_name_and_addresses_are_no_part_of_what_goes_on_the_wire():
     assert b"Anna" not in JOINED.public_json()
-    assert JOINED.personal_fields == {"name", "email", "phone"}
+    assert JOINED.personal_fields == {"login", "name", "email", "phone"}
