@@ -28,10 +28,9 @@ WITH_COMMANDS: Final = ("contract", "asset", "scoring", "portal")
 def _server_of(service: str) -> Any:
     def serve(context: typer.Context) -> None:
         if context.invoked_subcommand is None:
-            from shared.runtime.serving import serve as serve_one
-            from shared.settings import platform_settings
+            from shared.runtime.serving import serve_one
 
-            raise typer.Exit(serve_one(spec_of(service), platform_settings().host))
+            raise typer.Exit(serve_one(spec_of(service)))
 
     return serve
 

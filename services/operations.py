@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import asyncpg
-
 from services.catalogue import CATALOGUE
+from shared.runtime.opening import opening
 from shared.values.errors import StartError
 
 if TYPE_CHECKING:
@@ -72,14 +71,8 @@ async def opened(service: str, database_name: str = "") -> AsyncIterator["Store"
     settings = platform_settings()
     secret = settings.secret.get_secret_value()
     database = Database(settings.database_url, service, secret, name=database_name, size=2)
-    try:
+    with opening(f"The database of {service} can't be opened"):
         await database.open()
-    except (OSError, asyncpg.PostgresError) as error:
-        raise StartError(
-            f"The database of {service} can't be opened: {error}.",
-            "See that PostgreSQL runs, that PACTLINE_DATABASE_URL and PACTLINE_SECRET are right, and that"
-            " `pactline migrate` has run.",
-        ) from error
     try:
         projections = declaration(service).projections
         yield Store(service, database, projections, Sealer(secret), SystemClock(), ZoneInfo(settings.time_zone))
@@ -140,6 +133,7 @@ async def migrate_all(*, finish: bool) -> None:
     from shared.settings import platform_settings
 
     settings = platform_settings()
-    for spec in CATALOGUE:
-        await migrate(settings.database_url, spec.name, settings.secret.get_secret_value(), finish=finish)
+    with opening("The databases can't be brought to this version"):
+        for spec in CATALOGUE:
+            await migrate(settings.database_url, spec.name, settings.secret.get_secret_value(), finish=finish)
     await ensure_topics(settings)

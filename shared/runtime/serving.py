@@ -1,5 +1,6 @@
 """One service as a process: its application built by name and served by uvicorn until it is told to stop."""
 
+import asyncio
 import importlib
 import sys
 from collections.abc import Callable, Sequence
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shared.runtime.errors import StartError
 from shared.runtime.ports import LOOPBACK, require_free
-from shared.settings import read_settings
+from shared.settings import PlatformSettings, read_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -99,6 +100,17 @@ def serve(spec: ServiceSpec, host: str = LOOPBACK) -> int:
     return 0 if server.started else 3
 
 
+async def _reach_database(service: str, settings: PlatformSettings) -> None:
+    """A service without its database could only die with a traceback: it is said before."""
+    from shared.eventstore.database import Database
+    from shared.runtime.opening import opening
+
+    with opening(f"The database of {service} can't be opened"):
+        database = Database(settings.database_url, service, settings.secret.get_secret_value(), size=1)
+        await database.open()
+    await database.close()
+
+
 def serve_one(spec: ServiceSpec) -> int:
     """Serves one service in this process, at `PACTLINE_HOST`, against the servers that the environment names. Gives the
     exit status; a refusal is a sentence on stderr.
@@ -106,6 +118,7 @@ def serve_one(spec: ServiceSpec) -> int:
     try:
         settings = read_settings()
         require_free(spec.port, f"the service {spec.name}")
+        asyncio.run(_reach_database(spec.name, settings))
         return serve(spec, settings.host)
     except StartError as error:
         sys.stderr.write(f"{error}\n")

@@ -54,9 +54,9 @@ class Tree:
         return tops[0] if len(tops) == 1 else None
 
     def covers(self, scopes: Sequence[str], unit: str) -> bool:
-        """Whether the unit is one of `scopes` or below one."""
+        """Whether the unit is one of `scopes` or below one; everything covers all units there are, and none else."""
         if EVERYTHING in scopes:
-            return True
+            return not unit or unit in self.parents
         wanted = set(scopes)
         above: str | None = unit
         for _ in range(len(self.parents) + 1):

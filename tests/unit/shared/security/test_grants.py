@@ -34,7 +34,9 @@ def test_a_scope_covers_its_unit_and_everything_below():
     assert not TREE.covers(["city"], "north")
     assert not TREE.covers([], "city")
     assert not TREE.covers(["north"], "unknown")
-    assert TREE.covers(["*"], "unknown")
+    assert TREE.covers(["*"], "city")
+    assert TREE.covers(["*"], "")
+    assert not TREE.covers(["*"], "unknown")
 
 
 def test_a_ring_in_the_tree_ends_the_search():
