@@ -10,7 +10,7 @@ import typer
 
 from services import operations
 from services.catalogue import CATALOGUE
-from services.terminal import print_json
+from services.terminal import print_json, say
 from shared.values.errors import StartError
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
@@ -123,6 +123,7 @@ def migrate(
 def audit(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
     """States that every committed event was published in order and had its effect once, or lists which did not."""
     operations.reach(data_dir)
+    say("Holding every store against its topic, and every topic against those who read it …")
     report = asyncio.run(operations.audit_everything())
     show(report.as_json(), as_json=as_json, lines=list(report.sentences()))
     raise typer.Exit(0 if report.clean else 1)

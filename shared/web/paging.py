@@ -105,10 +105,16 @@ def _text(value: Any) -> str:
 
 def _values(keys: Sequence[ColumnElement[Any]], cursor: str) -> list[Any]:
     try:
-        texts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
-        return [_value(_column(key)[0], text) for key, text in zip(keys, texts, strict=True)]
+        return [_value(_column(key)[0], text) for key, text in zip(keys, _texts(cursor), strict=True)]
     except (binascii.Error, ValueError, TypeError, InvalidOperation) as error:
         raise InvalidFieldError("/query/cursor", "The cursor is not one that this list gave.") from error
+
+
+def _texts(cursor: str) -> list[Any]:
+    texts = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+    if not isinstance(texts, list):
+        raise TypeError
+    return texts
 
 
 def _value(column: Any, text: Any) -> Any:

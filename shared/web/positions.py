@@ -8,7 +8,8 @@ from typing import Annotated, Final
 from fastapi import Query as QueryParameter
 
 from shared.eventstore.database import Database
-from shared.web.errors import MalformedHeaderError, PositionNotReachedError
+from shared.values.errors import InvalidFieldError
+from shared.web.errors import PositionNotReachedError
 
 LONGEST_WAIT: Final = 2.0
 ASKED_EVERY: Final = 0.02
@@ -41,7 +42,7 @@ def reached_in(database: Database, consumers: Sequence[str]) -> Reached:
 def positions_in(text: str) -> list[tuple[str, int]]:
     """Streams and versions of a `Pactline-Position`."""
     if not re.match(FORM, text):
-        raise MalformedHeaderError("at_least is not a position.")
+        raise InvalidFieldError("/query/at_least", "It is not a position, as Pactline-Position gives one.")
     pairs = (part.rpartition("@") for part in text.split(","))
     return [(stream, int(version)) for stream, _, version in pairs]
 

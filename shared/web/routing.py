@@ -42,7 +42,7 @@ ATTEMPTS: Final = 6
 """One and five more: an additive command that met another one reloads and tries again."""
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-ETAG: Final = re.compile(r'(?:W/)?"([0-9]{1,9})"\Z')
+ETAG: Final = re.compile(r'"([0-9]{1,9})"\Z')
 
 _version: ContextVar[int | None] = ContextVar("version", default=None)
 

@@ -81,6 +81,7 @@ async def test_an_edit_needs_the_version_that_was_read(service: Serving):
     address = f"/v1/notes/{note_id}"
     assert (await anna.put(address, json=NOTE)).status_code == 428
     assert (await anna.put(address, json=NOTE, headers={"If-Match": "x"})).status_code == 400
+    assert (await anna.put(address, json=NOTE, headers={"If-Match": 'W/"1"'})).status_code == 400
     assert (await anna.put(address, json=NOTE, headers={"If-Match": '"7"'})).status_code == 412
     edited = await anna.put(address, json={**NOTE, "text": "new"}, headers={"If-Match": '"1"'})
     assert (edited.status_code, edited.headers["etag"]) == (200, '"2"')
@@ -113,6 +114,8 @@ async def test_a_refusal_that_is_a_fact_is_committed_and_one_that_is_raised_is_n
 async def test_a_position_that_does_not_arrive_is_answered_503_with_a_time_to_come_back(service: Serving):
     anna = await service.caller("anna", BOTH, "north")
     note_id = (await anna.post("/v1/notes", json=NOTE)).json()["note_id"]
+    wrong = await anna.get(f"/v1/notes/{note_id}", params={"at_least": "yesterday"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/query/at_least")
     late = await anna.get(f"/v1/notes/{note_id}", params={"at_least": f"note-{note_id}@2"})
     assert (late.status_code, late.headers["retry-after"]) == (503, "2")
     assert late.json()["type"] == "urn:pactline:problem:position-not-reached"

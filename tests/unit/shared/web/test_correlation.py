@@ -2,7 +2,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from shared.web.correlation import envelope_from
-from shared.web.errors import IdempotencyKeyMalformedError, IdempotencyKeyMissingError, MalformedHeaderError
+from shared.web.errors import IdempotencyKeyMalformedError, IdempotencyKeyMissingError, InvalidFieldError
 from shared.web.idempotency import Answers, key_in
 from shared.web.positions import positions_in
 
@@ -24,7 +24,7 @@ def test_ids_of_another_form_are_made_anew(wrong):
 def test_a_position_names_streams_and_versions():
     assert positions_in("order-1@2,ledger-a.b:c@10") == [("order-1", 2), ("ledger-a.b:c", 10)]
     for wrong in ("order-1", "order-1@x", "order-1@2,", "@1", "order@1"):
-        with pytest.raises(MalformedHeaderError):
+        with pytest.raises(InvalidFieldError):
             positions_in(wrong)
 
 
