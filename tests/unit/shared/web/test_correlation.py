@@ -1,8 +1,8 @@
 import pytest
 from starlette.datastructures import Headers
 
-from shared.web.correlation import envelope_from
 from shared.values.errors import InvalidFieldError
+from shared.web.correlation import envelope_from
 from shared.web.errors import IdempotencyKeyMalformedError, IdempotencyKeyMissingError
 from shared.web.idempotency import Answers, key_in
 from shared.web.positions import positions_in
