@@ -73,7 +73,7 @@ async def note_trouble(conn: Any, generation: int, folded: Folded) -> None:
 
 def _unread(generation: int, one: Unread) -> tuple[int, str, int, int, str, str]:
     record = one.record
-    return generation, record.topic, record.partition, record.offset, one.stream, one.error[:500]
+    return generation, record.topic, record.partition, record.offset, one.stream, one.failure.error[:500]
 
 
 async def positions_of(conn: Any, generation: int) -> dict[Place, int]:

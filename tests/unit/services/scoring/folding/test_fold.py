@@ -1,5 +1,7 @@
 """What a batch of records comes to."""
 
+import pytest
+
 from services.scoring.folding.fact_tables import FACT_TABLES, MODELS, copy_text, tables_of
 from services.scoring.folding.fold import Gap, fold, streams_in
 from tests.unit.services.scoring.folding.made import (
@@ -7,6 +9,7 @@ from tests.unit.services.scoring.folding.made import (
     allocation,
     asset,
     booked,
+    event,
     invoice,
     moved,
     order,
@@ -65,8 +68,48 @@ def test_a_value_that_no_column_takes_is_set_aside_when_looked_at_one_by_one():
     worse = receipt("c", "k", "b", amount="NaN")
     folded = fold(placed(0, told([bad, worse, receipt("c", "k", "c")], key="k")), {}, one_by_one=True)
     assert [one.stream for one in folded.unread] == ["payment-a", "payment-b"]
-    assert "payments.effective_on" in folded.unread[0].error
+    assert "payments.effective_on" in folded.unread[0].failure.error
     assert len(folded.rows["payments"]) == 1
+
+
+@pytest.mark.parametrize(
+    "value", [b"not json", b"", None, b"{", b'{"before": 1', b'{"name":"\xff"}', b"{}", b'{"x":' + b"[" * 100_000]
+)
+def test_what_cannot_be_read_does_not_use_up_its_version(value):
+    one, two, three = placed(0, told([receipt("c", "k", "p")] * 3, key="k"))
+    poisoned = two._replace(value=value, offset=7)
+    for records, seen in (([one, poisoned, two, three], {}), ([poisoned, two, three], {"payment-p": 1})):
+        folded = fold(records, seen)
+        assert [unread.record.offset for unread in folded.unread] == [7]
+        assert (folded.events, folded.repeats, folded.gaps) == (len(records) - 1, 0, [])
+        assert folded.rows["payments"] == fold([one, two, three], seen).rows["payments"]
+    assert fold([poisoned], {"payment-p": 1}).runs == {}
+    assert fold([poisoned]).runs == {}
+
+
+def test_headers_of_ours_that_do_not_validate_are_set_aside():
+    (record,) = placed(0, told([receipt("c", "k", "p")], key="k"))
+
+    def with_header(name, value):
+        return record._replace(headers=tuple((one, value if one == name else old) for one, old in record.headers))
+
+    wrong = [
+        with_header("ce_sequence", b"two"), with_header("ce_sequence", b"0"), with_header("ce_sequence", None),
+        with_header("ce_subject", b"\xff"), with_header("ce_id", b"payment-p@7"), with_header("ce_time", b"soon"),
+    ]  # fmt: skip
+    for one in wrong:
+        folded = fold([one, record], {}, one_by_one=one is wrong[-1])
+        assert [unread.record for unread in folded.unread] == [one]
+        assert (folded.events, folded.runs) == (1, {"payment-p": [1, 1]})
+
+
+def test_a_position_that_no_column_takes_is_set_aside_when_looked_at_one_by_one():
+    late = event("contract", "payment-p", 2**31, "payment.received.v1", {}, key="k")
+    nul = event("contract", "payment-\0", 1, "payment.received.v1", {}, key="k")
+    records = placed(0, [late, nul])
+    folded = fold(records, {}, one_by_one=True)
+    assert (len(folded.unread), folded.runs) == (2, {})
+    assert streams_in(records) == ["payment-p"]
 
 
 def test_a_record_without_our_envelope_is_set_aside():
