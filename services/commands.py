@@ -174,7 +174,14 @@ def list_all(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> Non
     show(document, as_json=as_json, lines=lines or ["Nothing is parked."])
 
 
-Service = Annotated[str, typer.Argument(help="The service whose consumer parked it.")]
+def _known(service: str) -> str:
+    names = [spec.name for spec in CATALOGUE]
+    if service not in names:
+        raise typer.BadParameter(f"{service} is no service; they are {', '.join(names)}.")
+    return service
+
+
+Service = Annotated[str, typer.Argument(help="The service whose consumer parked it.", callback=_known)]
 Number = Annotated[int, typer.Argument(help="The number that `list` shows.")]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.looks.verifying import Verdict
     from shared.messaging.audit.report import Report
     from shared.messaging.consumer import Consumer
+    from shared.messaging.parked import Replayer
     from shared.web.service import Service
 
 
@@ -51,12 +52,12 @@ def declaration(service: str) -> "Service":
     return found
 
 
-def consumers_of(service: str) -> "list[Consumer]":
-    """All consumers that run in the service, the one of access rights included."""
+def consumers_of(service: str) -> "list[Consumer | Replayer]":
+    """Whoever parks in the service and can retry: its consumers, the one of access rights included, other readers."""
     from shared.security.consumer import access_consumer
 
     declared = declaration(service)
-    return [*declared.consumers, *(() if declared.owns_access else (access_consumer,))]
+    return [*declared.consumers, *(() if declared.owns_access else (access_consumer,)), *declared.replayers]
 
 
 @asynccontextmanager

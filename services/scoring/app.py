@@ -6,6 +6,7 @@ from services.scoring.customer_view import endpoints as customer_view
 from services.scoring.generation import endpoints as generation
 from services.scoring.generation.audited import fold_readers
 from services.scoring.generation.background import fold_models, resume_rebuild, stop_rebuild
+from services.scoring.generation.replaying import ParkedFacts
 from services.scoring.generation.reread import reread
 from services.scoring.lifetime import endpoints as lifetime
 from services.scoring.lifetime import projections as lifetime_models
@@ -24,6 +25,7 @@ SERVICE = Service(
     permissions=PERMISSIONS,
     readers=fold_readers,
     reread=reread,
+    replayers=[ParkedFacts()],
 )
 
 

@@ -68,8 +68,8 @@ fold_unread = Table(
     Column("stream", Text, nullable=False),
     Column("error", Text, nullable=False),
 )
-"""Records set aside because their content could not be folded. Facts do not depend on each other, so that nothing waits
-behind them; the next rebuild reads them again with the code of its day."""
+"""Which generation could not fold which record; the record itself is parked, once. Facts do not depend on each other:
+nothing waits behind it, and the next rebuild reads it again with the code of its day."""
 
 lifetime_models = Table(
     "lifetime_models",

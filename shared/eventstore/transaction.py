@@ -51,6 +51,11 @@ class Transaction:
             await self.begin()
         await self._conn.executemany(query, rows)
 
+    async def copy_to_table(self, table: str, **options: Any) -> str:
+        if not self.begun:
+            await self.begin()
+        return await self._conn.copy_to_table(table, **options)
+
     async def fetch_alone(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
         """A statement that is its own transaction unless one has begun: for a work that consists of it."""
         return await self._conn.fetch(query, *arguments)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import asyncpg
 
@@ -70,6 +70,17 @@ class Replay:
     error: str | None = None
 
 
+class Replayer(Protocol):
+    """Retries what a reader parked that is no `Consumer`; `name` is the consumer it was parked under."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def replay(self, work: Work, store: Store, record: RawRecord) -> None:
+        """Gives the record its effect in this work's transaction; raises where it still can't."""
+        ...
+
+
 class NoSuchParkedError(Exception):
     """There is no parked event of this number, or it is settled already."""
 
@@ -89,7 +100,7 @@ async def show_parked(store: Store, number: int) -> ParkedDetail:
     return ParkedDetail(_listed(row), row["stack"], headers, (row["value"] or b"").decode(errors="replace"))
 
 
-async def retry_parked(store: Store, consumer: Consumer, number: int) -> Replay:
+async def retry_parked(store: Store, consumer: Consumer | Replayer, number: int) -> Replay:
     """Replays the key of a parked event in order, through today's up-casters and handlers, each in a transaction.
 
     Stops at the first that fails again and keeps its new error. While one is replayed the consumer waits with this key,
@@ -116,7 +127,7 @@ async def retry_parked(store: Store, consumer: Consumer, number: int) -> Replay:
 
 
 async def _replay_head(
-    work: Work, store: Store, consumer: Consumer, place: tuple[str, str, bytes], head: list[int]
+    work: Work, store: Store, consumer: Consumer | Replayer, place: tuple[str, str, bytes], head: list[int]
 ) -> bool:
     await work.conn.execute(LOCK, *place)
     row = await work.conn.fetchrow(HEAD, *place)
@@ -126,10 +137,14 @@ async def _replay_head(
     head.append(row["id"])
     _, topic, key = place
     headers = headers_from_json(row["headers"])
-    envelope = parse(RawRecord(topic, row["partition"], row["offset"], key, row["value"], headers))
-    found = consumer.handler_of(envelope)
-    if found is not None:
-        await handle(work, store, envelope, *found)
+    record = RawRecord(topic, row["partition"], row["offset"], key, row["value"], headers)
+    if not isinstance(consumer, Consumer):
+        await consumer.replay(work, store, record)
+    else:
+        envelope = parse(record)
+        found = consumer.handler_of(envelope)
+        if found is not None:
+            await handle(work, store, envelope, *found)
     await work.conn.execute(SETTLE, row["id"], "retried")
     await work.conn.execute(FREE, *place)
     return True

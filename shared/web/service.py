@@ -12,6 +12,7 @@ from shared.eventstore.store import Store
 from shared.eventstore.work import Work
 from shared.messaging.audit.reader import Reader
 from shared.messaging.consumer import Consumer
+from shared.messaging.parked import Replayer
 from shared.web.running import Running
 
 Background = Callable[[Running], Awaitable[None]]
@@ -30,6 +31,7 @@ class Service:
     the audit who reads topics here besides the consumers. `figures` are counters over the service's own events: wire
     name to the metric's name and meaning. `erasers` are the kinds of person-like streams and how each is erased once
     more after a restore. `reread` makes readers that keep their own place in topics begin again.
+    `replayers` retry what such readers parked.
     """
 
     name: str
@@ -45,3 +47,4 @@ class Service:
     readers: Callable[[Store], Sequence[Reader]] | None = None
     erasers: Mapping[str, Eraser] = field(default_factory=dict)
     reread: Callable[[Store, Sequence[str]], Awaitable[None]] | None = None
+    replayers: Sequence[Replayer] = ()

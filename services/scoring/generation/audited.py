@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from services.scoring.generation.holes import LOST
 from services.scoring.generation.landing import seen_of
+from services.scoring.generation.setting_aside import NAME
 from shared.eventstore.store import Store
-from shared.messaging.audit.reader import Gap
+from shared.messaging.audit.reader import ASIDE, KEPT, Gap
 from shared.messaging.audit.topic import Broker
 from shared.messaging.topics import SERVICES
 
@@ -17,12 +19,7 @@ PASSED: Final = """
 SELECT "partition", next_offset FROM fold_positions JOIN generations USING (generation)
 WHERE state = 'serving' AND topic = $1
 """
-GAPS: Final = """
-SELECT stream, seen, got FROM fold_gaps JOIN generations USING (generation) WHERE state = 'serving' ORDER BY stream, got
-"""
-UNREAD: Final = """
-SELECT "partition", "offset" FROM fold_unread JOIN generations USING (generation) WHERE state = 'serving' AND topic = $1
-"""
+VERSIONS: Final = "SELECT stream, version FROM parked WHERE consumer = $1 AND stream = ANY ($2) ORDER BY version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class FoldReader:
     source: str
 
     service: str = "scoring"
-    consumer: str = "models"
+    consumer: str = NAME
 
     @property
     def _pool(self) -> Any:
@@ -44,21 +41,28 @@ class FoldReader:
 
     async def seen(self, streams: Sequence[str]) -> dict[str, int]:
         generation = await self._pool.fetchval(SERVING)
-        return {} if generation is None else await seen_of(self._pool, generation, streams)
+        if generation is None:
+            return {}
+        seen = await seen_of(self._pool, generation, streams)
+        for row in await self._pool.fetch(VERSIONS, NAME, list(streams)):
+            if row["version"] == seen.get(row["stream"], 0) + 1:  # what is parked is told of as parked
+                seen[row["stream"]] = row["version"]
+        return seen
 
     async def gaps(self, after: int) -> list[Gap]:
         if self.source != SERVICES[0]:
             return []
-        rows = await self._pool.fetch(GAPS)
+        rows = await self._pool.fetch(f"{LOST} ORDER BY stream, got")
         found = [Gap(n, row["stream"], row["seen"] + 1, row["got"] - 1) for n, row in enumerate(rows, 1)]
         return [gap for gap in found if gap.number > after]
 
     async def aside(self, name: str) -> tuple[int, int]:
-        return len(await self._pool.fetch(UNREAD, name)), 0
+        row = await self._pool.fetchrow(ASIDE, NAME, name)
+        return row["parked"], row["dropped"]
 
     async def kept(self, name: str, partition: int, offsets: Sequence[int]) -> set[int]:
-        rows = await self._pool.fetch(UNREAD, name)
-        return {row["offset"] for row in rows if row["partition"] == partition} & set(offsets)
+        rows = await self._pool.fetch(KEPT, NAME, name, partition, list(offsets))
+        return {row["offset"] for row in rows}
 
 
 def fold_readers(store: Store) -> list[FoldReader]:

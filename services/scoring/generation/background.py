@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import structlog
 
+from services.scoring.generation.holes import SEEN_AT
 from services.scoring.generation.live_loop import LiveFolding
-from services.scoring.generation.queries import SEEN_AT
 from services.scoring.generation.rebuild import (
     GenerationsDifferError,
     Rebuild,

@@ -9,6 +9,8 @@ from typing import Any
 from services.scoring.folding.fact_tables import FACT_TABLES, Row, copy_text
 from services.scoring.folding.fold import Folded, Unread
 from services.scoring.generation.layout import RUNS, SEEN, schema_of
+from services.scoring.generation.setting_aside import park_unread, serves
+from shared.messaging.parking import storable
 
 Place = tuple[str, int]
 """A topic and a partition of it."""
@@ -69,11 +71,13 @@ async def note_trouble(conn: Any, generation: int, folded: Folded) -> None:
             " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
             [_unread(generation, one) for one in folded.unread],
         )
+        if await serves(conn, generation):
+            await park_unread(conn, folded.unread)
 
 
 def _unread(generation: int, one: Unread) -> tuple[int, str, int, int, str, str]:
     record = one.record
-    return generation, record.topic, record.partition, record.offset, one.stream, one.failure.error[:500]
+    return generation, record.topic, record.partition, record.offset, storable(one.stream), one.failure.error[:500]
 
 
 async def positions_of(conn: Any, generation: int) -> dict[Place, int]:

@@ -13,8 +13,10 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from prometheus_client import Gauge
 
 from services.scoring.folding.fact_tables import MODELS
+from services.scoring.generation.holes import LOST
 from services.scoring.generation.live import OutOfStepError, ensure_positions, fold_live
 from services.scoring.generation.rebuild import first_generation
+from services.scoring.generation.setting_aside import NAME
 from shared.eventstore.store import Store
 from shared.messaging.broker import connection_options
 from shared.messaging.subscription import close_consumer
@@ -22,7 +24,6 @@ from shared.messaging.topics import SERVICES, ensure_topics, topic_of
 from shared.observability import metrics, tracing
 from shared.settings import PlatformSettings
 
-NAME: Final = "models"
 BATCH: Final = 2_000
 OBSERVED_EVERY: Final = 2.0
 LONGEST_PAUSE: Final = 5.0
@@ -36,10 +37,10 @@ SELECT models, read, goal FROM generations WHERE state IN ('reading', 'following
 NOT_DONE_YET: Final = 0.99
 """As far as a rebuild shows before its swap, however much it has read."""
 
-TROUBLE: Final = """
-SELECT (SELECT count(*) FROM fold_unread JOIN generations USING (generation) WHERE state = 'serving') AS unread,
-       (SELECT count(*) FROM fold_gaps JOIN generations USING (generation) WHERE state = 'serving') AS gaps
-"""
+TROUBLE: Final = f"""
+SELECT (SELECT count(*) FROM parked WHERE consumer = '{NAME}' AND state = 'parked') AS unread,
+       (SELECT count(*) FROM ({LOST}) AS lost) AS gaps
+"""  # nosec B608  # names made by the code
 
 log = structlog.get_logger()
 

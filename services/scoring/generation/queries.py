@@ -18,10 +18,6 @@ REBUILDS: Final = """
 SELECT *, greatest(extract(epoch FROM clock_timestamp() - started_at), 0.001)::float AS seconds FROM generations
 WHERE goal > 0 OR state IN ('reading', 'following', 'failed') ORDER BY generation DESC LIMIT 20
 """
-SEEN_AT: Final = """
-SELECT EXISTS (SELECT FROM generations WHERE state = 'serving')
-   AND coalesce((SELECT version FROM seen_streams WHERE stream = $1), 0) >= $2
-"""
 
 
 async def model_states(conn: Any, lag: int, *, fresh_checksums: bool) -> list[dict[str, Any]]:

@@ -11,12 +11,14 @@ from typing import Any, Final
 import asyncpg
 
 from services.scoring.folding.fact_tables import MODELS, tables_of
+from services.scoring.folding.fold import Unread, fold
 from services.scoring.generation import layout
 from services.scoring.generation.catching_up import Topics, behind, bring_level
 from services.scoring.generation.comparison import Verdict, judge, sums_of
 from services.scoring.generation.landing import Place, move_positions, positions_of
 from services.scoring.generation.live import STANDING_STILL, Target, ensure_positions
 from services.scoring.generation.reading import Task, read_all
+from services.scoring.generation.setting_aside import unparked
 from services.scoring.generation.swap import Swap, swap
 from shared.eventstore.store import Store
 from shared.settings import PlatformSettings
@@ -74,7 +76,17 @@ class Rebuild:
             if not verdict.same and not self.accept_differences:
                 await fail(self.pool, target.generation, verdict)
                 raise GenerationsDifferError(differences=list(verdict.differences[:20]))
-            return await swap(self.store, target, self.models, verdict)
+            return await swap(self.store, target, self.models, verdict, await self._unread(target, topics))
+
+    async def _unread(self, target: Target, topics: Topics) -> list[Unread]:
+        """The records that only the new generation could not read, read once more to be parked whole."""
+        async with self.pool.acquire() as conn:
+            places = await unparked(conn, target.generation)
+        found: list[Unread] = []
+        for topic, partition, offset in places:
+            page = await topics.page({(topic, partition): (offset, offset + 1)})
+            found += fold(page.get((topic, partition), []), one_by_one=True).unread
+        return found
 
     async def _begin(self, topics: Topics) -> Target:
         tables = tables_of(self.models)

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 import asyncpg
 
+from services.scoring.folding.fold import Unread
 from services.scoring.generation import layout
 from services.scoring.generation.comparison import Verdict
 from services.scoring.generation.live import STANDING_STILL, Target
+from services.scoring.generation.setting_aside import park_unread, settle_read
 from services.scoring.readmodel.aggregate import READ_MODEL, TellRebuilt, decide
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
@@ -30,12 +32,18 @@ class Swap:
     verdict: Verdict
 
 
-async def swap(store: Store, target: Target, models: Sequence[str], verdict: Verdict) -> Swap:
-    """Readers see the old generation before the commit and the new one after it, never some of both."""
+async def swap(
+    store: Store, target: Target, models: Sequence[str], verdict: Verdict, unread: Sequence[Unread] = ()
+) -> Swap:
+    """Readers see the old generation before the commit and the new one after it, never some of both. What only the
+    new one could not read is parked then, and what it could read is parked no more.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             async with store.begin() as work:
                 done = await _swap(work, target, models, verdict)
+                await park_unread(work.conn, unread)
+                await settle_read(work.conn)
             break
         except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
             if attempt == ATTEMPTS:

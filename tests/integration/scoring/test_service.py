@@ -141,6 +141,23 @@ async def test_a_position_that_does_not_come_is_503_with_a_time_to_try_again(sco
     assert "retry-after" in answer.headers
 
 
+async def test_poison_is_told_in_the_status_and_no_position_is_answered_from_it(scoring, unit):
+    customer = new_id()
+    reader = await scoring.serving.caller(new_id(), READER, unit)
+    await scoring.publish([registered(customer)], key=customer, unit=unit)
+    change = ("customer", f"customer-{customer}", "customer.changed.v1", {"changes": {"name": {"after": "Changed"}}})
+    real = told([registered(customer), change], key=customer, unit=unit)[1]
+    await scoring.producers["customer"].publish([real._replace(value=b"not json")])
+    path = f"/v1/customers/{customer}/360?at_least=customer-{customer}@2"
+    async with asyncio.timeout(20):
+        while not (status := (await reader.get("/v1/platform/status")).json())["parked"]:
+            await asyncio.sleep(0.1)
+    assert (status["parked"], {one["name"]: one["parked"] for one in status["consumers"]}["models"]) == (1, 1)
+    assert (await reader.get(path)).status_code == 503
+    await scoring.producers["customer"].publish([real])
+    assert (await read(reader, path)).json()["profile"]["name"] == "Changed"
+
+
 async def test_a_merged_customer_is_answered_by_the_survivor_until_unmerged(scoring, unit):
     survivor, loser, contract = new_id(), new_id(), new_id()
     reader = await scoring.serving.caller(new_id(), READER, unit)
@@ -196,8 +213,8 @@ async def test_a_rebuild_by_http_swaps_to_equal_checksums(scoring, unit):
     before = (await operator.get("/v1/models?checksums=true")).json()["models"]
     assert (await operator.post("/v1/rebuilds", json={})).status_code == 202
     for _ in range(200):
-        state = (await operator.get("/v1/rebuilds")).json()["rebuilds"][0]
-        if state["state"] in ("serving", "failed"):
+        rebuilds = (await operator.get("/v1/rebuilds")).json()["rebuilds"]
+        if rebuilds and (state := rebuilds[0])["state"] in ("serving", "failed"):
             break
         await asyncio.sleep(0.1)
     assert state["state"] == "serving", state

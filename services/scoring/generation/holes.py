@@ -1,0 +1,46 @@
+"""Versions that a stream has passed over: lost, or parked and perhaps folded later."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from services.scoring.generation.setting_aside import NAME
+
+LOST: Final = f"""
+SELECT f.stream, f.seen, f.got FROM fold_gaps f JOIN generations USING (generation) WHERE generations.state = 'serving'
+AND f.got - f.seen - 1 > (SELECT count(DISTINCT p.version) FROM parked p WHERE p.consumer = '{NAME}'
+                          AND p.stream = f.stream AND p.version > f.seen AND p.version < f.got)
+"""  # nosec B608  # names made by the code
+"""Gaps of what serves that are not all parked, or given up."""
+
+SEEN_AT: Final = f"""
+SELECT EXISTS (SELECT FROM generations WHERE state = 'serving')
+   AND coalesce((SELECT version FROM seen_streams WHERE stream = $1), 0) >= $2
+   AND NOT EXISTS (
+       SELECT FROM fold_gaps f JOIN generations USING (generation) JOIN parked p ON p.stream = f.stream
+       WHERE generations.state = 'serving' AND f.stream = $1 AND p.consumer = '{NAME}' AND p.state = 'parked'
+       AND p.version > f.seen AND p.version < f.got AND p.version <= $2)
+"""  # nosec B608  # names made by the code
+"""Whether a position is reached: not over an event that waits parked."""
+
+PASSED_OVER: Final = (
+    "SELECT EXISTS (SELECT FROM fold_gaps WHERE generation = $1 AND stream = $2 AND seen < $3 AND got > $3)"
+)
+SPLIT: Final = """
+INSERT INTO fold_gaps (generation, stream, got, seen) SELECT generation, stream, $3, seen FROM fold_gaps
+WHERE generation = $1 AND stream = $2 AND seen < $3 AND got > $3 ON CONFLICT DO NOTHING
+"""
+SHRINK: Final = "UPDATE fold_gaps SET seen = $3 WHERE generation = $1 AND stream = $2 AND seen < $3 AND got > $3"
+CLOSE: Final = "DELETE FROM fold_gaps WHERE generation = $1 AND stream = $2 AND seen + 1 >= got"
+
+
+async def is_hole(conn: Any, generation: int, stream: str, version: int) -> bool:
+    """Whether later versions of the stream were folded without this one."""
+    return bool(await conn.fetchval(PASSED_OVER, generation, stream, version))
+
+
+async def fill(conn: Any, generation: int, stream: str, version: int) -> None:
+    """The version is there now: its gap shrinks, falls in two or goes."""
+    for statement in (SPLIT, SHRINK):
+        await conn.execute(statement, generation, stream, version)
+    await conn.execute(CLOSE, generation, stream)
