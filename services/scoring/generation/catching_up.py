@@ -28,7 +28,11 @@ class Topics:
         self._kafka = AIOKafkaConsumer(
             **connection_options(self._settings), enable_auto_commit=False, auto_offset_reset="earliest"
         )
-        await self._kafka.start()
+        try:
+            await self._kafka.start()
+        except BaseException:
+            await self._kafka.stop()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -115,8 +115,8 @@ async def _read(task: Task, conn: Any) -> None:
         max_partition_fetch_bytes=1 << 20,
         fetch_max_bytes=16 << 20,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign(list(left))
         for partition, (start, _) in left.items():
             consumer.seek(partition, start)

@@ -93,8 +93,10 @@ async def connected(settings: PlatformSettings) -> AsyncIterator[Broker]:
         await _answered(admin.start())
         yield Broker(settings, kafka, admin)
     finally:
-        await admin.close()
-        await close_consumer(kafka, 5)
+        try:
+            await admin.close()
+        finally:
+            await close_consumer(kafka, 5)
 
 
 async def _answered(asking: Awaitable[T]) -> T:
