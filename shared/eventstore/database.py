@@ -1,15 +1,19 @@
 """A service's database: a pool for callers' requests under row-level security and one for the service itself."""
 
-import asyncio
 import hashlib
 import hmac
-import json
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Final, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import asyncpg
+from shared.eventstore.connections import WAIT_SECONDS, Connections
 
 Role = Literal["app", "system"]
+
+STATEMENT_SECONDS: Final = 15.0
+"""How long one statement of a caller's may take, unless the installation is set otherwise."""
+OWN_STATEMENT_SECONDS: Final = 60.0
+"""The same of the service's own work, which is longer and waited for by nobody."""
 
 
 def database_name(service: str, prefix: str = "pactline") -> str:
@@ -36,29 +40,33 @@ def url_with(url: str, *, database: str, user: str = "", password: str = "") -> 
     return urlunsplit((parts.scheme, location, f"/{database}", parts.query, ""))
 
 
-async def prepare_connection(conn: "asyncpg.Connection[Any]") -> None:
-    """Every connection reads and writes `jsonb` as Python values."""
-    await conn.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode, decoder=json.loads, format="text")
-
-
-async def _nothing_to_reset(conn: "asyncpg.Connection[Any]") -> None:
-    """Settings are made per transaction only, so that giving a connection back costs no round trip."""
-
-
-def _encode(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
 class Database:
-    """Pools of one service: `app` is bound by row-level security, `system` (consumers, relay, rebuild) is not."""
+    """Pools of one service: `app` is bound by row-level security, `system` (consumers, relay, rebuild) is not.
 
-    def __init__(self, server_url: str, service: str, secret: str, *, name: str = "", size: int = 16) -> None:
+    `app_settings` are settings of the server that the connections of `app` begin with.
+    """
+
+    def __init__(
+        self,
+        server_url: str,
+        service: str,
+        secret: str,
+        *,
+        name: str = "",
+        size: int = 16,
+        wait: float = WAIT_SECONDS,
+        statement: float = STATEMENT_SECONDS,
+        app_settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.service = service
         self.name = name or database_name(service)
         self._server_url = server_url
         self._secret = secret
         self._size = size
-        self._pools: dict[Role, asyncpg.Pool[asyncpg.Record]] = {}
+        self._wait = wait
+        self._statement: dict[Role, float] = {"app": statement, "system": OWN_STATEMENT_SECONDS}
+        self._settings: dict[Role, Mapping[str, str]] = {"app": app_settings or {}, "system": {}}
+        self._pools: dict[Role, Connections] = {}
 
     def url(self, role: Role) -> str:
         return url_with(
@@ -69,33 +77,23 @@ class Database:
         )
 
     async def open(self) -> None:
-        roles: tuple[Role, ...] = ("app", "system")
-        for role in roles:
-            self._pools[role] = await asyncpg.create_pool(
+        for role, seconds in self._statement.items():
+            self._pools[role] = await Connections(
                 self.url(role),
-                min_size=1,
-                max_size=self._size,
-                init=prepare_connection,
-                reset=_nothing_to_reset,
-                command_timeout=60,
-                server_settings={"application_name": f"pactline-{self.service}-{role}", "jit": "off"},
+                size=self._size,
+                wait=self._wait,
+                statement=seconds,
+                settings={"application_name": f"pactline-{self.service}-{role}", **self._settings[role]},
             )
 
-    def pool(self, role: Role) -> "asyncpg.Pool[asyncpg.Record]":
+    def pool(self, role: Role) -> Connections:
+        """The connections of a role. Waiting for one raises `TimeoutError` when it takes longer than it may."""
         return self._pools[role]
 
     async def close(self) -> None:
         for pool in self._pools.values():
             try:
-                await asyncpg_close(pool)
+                await pool.shut()
             finally:
                 pool.terminate()
         self._pools.clear()
-
-
-async def asyncpg_close(pool: "asyncpg.Pool[asyncpg.Record]", seconds: float = 5) -> None:
-    """Closes a pool within a bound; connections still in use after it are cut."""
-    try:
-        await asyncio.wait_for(pool.close(), seconds)
-    except TimeoutError:
-        pool.terminate()

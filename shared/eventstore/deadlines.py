@@ -62,6 +62,7 @@ SET: Final = Prepared(
         set_={"due_at": _row.excluded.due_at, "data": _row.excluded.data, "attempts": _row.excluded.attempts},
     ),
     deadlines.c.keys(),
+    independent=True,
 )
 CLEAR: Final = Prepared(
     delete(deadlines).where(deadlines.c.kind == bindparam("of_kind"), deadlines.c.subject == bindparam("of_subject")),

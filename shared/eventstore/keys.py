@@ -1,9 +1,21 @@
 """Keys of persons: one per person-like stream, wrapped by the installation's master key, destroyed at erasure."""
 
 import secrets
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import asyncpg
+
+MAKE_KEYS: Final = """
+WITH erased AS (SELECT stream_id FROM erasures WHERE stream_id = ANY($1)),
+known AS (SELECT stream_id, wrapped FROM person_keys WHERE stream_id = ANY($1)),
+made AS (
+    INSERT INTO person_keys (stream_id, wrapped)
+    SELECT stream_id, wrapped FROM unnest($1::text[], $2::bytea[]) AS wanted (stream_id, wrapped)
+    WHERE NOT EXISTS (SELECT FROM erased) AND stream_id NOT IN (SELECT stream_id FROM known)
+    ON CONFLICT DO NOTHING RETURNING stream_id, wrapped
+)
+SELECT stream_id, wrapped FROM made UNION ALL TABLE known UNION ALL SELECT stream_id, NULL FROM erased
+"""
 
 
 class Sealer(Protocol):
@@ -32,19 +44,15 @@ async def keys_of(conn: "asyncpg.Connection[Any]", sealer: Sealer, streams: list
 
 
 async def make_keys(conn: "asyncpg.Connection[Any]", sealer: Sealer, streams: list[str]) -> dict[str, bytes]:
-    """The keys of the streams, made where there is none; an erased stream gets none again."""
-    erased = await conn.fetchval("SELECT stream_id FROM erasures WHERE stream_id = ANY($1) LIMIT 1", streams)
-    if erased is not None:
-        raise ErasedPersonError(erased)
-    known = await keys_of(conn, sealer, streams)
-    missing = [stream for stream in streams if stream not in known]
-    if missing:
-        await conn.execute(
-            "INSERT INTO person_keys (stream_id, wrapped) SELECT * FROM unnest($1::text[], $2::bytea[])"
-            " ON CONFLICT DO NOTHING",
-            missing,
-            [sealer.wrap(secrets.token_bytes(32)) for _ in missing],
-        )
+    """The keys of the streams, made where there is none; an erased stream gets none again. One round trip, unless
+    another transaction made a key meanwhile.
+    """
+    rows = await conn.fetch(MAKE_KEYS, streams, [sealer.wrap(secrets.token_bytes(32)) for _ in streams])
+    erased = [row["stream_id"] for row in rows if row["wrapped"] is None]
+    if erased:
+        raise ErasedPersonError(erased[0])
+    known = {row["stream_id"]: sealer.unwrap(row["wrapped"]) for row in rows}
+    if len(known) < len(set(streams)):
         known = await keys_of(conn, sealer, streams)
     return known
 

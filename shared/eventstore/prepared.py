@@ -1,21 +1,41 @@
 """Statements compiled once and only given their values afterwards: for projections of events that come in bulk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Insert, Table
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 
-class Ready(Executable):
-    """A compiled statement with its arguments in order; taken wherever a Core statement is."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The table and the columns that an INSERT of plain values fills."""
 
-    def __init__(self, text: str, arguments: list[Any], *, independent: bool = False) -> None:
+    table: str
+    columns: tuple[str, ...]
+
+
+class Ready(Executable):
+    """A compiled statement with its arguments in order; taken wherever a Core statement is.
+
+    One with a `target` only places its arguments there.
+    """
+
+    def __init__(
+        self, text: str, arguments: list[Any], *, independent: bool = False, target: Target | None = None
+    ) -> None:
         self.text = text
         self.arguments = arguments
         self.independent = independent
+        self.target = target
+
+    @property
+    def single(self) -> bool:
+        """Whether it may be one statement with others: it puts in a row, and minds no row of theirs."""
+        return self.independent and self.text.startswith("INSERT ")
 
 
 class Prepared:
@@ -36,8 +56,20 @@ class Prepared:
         self._text = str(compiled)
         self._names = tuple(compiled.positiontup or ())
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._target = _target_of(statement, self._names) if independent else None
 
     def __call__(self, **values: Any) -> Ready:
         """The statement with these values. Raises `KeyError` for one that is missing."""
         arguments = [values[name] if name in values else self._fixed[name] for name in self._names]
-        return Ready(self._text, arguments, independent=self._independent)
+        return Ready(self._text, arguments, independent=self._independent, target=self._target)
+
+
+def _target_of(statement: Executable, names: Sequence[str]) -> Target | None:
+    """Independent rows that go into a table as they are may be copied there."""
+    if not isinstance(statement, Insert) or not isinstance(statement.table, Table):
+        return None
+    columns = statement.table.c
+    plain = statement._post_values_clause is None and not statement._returning  # noqa: SLF001 - nothing else tells
+    if not plain or any(name not in columns for name in names):
+        return None
+    return Target(statement.table.name, tuple(columns[name].name for name in names))

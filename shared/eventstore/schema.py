@@ -105,6 +105,28 @@ STATEMENTS: Final = (
     """,
 )
 
+APPEND_GROUP: Final = """
+CREATE FUNCTION append_group(streams text[], versions integer[], types text[], datas bytea[], personals bytea[],
+                             metas text[])
+RETURNS TABLE (at bigint, recorded timestamptz) LANGUAGE plpgsql SET lock_timeout = '50ms' AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM append_events(streams, versions, types, datas, personals, metas);
+END $$
+"""
+"""Appends of several works: a version that somebody's open transaction has taken does not hold all of them up."""
+
+RESERVE: Final = f"""
+CREATE FUNCTION reserve_positions(wanted integer)
+RETURNS TABLE (at bigint, recorded timestamptz) LANGUAGE plpgsql AS $$
+DECLARE low bigint;
+BEGIN
+    SELECT last_value INTO low FROM events_position;
+    PERFORM pg_advisory_xact_lock_shared(({LOCK_CLASS}::bigint << 48) | low);
+    RETURN QUERY SELECT nextval('events_position'), clock_timestamp() FROM generate_series(1, wanted);
+END $$
+"""  # nosec B608  # assembled from constants of the code only
+"""What `append_events` does before its rows, for a transaction that sends them by COPY."""
+
 APP_GRANTS: Final = (
     "GRANT SELECT, INSERT ON events TO {app}",
     "GRANT SELECT, USAGE ON SEQUENCE events_position TO {app}",

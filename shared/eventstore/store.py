@@ -11,6 +11,7 @@ import asyncpg
 
 from shared.eventstore.context import SYSTEM, Context
 from shared.eventstore.database import Database, Role
+from shared.eventstore.gathering import Gathering
 from shared.eventstore.keys import Sealer
 from shared.eventstore.projection import Projection, Projections
 from shared.eventstore.transaction import Transaction
@@ -18,7 +19,7 @@ from shared.eventstore.work import Work
 from shared.looks.noting import note
 from shared.observability.metrics import count_appended
 from shared.observability.tracing import add_span, new_traceparent
-from shared.values.clock import INSTALLATION_ZONE, Clock
+from shared.values.clock import INSTALLATION_ZONE, Clock, business_date
 from shared.values.ids import new_id
 
 OnErased = Callable[[Sequence[str]], Awaitable[None]]
@@ -47,13 +48,15 @@ class Store:
         self.zone = zone
         self.committed = asyncio.Event()
         self.on_erased: OnErased | None = None
+        self._gatherings: dict[Role, Gathering] = {}
 
     def system_context(self, *, correlation: str = "", causation: str = "", trace: str = "", unit: str = "") -> Context:
         """The circumstances of what the service does by itself: where nothing caused it, a chain and a trace begin."""
+        now = self.clock.now()
         return Context(
             actor=SYSTEM,
-            now=self.clock.now(),
-            today=self.clock.today(self.zone),
+            now=now,
+            today=business_date(now, self.zone),
             unit=unit,
             correlation=correlation or new_id(),
             causation=causation,
@@ -72,27 +75,37 @@ class Store:
         """
         circumstances = context or self.system_context()
         started = time.time_ns()
-        async with self.database.pool(role).acquire() as conn:
-            transaction = Transaction(conn, _begin(circumstances, role, read_only=read_only))  # type: ignore[arg-type] # a pool's proxy is a connection
-            work = Work(transaction, circumstances, self.projections, self.sealer, read_only=read_only)
-            try:
-                yield work
-                looked = work.opened if role == "app" else None
-                await work.finish()
-                if looked and not read_only:
-                    await _note(work, work.conn)
-                await transaction.commit()
-                if looked and read_only:
-                    await _note(work, conn)  # type: ignore[arg-type] # the same
-            except BaseException:
-                await transaction.rollback()
-                raise
+        opening = "BEGIN READ ONLY" if read_only else "BEGIN"
+        settings = (",".join(circumstances.scopes), circumstances.actor) if role == "app" else None
+        transaction = Transaction(self.database.pool(role), opening, settings, copies=role == "system")
+        gathering = self._gathering(role)
+        work = Work(transaction, circumstances, self.projections, self.sealer, gathering, read_only=read_only)
+        try:
+            yield work
+            looked = work.opened if role == "app" else None
+            await work.finish()
+            if looked and not read_only:
+                await _note(work, work.conn)
+            await transaction.commit()
+            if looked and read_only:
+                await _note(work, await transaction.connection())
+        except BaseException as error:
+            await transaction.rollback(error)
+            raise
+        finally:
+            await transaction.leave()
         if work.appended:
             self.committed.set()
             count_appended(self.service, [one.event.wire_name for one in work.appended])
             add_span("store append", work.context.trace, started, events=len(work.appended))
         if work.erased and self.on_erased is not None:
             await self.on_erased(work.erased)
+
+    def _gathering(self, role: Role) -> Gathering:
+        gathering = self._gatherings.get(role)
+        if gathering is None:
+            gathering = self._gatherings[role] = Gathering(self.database.pool(role))
+        return gathering
 
 
 async def _note(work: Work, conn: "asyncpg.Connection[Any]") -> None:
@@ -104,20 +117,3 @@ async def _note(work: Work, conn: "asyncpg.Connection[Any]") -> None:
         purpose=context.purpose,
         streams=work.opened,
     )
-
-
-def _begin(context: Context, role: Role, *, read_only: bool) -> str:
-    begin = "BEGIN READ ONLY" if read_only else "BEGIN"
-    if role == "system":
-        return begin
-    scopes = _quoted(",".join(context.scopes))
-    return (
-        f"{begin}; SELECT set_config('app.scopes', {scopes}, true),"
-        f" set_config('app.person', {_quoted(context.actor)}, true)"
-    )
-
-
-def _quoted(text: str) -> str:
-    if "\0" in text or "\\" in text:
-        raise ValueError("An identifier carries a character that no identifier has.")
-    return "'" + text.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""The connection of a work: its transaction begins with the first statement and ends with the last one.
+"""The connection of a work: taken, and its transaction begun, with the first statement; ended with the last one.
 
 What is sent on the way to a commit decides how many commands a service can take, so BEGIN is left out where one
 statement is the whole transaction, and words that nobody waits for go out together with COMMIT.
@@ -6,59 +6,93 @@ statement is the whole transaction, and words that nobody waits for go out toget
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 
+from shared.eventstore.connections import Connections, usable
+
+ROLLBACK_SECONDS: Final = 5.0
+Settings = tuple[str, str]
+"""What a transaction is told for row-level security: scopes, person."""
+
 
 class Transaction:
-    """Takes statements as an asyncpg connection does; the first one begins the transaction with the `opening` words."""
+    """Takes statements as an asyncpg connection does; the first one begins the transaction with the `opening` words.
 
-    def __init__(self, conn: "asyncpg.Connection[Any]", opening: str) -> None:
+    `copies` says whether its role may use COPY on tables with row-level security.
+    """
+
+    def __init__(
+        self, pool: Connections, opening: str, settings: Settings | None = None, *, copies: bool = False
+    ) -> None:
         self.begun = False
-        self._conn = conn
+        self.copies = copies
+        self._pool = pool
         self._opening = opening
+        self._settings = settings
         self._closing: list[str] = []
+        self._clean = True
+        self._conn: asyncpg.Connection[Any] | None = None
+
+    async def connection(self) -> "asyncpg.Connection[Any]":
+        """The connection itself: outside a begun transaction, for statements that are each one of their own."""
+        if self._conn is None:
+            self._conn = await self._pool.take()
+        return self._conn
+
+    async def _begun(self) -> "asyncpg.Connection[Any]":
+        conn = self._conn or await self.connection()
+        if not self.begun:
+            self.begun = True
+            await conn.execute(self._with_settings())
+        return conn
+
+    def _with_settings(self) -> str:
+        if self._settings is None:
+            return self._opening
+        scopes, person = map(quoted, self._settings)
+        set_both = f"set_config('app.scopes', {scopes}, true), set_config('app.person', {person}, true)"
+        return f"{self._opening}; SELECT {set_both}"
 
     async def begin(self) -> None:
         """Begins now, if nothing did before."""
-        if not self.begun:
-            self.begun = True
-            await self._conn.execute(self._opening)
+        await self._begun()
+
+    async def begin_with(self, function: str, *arguments: str) -> None:
+        """Begins, and calls a function of no result that makes the settings too: it takes them (scopes and person)
+        before its own arguments. All of it goes out in one message.
+        """
+        called = ", ".join(map(quoted, (*(self._settings or ("", "")), *arguments)))
+        conn = self._conn or await self.connection()
+        begin = "" if self.begun else f"{self._opening}; "
+        self.begun = True
+        await conn.execute(f"{begin}SELECT {function}({called})")
 
     async def fetch(self, query: str, *arguments: Any, timeout: float | None = None) -> list[asyncpg.Record]:  # noqa: ASYNC109 - asyncpg's own
-        if not self.begun:
-            await self.begin()
-        return await self._conn.fetch(query, *arguments, timeout=timeout)
+        return await (await self._begun()).fetch(query, *arguments, timeout=timeout)
 
     async def fetchrow(self, query: str, *arguments: Any) -> asyncpg.Record | None:
-        if not self.begun:
-            await self.begin()
-        return await self._conn.fetchrow(query, *arguments)
+        return await (await self._begun()).fetchrow(query, *arguments)
 
     async def fetchval(self, query: str, *arguments: Any) -> Any:
-        if not self.begun:
-            await self.begin()
-        return await self._conn.fetchval(query, *arguments)
+        return await (await self._begun()).fetchval(query, *arguments)
 
     async def execute(self, query: str, *arguments: Any) -> str:
-        if not self.begun:
-            await self.begin()
-        return await self._conn.execute(query, *arguments)
+        return await (await self._begun()).execute(query, *arguments)
 
     async def executemany(self, query: str, rows: Sequence[Sequence[Any]]) -> None:
-        if not self.begun:
-            await self.begin()
-        await self._conn.executemany(query, rows)
+        await (await self._begun()).executemany(query, rows)
+
+    async def copy_records_to_table(self, table: str, **options: Any) -> str:
+        return await (await self._begun()).copy_records_to_table(table, **options)
 
     async def copy_to_table(self, table: str, **options: Any) -> str:
-        if not self.begun:
-            await self.begin()
-        return await self._conn.copy_to_table(table, **options)
+        return await (await self._begun()).copy_to_table(table, **options)
 
     async def fetch_alone(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
         """A statement that is its own transaction unless one has begun: for a work that consists of it."""
-        return await self._conn.fetch(query, *arguments)
+        return await (self._conn or await self.connection()).fetch(query, *arguments)
 
     def say_last(self, words: str) -> None:
         """A statement without parameters and of no result, sent in one go with COMMIT; one that fails rolls back."""
@@ -67,13 +101,45 @@ class Transaction:
     async def commit(self) -> None:
         """Ends the transaction, if there is one. An error of the last words is raised, and nothing is committed."""
         if self._closing:
-            await self.begin()
+            await self._begun()
         if self.begun:
-            await self._conn.execute("; ".join((*self._closing, "COMMIT")))
+            await (await self.connection()).execute("; ".join((*self._closing, "COMMIT")))
             self.begun = False
 
-    async def rollback(self) -> None:
-        """Undoes everything, if there is anything; also after a statement that was cut off."""
-        if self.begun and not self._conn.is_closed():
-            await asyncio.shield(self._conn.execute("ROLLBACK"))
-        self.begun = False
+    async def undo(self) -> None:
+        """Ends the transaction with nothing done; the work may go on outside of one."""
+        if self.begun:
+            self.begun = False
+            await (await self.connection()).execute("ROLLBACK")
+
+    async def rollback(self, error: BaseException) -> None:
+        """Undoes everything, if there is anything. A connection that was silent is not asked again: cutting it does
+        the same.
+        """
+        conn, begun, self.begun, self._clean = self._conn, self.begun, False, False
+        if conn is None or not usable(conn):
+            return
+        if isinstance(error, TimeoutError):
+            conn.terminate()
+        elif begun:
+            await asyncio.shield(_roll_back(conn))
+
+    async def leave(self) -> None:
+        """Gives the connection back; whatever follows takes one again."""
+        conn, self._conn = self._conn, None
+        if conn is not None:
+            await self._pool.give(conn, clean=self._clean)
+
+
+async def _roll_back(conn: "asyncpg.Connection[Any]") -> None:
+    try:
+        await conn.execute("ROLLBACK", timeout=ROLLBACK_SECONDS)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        conn.terminate()
+
+
+def quoted(text: str) -> str:
+    """The text as a literal of SQL; `standard_conforming_strings` is on, so that nothing but the quote is special."""
+    if "\0" in text:
+        raise ValueError("An identifier carries a character that no text of the database has.")
+    return "'" + text.replace("'", "''") + "'"

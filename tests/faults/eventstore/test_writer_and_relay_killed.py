@@ -1,10 +1,6 @@
 """kill -9 of what writes and what publishes, at each named point: everything answered is there, once, in order."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,8 +16,8 @@ from shared.testing.invariants.checking import Held, assert_holds
 from shared.testing.isolation import SECRET
 from shared.values.clock import SystemClock
 from tests.faults.relaying import relaying
+from tests.faults.victims import killed
 
-ROOT = Path(__file__).parents[3]
 VICTIM = Path(__file__).with_name("victim.py")
 POINTS = ("before append", "before commit", "after commit", "before send", "after send", "before the cursor moves")
 
@@ -32,23 +28,6 @@ def settings(postgres_url: str, kafka_bootstrap: str, worker_name: str) -> Platf
     return PlatformSettings(database_url=postgres_url, kafka=kafka_bootstrap, topic_prefix=prefix, partitions=2)
 
 
-async def killed_at(point: str, times: int, database: str, settings: PlatformSettings) -> list[str]:
-    """What the victim had answered before it died."""
-    environment = os.environ | {
-        "PACTLINE_DATABASE_URL": settings.database_url,
-        "PACTLINE_KAFKA": settings.kafka,
-        "PACTLINE_TOPIC_PREFIX": settings.topic_prefix,
-        "PYTHONPATH": str(ROOT),
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(VICTIM), point, str(times), database, SECRET, env=environment, stdout=subprocess.PIPE
-    )
-    async with asyncio.timeout(60):
-        printed, _ = await process.communicate()
-    assert process.returncode == -signal.SIGKILL
-    return printed.decode().split()
-
-
 @pytest.mark.parametrize("times", [8, pytest.param(60, marks=pytest.mark.full)])
 @pytest.mark.parametrize("point", POINTS)
 async def test_what_was_answered_is_published_in_order_after_a_kill(
@@ -56,7 +35,7 @@ async def test_what_was_answered_is_published_in_order_after_a_kill(
 ):
     name = await clone_database("victim")
     await ensure_topics(settings, ["victim"])
-    answered = await killed_at(point, times, name, settings)
+    answered = await killed(VICTIM, point, times, name, SECRET, settings=settings)
     database = Database(postgres_url, "victim", SECRET, name=name)
     await database.open()
     try:

@@ -7,7 +7,11 @@ import asyncpg
 import pytest
 
 from shared.eventstore import reader
+from shared.eventstore.sql import COPIED_FROM
 from shared.eventstore.store import Store
+from shared.values.errors import ConcurrencyError
+
+from .sample import COUNTER, AmountBooked
 
 UNGUARDED = "SELECT last_value FROM events_position"
 
@@ -105,3 +109,25 @@ async def test_an_append_that_is_still_open_holds_back_what_came_after_it(store:
         assert await reader.page(fast, 0, 10) == []
         await open_append.commit()
         assert [event.stream for event in await reader.page(fast, 0, 10)] == ["slow-1", "fast-1"]
+
+
+async def test_many_events_sent_by_copy_hold_readers_back_and_conflict_as_any_append_does(store: Store) -> None:
+    many = [AmountBooked(amount=number) for number in range(2 * COPIED_FROM)]
+    async with store.database.pool("system").acquire() as fast:
+        async with store.begin() as work:
+            work.record(await work.load(COUNTER, "c"), many)
+            await work.flush()
+            await fast.fetch("SELECT * FROM append_event('fast-1', 1, 't.t.v1', '{}', NULL, '{}')")
+            assert await reader.page(fast, 0, 10) == []
+        seen = await reader.page(fast, 0, 1000)
+    assert [(one.stream, one.version) for one in seen] == [
+        *(("counter-c", version) for version in range(1, len(many) + 1)),
+        ("fast-1", 1),
+    ]
+    with pytest.raises(ConcurrencyError):
+        async with store.begin() as late, store.begin() as early:
+            for work in (late, early):
+                work.record(await work.load(COUNTER, "c"), many)
+            await early.flush()
+            await early.transaction.commit()
+            await late.flush()

@@ -1,0 +1,62 @@
+"""PostgreSQL takes connections and answers nothing: callers are told so in bounded time, and all goes on after it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from time import monotonic
+
+import pytest
+
+from shared.testing.serving import Serving
+from tests.faults.processes import freeze, thaw
+from tests.integration.messaging.sample import until
+from tests.integration.web import sample
+from tests.integration.web.conftest import prepared
+
+WAIT, STATEMENT = 1.0, 2.0
+NOTE = {"text": "hello", "effective_on": "2026-03-01"}
+
+
+@pytest.fixture
+async def service(serve, postgres_url) -> AsyncIterator[Serving]:
+    started = await serve(
+        sample.SERVICE,
+        prepare=prepared(postgres_url),
+        database_wait_seconds=WAIT,
+        database_statement_seconds=STATEMENT,
+    )
+    await started.unit("north", None, "headquarters")
+    return started
+
+
+async def test_callers_are_answered_503_in_bounded_time_and_the_relay_goes_on(service, database):
+    anna = await service.caller("anna", ["sample.note.*"], "north")
+    assert (await anna.post("/v1/notes", json=NOTE)).status_code == 201
+    frozen = freeze(database.pid)
+    try:
+        began = monotonic()
+        answers = await asyncio.gather(*(anna.post("/v1/notes", json=NOTE) for _ in range(40)))
+        took = monotonic() - began
+    finally:
+        thaw(frozen)
+    assert {answer.status_code for answer in answers} == {503}
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers)
+    assert took < WAIT + STATEMENT + 5
+    async with asyncio.timeout(30):
+        while (await anna.post("/v1/notes", json=NOTE)).status_code != 201:
+            await asyncio.sleep(0.2)
+    pool, relay = service.running.store.database.pool("system"), service.running.relay
+    last = await pool.fetchval("SELECT max(position) FROM events")
+    await until(lambda: relay.alive and relay.position >= last, seconds=30)
+
+
+async def test_who_waits_for_a_connection_that_others_hold_is_told_so(service):
+    anna = await service.caller("anna", ["sample.note.*"], "north")
+    pool = service.running.store.database.pool("app")
+    held = [await pool.acquire() for _ in range(pool.get_max_size())]
+    began = monotonic()
+    refused = await anna.post("/v1/notes", json=NOTE)
+    assert (refused.status_code, refused.json()["type"]) == (503, "urn:pactline:problem:unavailable")
+    assert WAIT <= monotonic() - began < WAIT + 5
+    for conn in held:
+        await pool.release(conn)
+    assert (await anna.post("/v1/notes", json=NOTE)).status_code == 201
