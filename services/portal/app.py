@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 from services.portal import access
 from services.portal.language import endpoints as language
+from services.portal.pages.frame.visit import close_others
+from services.portal.pages.rooms import ROOMS
 from services.portal.permissions import PERMISSIONS
 from services.portal.role import endpoints as role
 from services.portal.session import endpoints as session
@@ -35,6 +37,8 @@ SERVICE: Final = Service(
         status.routes,
         language.routes,
     ],
+    pages=ROOMS,
+    background=[close_others],
     permissions=PERMISSIONS,
     erasers=ERASERS,
     owns_access=True,

@@ -23,12 +23,13 @@ class WeakPasswordError(DomainError):
     """A password has 10 to 200 characters, not all alike, and is not the login."""
 
     status = 422
+    pointer = "/password"
 
 
-def check_strength(password: str, login: str) -> None:
-    """Raises `WeakPasswordError` for what is refused whoever asks."""
+def check_strength(password: str, login: str, field: str = "/password") -> None:
+    """Raises `WeakPasswordError`, with a pointer to its field, for what is refused whoever asks."""
     if not SHORTEST <= len(password) <= LONGEST or len(set(password)) < 4 or password.casefold() == login.casefold():
-        raise WeakPasswordError
+        raise WeakPasswordError(pointer=field)
 
 
 async def hashed(password: str) -> str:

@@ -63,9 +63,9 @@ async def sign_in(
 
 
 async def _change_password(work: Work, staff_id: str, login: str, old: str, new: str) -> None:
-    passwords.check_strength(new, login)
+    passwords.check_strength(new, login, "/new_password")
     if new == old:
-        raise passwords.WeakPasswordError
+        raise passwords.WeakPasswordError(pointer="/new_password")
     await queries.change_account(
         work,
         staff_id,

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from typing import Final
 
+from services.portal.account.passwords import check_strength
 from services.portal.role.shipped import permissions_of
 from services.portal.setup.schemas import SetupBody
 from services.portal.staff.aggregate import GrantRole, JoinStaff
@@ -47,12 +48,14 @@ async def set_up(work: Work, body: SetupBody, secret: str, one_time: str | None)
     await work.conn.execute("LOCK TABLE units IN SHARE ROW EXCLUSIVE MODE")
     if await any_unit(work):
         raise AlreadySetUpError
+    person = body.administrator
+    if person.password is not None:
+        check_strength(person.password, person.login, "/administrator/password")
     unit_id, staff_id, today = new_id(), new_id(), work.context.today
     entity = LegalEntity(**body.legal_entity.model_dump()) if body.legal_entity else None
     await change_unit(
         work, ChangeUnit(unit_id, None, body.organisation, Kind.HEADQUARTERS, entity, True, today, Surroundings())
     )
-    person = body.administrator
     join = JoinStaff(staff_id, unit_id, person.login, person.name, person.email, None, "", "zh-CN", today)
     await join_staff(work, join, person.password or one_time or "", must_change=one_time is not None)
     for subject, role in ((staff_id, "administrator"), *((f"{SERVICE_PREFIX}{name}", "service") for name in PORTS)):

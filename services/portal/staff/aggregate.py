@@ -33,6 +33,7 @@ class UnknownRoleError(DomainError):
     """There is no such role."""
 
     status = 422
+    pointer = "/role"
 
 
 class RoleNotHeldError(DomainError):

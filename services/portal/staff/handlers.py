@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from sqlalchemy import exists, select
-
 from services.portal.account import queries
 from services.portal.account.passwords import check_strength, hashed
 from services.portal.staff.aggregate import (
@@ -20,21 +18,16 @@ from services.portal.staff.aggregate import (
     decide,
 )
 from shared.eventstore.work import Work
+from shared.security.known import require_units
 from shared.security.principal import SERVICE_PREFIX
-from shared.security.tables import units
-from shared.values.errors import DomainError, ForbiddenError
-
-
-class UnitUnknownError(DomainError):
-    """There is no such unit, or it is closed."""
-
-    status = 422
+from shared.settings import PORTS
+from shared.values.errors import ForbiddenError, NotFoundError
 
 
 async def join_staff(work: Work, command: JoinStaff, password: str, *, must_change: bool) -> int:
     """Takes somebody on in a unit that the caller covers, with a first password; gives the version."""
     check_strength(password, command.login)
-    await require_unit(work, command.unit_id)
+    await require_units(work, {"/unit_id": command.unit_id})
     somebody = await work.load(STAFF, command.staff_id, unit=command.unit_id)
     work.record(somebody, decide(somebody.state, command))
     await queries.open_account(work, command.staff_id, command.login, await hashed(password), must_change=must_change)
@@ -43,7 +36,7 @@ async def join_staff(work: Work, command: JoinStaff, password: str, *, must_chan
 
 async def move_staff(work: Work, command: MoveStaff) -> int:
     """Moves somebody to a unit that the caller covers too."""
-    await require_unit(work, command.unit_id)
+    await require_units(work, {"/unit_id": command.unit_id})
     if not work.context.covers(command.unit_id):
         raise ForbiddenError("The unit is outside the caller's permission.")
     somebody = await work.load(STAFF, command.staff_id, must_exist=True)
@@ -73,19 +66,15 @@ async def end_sessions(work: Work, staff_id: str, only: str | None = None) -> No
 
 async def grant_role(work: Work, command: GrantRole) -> int:
     """Grants a role on a unit that the caller covers, to somebody visible to them or to a service."""
-    await require_unit(work, command.unit_id)
+    await require_units(work, {"/unit_id": command.unit_id})
     if not work.context.covers(command.unit_id):
         raise ForbiddenError("The unit is outside the caller's permission.")
     is_service = command.subject.startswith(SERVICE_PREFIX)
+    if is_service and command.subject.removeprefix(SERVICE_PREFIX) not in PORTS:
+        raise NotFoundError
     holder = await work.load(STAFF, command.subject, unit=command.unit_id, must_exist=not is_service)
     work.record(holder, decide(holder.state, command))
     return holder.version
-
-
-async def require_unit(work: Work, unit_id: str) -> None:
-    """Raises `UnitUnknownError` unless the unit is there and active."""
-    if not await work.value(select(exists().where(units.c.unit_id == unit_id, units.c.active))):
-        raise UnitUnknownError
 
 
 async def staff_again(work: Work, staff_id: str) -> None:

@@ -31,7 +31,10 @@ async def one(work: Work, staff_id: str) -> StaffAnswer:
 
 async def people(work: Work, ids: Sequence[str]) -> list[Person]:
     """Names and addresses of those of the ids that are visible staff."""
-    rows = await work.rows(SHOWN.where(staff.c.staff_id.in_(ids)))
+    return await _people(work, await work.rows(SHOWN.where(staff.c.staff_id.in_(ids))))
+
+
+async def _people(work: Work, rows: Sequence[Record]) -> list[Person]:
     return [
         Person(
             id=row["staff_id"],
@@ -45,6 +48,22 @@ async def people(work: Work, ids: Sequence[str]) -> list[Person]:
         )
         for row, private in zip(rows, await _opened(work, rows), strict=True)
     ]
+
+
+async def person_of(work: Work, staff_id: str) -> Person | None:
+    """Somebody as they know themselves: asked of nobody's permission."""
+    found = await _known(work, [staff_id])
+    return found[0] if found else None
+
+
+async def names(work: Work, ids: Sequence[str]) -> dict[str, str]:
+    """Names of staff by id; of those erased or unknown there is none."""
+    return {one.id: one.name for one in await _known(work, ids) if one.name}
+
+
+async def _known(work: Work, ids: Sequence[str]) -> list[Person]:
+    rows = await work.rows(select(staff).where(staff.c.staff_id.in_(ids)))
+    return await _people(work, rows)
 
 
 async def _answers(work: Work, rows: Sequence[Record]) -> list[StaffAnswer]:

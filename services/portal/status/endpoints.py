@@ -21,7 +21,7 @@ HEADERS: Final = {
 }
 
 
-@routes.get("/", include_in_schema=False, dependencies=[public()])
+@routes.get("/status", include_in_schema=False, dependencies=[public()])
 async def page(running: Here) -> HTMLResponse:
     """Services, lag, outbox, parked messages."""
     services = await all_services(running.settings)

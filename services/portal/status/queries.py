@@ -16,14 +16,13 @@ class ConsumerSeen(BaseModel):
 
     name: str
     lag: int
-    parked: int
 
 
 class RelaySeen(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
-    pending: int
-    oldest_age_seconds: float
+    pending: int | None
+    oldest_age_seconds: float | None
 
 
 class StatusSeen(BaseModel):
@@ -35,7 +34,7 @@ class StatusSeen(BaseModel):
     checks: dict[str, bool]
     relay: RelaySeen
     consumers: list[ConsumerSeen]
-    parked: int
+    parked: int | None
 
 
 @dataclass(frozen=True, slots=True)

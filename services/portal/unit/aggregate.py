@@ -14,18 +14,21 @@ class OneRootError(DomainError):
     """The headquarters is the one unit without a parent; every other unit has one."""
 
     status = 422
+    pointer = "/parent_id"
 
 
 class ParentUnknownError(DomainError):
     """The parent is no unit, or no active one."""
 
     status = 422
+    pointer = "/parent_id"
 
 
 class UnitBelowItselfError(DomainError):
     """A unit can't hang below itself."""
 
     status = 422
+    pointer = "/parent_id"
 
 
 class UnitNotEmptyError(DomainError):

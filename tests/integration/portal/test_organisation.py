@@ -9,6 +9,7 @@ from services.portal.token.handlers import issuer_of
 from shared.eventstore.rebuild import rebuild
 from shared.testing.isolation import SECRET
 from shared.testing.serving import Serve
+from shared.values.ids import new_id
 
 from .conftest import PASSWORD, Portal
 
@@ -181,7 +182,27 @@ async def test_roles_are_listed_and_an_unknown_one_is_refused(portal: Portal):
 
 
 async def test_the_status_page_names_every_service_and_says_who_is_away(portal: Portal):
-    page = await portal.http.get("/")
+    page = await portal.http.get("/status")
     assert page.status_code == 200
     assert all(name in page.text for name in ("customer", "contract", "asset", "scoring", "notify", "portal"))
     assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+async def test_a_role_goes_to_somebody_here_or_to_one_of_the_services(portal: Portal):
+    body = {"role": "service", "unit_id": portal.unit_id}
+    for nobody in ("service:bank", new_id()):
+        assert (await portal.admin.post(f"/v1/staff/{nobody}/roles", json=body)).status_code == 404
+    assert (await portal.admin.post("/v1/staff/service:notify/roles", json=body)).status_code == 201
+
+
+async def test_a_unit_that_nobody_has_is_refused_by_the_field(portal: Portal):
+    nobody = new_id()
+    joining = {"login": "eva", "name": "Eva", "effective_on": "2026-01-01"}
+    for address, body in (
+        ("/v1/staff", joining),
+        (f"/v1/staff/{portal.staff_id}/moves", {"effective_on": "2026-01-01"}),
+        (f"/v1/staff/{portal.staff_id}/roles", {"role": "manager"}),
+    ):
+        answer = await portal.admin.post(address, json={**body, "unit_id": nobody})
+        assert answer.status_code == 422, answer.text
+        assert [one["pointer"] for one in answer.json()["errors"]] == ["/unit_id"]

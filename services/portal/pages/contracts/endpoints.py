@@ -1,0 +1,69 @@
+"""Contracts: the list, and one with its clauses against what was ordered, accepted, invoiced and paid."""
+
+import asyncio
+from typing import Annotated, Final
+
+from fastapi import Query, Response
+
+from services.portal.pages.approval.seen import Lines, Text
+from services.portal.pages.contracts.performance import by_clause
+from services.portal.pages.contracts.seen import Contract, Invoices, Ledger, Obligations, Rows
+from services.portal.pages.customers.seen import Payments
+from services.portal.pages.frame.people import names_of
+from services.portal.pages.frame.rendering import page
+from services.portal.pages.frame.route import Visiting, page_router
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id
+from shared.web.routing import allowed
+
+routes = page_router()
+
+LINES: Final = 50
+STATES: Final = ("draft", "in_review", "signing", "effective", "suspended", "completed", "terminated")
+
+
+@routes.get("/contracts", dependencies=[allowed("contract.contract.read")])
+async def index(
+    visit: Visiting,
+    state: Annotated[str, Query(pattern="^[a-z_]{0,20}$")] = "",
+    direction: Annotated[str, Query(pattern="^(sales|purchase)?$")] = "",
+    cursor: Annotated[str, Query(max_length=500)] = "",
+) -> Response:
+    asked = {"state": state, "direction": direction, "cursor": cursor, "limit": LINES}
+    found = await visit.asking.ask("contract", "/v1/contracts", Rows, asked)
+    owners = await names_of(visit, [one.owner_id for one in found.value.items] if found.value else [])
+    template = "contracts/lines.html" if visit.fragment else "contracts/list.html"
+    return page(visit, template, found=found, owners=owners, state=state, direction=direction, states=STATES)
+
+
+@routes.get("/contracts/{contract_id}", dependencies=[allowed("contract.contract.read")])
+async def show(contract_id: Id, visit: Visiting) -> Response:
+    ask, own, narrowed = visit.asking.ask, f"/v1/contracts/{contract_id}", {"contract_id": contract_id, "limit": 100}
+    document = asyncio.gather(
+        ask("contract", own, Contract),
+        ask("contract", f"{own}/text", Text),
+        ask("contract", "/v1/approvals", Lines, {"subject": f"contract-{contract_id}"}),
+    )
+    obligations, ledger, invoices, payments = await asyncio.gather(
+        ask("contract", "/v1/obligations", Obligations, narrowed),
+        ask("contract", f"{own}/ledger", Ledger),
+        ask("contract", "/v1/invoices", Invoices, narrowed),
+        ask("contract", "/v1/payments", Payments, narrowed),
+    )
+    contract, text, rounds = await document
+    if contract.state == "none":
+        raise NotFoundError
+    names = await names_of(visit, [contract.value.owner_id] if contract.value else [])
+    return page(
+        visit,
+        "contracts/one.html",
+        contract=contract,
+        text=text,
+        rounds=rounds,
+        obligations=obligations,
+        ledger=ledger,
+        invoices=invoices,
+        payments=payments,
+        names=names,
+        clauses=by_clause(ledger.value) if ledger.value else [],
+    )

@@ -1,0 +1,96 @@
+"""What the pages of contracts need of the contract service's answers."""
+
+from datetime import date
+from decimal import Decimal
+
+from services.portal.pages.approval.seen import PlanLine
+from services.portal.pages.frame.asking import Seen
+from services.portal.pages.frame.money import Money
+
+
+class Row(Seen):
+    contract_id: str
+    unit_id: str
+    direction: str
+    title: str
+    owner_id: str
+    counterparty_id: str
+    number: str
+    state: str
+    approval_id: str | None
+    amount: Money
+    term_from: date | None
+    term_to: date | None
+    signed_on: date | None
+    text_hash: str | None
+    version: int
+
+
+class Rows(Seen):
+    items: list[Row]
+
+
+class ContractLine(Seen):
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+
+
+class Contract(Row):
+    counterparty_name: str | None
+    signed_by: list[str]
+    lines: list[ContractLine]
+    plan: list[PlanLine]
+
+
+class Obligation(Seen):
+    obligation_id: str
+    clause: str
+    phase: str
+    debtor: str
+    due_on: date | None
+    amount: Money
+    state: str
+    met_on: date | None
+
+
+class Obligations(Seen):
+    items: list[Obligation]
+
+
+class Limit(Seen):
+    clause: str
+    phase: str
+    limit: Money
+
+
+class Balance(Seen):
+    kind: str
+    clause: str
+    phase: str
+    amount: Money
+
+
+class Ledger(Seen):
+    payment_control: str
+    total: Money
+    open_ended: bool
+    limits: list[Limit]
+    balances: list[Balance]
+
+
+class Invoice(Seen):
+    invoice_id: str
+    contract_id: str
+    counterparty_id: str
+    direction: str
+    number: str
+    gross: Money
+    settled: Money
+    clause: str
+    due_on: date
+    effective_on: date
+
+
+class Invoices(Seen):
+    items: list[Invoice]

@@ -1,0 +1,160 @@
+"""What the pages of customers need of the others' answers."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from services.portal.pages.frame.asking import Seen
+from services.portal.pages.frame.money import Money
+
+
+class Line(Seen):
+    customer_id: str
+    unit_id: str
+    kind: str
+    state: str
+    name: str | None
+    roles: list[str]
+    region: str | None
+    industry: str | None
+    owner_id: str | None
+    source_id: str
+
+
+class Lines(Seen):
+    customers: list[Line]
+
+
+class Identifier(Seen):
+    kind: str
+    value: str
+
+
+class Customer(Line):
+    stage: str
+    identifiers: list[Identifier]
+    registered_on: date
+    changed_at: datetime
+    version: int
+
+
+class Contact(Seen):
+    contact_id: str
+    stage: str
+    role: str
+    name: str
+    email: str | None
+    phone: str | None
+
+
+class Contacts(Seen):
+    contacts: list[Contact]
+
+
+class Change(Seen):
+    version: int
+    field: str
+    before: Any
+    after: Any
+    reason: str
+    actor: str
+    recorded_at: datetime
+
+
+class History(Seen):
+    changes: list[Change]
+
+
+class Purchases(Seen):
+    currency: str
+    days: int
+    first_on: date
+    last_on: date
+    recency_days: int
+    amount: Decimal
+
+
+class Behaviour(Seen):
+    received: dict[str, Decimal]
+    made: dict[str, Decimal]
+    settled: int
+    late: int
+    share_late: float | None
+    mean_days_late: float | None
+    blocked: int
+
+
+class Arrears(Seen):
+    currency: str
+    outstanding: Decimal
+    overdue: Decimal
+    overdue_invoices: int
+    ageing: dict[str, Decimal]
+
+
+class Progress(Seen):
+    contract_id: str
+    number: str | None
+    title: str | None
+    direction: str | None
+    amount: Decimal | None
+    currency: str | None
+    signed_on: date
+    state: str
+    progress: dict[str, Decimal]
+
+
+class View(Seen):
+    """The 360 of scoring."""
+
+    as_of: date
+    merged: list[str]
+    contacts: int
+    purchases: list[Purchases]
+    payment_behaviour: Behaviour
+    arrears: list[Arrears]
+    contracts: list[Progress]
+    positions: dict[str, list[int]] | None
+    generation: int
+
+
+class Lifetime(Seen):
+    model: str
+    until: date
+    horizon_weeks: float
+    purchases: int
+    recency_weeks: float
+    age_weeks: float
+    p_alive: float
+    expected_purchases: float
+    expected_amount: float | None
+    value: float | None
+    currency: str
+
+
+class Payment(Seen):
+    payment_id: str
+    contract_id: str
+    way: str
+    state: str
+    clause: str | None
+    amount: Money
+    reason: str | None
+    reference: str
+    effective_on: date
+
+
+class Payments(Seen):
+    items: list[Payment]
+
+
+class Message(Seen):
+    message_id: str
+    rule: str
+    channel: str
+    stage: str
+    intended_at: datetime
+
+
+class Messages(Seen):
+    messages: list[Message]

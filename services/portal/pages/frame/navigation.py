@@ -1,0 +1,36 @@
+"""Where one can go from every page: the rooms, and who has a use for them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from services.portal.pages.frame.words import N_
+
+if TYPE_CHECKING:
+    from services.portal.pages.frame.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room: its address, its name (a message of the catalogues), its picture, and what one needs to enter."""
+
+    address: str
+    name: str
+    picture: str
+    permission: str | None = None
+    key: str = ""
+    """Goes there from the keyboard, after `g`."""
+
+
+PLACES: Final = (
+    Place("/", N_("Home"), "home", key="h"),
+    Place("/customers", N_("Customers"), "customers", "customer.archive.read", key="c"),
+    Place("/contracts", N_("Contracts"), "contracts", "contract.contract.read", key="t"),
+    Place("/assets", N_("Assets"), "assets", "asset.card.read", key="a"),
+    Place("/inbox", N_("Inbox"), "inbox", "notify.inbox.read", key="i"),
+    Place("/operations", N_("Operations"), "operations", "scoring.model.read", key="o"),
+)
+
+
+def places_for(visit: "Visit") -> list[Place]:
+    """The rooms the visitor may enter."""
+    return [place for place in PLACES if place.permission is None or visit.may(place.permission)]

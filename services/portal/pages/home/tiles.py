@@ -1,0 +1,69 @@
+"""A unit's figures as tiles and a chart, in the currency that most of its money is in."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from services.portal.pages.frame.words import N_
+from services.portal.pages.home.seen import Figures
+
+MONTHS: Final = 12
+PAYMENTS: Final = {"received": N_("Received"), "made": N_("Paid")}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure: its name (a message of the catalogues), its money or number, and a remark with its number."""
+
+    name: str
+    amount: Decimal
+    currency: str
+    remark: str = ""
+    number: int = 0
+
+
+def currency_of(figures: Figures) -> str:
+    """Where most payments are."""
+    weight: Counter[str] = Counter()
+    for one in figures.payments:
+        weight[one.currency] += one.number
+    for each in figures.arrears:
+        weight[each.currency] += 1
+    return weight.most_common(1)[0][0] if weight else "CNY"
+
+
+def tiles_of(figures: Figures) -> list[Tile]:
+    """Received, paid, outstanding and the assets' book value; only what there is."""
+    currency = currency_of(figures)
+    tiles = [
+        Tile(PAYMENTS[one.kind], one.amount, one.currency, "late", one.late)
+        for one in figures.payments
+        if one.currency == currency and one.kind in PAYMENTS
+    ]
+    tiles += [
+        Tile(N_("Outstanding"), one.outstanding, one.currency, "overdue" if one.overdue else "")
+        for one in figures.arrears
+        if one.currency == currency
+    ]
+    held = [one for one in figures.assets if one.currency == currency]
+    if held:
+        book = sum((one.cost - one.accumulated for one in held), Decimal(0))
+        tiles.append(Tile(N_("Assets at book value"), book, currency, "assets", sum(one.number for one in held)))
+    return tiles
+
+
+def chart_of(figures: Figures) -> dict[str, Any] | None:
+    """Purchases by month of the last year with any, for the chart; None where there are none."""
+    months = [one for one in figures.purchases if one.currency == _currency_of_purchases(figures)][-MONTHS:]
+    if not months:
+        return None
+    return {
+        "labels": [one.month for one in months],
+        "series": [{"name": months[0].currency, "data": [float(one.amount) for one in months]}],
+    }
+
+
+def _currency_of_purchases(figures: Figures) -> str:
+    weight = Counter(one.currency for one in figures.purchases)
+    return weight.most_common(1)[0][0] if weight else ""

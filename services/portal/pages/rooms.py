@@ -1,0 +1,27 @@
+"""Every room with pages."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from services.portal.pages.approval import endpoints as approval
+from services.portal.pages.assets import endpoints as assets
+from services.portal.pages.contracts import endpoints as contracts
+from services.portal.pages.customers import endpoints as customers
+from services.portal.pages.frame import static
+from services.portal.pages.home import endpoints as home
+from services.portal.pages.inbox import endpoints as inbox
+from services.portal.pages.operations import endpoints as operations
+from services.portal.pages.sign_in import endpoints as sign_in
+
+ROOMS: Final[tuple[APIRouter, ...]] = (
+    static.routes,
+    sign_in.routes,
+    home.routes,
+    approval.routes,
+    customers.routes,
+    contracts.routes,
+    assets.routes,
+    inbox.routes,
+    operations.routes,
+)
