@@ -57,7 +57,7 @@ async def command(store: Store, answers: Answers, context: Context) -> None:
     key, order_id = new_id(), new_id()
     asked = answers.fingerprint(b"POST /v1/orders", ANSWER)
     async with store.begin(context, role="app") as work:
-        if await answers.claim(work.conn, CALLER, key, asked):
+        if await answers.claim(work.transaction, CALLER, key, asked):
             return
         work.record(work.start(ORDER, order_id), [measured(order_id)])
         await work.flush()

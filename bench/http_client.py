@@ -18,7 +18,8 @@ CONNECTIONS: Final = 8
 class Client:
     """Asks over whichever of its connections is free."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self._port = port
         self._free: asyncio.LifoQueue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.LifoQueue()
 
     async def post(self, path: str, body: Any, headers: dict[str, str], *, if_match: int = 0) -> Any:
@@ -35,6 +36,9 @@ class Client:
 
     async def _bytes(self, text: str) -> bytes:
         reader, writer = connection = await self._free.get()
+        if reader.at_eof():  # the service closes what is idle for some seconds
+            writer.close()
+            reader, writer = connection = await asyncio.open_connection("127.0.0.1", self._port)
         try:
             writer.write(text.encode())
             head = await reader.readuntil(b"\r\n\r\n")
@@ -46,9 +50,9 @@ class Client:
             raise RuntimeError(f"{text.splitlines()[0]}: {head[:12]!r} {body[:300]!r}")
         return body
 
-    async def _open(self, port: int) -> None:
+    async def _open(self) -> None:
         for _ in range(CONNECTIONS):
-            self._free.put_nowait(await asyncio.open_connection("127.0.0.1", port))
+            self._free.put_nowait(await asyncio.open_connection("127.0.0.1", self._port))
 
     def _close(self) -> None:
         while not self._free.empty():
@@ -58,8 +62,8 @@ class Client:
 @asynccontextmanager
 async def client(port: int) -> AsyncIterator[Client]:
     """Connected to a service on this machine."""
-    opened = Client()
-    await opened._open(port)  # noqa: SLF001 - the one place that makes clients
+    opened = Client(port)
+    await opened._open()  # noqa: SLF001 - the one place that makes clients
     try:
         yield opened
     finally:

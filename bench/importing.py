@@ -14,6 +14,7 @@ from shared.eventstore.database import Database, url_with
 from shared.eventstore.deadlines import DeadlinePoller
 from shared.eventstore.store import Store
 from shared.migrations.run import migrate
+from shared.runtime.garbage import settle
 from shared.security.sealing import Sealer
 from shared.testing.isolation import SECRET
 from shared.values.clock import SystemClock
@@ -64,6 +65,7 @@ async def contracts_imported(given: Given) -> Outcome:
         for table in TABLES:
             found = await source.fetch(f"SELECT * FROM {table}")  # nosec B608  # assembled from constants of the code only
             rows[table], columns[table] = [tuple(row) for row in found], list(found[0].keys())
+        settle()  # as the process of a service does
         taken = await rates(count, given.rounds, ours, theirs, ready)
     finally:
         await source.close()

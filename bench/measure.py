@@ -44,13 +44,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a measurement works with: servers of its own (an address is empty where it asked for none), a folder that is
-    gone afterwards, and whether it runs short, which only shows that it runs.
+    gone afterwards, whether it runs short, which only shows that it runs, and where Kafka keeps its logs, if known.
     """
 
     postgres_url: str
     kafka: str
     folder: Path
     short: bool = False
+    kafka_logs: Path | None = None
 
     @property
     def rounds(self) -> int:
@@ -77,11 +78,21 @@ class Grown:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What so many events take on disk in one place."""
+
+    place: str
+    events: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one measurement found: figures by row, and points of growth."""
+    """What one measurement found: figures by row, points of growth, and what was stored."""
 
     rows: Mapping[str, Taken] = field(default_factory=dict)
     growth: Sequence[Grown] = ()
+    stored: Sequence[Stored] = ()
 
 
 def as_json(line: Line, taken: Taken) -> dict[str, Any]:

@@ -72,7 +72,7 @@ orders = Table(
     Column("version", Integer, nullable=False),
 )
 projection = Projection("orders", tables=[orders])
-PLACE: Final = Prepared(insert(orders), orders.c.keys())
+PLACE: Final = Prepared(insert(orders), orders.c.keys(), independent=True)
 
 
 @projection.on(OrderMeasured)

@@ -42,6 +42,8 @@ def measured_part(results: Results) -> str:
     for row in plots(results):
         parts.append(f"### Growth of row {row}\n\n![{GROWTH[row][0]}](performance/growth-{row}.svg)")
         parts.append(_growth([point for point in results["growth"] if point["row"] == row]))
+    if results["stored"]:
+        parts.append(_stored(results["stored"]))
     return "\n" + "\n\n".join(parts) + "\n\n"
 
 
@@ -96,6 +98,14 @@ def _growth(points: list[dict[str, Any]]) -> str:
         f"| {point['size']:,} | {figure(point['value'])} | {figure(point['reference'])}"
         f" | {point['value'] / point['reference']:.2f} |"
         for point in points
+    ]
+    return "\n".join(lines)
+
+
+def _stored(places: list[dict[str, Any]]) -> str:
+    lines = ["### On disk", "", "| where | events | MiB | bytes an event |", "|---|--:|--:|--:|"]
+    lines += [
+        f"| {one['place']} | {one['events']:,} | {figure(one['bytes'] / 2**20)} | {one['each']:,} |" for one in places
     ]
     return "\n".join(lines)
 

@@ -13,8 +13,9 @@ import msgspec
 import psutil
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from bench import disk
 from bench.event_mix import FAMILY
-from bench.measure import ROUNDS_OF_LONG, Given, Grown, Outcome, Taken, seconds_of
+from bench.measure import ROUNDS_OF_LONG, Given, Grown, Outcome, Stored, Taken, seconds_of
 from bench.topic_filling import publish_families
 from services.scoring.generation.rebuild import Rebuild, first_generation
 from shared.eventstore.database import Database
@@ -46,12 +47,13 @@ async def rebuilt(given: Given) -> Outcome:
     growth: list[Grown] = []
     rows: dict[str, Taken] = {}
     peaks: dict[int, float] = {}
+    stored: list[Stored] = []
     published = 0
     for size in sizes:
         families = -(-size // FAMILY)
         await publish_families(settings, published, families - published)
         published, events = families, families * FAMILY
-        times, references, peaks[size] = await _in_turn(settings, events, given.rounds)
+        times, references, peaks[size], stored = await _in_turn(settings, events, given.rounds)
         growth.append(Grown("5", size, events / median(times), events / median(references)))
         detail = {
             "events": events, "rounds": [round(one, 3) for one in times],
@@ -64,12 +66,16 @@ async def rebuilt(given: Given) -> Outcome:
             more = {"peak_mib_of_a_tenth": round(peaks[sizes[-2]], 1), "reference_rounds": rows["5"].detail["rounds"]}
             rows["6"] = Taken(median(times), rows["6"].reference, {**detail, **more})
             rows["6 memory"] = Taken(peaks[size], peaks[sizes[-2]], {"must_mib": 1536})
-    return Outcome(rows, growth)
+    stored += disk.of_topics(given, settings.topic_prefix, "topics of a realistic mix, compressed, one copy", events)
+    return Outcome(rows, growth, stored)
 
 
-async def _in_turn(settings: PlatformSettings, events: int, rounds: int) -> tuple[list[float], list[float], float]:
-    """Seconds of both by round, and the most memory that a rebuild's processes held together, in MiB."""
+async def _in_turn(
+    settings: PlatformSettings, events: int, rounds: int
+) -> tuple[list[float], list[float], float, list[Stored]]:
+    """Seconds of both by round, the most memory that a rebuild's processes held together, in MiB, and its disk."""
     peaks: list[float] = []
+    stored: list[Stored] = []
 
     async def theirs() -> None:
         await read_and_decode(settings, events)
@@ -87,9 +93,11 @@ async def _in_turn(settings: PlatformSettings, events: int, rounds: int) -> tupl
                     raise RuntimeError(f"{done.events} of {events} events were folded")
 
             times.append(await seconds_of(ours))
+            pool = store.database.pool("system")
+            stored = [await disk.of_database(pool, "read models of scoring, one generation", events)]
         if events <= MANY or not references:
             references.append(await seconds_of(theirs))
-    return times, references, max(peaks)
+    return times, references, max(peaks), stored
 
 
 def _settings(given: Given) -> PlatformSettings:
@@ -156,14 +164,16 @@ class Memory:
         self._looking.join()
 
     def _look(self) -> None:
+        """At least once, however soon it is over."""
         here = psutil.Process()
-        while not self._over.wait(SAMPLED_EVERY):
+        looking = True
+        while looking:
             held = 0
             for process in (here, *here.children(recursive=True)):
-                if process.name() in ("postgres", "java"):
-                    continue
                 try:
-                    held += process.memory_full_info().pss
+                    if process.name() not in ("postgres", "java"):
+                        held += process.memory_full_info().pss
                 except psutil.Error:
                     continue
             self.peak = max(self.peak, held / 2**20)
+            looking = not self._over.wait(SAMPLED_EVERY)

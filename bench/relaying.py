@@ -35,7 +35,8 @@ SELECT 'order-' || id, 1, 'bench.order_measured.v1',
                           'correlation', other, 'causation', '', 'trace', ''), clock_timestamp()
 FROM (SELECT uuidv7()::text AS id, gen_random_uuid()::text AS other FROM generate_series(1, $1::bigint)) AS made
 """
-REWIND: Final = "UPDATE relay SET position = 0"
+REWIND: Final = "UPDATE relay SET position = $1"
+BEFORE: Final = "SELECT coalesce((SELECT position FROM events ORDER BY position DESC OFFSET $1 LIMIT 1), 0)"
 
 
 async def relayed(given: Given) -> Outcome:
@@ -56,14 +57,17 @@ async def fill(store: Store, count: int) -> None:
 class Ways:
     """Both ways of bringing the store's events to Kafka."""
 
-    def __init__(self, store: Store, ours: EventProducer, theirs: AIOKafkaProducer, topic: str) -> None:
-        self._store, self._ours, self._theirs, self._topic = store, ours, theirs, topic
+    def __init__(self, store: Store, settings: PlatformSettings, ours: EventProducer, theirs: AIOKafkaProducer) -> None:
+        self.topic = topic_of(SERVICE, settings)
+        """Where the relay publishes."""
+        self._store, self._ours, self._theirs, self._alone_to = store, ours, theirs, topic_of("alone", settings)
 
     async def taken(self, count: int, rounds: int) -> Taken:
-        """The whole table relayed from its beginning; the reference sends as many records that lie in memory."""
+        """The last `count` events of the table relayed; the reference sends as many records that lie in memory."""
         pool = self._store.database.pool("system")
+        before = await pool.fetchval(BEFORE, count)
         async with pool.acquire() as conn:
-            events = await page(conn, 0, min(count, 100_000))  # type: ignore[arg-type] # a pool's proxy is one
+            events = await page(conn, before, min(count, 100_000))  # type: ignore[arg-type] # a pool's proxy is one
         source = source_of(SERVICE)
         records = [
             to_record(source, one.stream, one.version, one.type, one.data, one.meta, one.recorded_at) for one in events
@@ -71,7 +75,7 @@ class Ways:
         last = await pool.fetchval("SELECT max(position) FROM events")
 
         async def relay() -> None:
-            await pool.execute(REWIND)
+            await pool.execute(REWIND, before)
             running = Relay(self._store, publishing(self._ours, SERVICE))
             running.start()
             while running.position < last:  # noqa: ASYNC110 - a relay tells nobody how far it is
@@ -91,7 +95,7 @@ class Ways:
             one = records[number % len(records)]
             waiting.append(
                 await self._theirs.send(
-                    self._topic, value=one.value, key=one.key, headers=one.headers, timestamp_ms=one.timestamp
+                    self._alone_to, value=one.value, key=one.key, headers=one.headers, timestamp_ms=one.timestamp
                 )
             )
             if len(waiting) >= 10 * AHEAD:
@@ -118,7 +122,7 @@ async def both_ways(given: Given, store: Store) -> AsyncIterator[Ways]:
     await ours.start()
     await theirs.start()
     try:
-        yield Ways(store, ours, theirs, topic_of("alone", settings))
+        yield Ways(store, settings, ours, theirs)
     finally:
         await ours.stop()
         await theirs.stop()

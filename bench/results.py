@@ -33,7 +33,7 @@ Results = dict[str, Any]
 def read() -> Results:
     """What is known so far; empty before the first run."""
     known: Results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    return {"machine": {}, "rows": [], "growth": [], "seconds": {}, **known}
+    return {"machine": {}, "rows": [], "growth": [], "stored": [], "seconds": {}, **known}
 
 
 def with_outcome(known: Results, measurement: Measurement, outcome: Outcome, seconds: float) -> Results:
@@ -46,10 +46,16 @@ def with_outcome(known: Results, measurement: Measurement, outcome: Outcome, sec
         {"row": one.row, "size": one.size, "value": round(one.value, 1), "reference": round(one.reference, 1)}
         for one in outcome.growth
     ]
+    stored = {one["place"]: one for one in known["stored"]}
+    stored |= {
+        one.place: {"place": one.place, "events": one.events, "bytes": one.bytes, "each": round(one.bytes / one.events)}
+        for one in outcome.stored
+    }
     return {
         "machine": machine(),
         "rows": [rows[line.row] for line in LINES if line.row in rows],
         "growth": sorted(growth, key=lambda point: (point["row"], point["size"])),
+        "stored": list(stored.values()),
         "seconds": {**known["seconds"], measurement.name: round(seconds, 1)},
     }
 

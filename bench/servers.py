@@ -24,14 +24,19 @@ def servers(needs: frozenset[str], *, short: bool) -> Iterator[Given]:
         def postgres(port: int) -> str:
             return _started(running, Postgres(home / "postgres", home / "postgres.log", port=port), home)
 
+        logs: Path | None = None
+
         def kafka(port: int) -> str:
-            return _started(running, Kafka(home / "kafka", home / "kafka.log", port=port, report=_say), home)
+            nonlocal logs
+            server = Kafka(home / "kafka", home / "kafka.log", port=port, report=_say)
+            logs = server.data
+            return _started(running, server, home)
 
         postgres_url = on_a_port(postgres, any_free()) if "postgres" in needs else ""
         bootstrap = on_a_port(kafka, any_free()) if "kafka" in needs else ""
         own = home / "files"
         own.mkdir()
-        yield Given(postgres_url, bootstrap, own, short)
+        yield Given(postgres_url, bootstrap, own, short, logs)
 
 
 def _started(running: ExitStack, server: Postgres | Kafka, home: Path) -> str:

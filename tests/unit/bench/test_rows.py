@@ -38,7 +38,8 @@ def test_a_line_says_all_that_is_asked_of_it():
 
 def test_a_row_measured_again_replaces_what_stood_there_and_leaves_the_others():
     first, growth = MEASUREMENTS[0], [Grown("1a", 1000, 5, 10)]
-    known = {"machine": {}, "rows": [], "growth": [{"row": "5", "size": 1, "value": 1, "reference": 1}], "seconds": {}}
+    known = {"machine": {}, "rows": [], "growth": [{"row": "5", "size": 1, "value": 1, "reference": 1}]}
+    known |= {"stored": [], "seconds": {}}
     row = first.rows[0]
     once = with_outcome(known, first, Outcome({row: Taken(1, 2)}, growth), 3)
     again = with_outcome(once, first, Outcome({row: Taken(2, 2)}, growth), 4)
