@@ -2,6 +2,8 @@
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# A start without compiled bytecode takes twice as long, whatever the environment says of writing it.
+export PYTHONDONTWRITEBYTECODE :=
 TESTS := $(wildcard tests/unit tests/integration tests/journeys tests/faults)
 
 .DEFAULT_GOAL := help

@@ -1,15 +1,16 @@
-"""Alert rules, their tests, and every query of every dashboard, read by Prometheus's own tool.
+"""Alert rules, their tests and every query of every dashboard, and the compose file, each read by its own tool.
 
-Where it is not installed it is taken out of Debian's package into build/; nothing is installed for that.
+Where promtool is not installed it is taken out of Debian's package into build/; nothing is installed for that.
 """
 # ruff: noqa: INP001 - a script on its own
 
 import json
+import os
 import shutil
 import subprocess  # nosec B404  # our own command lines
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,13 +51,31 @@ def promtool_here() -> str | None:
     return str(tool) if tool.exists() else None
 
 
-def run(command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
+def run(command: list[str], folder: Path, more: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, **(more or {})}
     return subprocess.run(  # nosec B603  # noqa: S603 - our own command lines
-        command, cwd=folder, capture_output=True, text=True, check=False, timeout=300
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
     )
 
 
+def compose() -> int:
+    """Reads docker-compose.yml as the tool does that starts it, with values for what must be set."""
+    tool = shutil.which("docker-compose")
+    if tool is None:
+        sys.stderr.write("THE COMPOSE FILE WAS NOT TRIED: docker-compose is not installed here.\n")
+        return 0
+    needed = dict.fromkeys(("PACTLINE_SECRET", "POSTGRES_PASSWORD", "GRAFANA_PASSWORD"), "x" * 32)
+    done = run([tool, "--file", "docker-compose.yml", "config", "--quiet"], ROOT, needed)
+    sys.stderr.write(done.stdout + done.stderr)
+    return 1 if done.returncode else 0
+
+
 def main() -> int:
+    """All of it; the exit status."""
+    return max(prometheus(), compose())
+
+
+def prometheus() -> int:
     promtool = promtool_here()
     if promtool is None:
         sys.stderr.write(

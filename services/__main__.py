@@ -46,9 +46,9 @@ def _rebuild_of(service: str) -> Any:
 
         operations.reach(Path(data_dir))
         checks = asyncio.run(operations.rebuild_tables(service, swap=swap))
-        lines = [f"{one['table']:30} {one['live_rows']:>10} rows  {_verdict(one)}" for one in checks]
+        lines = [f"{one['table']:30} {one['live_rows']:>10} rows  {_verdict(one, swap=swap)}" for one in checks]
         commands.show(checks, as_json=as_json, lines=lines)
-        raise typer.Exit(0 if all(one["same"] for one in checks) else 1)
+        raise typer.Exit(0 if swap or all(one["same"] for one in checks) else 1)
 
     rebuild.__doc__ = f"Makes the tables of {service} again from its own events and holds them against the live ones."
     return rebuild
@@ -65,8 +65,11 @@ def _republish_of(service: str) -> Any:
     return republish
 
 
-def _verdict(check: dict[str, Any]) -> str:
-    return "same" if check["same"] else f"DIFFERS: rebuilt {check['rebuilt_rows']} rows"
+def _verdict(check: dict[str, Any], *, swap: bool) -> str:
+    if check["same"]:
+        return "same"
+    rebuilt = f"{check['rebuilt_rows']} rebuilt rows"
+    return f"DIFFERED: {rebuilt} are in their place" if swap else f"DIFFERS: {rebuilt}"
 
 
 def _mount() -> None:

@@ -4,14 +4,17 @@ import asyncio
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from services import operations
 from services.catalogue import CATALOGUE
-from services.terminal import print_json, say
+from services.terminal import in_one_line, print_json, say
 from shared.values.errors import StartError
+
+if TYPE_CHECKING:
+    from shared.messaging.parked import ParkedEvent
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -99,7 +102,8 @@ def _figures(figures: dict[str, Any]) -> str:
     if not figures:
         return ""
     lag = sum(consumer["lag"] for consumer in figures["consumers"])
-    return f"lag {lag}  outbox {figures['relay']['pending']}  parked {figures['parked']}"
+    known = {"outbox": figures["relay"]["pending"], "parked": figures["parked"]}
+    return f"lag {lag}  " + "  ".join(f"{name} {'unknown' if n is None else n}" for name, n in known.items())
 
 
 @app.command()
@@ -165,13 +169,15 @@ def list_all(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> Non
 
     operations.reach(data_dir)
     found = asyncio.run(operations.in_every_store(list_parked))
-    lines = [
-        f"{service} {one.id}  {one.consumer}  {one.topic}/{one.partition}@{one.offset}  {one.type}  {one.error}"
-        for service, events in found.items()
-        for one in events
-    ]
+    lines = [parked_line(service, one) for service, events in found.items() for one in events]
     document = {service: [asdict(one) for one in events] for service, events in found.items()}
     show(document, as_json=as_json, lines=lines or ["Nothing is parked."])
+
+
+def parked_line(service: str, one: "ParkedEvent") -> str:
+    """A parked event on one line, whatever its error has."""
+    where = f"{one.topic}/{one.partition}@{one.offset}"
+    return f"{service} {one.id}  {one.consumer}  {where}  {one.type or 'no event'}  {in_one_line(one.error)}"
 
 
 def _known(service: str) -> str:
@@ -242,6 +248,7 @@ def drop_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR) 
         asyncio.run(work())
     except NoSuchParkedError:
         raise _no_such(number) from None
+    typer.echo(f"{service} {number} is given up")
 
 
 def _no_such(number: int) -> typer.Exit:

@@ -31,6 +31,11 @@ def print_json(document: Any) -> None:
     sys.stdout.write("\n")
 
 
+def in_one_line(text: str) -> str:
+    """The text on one line of a list, however many it has."""
+    return " ".join(text.split())
+
+
 def read_input(file: str, at_most: int = -1) -> bytes:
     """What a file holds, or standard input for `-`; not more than `at_most` bytes where that is given.
 

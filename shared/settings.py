@@ -42,6 +42,10 @@ class PlatformSettings(BaseSettings):
 
     mode: Literal["development", "production"] = "development"
     database_url: str = "postgresql://postgres@127.0.0.1:5432/postgres"
+    database_wait_seconds: float = Field(default=5, gt=0, le=60, description="How long anyone waits for a connection")
+    database_statement_seconds: float = Field(
+        default=15, gt=0, le=60, description="How long a statement for a caller may take"
+    )
     kafka: str = "127.0.0.1:9092"
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     kafka_username: str | None = None

@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import AfterValidator, StringConstraints
 
+from services.asset.terms import FIRST_PERIOD, LAST_PERIOD
 from shared.values.currency import minor_digits
 from shared.values.ids import Id
+from shared.values.text import PlainText
 
 
 def _current(currency: str) -> str:
@@ -14,12 +16,17 @@ def _current(currency: str) -> str:
     return currency
 
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
-Text = Annotated[str, StringConstraints(max_length=1000)]
+def _month(period: str) -> str:
+    if not FIRST_PERIOD <= period <= LAST_PERIOD:
+        raise ValueError(f"a month lies between {FIRST_PERIOD} and {LAST_PERIOD}")
+    return period
+
+
+Text = Annotated[str, PlainText(1000, min_length=0, lines=True)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[0-9A-Z]{1,6}(\.[0-9A-Z]{1,6}){0,3}$")]
 UnitKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 BookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]
-Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$"), AfterValidator(_month)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_current)]
 
 AssetKey = Annotated[Id, Path(description="The asset's id")]

@@ -10,10 +10,14 @@ from pydantic import BaseModel, ConfigDict
 from services.asset.schedule.methods import Method
 from services.asset.schedule.plan import Row
 from services.asset.schedule.posting import Convention, later_by_months
+from shared.values.clock import FIRST_DATE, LAST_DATE
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
 LEADING_BOOK: Final = "accounting"
+FIRST_PERIOD: Final = f"{FIRST_DATE:%Y-%m}"
+LAST_PERIOD: Final = f"{LAST_DATE:%Y-%m}"
+"""The months that hold a business date."""
 
 
 class Frozen(BaseModel):

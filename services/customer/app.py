@@ -17,6 +17,7 @@ from services.customer.imports.projections import projection as import_runs
 from services.customer.permissions import PERMISSIONS
 from services.customer.privacy import endpoints as privacy
 from services.customer.privacy.handlers import ERASERS
+from services.customer.search.background import learn_spellings
 from services.customer.tables import metadata
 from shared.web.app import build_app
 from shared.web.service import Service
@@ -28,6 +29,7 @@ SERVICE: Final = Service(
     consumers=[consumer],
     deadlines={SLICE: take_slice},
     routers=[finding.routes, archive.routes, contact.routes, privacy.routes, imports.routes],
+    background=[learn_spellings],
     permissions=PERMISSIONS,
     erasers=ERASERS,
 )

@@ -11,7 +11,7 @@ from typing import Final
 from services import operations
 from services.keeping.again import begin_reading_again, erase_again
 from services.keeping.servers import of_the_stopped
-from services.keeping.withdrawn import withdrawn
+from services.keeping.withdrawn import topics_in_use, withdrawn
 from shared.keeping import restore
 from shared.keeping.anew import empty_topics
 from shared.keeping.erasures import listed
@@ -52,12 +52,17 @@ def bring_back(asked: Asked) -> Restored:
     to_stderr(f"The backup of {found.made_at:%Y-%m-%d %H:%M:%S} UTC is whole")
     secret = restore.secret_of(asked.source, found, _offered(asked))
     erasures = _list_of(asked)
-    if not operations.names_servers():
-        _prepare_directory(asked, secret)
+    own_servers = not operations.names_servers()
+    if own_servers:
+        _prepare_directory(asked)
     os.environ["PACTLINE_SECRET"] = secret
     os.environ.pop("PACTLINE_SECRET_FILE", None)
     with of_the_stopped(asked.data_dir, "restore into it"):
-        return asyncio.run(_bring_back(asked, found, erasures))
+        restored = asyncio.run(_bring_back(asked, found, erasures))
+    if own_servers:
+        # Only now: until here the databases in use are those that the secret of before opens.
+        write_private(DataDir(asked.data_dir).root / "secret", secret)
+    return restored
 
 
 def _offered(asked: Asked) -> list[str]:
@@ -90,7 +95,7 @@ def _list_of(asked: Asked) -> Mapping[str, Mapping[str, str]]:
     return listed(folder)
 
 
-def _prepare_directory(asked: Asked, secret: str) -> None:
+def _prepare_directory(asked: Asked) -> None:
     place = DataDir(asked.data_dir)
     if (place.root / "postgres").exists() and not asked.replace:
         raise KeepingError(
@@ -98,10 +103,7 @@ def _prepare_directory(asked: Asked, secret: str) -> None:
             "Name a directory that does not exist with --data-dir, or say --replace to give up what is there.",
         )
     place.open()
-    try:
-        write_private(place.root / "secret", secret)
-    finally:
-        place.close()
+    place.close()
 
 
 async def _bring_back(asked: Asked, found: Manifest, erasures: Mapping[str, Mapping[str, str]]) -> Restored:
@@ -110,10 +112,10 @@ async def _bring_back(asked: Asked, found: Manifest, erasures: Mapping[str, Mapp
     platform_settings.cache_clear()
     settings = platform_settings()
     secret, names = settings.secret.get_secret_value(), [part.service for part in found.services]
-    there = await restore.existing(settings.database_url, names)
+    there = [*await restore.existing(settings.database_url, names), *await topics_in_use(settings, names)]
     if there and not asked.replace:
         raise KeepingError(
-            f"The server holds {', '.join(there)} already.", "Name another server, or say --replace to give these up."
+            f"The servers hold {', '.join(there)} already.", "Name other servers, or say --replace to give these up."
         )
     for part in found.services:
         to_stderr(f"{part.service}: {part.events} events")

@@ -19,18 +19,28 @@ FROM unnest($1::text[], $2::integer[], $3::bytea[]) WITH ORDINALITY AS r(stream,
 """
 
 
+async def topics_in_use(settings: PlatformSettings, services: Iterable[str]) -> list[str]:
+    """Topics of these services that hold records; made and empty ones are nobody's loss."""
+    async with connected(settings) as broker:
+        found = [await broker.topic(service) for service in _existing(settings, services)]
+    return [topic.name for topic in found if any(topic.ends.values())]
+
+
+def _existing(settings: PlatformSettings, services: Iterable[str]) -> list[str]:
+    there = administrator(settings).list_topics(timeout=SECONDS).topics
+    return [service for service in services if topic_of(service, settings) in there]
+
+
 async def withdrawn(stores: Iterable[Store], settings: PlatformSettings, place: Path) -> int:
     """Writes a line an event into the file `place`, if there are any; gives how many. Topics that do not exist, as on a
     new Kafka, hold none.
     """
-    existing = administrator(settings).list_topics(timeout=SECONDS).topics
+    by_service = {store.service: store for store in stores}
     place.parent.mkdir(parents=True, exist_ok=True)
     count = 0
     async with connected(settings) as broker:
-        for store in stores:
-            if topic_of(store.service, settings) not in existing:
-                continue
-            topic = await broker.topic(store.service)
+        for service in _existing(settings, by_service):
+            store, topic = by_service[service], await broker.topic(service)
             for partition in topic.ends:
                 offset = 0
                 topic.start(partition, offset)

@@ -1,63 +1,37 @@
-"""Organisations of an Open Contracting file: releases, records or compiled releases, as JSON or JSON lines."""
+"""The Open Contracting file that the story is told with: read before anything starts, by the importer's own reader."""
 
-import json
-from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from services.story.errors import StoryBrokenError
+from services.contract.ocds.report import Holdings, holdings
+from services.contract.ocds.sending import customer_rows
+from services.terminal import read_input
+from shared.values.errors import InvalidFieldError, StartError
 
 SOURCE: Final = "ocds"
-ROLES: Final = {"supplier": "supplier", "tenderer": "supplier", "payee": "supplier"}
+NEXT_STEP: Final = "Name an Open Contracting (OCDS 1.1) file in JSON or JSON lines."
 
 
 def organisations(file: Path) -> list[dict[str, Any]]:
     """Each party once, as a row for the import of customers."""
+    return customer_rows(checked(file))
+
+
+def checked(file: Path) -> Holdings:
+    """What the file holds; raises `StartError` unless that is contracts and the organisations they are made with."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoryBrokenError(
-            f"{file} can't be read: {error}. Name an OCDS 1.1 file in JSON or JSON lines."
-        ) from error
-    found: dict[str, dict[str, Any]] = {}
-    for release in _releases(text, file):
-        for party in release.get("parties") or []:
-            if not party.get("id") or not party.get("name"):
-                continue
-            row = found.setdefault(str(party["id"]), _row(party))
-            roles = {ROLES.get(role, "partner") for role in party.get("roles") or ["supplier"]}
-            row["roles"] = sorted({*row["roles"], *roles})
-    if not found:
-        raise StoryBrokenError(f"{file} names no organisation; is it an OCDS 1.1 file?")
-    return list(found.values())
+        # The absolute name, for `-` is a file here as any other: the story reads it again later.
+        found = holdings(read_input(str(file.absolute())), date.today())
+    except InvalidFieldError as refusal:
+        raise StartError(f"{file}: {_sentence(refusal)}.", NEXT_STEP) from refusal
+    for name, held in (("organisation", found.parties), ("contract", found.contracts)):
+        if not held:
+            raise StartError(f"{file}: there is no {name} in it.", NEXT_STEP)
+    return found
 
 
-def _row(party: dict[str, Any]) -> dict[str, Any]:
-    name = " ".join(str(party["name"]).split())[:200]
-    return {"source_id": str(party["id"]), "kind": "organisation", "name": name, "roles": []}
-
-
-def _releases(text: str, file: Path) -> Iterator[dict[str, Any]]:
-    for document in _documents(text, file):
-        if not isinstance(document, dict):
-            continue
-        for record in document.get("records") or []:
-            yield from [record["compiledRelease"]] if "compiledRelease" in record else record.get("releases") or []
-        yield from document.get("releases") or []
-        if "parties" in document:
-            yield document
-
-
-def _documents(text: str, file: Path) -> Iterator[Any]:
-    try:
-        yield json.loads(text)
-    except ValueError:
-        pass
-    else:
-        return
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise StoryBrokenError(f"{file} is no JSON in line {number}.") from error
+def _sentence(refusal: InvalidFieldError) -> str:
+    errors: Any = refusal.details["errors"]
+    place, reason = errors[0]["pointer"].strip("/"), errors[0]["detail"]
+    return reason if place in ("", "file") else f"{reason} ({place})"

@@ -23,7 +23,7 @@ from services.story.customers import customers
 from services.story.erasure import erasure
 from services.story.errors import AlreadySetUpError, StoryBrokenError
 from services.story.notices import live_inbox, notices
-from services.story.ocds import organisations
+from services.story.ocds import checked
 from services.story.organisation import organisation
 from services.story.purchase import purchase
 from services.story.retail import retail
@@ -31,7 +31,6 @@ from services.story.scoring import scoring
 from services.story.wire import Wire
 from shared.settings import PlatformSettings, read_settings
 from shared.values.clock import SystemClock
-from shared.values.errors import StartError
 
 FIRST_PORT: Final = 8400
 BROKEN: Final = 1
@@ -49,7 +48,8 @@ def demonstrate(ocds: Path | None, port: int = FIRST_PORT) -> int:
     from services.catalogue import CATALOGUE
     from shared.runtime.supervisor import up
 
-    check_file(ocds)
+    if ocds is not None:
+        checked(ocds)
     place = Path(tempfile.mkdtemp(prefix="pactline-demo-"))
     status = 0
     try:
@@ -62,16 +62,6 @@ def demonstrate(ocds: Path | None, port: int = FIRST_PORT) -> int:
         else:
             shutil.rmtree(place, ignore_errors=True)
     return status
-
-
-def check_file(ocds: Path | None) -> None:
-    """Reads the file of organisations before anything starts; raises `StartError` when it is none."""
-    if ocds is None:
-        return
-    try:
-        organisations(ocds)
-    except StoryBrokenError as broken:
-        raise StartError(str(broken), "Name an Open Contracting (OCDS 1.1) file in JSON or JSON lines.") from broken
 
 
 def played_into(ocds: Path | None) -> Callable[[], int]:

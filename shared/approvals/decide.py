@@ -189,7 +189,9 @@ def _opinion(approval: Approval, command: AskOpinion | GiveOpinion) -> list[Even
 def _delegate(approval: Approval, command: Delegate) -> list[Event]:
     step, principal = _seat(approval, command.person, command.holds, command.step, command.at)
     barred = {approval.drafter, command.person} | approval.decided
-    if principal != command.person or command.to in barred or command.from_at >= command.until_at:
+    if command.from_at >= command.until_at:
+        raise DelegationError(pointer="/until_at")
+    if principal != command.person or command.to in barred:
         raise DelegationError
     return [
         Delegated(

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter
 from fastapi import Query as QueryParameter
+from sqlalchemy import select
 
 from shared.approvals import queries
 from shared.approvals.aggregate import APPROVAL
@@ -32,6 +33,7 @@ from shared.approvals.tables import approvals as table
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.security.grants import scopes_for
+from shared.security.known import require_people
 from shared.security.principal import Principal
 from shared.values.ids import Id
 from shared.web.routing import Command, Here, Page, Query, allowed, page_of, router
@@ -80,15 +82,18 @@ def approval_routes(approvals: Approvals) -> APIRouter:
     async def decide(approval_id: Id, body: DecisionBody, work: Command, here: Here) -> DecisionAnswer:
         """Approve, reject, return, ask for or give an opinion, delegate, withdraw."""
         approval = await work.load(APPROVAL, approval_id, must_exist=True)
+        await require_people(work, {f"/{name}": getattr(body, name, None) for name in ("of", "to")})
         comment = await keep_words(work, approval, getattr(body, "comment", None))
         holds = await _holds(here, work, approval.state)
         after = await take(work, approvals, approval_id, _command(body, work, holds, comment))
         return _decided(after)
 
     @routes.get("/v1/approval-durations", dependencies=reading)
-    async def show_durations(work: Query) -> DurationList:
+    async def show_durations(work: Query, page: Page) -> DurationList:
         """How long rounds took, by unit."""
-        return DurationList(items=[UnitDuration(**dict(row)) for row in await queries.durations(work)])
+        by_unit = queries.durations()
+        rows = await page_of(work, select(by_unit), [by_unit.c.unit_id], page)
+        return DurationList(items=[UnitDuration(**dict(row)) for row in rows])
 
     return routes
 

@@ -23,6 +23,7 @@ class StepUnclearError(DomainError):
     """Several open steps wait for you: name the one you decide."""
 
     status = 422
+    pointer = "/step"
 
 
 class TextChangedError(DomainError):
@@ -33,6 +34,7 @@ class ReturnTargetError(DomainError):
     """A route returns only to a step of an earlier stage that has run."""
 
     status = 422
+    pointer = "/to_step"
 
 
 class NotTheDrafterError(DomainError):
@@ -45,6 +47,7 @@ class DelegationError(DomainError):
     """A step is delegated by one of its approvers to somebody who neither drafted nor decided, for a span of time."""
 
     status = 422
+    pointer = "/to"
 
 
 class OpinionNotAskedError(DomainError):

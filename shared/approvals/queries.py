@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
 
 from shared.approvals.tables import approvals, decisions, steps, turns, words
 from shared.eventstore.work import Work
@@ -73,7 +73,7 @@ async def said_in(work: Work, approval_id: str) -> list[asyncpg.Record]:
     )
 
 
-async def durations(work: Work) -> list[asyncpg.Record]:
+def durations() -> Subquery:
     """By unit: how many rounds ended, and how long they took on average and at most, in seconds."""
     ended = select(
         approvals.c.unit_id,
@@ -82,4 +82,4 @@ async def durations(work: Work) -> list[asyncpg.Record]:
         func.max(approvals.c.seconds).label("longest_seconds"),
     )
     ended = ended.where(approvals.c.closed_at.is_not(None), _seen(approvals))
-    return await work.rows(ended.group_by(approvals.c.unit_id).order_by(approvals.c.unit_id))
+    return ended.group_by(approvals.c.unit_id).subquery("durations")

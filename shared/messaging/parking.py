@@ -44,7 +44,7 @@ class RawRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a record is parked: the error in one line and where it came from."""
+    """Why a record is parked: the error and where it came from."""
 
     error: str
     stack: str

@@ -153,7 +153,11 @@ async def close_producer(producer: AIOKafkaProducer, seconds: float) -> None:
     if await _within(seconds, producer.stop()):
         return
     inside = producer._message_accumulator  # noqa: SLF001 - the library has no way to give up its batches
+    batches = [*(one for lane in inside._batches.values() for one in lane), *inside._pending_batches]  # noqa: SLF001
     inside.fail_all(ProducerClosed())
+    for batch in batches:
+        if not batch.future.cancelled():
+            batch.future.exception()  # whoever waited has given up; an exception nobody asks for ends in the log
     await _within(seconds, producer.client.close())
     await _within(seconds, producer._sender.close())  # noqa: SLF001 - the same
 

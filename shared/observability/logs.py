@@ -4,8 +4,8 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping, MutableMapping
-from contextlib import AbstractContextManager
-from typing import Any, Final, TextIO
+from contextlib import AbstractContextManager, suppress
+from typing import Any, Final, TextIO, cast
 
 import structlog
 from pydantic import BaseModel
@@ -14,6 +14,8 @@ from structlog.contextvars import bound_contextvars, merge_contextvars
 from structlog.types import EventDict, Processor
 
 MASK: Final = "***"
+QUIET: Final = ("aiokafka", "httpx")
+"""Libraries whose ordinary lines say nothing, or hold addresses with what somebody searched for."""
 
 _secret_keys: Final = {
     "authorization", "client_secret", "cookie", "email", "password",
@@ -42,7 +44,7 @@ def configure_logs(service: str, level: str = "info", stream: TextIO | None = No
         _named(service),
     ]
     after: list[Processor] = [structlog.processors.format_exc_info, mask, _rendered]
-    out = stream or sys.stderr
+    out = cast("TextIO", Unfailing(stream or sys.stderr))
     structlog.configure(
         processors=[*before, *after],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -60,7 +62,26 @@ def configure_logs(service: str, level: str = "info", stream: TextIO | None = No
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(number)
-    logging.getLogger("aiokafka").setLevel(max(number, logging.WARNING))
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
+
+
+class Unfailing:
+    """A log that can't be written stops nobody: while its disk is full, lines are left out.
+
+    Who waits out a failure says so in the log; an error from there would end the task that was to go on.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class Seldom(logging.Filter):

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -54,6 +55,14 @@ class Serving:
         """Lets a subject do something on a unit and below, and work there."""
         await self._fold(folding.member_placed(subject, unit_id))
         await self._fold(folding.role_granted(subject, role, permissions, unit_id, None))
+
+    async def sign_out(self, subject: str, session: str) -> None:
+        """Ends a session, as the portal's event says."""
+        await self._fold(folding.session_ended(session, subject, datetime.now(UTC)))
+
+    async def leave(self, subject: str) -> None:
+        """Somebody works here no longer, as the portal's event says."""
+        await self._fold(folding.member_stopped(subject))
 
     async def caller(self, subject: str, permissions: list[str] | None = None, unit_id: str = "") -> httpx.AsyncClient:
         """A client with a token of the subject, who is granted the permissions on the unit when both are given."""

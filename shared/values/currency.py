@@ -1,5 +1,6 @@
 """Currencies of ISO 4217 and the number of digits of their minor units."""
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -45,3 +46,9 @@ def minor_digits(currency: str) -> int:
     if currency not in currencies():
         raise UnknownCurrencyError("not a current ISO 4217 currency code")
     return MINOR_DIGITS.get(currency, DEFAULT_MINOR_DIGITS)
+
+
+@lru_cache(maxsize=256)
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount of `currency`: 0.01 for CNY, 1 for JPY. Raises as `minor_digits` does."""
+    return Decimal(1).scaleb(-minor_digits(currency))

@@ -9,10 +9,13 @@ class DomainError(Exception):
 
     `status` is the HTTP status, `kind` the stable problem type (from the class name unless set), `details` what a
     caller can act on (limits, amounts used, the clause): JSON values only, never personal data or the input.
+    `pointer` is a JSON pointer to the field of the body at fault, told among the details as `errors`; a class with one
+    field has it, where it depends it is said when raised.
     """
 
     status: ClassVar[int] = 409
     kind: ClassVar[str] = "domain"
+    pointer: ClassVar[str | None] = None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -20,9 +23,12 @@ class DomainError(Exception):
             words = re.findall("[A-Z][a-z0-9]*", cls.__name__.removesuffix("Error"))
             cls.kind = "-".join(words).lower()
 
-    def __init__(self, detail: str | None = None, /, **details: object) -> None:
+    def __init__(self, detail: str | None = None, /, *, pointer: str | None = None, **details: object) -> None:
         self.detail = detail or " ".join((self.__doc__ or self.kind).split())
         self.details = details
+        at = pointer or self.pointer
+        if at is not None and "errors" not in details:
+            self.details = {**details, "errors": [{"pointer": at, "detail": self.detail}]}
         super().__init__(self.detail)
 
 

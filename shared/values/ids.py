@@ -1,13 +1,12 @@
 """Ids: UUIDs as strings of 36 characters, one type a kind of thing."""
 
-import uuid
 from typing import Annotated, Final, NewType
 
 import uuid_utils
 from pydantic import StringConstraints
 
 ID_PATTERN: Final = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-_DERIVED: Final = uuid.UUID("7c1f0d5e-9d5c-5a0e-8b5e-6f3a1c2d4e90")
+_DERIVED: Final = uuid_utils.UUID("7c1f0d5e-9d5c-5a0e-8b5e-6f3a1c2d4e90")
 
 Id = Annotated[str, StringConstraints(strict=True, pattern=ID_PATTERN)]
 """A UUID in its canonical text form, lower case; nothing else is accepted as input."""
@@ -49,4 +48,4 @@ def derived_id(kind: str, *parts: str) -> str:
     `kind` separates the namespaces: an import's rows, a read model's emissions. Parts are kept apart, so that
     ("ab", "c") and ("a", "bc") differ.
     """
-    return str(uuid.uuid5(_DERIVED, "".join(f"{len(part)}:{part}" for part in (kind, *parts))))
+    return str(uuid_utils.uuid5(_DERIVED, "".join(f"{len(part)}:{part}" for part in (kind, *parts))))

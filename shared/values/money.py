@@ -10,7 +10,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-from shared.values.currency import minor_digits
+from shared.values.currency import minor_digits, minor_unit
 from shared.values.decimals import LIMIT, Sign, format_decimal, parse_decimal
 from shared.values.errors import DomainError
 from shared.values.money_form import money_json_schema, money_schema
@@ -48,12 +48,13 @@ class Money:
             raise MoneyError("an amount is a finite decimal")
         if not isinstance(self.currency, str):
             raise MoneyError("a currency is a code of three letters")
-        if abs(self.amount) >= LIMIT:
+        if not -LIMIT < self.amount < LIMIT:
             raise MoneyError("an amount stays below 10^18")
-        digits = minor_digits(self.currency)
-        kept = _round(self.amount, digits)
+        if self.amount and self.amount.same_quantum(minor_unit(self.currency)):
+            return
+        kept = _round(self.amount, self.currency)
         if kept != self.amount:
-            raise MoneyError(f"{self.currency} has {digits} minor digits")
+            raise MoneyError(f"{self.currency} has {minor_digits(self.currency)} minor digits")
         object.__setattr__(self, "amount", kept or abs(kept))
 
     @classmethod
@@ -73,7 +74,7 @@ class Money:
         """The money nearest to `amount`, halves away from zero."""
         if not amount.is_finite() or abs(amount) > LIMIT:
             raise MoneyError("an amount is finite and stays below 10^18")
-        return cls(_round(amount, minor_digits(currency)), currency)
+        return cls(_round(amount, currency), currency)
 
     @classmethod
     def total(cls, parts: Iterable["Money"], currency: str) -> Self:
@@ -184,8 +185,8 @@ class Money:
         return money_json_schema(Sign.ANY)
 
 
-def _round(amount: Decimal, digits: int) -> Decimal:
-    return amount.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+def _round(amount: Decimal, currency: str) -> Decimal:
+    return amount.quantize(minor_unit(currency), context=_EXACT)
 
 
 def _as_factor(factor: Decimal | int) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
-from shared.values.currency import UnknownCurrencyError, minor_digits
+from shared.values.currency import UnknownCurrencyError, minor_digits, minor_unit
 from shared.values.decimals import (
     SIGN_HOLDS,
     DecimalFormError,
@@ -36,9 +36,11 @@ def money_schema(kind: type[Any], make: Callable[[Decimal, str], Any], sign: Sig
     def read(value: Any, parts: core_schema.ValidatorFunctionWrapHandler) -> Any:
         if not isinstance(value, kind):
             form = parts(value)
-            if fraction_digits(form["amount"]) > minor_digits(form["currency"]):
+            amount, currency = form["amount"], form["currency"]
+            exact = amount.same_quantum(minor_unit(currency))
+            if not exact and fraction_digits(amount) > minor_digits(currency):
                 raise PydanticCustomError("money_minor_digits", "the amount has more minor digits than its currency")
-            value = make(form["amount"], form["currency"])
+            value = make(amount, currency)
         if not SIGN_HOLDS[sign](value.amount):
             raise PydanticCustomError("money_sign", "the amount must be {sign}", {"sign": sign.value})
         return value

@@ -1,5 +1,6 @@
 """How a Chinese name is spelt in Latin letters, for search."""
 
+from functools import lru_cache
 from typing import Final
 
 # Readings that a character has as a surname and hardly anywhere else; the dictionary gives the everyday one.
@@ -77,7 +78,9 @@ def spellings(name: str) -> frozenset[str]:
 
     Empty when the name has no character that can be spelt.
     """
-    readings = {syllables(name), syllables(name, surname=True)}
+    readings = {syllables(name)}
+    if any(name.startswith(known) for known in SURNAME_READINGS):
+        readings.add(syllables(name, surname=True))
     return frozenset(
         spelling
         for reading in readings
@@ -86,14 +89,34 @@ def spellings(name: str) -> frozenset[str]:
     )
 
 
+def load() -> None:
+    """Reads the dictionary, which takes most of a second: for a service to do before it takes requests."""
+    _read("字")
+
+
 def _read(text: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
+    from pypinyin.seg.simpleseg import seg
 
     read: list[str] = []
-    for part in lazy_pinyin(text):
-        if part.isascii() and part.isalpha() and part.islower():
-            read.append(part)
-            continue
-        words = "".join(character if character.isalnum() else " " for character in part.casefold())
-        read.extend(words.split())
+    for word in seg(text):
+        if word.isascii():
+            read.extend(_apart(word))
+        else:
+            read.extend(_spelt(word))
     return tuple(read)
+
+
+@lru_cache(maxsize=50_000)
+def _spelt(word: str) -> tuple[str, ...]:
+    """Of a word as the dictionary has it: names are made of the same ones, and converting takes longest."""
+    from pypinyin import Style
+    from pypinyin.converter import DefaultConverter
+
+    read: list[str] = []
+    for part, *_ in DefaultConverter().convert(word, Style.NORMAL, False, "default", strict=True):
+        read.extend([part] if part.isascii() and part.isalpha() and part.islower() else _apart(part))
+    return tuple(read)
+
+
+def _apart(text: str) -> list[str]:
+    return "".join(character if character.isalnum() else " " for character in text.casefold()).split()

@@ -13,6 +13,21 @@ from pydantic_core import PydanticCustomError, core_schema
 REFUSED_CATEGORIES: Final = frozenset({"Cc", "Cs"})
 REFUSED_CHARACTERS: Final = frozenset("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 LINE_CHARACTERS: Final = frozenset("\n\t")
+UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Zs"})
+# What Unicode calls default-ignorable beyond the category Cf, and the blank of Braille.
+UNSEEN_RANGES: Final = (
+    (0x034F, 0x034F),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x2065, 0x2065),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0xE0000, 0xE0FFF),
+)
 
 
 class TextFormError(ValueError):
@@ -23,7 +38,8 @@ def plain(text: str, *, max_length: int, min_length: int = 1, lines: bool = Fals
     r"""The text trimmed and with `\n` as its only line end, if it may stand in a field; raises `TextFormError` if not.
 
     Lengths are in characters after trimming. NUL, control characters, lone surrogates, noncharacters, line separators
-    and bidirectional overrides are refused; line feed and tab pass when `lines` is set.
+    and bidirectional overrides are refused; line feed and tab pass when `lines` is set. So is a text that is not empty
+    and yet shows nothing: a joiner or a variation selector stands only beside what is seen.
     """
     trimmed = text.strip()
     if lines:
@@ -38,6 +54,8 @@ def plain(text: str, *, max_length: int, min_length: int = 1, lines: bool = Fals
                 continue
             if _refused(character):
                 raise TextFormError("the text holds a control or invisible formatting character")
+    if trimmed and not any(_seen(character) for character in trimmed):
+        raise TextFormError("the text has no visible character")
     return trimmed
 
 
@@ -45,6 +63,14 @@ def _refused(character: str) -> bool:
     point = ord(character)
     noncharacter = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
     return noncharacter or character in REFUSED_CHARACTERS or unicodedata.category(character) in REFUSED_CATEGORIES
+
+
+def _seen(character: str) -> bool:
+    if character.isascii():
+        return character.isprintable() and character != " "
+    point = ord(character)
+    unseen = any(first <= point <= last for first, last in UNSEEN_RANGES)
+    return not unseen and unicodedata.category(character) not in UNSEEN_CATEGORIES
 
 
 def normalise(text: str) -> str:

@@ -59,6 +59,11 @@ async def principal_of(request: Request, running: Running) -> Principal:
     return principal
 
 
+async def welcome_still(principal: Principal, running: Running) -> bool:
+    """Whether somebody who was admitted would be now: for answers that go on for minutes."""
+    return not running.grants.ended(principal) and (await running.grants.of(principal)).active
+
+
 async def admit(request: Request, running: Running, rule: Rule, purpose: str) -> Context:
     """The circumstances in which the endpoint works for the caller, who asks for `purpose`.
 

@@ -89,6 +89,7 @@ def build_app(
     check_declared(service, found)
     # Routes stand directly in the application: an included router would match every path twice.
     app.router.routes.extend(found)
+    app.router.routes.extend(each for pages in service.pages for each in pages.routes)
     app.add_middleware(Correlated)
     problems.install(app)
     _describe(app, found)
@@ -133,7 +134,15 @@ async def run(
             figure(event, metric, meaning)
         configure_tracing(service.name, settings.otlp_endpoint)
         stack.callback(shutdown_tracing)
-        database = Database(settings.database_url, service.name, secret, name=database_name)
+        database = Database(
+            settings.database_url,
+            service.name,
+            secret,
+            name=database_name,
+            wait=settings.database_wait_seconds,
+            statement=settings.database_statement_seconds,
+            app_settings=service.app_settings,
+        )
         await database.open()
         stack.push_async_callback(database.close)
         async with database.pool("system").acquire() as conn:

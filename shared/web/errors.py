@@ -2,7 +2,7 @@
 
 DomainError
  ├─ UnauthenticatedError 401          ├─ PayloadTooLargeError 413
- ├─ MalformedBodyError 400            ├─ MediaTypeNotSupportedError 415
+ ├─ MalformedBodyError 400            ├─ MediaTypeNotSupportedError 415 ── ContentCodingError 415
  ├─ MalformedHeaderError 400          ├─ InvalidInputError 422
  ├─ IdempotencyKeyMissingError 400    ├─ IdempotencyKeyReusedError 422
  ├─ IdempotencyKeyMalformedError 400
@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from shared.values.errors import DomainError
+from shared.web.pointers import pointer
 
 
 class UnauthenticatedError(DomainError):
@@ -25,9 +26,13 @@ class UnauthenticatedError(DomainError):
 
 
 class MalformedBodyError(DomainError):
-    """The body is not JSON in the accepted form."""
+    """The body is not JSON in the accepted form. `steps` lead to the place, none being the whole body."""
 
     status = 400
+
+    def __init__(self, reason: str, steps: Sequence[str | int] = ()) -> None:
+        super().__init__(reason, errors=[{"pointer": pointer(steps), "detail": reason}])
+        self.steps = tuple(steps)
 
 
 class MalformedHeaderError(DomainError):
@@ -78,13 +83,20 @@ class MediaTypeNotSupportedError(DomainError):
     status = 415
 
 
+class ContentCodingError(MediaTypeNotSupportedError):
+    """The body is taken without Content-Encoding only."""
+
+    headers: ClassVar[Mapping[str, str]] = {"Accept-Encoding": "identity"}
+
+
 class InvalidInputError(DomainError):
     """One or more values can't be taken."""
 
     status = 422
 
     def __init__(self, errors: Sequence[Mapping[str, str]] = ()) -> None:
-        super().__init__(None, **({"errors": list(errors)} if errors else {}))
+        details: dict[str, object] = {"errors": list(errors)} if errors else {}
+        super().__init__(None, pointer=None, **details)
 
 
 class PreconditionMissingError(DomainError):

@@ -12,6 +12,14 @@ from shared.migrations.run import versions, works_on
 from shared.web.running import Running
 
 LONGEST_LOOK: Final = 2.0
+AWAY: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+"""What asking a database comes to that is away, or was cut off in the midst of a word."""
 PARKED: Final = "SELECT consumer, count(*) AS waiting FROM parked WHERE state = 'parked' GROUP BY consumer"
 
 
@@ -20,7 +28,8 @@ class ConsumerHealth:
     name: str
     assigned: bool
     lag: int
-    parked: int
+    parked: int | None
+    """None while the database is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +48,22 @@ class Health:
 
 async def health_of(running: Running) -> Health:
     """Looks at the database, the migration, the relay and each consumer's assignment, within two seconds."""
-    parked: dict[str, int] = {}
+    parked: dict[str, int] | None = None
     migrated = False
     try:
         async with asyncio.timeout(LONGEST_LOOK), running.store.database.pool("system").acquire() as conn:
             migrated = await is_migrated(conn, running.name)
             parked = {row["consumer"]: row["waiting"] for row in await conn.fetch(PARKED)}
         database = True
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    except AWAY:
         database = False
     relay, runner = running.relay, running.consumers
     assigned = runner is not None and runner.ready
     behind = runner.lag() if runner else {}
-    consumers = tuple(ConsumerHealth(name, assigned, lag, parked.get(name, 0)) for name, lag in sorted(behind.items()))
+    consumers = tuple(
+        ConsumerHealth(name, assigned, lag, None if parked is None else parked.get(name, 0))
+        for name, lag in sorted(behind.items())
+    )
     checks = {
         "database": database,
         "migration": migrated,
@@ -62,13 +74,13 @@ async def health_of(running: Running) -> Health:
     return Health(checks, bool(relay and relay.leading), bool(relay and relay.alive), consumers)
 
 
-async def outbox_of(running: Running) -> tuple[int, float]:
-    """How many events wait for the relay, and the age of the oldest in seconds; zeros while the database is away."""
+async def outbox_of(running: Running) -> tuple[int, float] | None:
+    """How many events wait for the relay, and the age of the oldest in seconds; None while the database is away."""
     try:
         async with asyncio.timeout(LONGEST_LOOK), running.store.database.pool("system").acquire() as conn:
             return await pending(conn)  # type: ignore[arg-type] # a pool's proxy is a connection
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-        return 0, 0.0
+    except AWAY:
+        return None
 
 
 async def is_migrated(conn: Any, service: str) -> bool:

@@ -1,14 +1,14 @@
 """A command with a known key is answered, not done again: the answer is kept, sealed, in the command's transaction."""
 
 import hashlib
-import json
 import re
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
+from pydantic_core import from_json, to_json
 from starlette.responses import Response
 
-from shared.eventstore.transaction import Transaction
+from shared.eventstore.transaction import Transaction, quoted
 from shared.security.sealing import Sealer, derive
 from shared.web.errors import (
     CommandRunningError,
@@ -16,11 +16,13 @@ from shared.web.errors import (
     IdempotencyKeyMissingError,
     IdempotencyKeyReusedError,
 )
+from shared.web.schema import ANSWERED, RUNNING
 
 HEADER: Final = "idempotency-key"
 FORM: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
-KEPT_HEADERS: Final = ("content-type", "etag", "link", "location", "pactline-position")
-CLAIM: Final = "SELECT free, fingerprint, answer FROM claim_key($1, $2)"
+KEPT_HEADERS: Final = frozenset({b"content-type", b"etag", b"link", b"location", b"pactline-position"})
+TRY: Final = "SELECT free FROM claim_key($1, $2)"
+ANSWER: Final = "SELECT fingerprint, answer FROM idempotency WHERE caller = $1 AND key = $2"
 KEEP: Final = "INSERT INTO idempotency (caller, key, fingerprint, answer) VALUES ({}, {}, {}, {})"
 FORGET: Final = "DELETE FROM idempotency WHERE given_at < now() - interval '24 hours'"
 
@@ -53,41 +55,45 @@ class Answers:
             digest.update(part)
         return digest.digest()
 
-    async def claim(
-        self, conn: "asyncpg.Connection[Any]", caller: str, key: str, fingerprint: bytes
-    ) -> Response | None:
+    async def claim(self, transaction: Transaction, caller: str, key: str, fingerprint: bytes) -> Response | None:
         """The answer given before, or None when the command is to be done, which the transaction then holds alone.
 
-        Raises `CommandRunningError` while another request with the key runs, `IdempotencyKeyReusedError` when the key
-        came with something else.
+        Begins the transaction. Raises `CommandRunningError` while another request with the key runs,
+        `IdempotencyKeyReusedError` when the key came with something else.
         """
-        row = await conn.fetchrow(CLAIM, caller, key)
-        assert row is not None  # nosec B101  # noqa: S101 - the function always gives one row
-        if row["answer"] is None:
-            if not row["free"]:
-                raise CommandRunningError
+        try:
+            await transaction.begin_with("open_command", caller, key)
+        except asyncpg.PostgresError as error:
+            if error.sqlstate == RUNNING:
+                raise CommandRunningError from error
+            if error.sqlstate != ANSWERED:
+                raise
+        else:
             return None
-        if row["fingerprint"] != fingerprint:
+        await transaction.undo()
+        known = await transaction.fetch_alone(ANSWER, caller, key)
+        if not known:
+            raise CommandRunningError
+        if known[0]["fingerprint"] != fingerprint:
             raise IdempotencyKeyReusedError
-        return self._opened(row["answer"], _place(caller, key))
+        return self._opened(known[0]["answer"], _place(caller, key))
 
-    async def hold(self, conn: "asyncpg.Connection[Any]", caller: str, key: str) -> None:
+    async def hold(self, transaction: Transaction, caller: str, key: str) -> None:
         """Holds the key for the transaction; raises `CommandRunningError` while another one does."""
-        row = await conn.fetchrow(CLAIM, caller, key)
-        assert row is not None  # nosec B101  # noqa: S101 - the function always gives one row
-        if not row["free"]:
+        if not await transaction.fetchval(TRY, caller, key):
             raise CommandRunningError
 
     def keep(self, transaction: Transaction, caller: str, key: str, fingerprint: bytes, response: Response) -> None:
         """Keeps the answer with the transaction. Committing fails if the key was answered meanwhile."""
-        headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-        head = json.dumps({"status": response.status_code, "headers": headers}).encode()
+        headers = {name.decode(): value.decode() for name, value in response.raw_headers if name in KEPT_HEADERS}
+        head = to_json({"status": response.status_code, "headers": headers})
         sealed = self._sealer.seal(self._key, head + b"\n" + bytes(response.body), _place(caller, key))
-        transaction.say_last(KEEP.format(_text(caller), _text(key), _bytes(fingerprint), _bytes(sealed)))
+        values = (quoted(caller), quoted(key), _bytes(fingerprint), _bytes(sealed))
+        transaction.say_last(KEEP.format(*values))
 
     def _opened(self, sealed: bytes, place: bytes) -> Response:
         head, _, body = self._sealer.unseal(self._key, sealed, place).partition(b"\n")
-        known = json.loads(head)
+        known = from_json(head)
         headers = {**known["headers"], "Idempotency-Replayed": "true"}
         return Response(body, status_code=known["status"], headers=headers)
 
@@ -99,11 +105,7 @@ def answered_meanwhile(error: BaseException) -> bool:
 
 def _bytes(value: bytes) -> str:
     """Hexadecimal digits alone stand between the quotes, whatever the value is."""
-    return f"decode('{value.hex()}', 'hex')"
-
-
-def _text(value: str) -> str:
-    return f"convert_from({_bytes(value.encode())}, 'UTF8')"
+    return f"'\\x{value.hex()}'"
 
 
 def _place(caller: str, key: str) -> bytes:

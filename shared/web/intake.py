@@ -9,11 +9,12 @@ from fastapi.params import Depends as Dependency
 from pydantic import TypeAdapter
 from starlette.types import Message, Receive
 
-from shared.web.errors import MediaTypeNotSupportedError, PayloadTooLargeError
+from shared.web.errors import ContentCodingError, MediaTypeNotSupportedError, PayloadTooLargeError
 from shared.web.strict_json import check
 
 LARGEST_BODY: Final = 1_048_576
 JSON: Final = re.compile(r"application/([a-z0-9.!#$&^_-]+\+)?json\s*(;|\Z)", re.IGNORECASE)
+CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,20 @@ class Intake(Request):
         self._receive = _counting(self._receive, largest)
         return self
 
+    def check_coding(self) -> None:
+        """Raises when the body came compressed: it is read as it is, and its size is bounded as it is."""
+        codings = ",".join(self.headers.getlist("content-encoding")).lower().split(",")
+        if any(coding.strip() not in ("", "identity") for coding in codings):
+            raise ContentCodingError
+
     async def check_json(self) -> None:
         """Reads the body and raises unless it is JSON in the accepted form, or empty."""
         body = await self.body()
         if not body:
             return
-        if not JSON.match(self.headers.get("content-type", "")):
+        said = self.headers.get("content-type", "")
+        charset = CHARSET.search(said)
+        if not JSON.match(said) or (charset and charset[1].lower() not in ("utf-8", "utf8")):
             raise MediaTypeNotSupportedError
         check(body)
 

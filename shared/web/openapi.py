@@ -34,7 +34,7 @@ def refusals(route: CommandRoute) -> list[int]:
     """The statuses of the problems that the route can answer with."""
     traits = {
         "restricted": route.rule is not None and route.rule.permission is not None,
-        "body": route.body_field is not None,
+        "body": route.takes_body,
         "command": route.kind == "command" or "POST" in (route.methods or ()),
         "conditional": route.conditional,
     }

@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import asyncpg
 from fastapi import Depends, Request, Response
 from fastapi import Query as QueryParameter
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, tuple_
+from sqlalchemy import Column, ColumnElement, Select, Text, and_, literal, or_, tuple_
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import UnaryExpression
 
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError
+
+T = TypeVar("T")
 
 MOST: Final = 200
 LONGEST_CURSOR: Final = 1000
@@ -30,6 +32,9 @@ READ: Final[Mapping[type, Callable[[str], Any]]] = {
     date: date.fromisoformat,
 }
 """How a key's text in a cursor becomes the value of its column."""
+
+
+BY_TEXT: Final = Column("key", Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,24 @@ async def page_of(
     rows = await work.rows(ordered)
     if len(rows) > page.limit:
         rows = rows[: page.limit]
-        following = page.request.url.include_query_params(cursor=_cursor(keys, rows[-1]))
-        page.response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+        _link(page, _cursor([rows[-1][_column(key)[0].key] for key in keys]))
     return rows
+
+
+def page_among(found: Sequence[T], key: Callable[[T], str], page: PageWanted) -> Sequence[T]:
+    """`page_of` for what no one statement gives: `found` is in the order of its keys, each a text and unique."""
+    if page.cursor is not None:
+        [last] = _values([BY_TEXT], page.cursor)
+        found = [one for one in found if key(one) > last]
+    if len(found) > page.limit:
+        found = found[: page.limit]
+        _link(page, _cursor([key(found[-1])]))
+    return found
+
+
+def _link(page: PageWanted, cursor: str) -> None:
+    following = page.request.url.include_query_params(cursor=cursor)
+    page.response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
 
 
 def _column(key: ColumnElement[Any]) -> tuple[Any, bool]:
@@ -94,8 +114,8 @@ def _behind(keys: Sequence[ColumnElement[Any]], values: Sequence[Any]) -> Column
     return or_(*alternatives)
 
 
-def _cursor(keys: Sequence[ColumnElement[Any]], row: asyncpg.Record) -> str:
-    texts = [_text(row[_column(key)[0].key]) for key in keys]
+def _cursor(values: Sequence[Any]) -> str:
+    texts = [_text(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps(texts, ensure_ascii=False).encode()).decode()
 
 

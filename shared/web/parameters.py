@@ -1,7 +1,7 @@
 """What stands in a request's address: known parameters alone, as text that has one meaning."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, get_args, get_origin
 from urllib.parse import unquote_to_bytes
 
 from fastapi.dependencies.models import Dependant
@@ -10,28 +10,36 @@ from pydantic import BaseModel
 from starlette.types import Scope
 
 from shared.web.errors import InvalidInputError
-from shared.web.problems import pointer
+from shared.web.pointers import pointer
 
 UNKNOWN: Final = "There is no such parameter."
+TWICE: Final = "Given more than once."
 NOT_TEXT: Final = "Holds NUL, half a surrogate pair, or bytes that are not UTF-8."
 LONGEST_NAME: Final = 64
 MOST_TOLD: Final = 20
 
 
-def declared(dependant: Dependant) -> frozenset[str]:
-    """The names of the query parameters that an endpoint and its dependencies take, query models' fields included."""
-    return frozenset(_names(dependant))
+def declared(dependant: Dependant) -> Mapping[str, bool]:
+    """The query parameters that an endpoint and its dependencies take, query models' fields included: each name, and
+    whether it may be given more than once.
+    """
+    return dict(_names(dependant))
 
 
-def _names(dependant: Dependant) -> Iterator[str]:
+def _names(dependant: Dependant) -> Iterator[tuple[str, bool]]:
     for parameter in dependant.query_params:
         model = _model(parameter.field_info.annotation)
         if model is None:
-            yield parameter.alias
+            yield parameter.alias, _several(parameter.field_info.annotation)
         else:
-            yield from (field.alias or name for name, field in model.model_fields.items())
+            for name, field in model.model_fields.items():
+                yield field.alias or name, _several(field.annotation)
     for inner in dependant.dependencies:
         yield from _names(inner)
+
+
+def _several(annotation: Any) -> bool:
+    return any(get_origin(one) in (list, tuple, set, frozenset) for one in (annotation, *get_args(annotation)))
 
 
 def _model(annotation: Any) -> type[BaseModel] | None:
@@ -41,8 +49,9 @@ def _model(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def check(scope: Scope, known: frozenset[str] | None) -> None:
-    """Raises `InvalidInputError` that names each parameter of path or query which is unknown or no text.
+def check(scope: Scope, known: Mapping[str, bool] | None) -> None:
+    """Raises `InvalidInputError` that names each parameter of path or query which is unknown, no text, or given again
+    where one value is meant.
 
     With `known` None any parameter may come.
     """
@@ -58,7 +67,8 @@ def _faults_in_path(scope: Scope) -> Iterator[tuple[tuple[str, str], str]]:
             yield ("path", name), NOT_TEXT
 
 
-def _faults_in_query(query: bytes, known: frozenset[str] | None) -> Iterator[tuple[tuple[str, str], str]]:
+def _faults_in_query(query: bytes, known: Mapping[str, bool] | None) -> Iterator[tuple[tuple[str, str], str]]:
+    given: set[str | None] = set()
     for pair in query.split(b"&") if query else ():
         name, value = (_decoded(part) for part in (*pair.split(b"=", 1), b"")[:2])
         shown = _shown(name)
@@ -66,6 +76,9 @@ def _faults_in_query(query: bytes, known: frozenset[str] | None) -> Iterator[tup
             yield ("query", shown), UNKNOWN
         elif value is None:
             yield ("query", shown), NOT_TEXT
+        elif known is not None and pair and name in given and not known.get(name or ""):
+            yield ("query", shown), TWICE
+        given.add(name)
 
 
 def _decoded(part: bytes) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import Response
 from pydantic_core import to_json
 
-from shared.observability.metrics import CONTENT_TYPE, OUTBOX_OLDEST_AGE, OUTBOX_PENDING, exposition
+from shared.observability.metrics import CONTENT_TYPE, exposition, show_outbox
 from shared.web.health import Health, health_of, outbox_of
 from shared.web.routing import Here, public, router
 from shared.web.schemas import Answer
@@ -17,23 +17,25 @@ class ConsumerStatus(Answer):
     name: str
     assigned: bool
     lag: int
-    parked: int
+    parked: int | None
 
 
 class RelayStatus(Answer):
     leading: bool
     alive: bool
-    pending: int
-    oldest_age_seconds: float
+    pending: int | None
+    oldest_age_seconds: float | None
 
 
 class PlatformStatus(Answer):
+    """What the database would have to tell is null while it is away: nobody knows then what waits."""
+
     service: str
     ready: bool
     checks: dict[str, bool]
     relay: RelayStatus
     consumers: list[ConsumerStatus]
-    parked: int
+    parked: int | None
 
 
 @routes.get("/livez", include_in_schema=False, dependencies=[public()])
@@ -53,16 +55,14 @@ async def readyz(running: Here) -> Response:
 
 @routes.get("/metrics", include_in_schema=False, dependencies=[public()])
 async def metrics(running: Here) -> Response:
-    pending, oldest = await outbox_of(running)
-    OUTBOX_PENDING.labels(running.name).set(pending)
-    OUTBOX_OLDEST_AGE.labels(running.name).set(oldest)
+    show_outbox(running.name, await outbox_of(running))
     return Response(exposition(), media_type=CONTENT_TYPE)
 
 
 @routes.get("/v1/platform/status", dependencies=[public()])
 async def platform_status(running: Here) -> PlatformStatus:
     health: Health = await health_of(running)
-    pending, oldest = await outbox_of(running)
+    pending, oldest = await outbox_of(running) or (None, None)
     consumers: list[Any] = [
         ConsumerStatus(name=one.name, assigned=one.assigned, lag=one.lag, parked=one.parked) for one in health.consumers
     ]
@@ -74,5 +74,5 @@ async def platform_status(running: Here) -> PlatformStatus:
             leading=health.relay_leading, alive=health.relay_alive, pending=pending, oldest_age_seconds=oldest
         ),
         consumers=consumers,
-        parked=sum(one.parked for one in consumers),
+        parked=sum(one.parked or 0 for one in consumers) if health.checks["database"] else None,
     )

@@ -13,7 +13,9 @@ from shared.web.errors import PositionNotReachedError
 
 LONGEST_WAIT: Final = 2.0
 ASKED_EVERY: Final = 0.02
-FORM: Final = r"^[a-z0-9_]+-[A-Za-z0-9._:-]+@[0-9]{1,9}(,[a-z0-9_]+-[A-Za-z0-9._:-]+@[0-9]{1,9}){0,19}$"
+FORM: Final = (
+    r"^[a-z0-9_]{1,41}-[A-Za-z0-9._:-]{1,100}@[0-9]{1,9}(,[a-z0-9_]{1,41}-[A-Za-z0-9._:-]{1,100}@[0-9]{1,9}){0,19}$"
+)
 
 Reached = Callable[[str, int], Awaitable[bool]]
 """`reached(stream, version)`: whether the service holds the effects of that version of the stream."""

@@ -20,10 +20,10 @@ from shared.web.errors import (
     UnavailableError,
 )
 from shared.web.intake import RawJson
+from shared.web.pointers import pointer
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:pactline:problem:"
-LONGEST_POINTER: Final = 200
 UNTAGGED: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 log = structlog.get_logger(__name__)
@@ -89,11 +89,6 @@ def problem(error: DomainError, *, headers: Mapping[str, str] | None = None) -> 
 def refusal(error: DomainError) -> Response:
     """A refusal that is itself a fact: returned (not raised) by an endpoint it is committed with what was recorded."""
     return problem(error)
-
-
-def pointer(path: Sequence[object]) -> str:
-    """A JSON pointer (RFC 6901) from a path of keys and indexes."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)[:LONGEST_POINTER]
 
 
 def invalid_input(errors: Sequence[Mapping[str, Any]], body: object = None) -> InvalidInputError:
@@ -180,4 +175,4 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, handler)
 
 
-__all__ = ["InvalidFieldError", "answer_to", "install", "invalid_input", "pointer", "problem", "refusal", "translated"]
+__all__ = ["InvalidFieldError", "answer_to", "install", "invalid_input", "problem", "refusal", "translated"]

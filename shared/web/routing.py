@@ -5,7 +5,9 @@ commits what it recorded together with the answer. An exception rolls back; a re
 committed whatever its status (see `refusal`).
 """
 
+import asyncio
 import functools
+import random
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -38,8 +40,10 @@ from shared.web.positions import AtLeast, wait_for
 from shared.web.problems import answer_to, refusal, translated
 from shared.web.running import Running
 
-ATTEMPTS: Final = 6
-"""One and five more: an additive command that met another one reloads and tries again."""
+ATTEMPTS: Final = 8
+"""One and seven more: a command that met another one reloads and tries again."""
+PAUSE: Final = 0.002
+"""Seconds at most before the second attempt, twice as many before each further one."""
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ETAG: Final = re.compile(r'"([0-9]{1,9})"\Z')
@@ -62,7 +66,7 @@ class Opening:
     async def begin_once(self, key: str) -> AsyncIterator[Work]:
         """`begin`, alone with its key: raises `CommandRunningError` while another request of the caller has it."""
         async with self.begin() as work:
-            await self.running.answers.hold(work.conn, self.context.actor, key)
+            await self.running.answers.hold(work.transaction, self.context.actor, key)
             yield work
 
     def begin_own(self) -> AbstractAsyncContextManager[Work]:
@@ -140,6 +144,7 @@ class CommandRoute(APIRoute):
 
     rule: Rule | None
     largest: int
+    takes_body: bool
     kind: str
     keyed: bool
     own: bool
@@ -153,6 +158,7 @@ class CommandRoute(APIRoute):
         rule, taken = markers.get(Rule), markers.get(Upload)
         self.rule = rule if isinstance(rule, Rule) else None
         self.largest = taken.largest if isinstance(taken, Upload) else LARGEST_BODY
+        self.takes_body = self.body_field is not None or isinstance(taken, Upload)
         needs = self.dependant.dependencies
         needs[:] = [need for need in needs if not isinstance(need.call, Rule | Upload)]
         calls = {need.call for need in needs}
@@ -205,6 +211,8 @@ class _Exchange:
         context = request.state.context = await admit(request, running, self._rule, self._name)
         parameters.check(request.scope, route.asked)
         request.bounded(route.largest)
+        if route.takes_body:
+            request.check_coding()
         if route.body_field is not None:
             await request.check_json()
         _version.set(None)
@@ -233,7 +241,7 @@ class _Exchange:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with running.begin(context, role=role) as work:
-                    if key and (known := await running.answers.claim(work.conn, caller, key, asked)):
+                    if key and (known := await running.answers.claim(work.transaction, caller, key, asked)):
                         return known
                     request.state.work = work
                     response = await self._inner(request)
@@ -243,8 +251,11 @@ class _Exchange:
                         running.answers.keep(work.transaction, caller, key, asked, response)
             except Exception as error:
                 met_another = answered_meanwhile(error) or isinstance(translated(error), ConcurrencyError)
-                if not met_another or self._route.conditional or attempt == ATTEMPTS:
+                if not met_another or attempt == ATTEMPTS:
                     raise
+                # An edit of what was changed meanwhile is told so (412) by the next attempt; whoever met another at a
+                # place they share (numbers of contracts) goes on, not in step with it.
+                await asyncio.sleep(random.uniform(0, PAUSE * 2**attempt))  # nosec B311  # noqa: S311 - jitter
             else:
                 return response
         raise ConcurrencyError

@@ -1,4 +1,4 @@
-"""The table of answers already given, and the one round trip that asks it."""
+"""The table of answers already given, and how a command takes its key."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -26,6 +26,26 @@ BEGIN
     free := pg_try_advisory_xact_lock({LOCK_CLASS}, hashtext(of_caller || ' ' || named));
     SELECT a.fingerprint, a.answer INTO fingerprint, answer
     FROM idempotency a WHERE a.caller = of_caller AND a.key = named;
+END
+$$
+"""  # nosec B608  # assembled from constants of the code only
+
+RUNNING: Final = "PL409"
+ANSWERED: Final = "PL200"
+"""The SQLSTATEs with which `open_command` refuses: another command holds the key; the key has its answer."""
+
+# An error and no row, since it goes out in one message with BEGIN, whose rows nobody reads.
+OPEN_COMMAND = f"""
+CREATE FUNCTION open_command(scopes text, person text, of_caller text, named text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('app.scopes', scopes, true);
+    PERFORM set_config('app.person', person, true);
+    IF NOT pg_try_advisory_xact_lock({LOCK_CLASS}, hashtext(of_caller || ' ' || named)) THEN
+        RAISE EXCEPTION 'the key is held' USING ERRCODE = '{RUNNING}';
+    END IF;
+    IF EXISTS (SELECT FROM idempotency a WHERE a.caller = of_caller AND a.key = named) THEN
+        RAISE EXCEPTION 'the key has its answer' USING ERRCODE = '{ANSWERED}';
+    END IF;
 END
 $$
 """  # nosec B608  # assembled from constants of the code only

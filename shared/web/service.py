@@ -28,10 +28,12 @@ class Service:
 
     `permissions` names each permission its endpoints ask for, with a line that says what it allows. `owns_access` is
     true for the service whose own projections keep units and grants, so that it need not consume them. `readers` tells
-    the audit who reads topics here besides the consumers. `figures` are counters over the service's own events: wire
+    the audit who reads topics here besides the consumers. `pages` are routes for people's browsers,
+    which admit by themselves. `figures` are counters over the service's own events: wire
     name to the metric's name and meaning. `erasers` are the kinds of person-like streams and how each is erased once
     more after a restore. `reread` makes readers that keep their own place in topics begin again.
-    `replayers` retry what such readers parked.
+    `replayers` retry what such readers parked. `app_settings` are settings of the database that callers' connections
+    begin with.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Service:
     consumers: Sequence[Consumer] = ()
     deadlines: Mapping[str, DeadlineHandler] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
+    pages: Sequence[APIRouter] = ()
     background: Sequence[Background] = ()
     permissions: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -48,3 +51,4 @@ class Service:
     erasers: Mapping[str, Eraser] = field(default_factory=dict)
     reread: Callable[[Store, Sequence[str]], Awaitable[None]] | None = None
     replayers: Sequence[Replayer] = ()
+    app_settings: Mapping[str, str] = field(default_factory=dict)

@@ -5,8 +5,7 @@ import math
 from typing import Any, Final
 
 from shared.web.errors import MalformedBodyError
-
-DEEPEST: Final = 32
+from shared.web.json_faults import DEEPEST, NO_NUMBER, NO_TEXT, OUT_OF_RANGE, TOO_DEEP, TWICE, Fault, first_fault
 
 
 class _RefusedError(ValueError):
@@ -14,70 +13,69 @@ class _RefusedError(ValueError):
 
 
 def check(body: bytes) -> None:
-    """Raises `MalformedBodyError` for anything but UTF-8 JSON without duplicate keys, NUL, lone surrogates, NaN,
-    infinities, numbers beyond a double, and nesting over 32; the message never repeats the input.
+    """Raises `MalformedBodyError`, with a pointer to the place, for anything but UTF-8 JSON without duplicate keys,
+    NUL, lone surrogates, NaN, infinities, numbers beyond a double, and nesting over 32; the value is never repeated.
     """
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise MalformedBodyError("The body is not UTF-8.") from error
+        found = first_fault(body.decode("utf-8", "surrogateescape"))
+        raise _malformed("The body is not UTF-8.", found and Fault("The body is not UTF-8.", found.steps)) from error
     try:
         value = _DECODER.decode(text)
-    except _RefusedError as error:
-        raise MalformedBodyError(str(error)) from error
-    except RecursionError as error:
-        raise MalformedBodyError(f"The body nests deeper than {DEEPEST} levels.") from error
-    except ValueError as error:
-        raise MalformedBodyError("The body is not JSON.") from error
+    except (_RefusedError, RecursionError) as error:
+        raise _malformed(TOO_DEEP if isinstance(error, RecursionError) else str(error), first_fault(text)) from error
+    except json.JSONDecodeError as error:
+        raise _malformed("The body is not JSON.") from error
+    except ValueError as error:  # Python reads no integer of over 4,300 digits
+        raise _malformed(OUT_OF_RANGE, first_fault(text)) from error
     # Escapes alone bring NUL and lone surrogates; few brackets alone can't nest deeply.
-    if text.count("[") + text.count("{") > DEEPEST:
-        _check_depth(value, 1)
-    if "\\u" in text:
-        _check_text(value)
+    if text.count("[") + text.count("{") > DEEPEST and _is_deep(value, 1):
+        raise _malformed(TOO_DEEP, first_fault(text))
+    if "\\u" in text and _has_refused_text(value):
+        raise _malformed(NO_TEXT, first_fault(text))
+
+
+def _malformed(detail: str, found: Fault | None = None) -> MalformedBodyError:
+    return MalformedBodyError(found.reason, found.steps) if found else MalformedBodyError(detail)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _RefusedError("A key stands twice in one object.")
+        raise _RefusedError(TWICE)
     return found
 
 
 def _number(text: str) -> float:
     value = float(text)
     if math.isinf(value):
-        raise _RefusedError("A number is out of range.")
+        raise _RefusedError(OUT_OF_RANGE)
     return value
 
 
 def _constant(_name: str) -> float:
-    raise _RefusedError("NaN and infinities are not JSON.")
+    raise _RefusedError(NO_NUMBER)
 
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
 
 
-def _check_text(value: Any) -> None:
+def _has_refused_text(value: Any) -> bool:
     match value:
         case str():
-            if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-                raise MalformedBodyError("A text holds NUL or half a surrogate pair.")
+            return "\0" in value or any("\ud800" <= character <= "\udfff" for character in value)
         case dict():
-            for key, inner in value.items():
-                _check_text(key)
-                _check_text(inner)
+            return any(_has_refused_text(key) or _has_refused_text(inner) for key, inner in value.items())
         case list():
-            for inner in value:
-                _check_text(inner)
+            return any(_has_refused_text(inner) for inner in value)
+    return False
 
 
-def _check_depth(value: Any, depth: int) -> None:
-    if depth > DEEPEST and isinstance(value, dict | list):
-        raise MalformedBodyError(f"The body nests deeper than {DEEPEST} levels.")
+def _is_deep(value: Any, depth: int) -> bool:
     match value:
         case dict():
-            for inner in value.values():
-                _check_depth(inner, depth + 1)
+            return depth > DEEPEST or any(_is_deep(inner, depth + 1) for inner in value.values())
         case list():
-            for inner in value:
-                _check_depth(inner, depth + 1)
+            return depth > DEEPEST or any(_is_deep(inner, depth + 1) for inner in value)
+    return False

@@ -9,11 +9,12 @@ from pydantic import Field
 from services.asset.asset_class.aggregate import DefineClass
 from services.asset.schedule.methods import Method
 from services.asset.schedule.posting import Convention
-from services.asset.schemas import BookName, Code, Name
+from services.asset.schemas import BookName, Code
 from services.asset.terms import BookTerms
 from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
 from shared.values.ids import derived_id
+from shared.values.text import Name
 from shared.web.schemas import Answer, Body
 
 
@@ -24,7 +25,7 @@ class BookBody(Body):
     leading: bool = False
     method: Method = Method.STRAIGHT_LINE
     periods: Annotated[int, Field(ge=1, le=2400)]
-    months_per_period: int = 1
+    months_per_period: Annotated[int, Field(ge=1, le=12)] = 1
     convention: Convention = Convention.MONTH_AFTER
     residual_rate: NonNegativeDecimal = Decimal(0)
     rate: PositiveDecimal | None = None

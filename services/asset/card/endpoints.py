@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query as QueryParameter
+from sqlalchemy import select
 
 from services.asset.card import queries
 from services.asset.card.handlers import change_card, enter_asset
@@ -29,6 +30,7 @@ from services.asset.card.tables import cards
 from services.asset.schemas import AssetKey
 from services.asset.terms import LEADING_BOOK, Stretch, planned
 from shared.eventstore.aggregate import Stream
+from shared.security.known import require_people
 from shared.values.clock import BusinessDate, Instant
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
@@ -50,6 +52,7 @@ async def enter(body: AssetEntryBody, work: Command) -> CardMade:
 @routes.post("/v1/assets/{asset_id}/moves", status_code=201, dependencies=[allowed("asset.card.move")])
 async def move(asset_id: AssetKey, body: MoveBody, work: Command) -> CardMade:
     """Another place, department or holder inside its unit."""
+    await require_people(work, {"/holder_id": body.holder_id})
     return _made(await change_card(work, asset_id, body.to_command(work.context.today)))
 
 
@@ -127,9 +130,10 @@ async def show_schedule(
 
 
 @routes.get("/v1/figures", dependencies=[allowed("asset.card.read")])
-async def show_figures(work: Query, _at_least: AtLeast = None) -> FiguresAnswer:
+async def show_figures(work: Query, page: Page, _at_least: AtLeast = None) -> FiguresAnswer:
     """Cards and their value by unit."""
-    rows = await queries.figures_by_unit(work)
+    figures = queries.figures_by_unit()
+    rows = await page_of(work, select(figures), [figures.c.unit_id, figures.c.currency], page)
     return FiguresAnswer(
         units=[
             UnitFigures(

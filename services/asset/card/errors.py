@@ -7,12 +7,14 @@ class SecondScheduleError(DomainError):
     """The book has an active schedule already."""
 
     status = 422
+    pointer = "/book"
 
 
 class UnknownBookError(DomainError):
     """The card has no such book."""
 
     status = 422
+    pointer = "/book"
 
 
 class OfferedElsewhereError(DomainError):
@@ -27,3 +29,4 @@ class OtherCurrencyError(DomainError):
     """A card keeps the currency of its cost."""
 
     status = 422
+    pointer = "/actual"

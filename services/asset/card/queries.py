@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 
 from services.asset.card.tables import books, card_history, cards, charges
 from shared.eventstore.work import Work
@@ -99,9 +99,9 @@ def _known(recorded_at: ColumnElement[datetime], until: datetime | None) -> Colu
     return true() if until is None else recorded_at <= until
 
 
-async def figures_by_unit(work: Work) -> Sequence[asyncpg.Record]:
+def figures_by_unit() -> Subquery:
     """Cards, cost and accumulated depreciation of every unit in reach; headquarters' roll-up adds them."""
-    return await work.rows(
+    return (
         select(
             cards.c.unit_id,
             cards.c.currency,
@@ -111,5 +111,5 @@ async def figures_by_unit(work: Work) -> Sequence[asyncpg.Record]:
         )
         .where(visible(cards.c.unit_id))
         .group_by(cards.c.unit_id, cards.c.currency)
-        .order_by(cards.c.unit_id, cards.c.currency)
+        .subquery("figures")
     )

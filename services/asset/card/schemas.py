@@ -8,11 +8,12 @@ import asyncpg
 from pydantic import Field
 
 from services.asset.card.commands import AdjustValue, Identity, Move, Opening, number_of
-from services.asset.schemas import BookName, Code, Name, Text, UnitKey
+from services.asset.schemas import BookName, Code, Text, UnitKey
 from shared.values.clock import BusinessDate
 from shared.values.decimals import PositiveDecimal
 from shared.values.ids import Id, new_id
 from shared.values.money import Money
+from shared.values.text import Name
 from shared.web.schemas import Answer, Body
 
 

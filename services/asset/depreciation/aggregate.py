@@ -9,6 +9,7 @@ from typing import Final
 
 from services.asset.depreciation.events import DepreciationPosted, DepreciationStarted, JournalLine, RunReversed
 from services.asset.schedule.posting import month_end
+from services.asset.terms import FIRST_PERIOD, LAST_PERIOD
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, InvalidFieldError, NotPossibleNowError
@@ -147,7 +148,7 @@ def journal(totals: Iterable[ClassTotal]) -> tuple[JournalLine, ...]:
 
 def period_bounds(period: str) -> tuple[date, date]:
     """First and last day of a month written YYYY-MM."""
-    if not _PERIOD.match(period) or period < "1900-01":
+    if not _PERIOD.match(period) or not FIRST_PERIOD <= period <= LAST_PERIOD:
         raise InvalidFieldError("/period", "is a month written YYYY-MM")
     first = date(int(period[:4]), int(period[5:]), 1)
     return first, month_end(first)

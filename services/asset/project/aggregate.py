@@ -49,6 +49,7 @@ class OtherCurrencyError(DomainError):
     """A project gathers costs of one currency; others are converted before."""
 
     status = 422
+    pointer = "/amount"
 
 
 class NothingBookedError(DomainError):
@@ -131,7 +132,7 @@ def _book(project: Project, costs: BookCosts) -> list[Event]:
     if costs.acceptance_id in project.acceptances:
         return []
     for cost in costs.lines:
-        _same_currency(project, cost.amount)
+        _same_currency(project, cost.amount, "/amount")
     if abs(project.booked + sum(cost.amount.amount for cost in costs.lines)) >= LIMIT:
         raise InvalidFieldError("/amount", "is more than a project can hold")
     return [
@@ -154,7 +155,7 @@ def _book(project: Project, costs: BookCosts) -> list[Event]:
 
 def _complete(project: Project, completion: CompleteProject) -> list[Event]:
     if completion.estimate is not None:
-        _same_currency(project, completion.estimate)
+        _same_currency(project, completion.estimate, "/estimate")
     estimate = completion.estimate or project.cost
     if not estimate.is_positive:
         raise NothingBookedError
@@ -169,7 +170,7 @@ def _complete(project: Project, completion: CompleteProject) -> list[Event]:
 
 def _settle(project: Project, settlement: SettleProject) -> list[Event]:
     if settlement.actual is not None:
-        _same_currency(project, settlement.actual)
+        _same_currency(project, settlement.actual, "/actual")
     actual = settlement.actual or project.cost
     if not actual.is_positive:
         raise NothingBookedError
@@ -196,9 +197,9 @@ def _apportion(cost: Money, weights: Sequence[Decimal]) -> list[Money]:
         raise InvalidFieldError("/assets", "weights are not negative and one is above zero") from error
 
 
-def _same_currency(project: Project, amount: Money) -> None:
+def _same_currency(project: Project, amount: Money, pointer: str) -> None:
     if amount.currency != project.currency:
-        raise OtherCurrencyError(project=project.currency, given=amount.currency)
+        raise OtherCurrencyError(pointer=pointer, project=project.currency, given=amount.currency)
 
 
 def evolve(project: Project, event: Event) -> Project:

@@ -7,11 +7,12 @@ from pydantic import Field
 
 from services.asset.project.aggregate import CostKind, CostLine
 from services.asset.project.handlers import AssetToBe
-from services.asset.schemas import Code, Currency, Name, UnitKey
+from services.asset.schemas import Code, Currency, UnitKey
 from shared.values.clock import BusinessDate
 from shared.values.decimals import PositiveDecimal
 from shared.values.ids import Id, new_id
 from shared.values.money import Money
+from shared.values.text import Name
 from shared.web.schemas import Answer, Body
 
 

@@ -44,6 +44,7 @@ class SameUnitError(DomainError):
     """An asset can't be transferred to the unit that has it."""
 
     status = 422
+    pointer = "/receiver"
 
 
 class NotAnApproverError(DomainError):

@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import select
 
 from shared.eventstore.work import Work
+from shared.security.known import require_units
 from shared.security.tables import unit_closure, units
-from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
 
 HEADQUARTERS_AGREES_ABOVE: Final[Mapping[str, Decimal]] = {"CNY": Decimal(500_000)}
@@ -17,8 +17,7 @@ HEADQUARTERS_AGREES_ABOVE: Final[Mapping[str, Decimal]] = {"CNY": Decimal(500_00
 
 async def approvers(work: Work, giver: str, receiver: str, cost: Money) -> frozenset[str]:
     """The units whose agreement a transfer needs. Raises `InvalidFieldError` when the receiver is no active unit."""
-    if not await work.value(select(units.c.active).where(units.c.unit_id == receiver)):
-        raise InvalidFieldError("/receiver", "there is no such unit")
+    await require_units(work, {"/receiver": receiver})
     both = frozenset({giver, receiver})
     above_giver, above_receiver = await _above(work, giver), await _above(work, receiver)
     if above_giver.get("province") == above_receiver.get("province"):

@@ -7,7 +7,7 @@ from typing import Any, Self
 import asyncpg
 from pydantic import model_validator
 
-from services.asset.schemas import Name, Text, UnitKey
+from services.asset.schemas import Text, UnitKey
 from services.asset.transfer.aggregate import (
     ApproveTransfer,
     ReceiveAsset,
@@ -17,6 +17,7 @@ from services.asset.transfer.aggregate import (
 )
 from shared.values.clock import BusinessDate
 from shared.values.money import Money
+from shared.values.text import Name
 from shared.web.schemas import Answer, Body
 
 

@@ -164,11 +164,11 @@ def _signed(contract: Contract, command: SignContract) -> list[Event]:
 def evolve(contract: Contract, event: Event) -> Contract:
     state = moved(contract.state, event)
     match event:
+        case ContractImported():
+            return replace(contract, state=state, imported=event, number=event.number)
         case ContractDrafted() | ContractRevised():
             terms = ContractDrafted.model_construct(**dict(event))
             return replace(contract, state=state, terms=terms, signed_by=(), approval_id="")
-        case ContractImported():
-            return replace(contract, state=state, imported=event, number=event.number)
         case ContractSubmitted(number=number, round=round_, approval_id=approval_id):
             return replace(contract, state=state, number=number, round=round_, approval_id=approval_id)
         case SignatureGiven(side=side):

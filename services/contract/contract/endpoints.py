@@ -28,13 +28,14 @@ from services.contract.contract.schemas import (
     SignatureBody,
 )
 from services.contract.contract.tables import contracts
-from services.contract.customer.checking import check_counterparty, name_of
+from services.contract.customer.checking import check_counterparty, check_signatory, name_of
 from services.contract.obligation.tables import obligations
 from services.contract.rows import with_money
 from shared.approvals.endpoints import approval_routes
 from shared.approvals.handlers import Approvals
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
+from shared.security.known import require_people
 from shared.values.ids import Id, new_id
 from shared.web.routing import AtLeast, Command, IfMatch, Others, Page, Query, allowed, page_of, router
 
@@ -60,6 +61,7 @@ def _moved(contract: Stream[Contract]) -> ContractMoved:
 async def draft(body: DraftBody, work: Command, others: Others) -> ContractMoved:
     """Drafts a contract from a template or in words of one's own."""
     await check_counterparty(work, others, body.counterparty_id)
+    await require_people(work, {"/owner_id": body.owner_id})
     wish = body.wish(work.context.actor, work.context.today)
     return _moved(await handlers.draft_contract(work, new_id(), body.unit_id or work.context.unit, wish))
 
@@ -70,6 +72,7 @@ async def revise(
 ) -> ContractMoved:
     """Says the whole draft anew; an approval given before counts no longer."""
     await check_counterparty(work, others, body.counterparty_id)
+    await require_people(work, {"/owner_id": body.owner_id})
     wish = body.wish(work.context.actor, work.context.today)
     return _moved(await handlers.revise_contract(work, contract_id, if_match, wish))
 
@@ -93,8 +96,9 @@ async def withdraw(contract_id: Id, work: Command) -> ContractMoved:
 @routes.post(
     "/v1/contracts/{contract_id}/signatures", status_code=201, dependencies=[allowed("contract.contract.sign")]
 )
-async def sign(contract_id: Id, body: SignatureBody, work: Command) -> ContractMoved:
+async def sign(contract_id: Id, body: SignatureBody, work: Command, others: Others) -> ContractMoved:
     """Registers the signature of one side under the frozen text; the sides sign in the order of the type."""
+    await check_signatory(work, others, body.side, body.signatory_id)
     command = SignContract(
         side=body.side,
         signatory_id=body.signatory_id or work.context.actor,

@@ -1,9 +1,11 @@
-"""Whether a customer exists and what it is called: asked of the customer service at the moment of use."""
+"""Whether customers and who signs for them exist, and what they are called: asked of customer at the moment of use."""
 
 from sqlalchemy import literal, select
 
 from services.contract.customer.tables import customers
+from services.contract.terms import Side
 from shared.eventstore.work import Work
+from shared.security.known import known_people, require_people
 from shared.security.visibility import visible
 from shared.values.errors import InvalidFieldError
 from shared.web.client import Peers
@@ -20,6 +22,19 @@ async def check_counterparty(work: Work, others: Peers, customer_id: str) -> Non
         return
     if await others.get("customer", f"/v1/customers/{customer_id}") is None:
         raise InvalidFieldError("/counterparty_id", "there is no such customer")
+
+
+async def check_signatory(work: Work, others: Peers, side: Side, signatory_id: str | None) -> None:
+    """Refuses a signatory who is nobody: staff sign for us, a contact for the counterparty, or staff on its behalf.
+
+    While the customer service is away a counterparty's signatory is taken as given.
+    """
+    if side == "counterparty" and signatory_id is not None and not await known_people(work, {signatory_id}):
+        found = await others.get("customer", "/v1/people", {"ids": signatory_id})
+        if isinstance(found, dict) and not found.get("people"):
+            raise InvalidFieldError("/signatory_id", "there is no such contact or member of staff")
+        return
+    await require_people(work, {"/signatory_id": signatory_id})
 
 
 async def name_of(others: Peers, customer_id: str) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Column, ColumnElement, Text, bindparam, func, select
 
 from services.contract.customer.tables import customers
 from services.contract.imports.rows import Fault
@@ -57,6 +57,11 @@ class Taken:
         self.amounts[amount.currency] = self.amounts.get(amount.currency, Decimal(0)) + amount.amount
 
 
+def one_of(column: Column[str], values: Sequence[str]) -> ColumnElement[bool]:
+    """`IN` over one array: the statement's text is the same for any number of values, so it is made once."""
+    return column == func.any(bindparam(None, sorted(set(values)), ARRAY(Text), unique=True))
+
+
 async def known_customers(
     work: Work, errand: Errand, source_ids: Sequence[str], customer_ids: Sequence[str]
 ) -> tuple[dict[str, Known], dict[str, Known]]:
@@ -69,10 +74,10 @@ async def known_customers(
     by_source: dict[str, Known] = {}
     by_id: dict[str, Known] = {}
     if source_ids:
-        wanted = (customers.c.source == errand.source) & customers.c.source_id.in_(sorted(set(source_ids)))
+        wanted = (customers.c.source == errand.source) & one_of(customers.c.source_id, source_ids)
         for row in await work.rows(chosen.where(wanted)):
             by_source[row["source_id"]] = Known(row["customer_id"], row["unit_id"], row["own"])
     if customer_ids:
-        for row in await work.rows(chosen.where(customers.c.customer_id.in_(sorted(set(customer_ids))))):
+        for row in await work.rows(chosen.where(one_of(customers.c.customer_id, customer_ids))):
             by_id[row["customer_id"]] = Known(row["customer_id"], row["unit_id"], row["own"])
     return by_source, by_id

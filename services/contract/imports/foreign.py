@@ -1,18 +1,19 @@
 """Contracts of an Open Contracting file, taken over with the payments made on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select
 
 from services.contract.contract.events import ContractImported
 from services.contract.contract.tables import contracts
-from services.contract.imports.errand import Errand, Known, Taken, known_customers
+from services.contract.imports.errand import Errand, Known, Taken, known_customers, one_of
+from services.contract.imports.placing import Placing
 from services.contract.imports.rows import Fault
 from services.contract.imports.streams import Moving, new_stream, take_over
 from services.contract.ledger.aggregate import Book, payment_order
 from services.contract.ledger.control import first_breach
-from services.contract.ocds.contracts import NO_SUPPLIER, ForeignContract, Paid
+from services.contract.ocds.contracts import NO_SUPPLIER, ForeignContract, Paid, contract_of
 from services.contract.payment.aggregate import PAYMENT, ImportPayment, excess_of
 from services.contract.payment.aggregate import decide as decide_payment
 from services.contract.payment.events import PaymentMade
@@ -25,21 +26,40 @@ TYPE: Final = "ocds"
 CLAUSE: Final = "total"
 PHASE: Final = "all"
 """An imported contract has one planned payment over its whole amount."""
+TOGETHER: Final = 100
+"""Contracts that go to the database in one go."""
 
 
 async def take_contracts(work: Work, errand: Errand, lines: Sequence[str], first_row: int) -> Taken:
     """Records contracts that are not here yet; a second run of the same file changes nothing."""
     taken = Taken()
-    rows = [(number, ForeignContract.model_validate_json(line)) for number, line in enumerate(lines, first_row)]
+    rows = [(number, contract_of(line)) for number, line in enumerate(lines, first_row)]
     named = [row.source_id for _, row in rows]
-    known = select(contracts.c.source_id).where(contracts.c.source == errand.source, contracts.c.source_id.in_(named))
+    known = select(contracts.c.source_id).where(
+        contracts.c.source == errand.source, one_of(contracts.c.source_id, named)
+    )
     seen = {row["source_id"] for row in await work.rows(known)} if named else set()
     suppliers, _ = await known_customers(work, errand, [row.supplier_id for _, row in rows], [])
+    new = [(number, row) for number, row in rows if row.source_id not in seen]
+    if len(new) < len(rows):
+        taken.results["unchanged"] += len(rows) - len(new)
+    async with Placing(work) as placing:
+        for at in range(0, len(new), TOGETHER):
+            await placing.place(_decided(work, errand, new[at : at + TOGETHER], suppliers, taken))
+    return taken
+
+
+def _decided(
+    work: Work,
+    errand: Errand,
+    rows: Sequence[tuple[int, ForeignContract]],
+    suppliers: Mapping[str, Known],
+    taken: Taken,
+) -> Iterator[None]:
+    """Records the rows one by one, pausing after each; their ledgers come last."""
     ledgers: list[Moving] = []
     for number, row in rows:
-        if row.source_id in seen:
-            taken.results["unchanged"] += 1
-            continue
+        yield
         supplier = suppliers.get(row.supplier_id)
         if supplier is not None and not supplier.own:
             taken.reject(number, [Fault("supplier_id", "the supplier belongs to a unit outside the import's")])
@@ -50,7 +70,6 @@ async def take_contracts(work: Work, errand: Errand, lines: Sequence[str], first
         taken.take(_amount(errand, row))
     for ledger in ledgers:
         ledger.record(work)
-    return taken
 
 
 def _take(

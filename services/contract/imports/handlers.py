@@ -24,7 +24,7 @@ from shared.web.errors import IdempotencyKeyReusedError
 
 Kind = Literal["ocds", "retail-orders"]
 SLICE: Final = "import.slice"
-ROWS: Final[dict[Kind, int]] = {"ocds": 250, "retail-orders": 200}
+ROWS: Final[dict[Kind, int]] = {"ocds": 500, "retail-orders": 200}
 """Rows of a slice, so that it takes about 200 ms."""
 MOST_WAITING: Final = 20_000
 """Events that may wait for the relay before imports pause."""
@@ -97,7 +97,7 @@ class _Keeping:
     async def keep_contracts(self, data: bytes) -> None:
         """The contracts of an Open Contracting file become rows; what it rejects is remarked at once."""
         found = await asyncio.to_thread(holdings, data, self._work.context.today)
-        lines = [contract.model_dump_json() for contract in found.contracts.values()]
+        lines = [contract.line() for contract in found.contracts.values()]
         for at in range(0, len(lines), ROWS["ocds"]):
             await self.keep(lines[at : at + ROWS["ocds"]])
         self._figures = {**found.document(), "rejected": len(found.rejected), "warnings": len(found.warnings)}

@@ -132,7 +132,7 @@ async def _ledger(work: Work, errand: Errand, row: PurchaseRow, customer: Known,
     contract_id = _terms_id(customer)
     if not new:
         stream = await work.load(LEDGER, contract_id)
-        return Moving(stream, stream.state)
+        return Moving(stream)
     fact = ContractImported(
         contract_id=contract_id,
         number=f"RT-{contract_id[-12:]}",

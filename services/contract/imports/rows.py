@@ -10,11 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
-from shared.values.errors import DomainError
 from shared.values.ids import Id
 from shared.values.money import Money, NonNegativeMoney
 from shared.values.text import Name, PlainText
 from shared.web import strict_json
+from shared.web.errors import MalformedBodyError
 from shared.web.schemas import Body
 
 SourceId = Annotated[str, PlainText(100)]
@@ -71,9 +71,10 @@ def read_purchase(line: str) -> PurchaseRow:
         data = line.encode()
         strict_json.check(data)
         return PurchaseRow.model_validate_json(data)
-    except (DomainError, UnicodeEncodeError) as error:
-        reason = error.detail if isinstance(error, DomainError) else "it is no text"
-        raise RowRejectedError([Fault("", reason)]) from error
+    except MalformedBodyError as error:
+        raise RowRejectedError([Fault(".".join(map(str, error.steps)), error.detail)]) from error
+    except UnicodeEncodeError as error:
+        raise RowRejectedError([Fault("", "it is no text")]) from error
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         raise RowRejectedError([Fault(".".join(map(str, one["loc"])), one["msg"]) for one in found]) from error

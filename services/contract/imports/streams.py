@@ -28,14 +28,21 @@ class Moving:
     """A ledger that a slice moves: its state as it goes, and the events to record at the end, ledgers coming last."""
 
     stream: Stream[Ledger]
-    state: Ledger
     events: list[Event] = field(default_factory=list)
+    _state: Ledger | None = None
+    _folded: int = 0
+
+    @property
+    def state(self) -> Ledger:
+        """Folded when it is asked for: most ledgers are only opened."""
+        if self._state is None or self._folded < len(self.events):
+            self._state = LEDGER.fold(self.events[self._folded :], self._state or self.stream.state)
+            self._folded = len(self.events)
+        return self._state
 
     def decide(self, command: OpenLedger | Book) -> None:
         """One more booking on what was booked so far."""
-        new = decide_ledger(self.state, command)
-        self.state = LEDGER.fold(new, self.state)
-        self.events.extend(new)
+        self.events.extend(decide_ledger(self.state, command))
 
     def record(self, work: Work) -> None:
         """Everything decided is recorded."""
@@ -47,7 +54,7 @@ def take_over(work: Work, fact: ContractImported, unit: str) -> Moving:
     contract = new_stream(CONTRACT, fact.contract_id, fact.contract_id, unit)
     work.record(contract, decide(contract.state, ImportContract(fact)))
     stream = new_stream(LEDGER, fact.contract_id, fact.contract_id, unit)
-    ledger = Moving(stream, stream.state)
+    ledger = Moving(stream)
     opened = LedgerOpened(
         contract_id=fact.contract_id,
         counterparty_id=fact.counterparty_id,

@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
+import msgspec
 
 from services.contract.contract.events import ImportedState
-from services.contract.ocds.reading import Remark
-from shared.values.decimals import DecimalString
+from services.contract.ocds.remark import Remark
 from shared.values.errors import DomainError
 from shared.values.money import Money
 
@@ -22,25 +21,27 @@ STATE_OF: Final[Mapping[str, ImportedState]] = {
 }
 """The standard's contract status and the state here; anything else is taken as in effect."""
 
+FIELDS: Final = frozenset({"parties", "awards", "contracts"})
+"""What is read of a release."""
+FIRST: Final = date(1900, 1, 1)
 EARLIEST: Final = date(1990, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 NO_SUPPLIER: Final = "unknown supplier"
 
 
-class Paid(BaseModel):
+class Paid(msgspec.Struct, frozen=True):
     """A payment that was made: its id in the source, day and amount."""
-
-    model_config = ConfigDict(frozen=True)
 
     transaction_id: str
     paid_on: date | None
     amount: Money
 
 
-class ForeignContract(BaseModel):
-    """A contract as the file says it. `value` is exact, `amount` the same to the minor unit; None without one."""
+class ForeignContract(msgspec.Struct, frozen=True):
+    """A contract as the file says it. `value` is exact, `amount` the same to the minor unit; None without one.
 
-    model_config = ConfigDict(frozen=True)
+    As a line of an import it is read and written thousands of times a second, hence no model of pydantic.
+    """
 
     ocid: str
     contract_id: str
@@ -48,7 +49,7 @@ class ForeignContract(BaseModel):
     supplier_id: str
     status: str
     state: ImportedState
-    value: DecimalString | None
+    value: Decimal | None
     amount: Money | None
     signed_on: date | None
     term_from: date | None
@@ -62,12 +63,24 @@ class ForeignContract(BaseModel):
         """Distinct by process and contract."""
         return f"{self.ocid}/{self.contract_id}"
 
+    def line(self) -> str:
+        """How it waits in an import."""
+        return msgspec.json.encode(self).decode()
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
     party_id: str
     name: str
     roles: tuple[str, ...]
+
+
+_LINE: Final = msgspec.json.Decoder(ForeignContract)
+
+
+def contract_of(line: str) -> ForeignContract:
+    """The contract of an import's line."""
+    return _LINE.decode(line)
 
 
 class UnusableError(Exception):
@@ -97,18 +110,21 @@ def contracts_of(
         rejected: list[Remark] = []
         warnings: list[Remark] = []
         try:
-            made = _contract(ocid, contract, awards, place, warnings)
-            paid = tuple(_paid(contract.get("implementation"), place, rejected, warnings))
+            made = _contract(ocid, contract, awards, place, rejected, warnings)
         except UnusableError as error:
             yield None, [Remark(place, error.field, error.reason)], []
             continue
-        made = made.model_copy(update={"paid": paid})
         warnings.extend(Remark(place, *doubt) for doubt in _doubts(made, today))
         yield made, rejected, warnings
 
 
 def _contract(
-    ocid: str, contract: Mapping[str, Any], awards: Mapping[str, Any], place: str, warnings: list[Remark]
+    ocid: str,
+    contract: Mapping[str, Any],
+    awards: Mapping[str, Any],
+    place: str,
+    rejected: list[Remark],
+    warnings: list[Remark],
 ) -> ForeignContract:
     contract_id = contract.get("id")
     if contract_id is None or str(contract_id).strip() == "":
@@ -139,7 +155,7 @@ def _contract(
         term_to=days["period/endDate"],
         amendments=len(_objects(contract.get("amendments"))),
         milestones=len(_objects((running or {}).get("milestones")) or _objects(contract.get("milestones"))),
-        paid=(),
+        paid=tuple(_paid(contract.get("implementation"), place, rejected, warnings)),
     )
 
 
@@ -213,7 +229,7 @@ def _day(text: Any, pointer: str, place: str, warnings: list[Remark]) -> date | 
         return None
     if not EARLIEST <= day <= LATEST:
         warnings.append(Remark(place, pointer, "the date is doubtful"))
-    return day if date(1900, 1, 1) <= day <= LATEST else None
+    return day if FIRST <= day <= LATEST else None
 
 
 def _doubts(contract: ForeignContract, today: date) -> Iterator[tuple[str, str]]:
@@ -233,5 +249,8 @@ def _objects(values: Any) -> list[Mapping[str, Any]]:
 
 
 def _words(text: Any) -> str:
-    printable = "".join(each if each.isprintable() else " " for each in text) if isinstance(text, str) else ""
-    return " ".join(printable.split())[:200]
+    if not isinstance(text, str):
+        return ""
+    if not text.isprintable():
+        text = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(text.split())[:200]

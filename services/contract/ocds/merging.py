@@ -4,17 +4,18 @@ Source: standard.open-contracting.org/1.1, "Merging": in order of date; objects 
 anything else are replaced whole; null takes a field away. Fields of the release itself are not carried over.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 OF_THE_RELEASE: Final = frozenset({"id", "date", "tag"})
 
 
-def merged(releases: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The compiled release of releases that share an ocid."""
+def merged(releases: Iterable[Mapping[str, Any]], fields: Collection[str] | None = None) -> dict[str, Any]:
+    """The compiled release of releases that share an ocid; of `fields` alone, if only those are read."""
     result: dict[str, Any] = {}
     for release in sorted(releases, key=lambda one: str(one.get("date") or "")):
-        said = {name: value for name, value in release.items() if name not in OF_THE_RELEASE}
+        wanted = release.keys() - OF_THE_RELEASE if fields is None else release.keys() & fields
+        said = {name: value for name, value in release.items() if name in wanted}
         result = _objects(result, said)
     return result
 
@@ -29,7 +30,16 @@ def _objects(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, A
     return result
 
 
+def _first(value: Any) -> Any:
+    """What is said where nothing was said before: the usual case, in which nothing is looked up."""
+    if isinstance(value, dict):
+        return {name: _first(inner) for name, inner in value.items() if inner is not None}
+    return _lists([], value) if isinstance(value, list) and _identified(value) else value
+
+
 def _values(before: Any, after: Any) -> Any:
+    if before is None:
+        return _first(after)
     if isinstance(after, dict):
         return _objects(before if isinstance(before, dict) else {}, after)
     if isinstance(after, list) and _identified(after):
@@ -44,6 +54,6 @@ def _identified(values: list[Any]) -> bool:
 def _lists(before: list[Any], after: list[Any]) -> list[Any]:
     result = {str(value["id"]): value for value in before}
     for value in after:
-        known = result.get(str(value["id"]), {})
-        result[str(value["id"])] = _objects(known, value)
+        known = result.get(str(value["id"]))
+        result[str(value["id"])] = _values(known, value)
     return list(result.values())

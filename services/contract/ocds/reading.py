@@ -1,24 +1,19 @@
 """From the bytes of a file to one compiled release a contracting process."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
+
+from services.contract.ocds.contracts import FIELDS
 from services.contract.ocds.merging import merged
+from services.contract.ocds.remark import Remark
 from shared.values.errors import InvalidFieldError
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What is wrong (or doubtful) and where: the line or the process, and the field."""
-
-    place: str
-    field: str
-    reason: str
+_JSON: Final = msgspec.json.Decoder(float_hook=Decimal)
 
 
 @dataclass(slots=True)
@@ -29,7 +24,7 @@ class Process:
     releases: list[dict[str, Any]] = field(default_factory=list)
 
     def release(self) -> dict[str, Any]:
-        return self.compiled if self.compiled is not None else merged(self.releases)
+        return self.compiled if self.compiled is not None else merged(self.releases, FIELDS)
 
 
 @dataclass(slots=True)
@@ -91,6 +86,8 @@ def read(data: bytes) -> Reading:
     Raises `InvalidFieldError` when nothing in the file can be read at all.
     """
     data = data.removeprefix(BYTE_ORDER_MARK)
+    if not data.strip():
+        raise InvalidFieldError("/", "the file is empty")
     reading = Reading()
     try:
         reading.take(_parsed(data), "")
@@ -101,7 +98,7 @@ def read(data: bytes) -> Reading:
         for number, line in lines:
             _take_line(reading, number, line)
     if not reading.processes:
-        first = reading.rejected[0] if reading.rejected else Remark("", "", "it is empty")
+        first = reading.rejected[0] if reading.rejected else Remark("", "", "it holds none")
         raise InvalidFieldError(f"{first.place}{first.field}" or "/", f"no release in the file: {first.reason}")
     return reading
 
@@ -125,9 +122,5 @@ def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _no_constant(_name: str) -> Any:
-    raise ValueError("NaN and infinities are not JSON")
-
-
 def _parsed(data: bytes) -> Any:
-    return json.loads(data.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
+    return _JSON.decode(data)

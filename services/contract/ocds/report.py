@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.contract.ocds.contracts import ForeignContract, Party, contracts_of, parties_of
-from services.contract.ocds.reading import Remark, read
+from services.contract.ocds.reading import read
+from services.contract.ocds.remark import Remark
 from shared.values.currency import minor_digits
 from shared.values.decimals import format_decimal
 

@@ -1,9 +1,9 @@
 """Clauses filled in: a small part of Jinja in a sandbox, without loops, calls or arithmetic.
 
-What is left always ends and never grows beyond its parts, so no step counter is needed.
+What is left always ends, so no step counter is needed; what repeats a long value is stopped at `LARGEST_TEXT`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +16,7 @@ from services.contract.text.variables import Variable, VariableKind
 from shared.values.decimals import format_decimal, parse_decimal
 from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
+from shared.values.text import plain
 
 ALLOWED: Final = (
     nodes.Template,
@@ -37,6 +38,9 @@ FILTERS: Final = frozenset({"upper", "lower", "title", "trim"})
 TESTS: Final = frozenset({"defined", "undefined", "none", "true", "false"})
 FIELDS: Final = frozenset({"amount", "currency", "year", "month", "day"})
 LARGEST_CLAUSE: Final = 100_000
+LONGEST_VALUE: Final = 20_000
+LARGEST_TEXT: Final = 1_000_000
+"""Characters of all clauses together, once filled in."""
 
 PYTHON_TYPE: Final[Mapping[VariableKind, type]] = {
     "text": str,
@@ -98,9 +102,21 @@ def filled(clauses: Sequence[str], variables: Sequence[Variable], values: Mappin
             raise InvalidFieldError("/variables", "a value is given for a variable the template does not declare")
     ready = {variable.name: _value(variable, values.get(variable.name)) for variable in variables}
     try:
-        return [_environment().from_string(text).render(ready) for text in clauses]
+        return list(_rendered(clauses, ready))
     except TemplateError as error:
         raise InvalidFieldError("/variables", "a clause can't be filled in with these values") from error
+
+
+def _rendered(clauses: Sequence[str], ready: Mapping[str, Any]) -> Iterator[str]:
+    left = LARGEST_TEXT
+    for text in clauses:
+        pieces = []
+        for piece in _environment().from_string(text).generate(ready):
+            left -= len(piece)
+            if left < 0:
+                raise InvalidFieldError("/variables", f"the text has at most {LARGEST_TEXT} characters, once filled in")
+            pieces.append(piece)
+        yield "".join(pieces)
 
 
 def _value(variable: Variable, given: Any) -> Any:
@@ -111,7 +127,7 @@ def _value(variable: Variable, given: Any) -> Any:
         return None
     try:
         value = _read(variable.kind, given)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InvalidFieldError(pointer, f"a {variable.kind} is needed") from error
     if type(value) is not PYTHON_TYPE[variable.kind]:
         raise InvalidFieldError(pointer, f"a {variable.kind} is needed")
@@ -126,5 +142,7 @@ def _read(kind: VariableKind, given: Any) -> Any:
             return Money.of(given["amount"], given["currency"])
         case "date":
             return date.fromisoformat(given)
+        case "text" if isinstance(given, str):
+            return plain(given, max_length=LONGEST_VALUE, min_length=0, lines=True)
         case _:
             return given

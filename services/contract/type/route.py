@@ -40,6 +40,7 @@ class LegalReviewMissingError(DomainError):
     """No type skips legal review: one step of the route reviews the law at every amount."""
 
     status = 422
+    pointer = "/route"
 
 
 def check_matrix(route: Sequence[RouteStep]) -> None:

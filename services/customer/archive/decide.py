@@ -116,8 +116,9 @@ def _register(state: str, command: RegisterCustomer) -> list[Event]:
 def _check_names(kind: CustomerKind, name: str | None, person_name: str | None) -> None:
     if kind == "organisation" and not name:
         raise NameMissingError
-    if (person_name if kind == "organisation" else name) is not None:
-        raise WrongNameError
+    others, field = (person_name, "person_name") if kind == "organisation" else (name, "name")
+    if others is not None:
+        raise WrongNameError(pointer=f"/{field}")
 
 
 def _change(customer: Customer, command: ChangeCustomer) -> list[Event]:

@@ -25,8 +25,9 @@ from services.customer.archive.schemas import (
     StageBody,
     divided,
 )
+from shared.security.known import require_people
 from shared.values.ids import Id, derived_id, new_id
-from shared.web.routing import AtLeast, Command, IfMatch, Query, allowed, router
+from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, router
 
 routes = router()
 
@@ -38,6 +39,7 @@ async def register(body: RegisterBody, work: Command) -> Made:
     """Registers a customer; one with a source is registered once, whoever sends it."""
     source, source_id = body.source or "", body.source_id or ""
     customer_id = derived_id("customer", source, source_id) if source else new_id()
+    await require_people(work, {"/owner_id": body.owner_id})
     command = body.to_command(customer_id, work.context.today, source, source_id)
     version = await handlers.register_customer(work, command, body.unit_id or work.context.unit)
     return Made(customer_id=customer_id, version=version)
@@ -50,9 +52,9 @@ async def show(customer_id: CustomerKey, work: Query, _at_least: AtLeast = None)
 
 
 @routes.get("/v1/customers/{customer_id}/history", dependencies=[allowed("customer.archive.read")])
-async def show_history(customer_id: CustomerKey, work: Query, _at_least: AtLeast = None) -> HistoryLines:
+async def show_history(customer_id: CustomerKey, work: Query, page: Page, _at_least: AtLeast = None) -> HistoryLines:
     """Field by field who changed what, when and why."""
-    return HistoryLines(changes=await queries.changes(work, customer_id))
+    return HistoryLines(changes=await queries.changes(work, customer_id, page))
 
 
 @routes.patch("/v1/customers/{customer_id}", dependencies=[allowed("customer.archive.change")])
@@ -78,6 +80,7 @@ async def move_stage(customer_id: CustomerKey, body: StageBody, work: Command, v
 @routes.put("/v1/customers/{customer_id}/owner", dependencies=[allowed("customer.archive.change")])
 async def change_owner(customer_id: CustomerKey, body: OwnerBody, work: Command, version: IfMatch) -> Made:
     """Gives the customer to another member of staff."""
+    await require_people(work, {"/owner_id": body.owner_id})
     command = ChangeOwner(body.owner_id, body.reason)
     return Made(customer_id=customer_id, version=await handlers.change_customer(work, customer_id, command, version))
 

@@ -11,24 +11,28 @@ class NameMissingError(DomainError):
     """An organisation is registered with its name."""
 
     status = 422
+    pointer = "/name"
 
 
 class WrongNameError(DomainError):
     """An organisation has a `name`, a person a `person_name`; neither has the other's."""
 
     status = 422
+    pointer = "/name"
 
 
 class RoleMissingError(DomainError):
     """A customer plays at least one role."""
 
     status = 422
+    pointer = "/roles"
 
 
 class CauseMissingError(DomainError):
     """A loss is recorded with its coded cause."""
 
     status = 422
+    pointer = "/cause"
 
 
 class NotAPersonError(DomainError):
@@ -39,6 +43,7 @@ class MergeIntoItselfError(DomainError):
     """An archive can't be merged into itself."""
 
     status = 422
+    pointer = "/survivor_id"
 
 
 class ArchiveClosedError(DomainError):

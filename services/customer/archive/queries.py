@@ -12,6 +12,7 @@ from shared.eventstore.event import ERASED
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
+from shared.web.paging import PageWanted, page_of
 
 LINE_COLUMNS = (
     "customer_id",
@@ -67,16 +68,14 @@ async def customer(work: Work, customer_id: str) -> CustomerAnswer:
     )
 
 
-async def changes(work: Work, customer_id: str) -> list[HistoryLine]:
-    """The archive's history field by field, oldest first."""
+async def changes(work: Work, customer_id: str, page: PageWanted | None = None) -> list[HistoryLine]:
+    """The archive's history field by field, oldest first, all or a page."""
     known = await work.value(select(func.count()).where(seen(), customers.c.customer_id == customer_id))
     if not known:
         raise NotFoundError
-    rows = await work.rows(
-        select(history)
-        .where(history.c.customer_id == customer_id, visible(history.c.unit_id))
-        .order_by(history.c.version, history.c.field)
-    )
+    told = select(history).where(history.c.customer_id == customer_id, visible(history.c.unit_id))
+    order = [history.c.version, history.c.field]
+    rows = await (work.rows(told.order_by(*order)) if page is None else page_of(work, told, order, page))
     return [HistoryLine(**{name: row[name] for name in HistoryLine.model_fields}) for row in rows]
 
 

@@ -17,7 +17,7 @@ from services.customer.contact.schemas import (
 )
 from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id, new_id
-from shared.web.routing import AtLeast, Command, IfMatch, Query, allowed, router
+from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, router
 
 routes = router()
 
@@ -35,9 +35,9 @@ async def add(customer_id: CustomerKey, body: ContactBody, work: Command) -> Con
 
 
 @routes.get("/v1/customers/{customer_id}/contacts", dependencies=[allowed("customer.contact.read")])
-async def index(customer_id: CustomerKey, work: Query, _at_least: AtLeast = None) -> ContactAnswers:
+async def index(customer_id: CustomerKey, work: Query, page: Page, _at_least: AtLeast = None) -> ContactAnswers:
     """Everybody who speaks or spoke for the customer."""
-    return ContactAnswers(contacts=await queries.contacts_of(work, customer_id))
+    return ContactAnswers(contacts=await queries.contacts_of(work, customer_id, page))
 
 
 @routes.get("/v1/contacts/{contact_id}", dependencies=[allowed("customer.contact.read")])

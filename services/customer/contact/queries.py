@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, Select, literal, select
 
 from services.customer.archive.queries import all_visible, name_of, private_of
 from services.customer.archive.tables import customers
@@ -15,6 +15,7 @@ from shared.eventstore.event import ERASED
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
+from shared.web.paging import PageWanted, page_of
 
 REACHED_BY = ("email", "phone")
 
@@ -27,11 +28,14 @@ async def contact(work: Work, contact_id: str) -> ContactAnswer:
     return found[0]
 
 
-async def contacts_of(work: Work, customer_id: str) -> list[ContactAnswer]:
-    """The contacts of a customer that the caller may see; removed and erased ones too."""
+async def contacts_of(work: Work, customer_id: str, page: PageWanted | None = None) -> list[ContactAnswer]:
+    """The contacts of a customer that the caller may see, all or a page; removed and erased ones too."""
     if await work.row(all_visible().where(customers.c.customer_id == customer_id)) is None:
         raise NotFoundError
-    return await _answers(work, await _rows(work, contacts.c.customer_id == customer_id))
+    of_customer = contacts.c.customer_id == customer_id
+    if page is None:
+        return await _answers(work, await _rows(work, of_customer))
+    return await _answers(work, await page_of(work, _seen(of_customer), [contacts.c.contact_id], page))
 
 
 async def people(work: Work, ids: Sequence[str]) -> list[Person]:
@@ -46,11 +50,13 @@ async def people(work: Work, ids: Sequence[str]) -> list[Person]:
     return [found[one] for one in dict.fromkeys(ids) if one in found]
 
 
-async def _rows(work: Work, condition: Any) -> list[asyncpg.Record]:
+def _seen(condition: ColumnElement[bool]) -> Select[Any]:
     resource = literal("contact-") + contacts.c.contact_id
-    return await work.rows(
-        select(contacts).where(condition, visible(contacts.c.unit_id, resource)).order_by(contacts.c.contact_id)
-    )
+    return select(contacts).where(condition, visible(contacts.c.unit_id, resource))
+
+
+async def _rows(work: Work, condition: ColumnElement[bool]) -> list[asyncpg.Record]:
+    return await work.rows(_seen(condition).order_by(contacts.c.contact_id))
 
 
 async def _answers(work: Work, rows: Sequence[asyncpg.Record]) -> list[ContactAnswer]:

@@ -6,7 +6,7 @@ from services.customer.archive import queries
 from services.customer.archive.events import CustomerKind, Role
 from services.customer.archive.schemas import CustomerLines
 from services.customer.archive.tables import customers
-from services.customer.finding.queries import find
+from services.customer.finding.queries import MOST_CANDIDATES, find
 from shared.values.ids import Id
 from shared.web.routing import AtLeast, Page, Query, allowed, page_of, router
 
@@ -26,15 +26,16 @@ async def index(
 ) -> CustomerLines:
     """Customers page by page; with `q` (a name, a part or its pinyin, a number) the best matches in one page."""
     if q is not None:
-        found = await find(work, q, page.limit)
         wanted = {"kind": kind, "state": state, "owner_id": owner_id}
+        narrowed = role is not None or any(wanted.values())
+        found = await find(work, q, MOST_CANDIDATES if narrowed else page.limit)
         rows = [
             row
             for row in found
             if all(value is None or row[column] == value for column, value in wanted.items())
             and (role is None or role in row["roles"])
         ]
-        return CustomerLines(customers=await queries.lines(work, rows))
+        return CustomerLines(customers=await queries.lines(work, rows[: page.limit]))
     statement = queries.all_visible()
     for column, value in (("kind", kind), ("state", state), ("owner_id", owner_id)):
         if value is not None:

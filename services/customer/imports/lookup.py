@@ -25,6 +25,7 @@ class Known:
     customer_ids: dict[str, str] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
     contact_ids: set[str] = field(default_factory=set)
+    people: frozenset[str] = frozenset()
     _customers: dict[str, Stream[Customer]] = field(default_factory=dict)
     _contacts: dict[str, Stream[Contact]] = field(default_factory=dict)
 

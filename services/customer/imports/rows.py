@@ -10,9 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from services.customer.archive.schemas import ArchiveFields, SourceId
 from services.customer.contact.schemas import ContactFields
-from shared.values.errors import DomainError
 from shared.values.identifier_checks import IdentifierKind
 from shared.web import strict_json
+from shared.web.errors import MalformedBodyError
 
 SEPARATOR: Final = ";"
 IDENTIFIERS: Final = frozenset(kind.value for kind in IdentifierKind)
@@ -60,8 +60,8 @@ def read_row(line: str | None) -> CustomerRow:
     try:
         strict_json.check(line.encode())
         return CustomerRow.model_validate_json(line)
-    except DomainError as error:
-        raise RowRefusedError(Fault("", error.detail)) from error
+    except MalformedBodyError as error:
+        raise RowRefusedError(Fault(".".join(map(str, error.steps)), error.detail)) from error
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
         raise RowRefusedError(*(Fault(".".join(map(str, one["loc"])), one["msg"]) for one in found)) from error

@@ -18,11 +18,13 @@ from services.customer.imports.rows import ContactRow, CustomerRow, Fault, RowRe
 from shared.eventstore.aggregate import AnyStream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
+from shared.security.known import known_people
 from shared.values.errors import DomainError
 from shared.values.ids import derived_id
 
 Result = Literal["registered", "changed", "unchanged", "refused"]
 FOREIGN: Final = Fault("source_id", "the customer belongs to a unit outside the import's")
+NOBODY: Final = Fault("owner_id", "there is no such member of staff, or they work here no longer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ async def take_rows(work: Work, errand: Errand, lines: Sequence[str | None], fir
         [row.source_id for _, row in rows],
         [contact_id(errand, row, place) for _, row in rows for place in range(len(row.contacts))],
     )
+    known.people = await known_people(work, {row.owner_id for _, row in rows if row.owner_id is not None})
     for number, row in rows:
         try:
             taken.results[await _take(work, errand, known, row)] += 1
@@ -88,6 +91,8 @@ def contact_id(errand: Errand, row: CustomerRow, place: int) -> str:
 async def _take(work: Work, errand: Errand, known: Known, row: CustomerRow) -> Result:
     if row.source_id in known.foreign:
         raise RowRefusedError(FOREIGN)
+    if row.owner_id is not None and row.owner_id not in known.people:
+        raise RowRefusedError(NOBODY)
     customer = await known.customer(row.source_id)
     command = row.to_command(customer.id, errand.effective_on, errand.source, row.source_id)
     new = customer.state.state == NEW

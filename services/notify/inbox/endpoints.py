@@ -5,20 +5,23 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated, Final, Literal
 
-from fastapi import Header
+from fastapi import Header, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from services.notify.inbox.live import listeners_of, settled_place
 from services.notify.inbox.queries import MOST_AT_ONCE, entry, inbox_of, newer
 from services.notify.inbox.schemas import InboxAnswer, InboxEntry
 from services.notify.tables import messages
+from shared.web.access import principal_of, welcome_still
 from shared.web.routing import AtLeast, Here, Opening, Page, Query, Transactions, allowed, page_of, router
 
 routes = router()
 
 Locale = Literal["zh-CN", "en"] | None
 STREAM_SECONDS: Final = 300.0
-"""A stream ends with the life of a token; the client comes back with a new one and the id of the last event."""
+"""A stream lasts as long as a token does, less when its session ends or its reader leaves; the client comes back with a
+new token and the id of the last event.
+"""
 PING_SECONDS: Final = 15
 
 
@@ -37,12 +40,13 @@ async def inbox(work: Query, page: Page, locale: Locale = None, _at_least: AtLea
 async def stream(
     here: Here,
     opening: Transactions,
+    request: Request,
     locale: Locale = None,
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern="^[0-9]{1,18}$")] = None,
 ) -> EventSourceResponse:
     async with opening.begin(read_only=True) as work:
         start = int(last_event_id) if last_event_id else await work.value(settled_place())
-    person = opening.context.actor
+    person, principal = opening.context.actor, await principal_of(request, here)
 
     async def events() -> AsyncIterator[ServerSentEvent]:
         after = start
@@ -51,6 +55,8 @@ async def stream(
             while (left := ends - asyncio.get_running_loop().time()) > 0 and not here.draining:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), min(left, 1.0))
+                if not await welcome_still(principal, here):
+                    return
                 if not bell.is_set():
                     continue
                 bell.clear()

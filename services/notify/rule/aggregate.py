@@ -33,6 +33,7 @@ class RuleCodeChangedError(DomainError):
     """A rule keeps its code through all versions."""
 
     status = 422
+    pointer = "/definition/code"
 
 
 NEEDS = {"owner": "field", "manager": "field", "unit": "field", "contacts": "field", "person": "person"}

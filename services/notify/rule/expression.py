@@ -52,6 +52,7 @@ class ExpressionError(DomainError):
     """The condition is not an expression of the rule language."""
 
     status = 422
+    pointer = "/definition/condition"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ ARREARS: Final = f"""
 owed AS MATERIALIZED (
     SELECT currency, $2 - due_on AS days, amount - coalesce((
         SELECT sum(p.amount) FROM paid p WHERE p.invoice_id = i.invoice_id AND p.currency = i.currency), 0) AS owed
-    FROM invoices i WHERE customer_id IN (SELECT id FROM family) AND kind = 'issued' AND {KNOWN}
+    FROM invoices i WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind = 'issued' AND {KNOWN}
 )
 """  # nosec B608  # assembled from constants of the code only
 ARREARS_ANSWER: Final = f"""
@@ -82,7 +82,7 @@ CONTRACTS_ANSWER: Final = f"""
         (SELECT coalesce(json_object_agg(kind, total), '{{}}') FROM (
             SELECT kind, sum(amount)::text AS total FROM bookings b
             WHERE b.contract_id = a.contract_id AND {KNOWN} GROUP BY kind) k) AS progress
-    FROM contract_facts a WHERE customer_id IN (SELECT id FROM family) AND {KNOWN}
+    FROM contract_facts a WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {KNOWN}
     ORDER BY a.effective_on DESC, a.contract_id LIMIT 50) c)
 """  # nosec B608  # assembled from constants of the code only
 
@@ -97,13 +97,13 @@ WITH RECURSIVE {FAMILY},
 of_payments AS (
     SELECT kind, amount, currency, invoice_id, effective_on - due_on AS days,
            kind IN ('allocated', 'made') AND due_on IS NOT NULL AS settles
-    FROM payments WHERE customer_id IN (SELECT id FROM family) AND {KNOWN}
+    FROM payments WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {KNOWN}
 ),
 paid AS (SELECT invoice_id, currency, amount FROM of_payments WHERE kind = 'allocated'),
 {ARREARS},
 days AS (
     SELECT currency, effective_on AS day, sum(amount) AS amount FROM purchases
-    WHERE customer_id IN (SELECT id FROM family) AND kind = 'sales' AND {KNOWN} GROUP BY 1, 2
+    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind = 'sales' AND {KNOWN} GROUP BY 1, 2
 ),
 fields AS (
     SELECT DISTINCT ON (key) key, value FROM customer_facts, jsonb_each(fields::jsonb)
@@ -112,7 +112,7 @@ fields AS (
 ),
 contacts AS (
     SELECT DISTINCT ON (stream) kind FROM customer_facts
-    WHERE customer_id IN (SELECT id FROM family) AND kind IN ('contact-added', 'contact-gone') AND {KNOWN}
+    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind IN ('contact-added', 'contact-gone') AND {KNOWN}
     ORDER BY stream, version DESC
 )
 SELECT EXISTS (SELECT FROM fields) AS found, json_build_object(

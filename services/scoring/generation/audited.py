@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.scoring.generation.holes import LOST
+from services.scoring.generation.holes import LOST, lost_runs
 from services.scoring.generation.landing import seen_of
 from services.scoring.generation.setting_aside import NAME
 from shared.eventstore.store import Store
@@ -22,9 +22,27 @@ WHERE state = 'serving' AND topic = $1
 VERSIONS: Final = "SELECT stream, version FROM parked WHERE consumer = $1 AND stream = ANY ($2) ORDER BY version"
 
 
+STREAMS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("contact", "customer", "import"), "customer"),
+    **dict.fromkeys(
+        ("approval", "contract", "invoice", "ledger", "obligation", "order", "payment", "template", "type"), "contract"
+    ),
+    **dict.fromkeys(("asset", "class", "depreciation", "project", "transfer"), "asset"),
+    **dict.fromkeys(("lifetime", "readmodel"), "scoring"),
+    **dict.fromkeys(("message", "rule", "task"), "notify"),
+    **dict.fromkeys(("staff", "unit"), "portal"),
+}
+"""Whose topic a stream lies in, by its prefix: of the versions that a stream passed over only its name is kept."""
+
+
+def source_of_stream(stream: str) -> str:
+    """The service whose topic holds the stream; what nobody knows is told with the first."""
+    return STREAMS.get(stream.partition("-")[0], SERVICES[0])
+
+
 @dataclass(frozen=True, slots=True)
 class FoldReader:
-    """The read models as reader of one topic. Gaps belong to the generation and are told with the first topic."""
+    """The read models as reader of one topic; a gap is told with the topic that its stream lies in."""
 
     store: Store
     source: str
@@ -50,11 +68,14 @@ class FoldReader:
         return seen
 
     async def gaps(self, after: int) -> list[Gap]:
-        if self.source != SERVICES[0]:
-            return []
         rows = await self._pool.fetch(f"{LOST} ORDER BY stream, got")
-        found = [Gap(n, row["stream"], row["seen"] + 1, row["got"] - 1) for n, row in enumerate(rows, 1)]
-        return [gap for gap in found if gap.number > after]
+        lost = [
+            (row["stream"], first, last)
+            for row in rows
+            if source_of_stream(row["stream"]) == self.source
+            for first, last in lost_runs(row["seen"], row["got"], row["versions"])
+        ]
+        return [Gap(number, *run) for number, run in enumerate(lost, 1) if number > after]
 
     async def aside(self, name: str) -> tuple[int, int]:
         row = await self._pool.fetchrow(ASIDE, NAME, name)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from services.scoring.folding.fact_tables import MODELS
-from services.scoring.generation.queries import rebuild_states
+from services.scoring.generation.queries import latest_rebuild
 from services.scoring.generation.rebuild import Rebuild
 from shared.eventstore.database import Database
 from shared.eventstore.store import Store
@@ -44,9 +44,8 @@ async def _shown(running: asyncio.Future[Any], rebuild: Rebuild) -> Any:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("reading", total=None)
         while not (await asyncio.wait([running], timeout=0.5))[0]:
-            states = await rebuild_states(rebuild.pool)
-            if states and states[0]["state"] in ("reading", "following"):
-                now = states[0]
+            now = await latest_rebuild(rebuild.pool)
+            if now is not None and now["state"] in ("reading", "following"):
                 said = "reading" if now["read"] < now["goal"] else "indexing and comparing"
                 progress.update(bar, description=said, completed=now["read"], total=now["goal"])
     return running.result()

@@ -6,7 +6,7 @@ from fastapi import Query as Parameter
 
 from services.scoring.folding.fact_tables import MODELS
 from services.scoring.generation.background import folding_of, start_rebuild
-from services.scoring.generation.queries import model_states, rebuild_states
+from services.scoring.generation.queries import model_states, rebuild_state, rebuilds
 from services.scoring.generation.rebuild import UnknownModelError
 from services.scoring.generation.schemas import (
     ModelState,
@@ -16,7 +16,8 @@ from services.scoring.generation.schemas import (
     RebuildState,
     RebuildStates,
 )
-from shared.web.routing import Command, Here, Query, allowed, router
+from services.scoring.tables import generations
+from shared.web.routing import Command, Here, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -32,9 +33,10 @@ async def show_models(
 
 
 @routes.get("/v1/rebuilds", dependencies=[allowed("scoring.model.read")])
-async def show_rebuilds(work: Query) -> RebuildStates:
-    """The latest rebuilds with their progress."""
-    return RebuildStates(rebuilds=[RebuildState(**state) for state in await rebuild_states(work.conn)])
+async def show_rebuilds(work: Query, page: Page) -> RebuildStates:
+    """Rebuilds with their progress, the latest first."""
+    rows = await page_of(work, rebuilds(), [generations.c.generation.desc()], page)
+    return RebuildStates(rebuilds=[RebuildState(**rebuild_state(row)) for row in rows])
 
 
 @routes.post("/v1/rebuilds", status_code=202, dependencies=[allowed("scoring.model.rebuild")])

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from services.scoring.generation.setting_aside import NAME
 
 LOST: Final = f"""
-SELECT f.stream, f.seen, f.got FROM fold_gaps f JOIN generations USING (generation) WHERE generations.state = 'serving'
-AND f.got - f.seen - 1 > (SELECT count(DISTINCT p.version) FROM parked p WHERE p.consumer = '{NAME}'
-                          AND p.stream = f.stream AND p.version > f.seen AND p.version < f.got)
+SELECT f.stream, f.seen, f.got, aside.versions FROM fold_gaps f JOIN generations USING (generation)
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(DISTINCT p.version ORDER BY p.version), '{{}}') AS versions FROM parked p
+    WHERE p.consumer = '{NAME}' AND p.stream = f.stream AND p.version > f.seen AND p.version < f.got) aside
+WHERE generations.state = 'serving' AND f.got - f.seen - 1 > cardinality(aside.versions)
 """  # nosec B608  # names made by the code
-"""Gaps of what serves that are not all parked, or given up."""
+"""Gaps of what serves that are not all parked, or given up; and the versions in them that are."""
 
 SEEN_AT: Final = f"""
 SELECT EXISTS (SELECT FROM generations WHERE state = 'serving')
@@ -32,6 +35,15 @@ WHERE generation = $1 AND stream = $2 AND seen < $3 AND got > $3 ON CONFLICT DO 
 """
 SHRINK: Final = "UPDATE fold_gaps SET seen = $3 WHERE generation = $1 AND stream = $2 AND seen < $3 AND got > $3"
 CLOSE: Final = "DELETE FROM fold_gaps WHERE generation = $1 AND stream = $2 AND seen + 1 >= got"
+
+
+def lost_runs(seen: int, got: int, aside: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of versions between `seen` and `got` without those `aside`, which come in order."""
+    before = seen
+    for version in (*aside, got):
+        if version > before + 1:
+            yield before + 1, version - 1
+        before = version
 
 
 async def is_hole(conn: Any, generation: int, stream: str, version: int) -> bool:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import asyncpg
+from sqlalchemy import Float, Select, cast, extract, func, or_, select
+
 from services.scoring.folding.fact_tables import MODELS, tables_of
 from services.scoring.generation.comparison import checksum_of, sums_of
+from services.scoring.tables import generations
+from shared.eventstore import sql
 
 STATES: Final = """
 SELECT g.generation, g.models, g.tables, g.swapped_at, g.verdict, p.positions FROM generations g LEFT JOIN LATERAL (
@@ -14,10 +19,10 @@ SELECT g.generation, g.models, g.tables, g.swapped_at, g.verdict, p.positions FR
         WHERE f.generation = g.generation GROUP BY topic) t
 ) p ON true WHERE g.state = 'serving'
 """
-REBUILDS: Final = """
-SELECT *, greatest(extract(epoch FROM clock_timestamp() - started_at), 0.001)::float AS seconds FROM generations
-WHERE goal > 0 OR state IN ('reading', 'following', 'failed') ORDER BY generation DESC LIMIT 20
-"""
+KEPT: Final = (
+    "generation", "models", "state", "indexed", "read", "goal", "repeats", "started_at", "swapped_at", "failure",
+    "verdict",
+)  # fmt: skip
 
 
 async def model_states(conn: Any, lag: int, *, fresh_checksums: bool) -> list[dict[str, Any]]:
@@ -42,16 +47,23 @@ async def model_states(conn: Any, lag: int, *, fresh_checksums: bool) -> list[di
     return sorted(states, key=lambda state: list(MODELS).index(state["model"]))
 
 
-async def rebuild_states(conn: Any) -> list[dict[str, Any]]:
-    """The latest rebuilds, newest first, with rate and time left while one reads."""
-    kept = (
-        "generation", "models", "state", "indexed", "read", "goal", "repeats", "started_at", "swapped_at", "failure",
-        "verdict",
-    )  # fmt: skip
-    states = []
-    for row in await conn.fetch(REBUILDS):
-        reading = row["state"] == "reading" and row["read"] > 0
-        rate = row["read"] / row["seconds"] if reading else None
-        left = max(0.0, (row["goal"] - row["read"]) / rate) if rate else None
-        states.append({**{name: row[name] for name in kept}, "records_per_second": rate, "seconds_left": left})
-    return states
+def rebuilds() -> Select[Any]:
+    """Every rebuild, and how long ago it began."""
+    ran = extract("epoch", func.clock_timestamp() - generations.c.started_at)
+    return select(generations, cast(func.greatest(ran, 0.001), Float).label("seconds")).where(
+        or_(generations.c.goal > 0, generations.c.state.in_(("reading", "following", "failed")))
+    )
+
+
+def rebuild_state(row: asyncpg.Record) -> dict[str, Any]:
+    """A row of `rebuilds` with rate and time left while it reads."""
+    reading = row["state"] == "reading" and row["read"] > 0
+    rate = row["read"] / row["seconds"] if reading else None
+    left = max(0.0, (row["goal"] - row["read"]) / rate) if rate else None
+    return {**{name: row[name] for name in KEPT}, "records_per_second": rate, "seconds_left": left}
+
+
+async def latest_rebuild(conn: Any) -> dict[str, Any] | None:
+    """The rebuild that began last."""
+    rows = await sql.fetch(conn, rebuilds().order_by(generations.c.generation.desc()).limit(1))
+    return rebuild_state(rows[0]) if rows else None

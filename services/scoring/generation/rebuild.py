@@ -39,6 +39,7 @@ class UnknownModelError(DomainError):
     """There is no read model of this name."""
 
     status = 422
+    pointer = "/models"
 
 
 class GenerationsDifferError(DomainError):

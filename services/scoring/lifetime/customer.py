@@ -18,7 +18,7 @@ ORDER BY trained_at DESC LIMIT 1
 CUSTOMER_DAYS: Final = f"""
 WITH RECURSIVE {FAMILY}
 SELECT (SELECT id FROM root) AS customer, effective_on, sum(amount)::float AS amount FROM purchases
-WHERE customer_id IN (SELECT id FROM family) AND kind = 'sales' AND currency = $4 AND {KNOWN} GROUP BY 2
+WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind = 'sales' AND currency = $4 AND {KNOWN} GROUP BY 2
 """  # nosec B608  # assembled from constants of the code only
 
 

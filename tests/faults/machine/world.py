@@ -14,7 +14,6 @@ from shared.eventstore.rebuild import rebuild
 from shared.eventstore.relay import LeaseLostError, Relay
 from shared.messaging.audit.reader import InboxReader
 from shared.messaging.audit.topic import Broker, connected
-from shared.messaging.consumer import Consumer
 from shared.messaging.parked import drop_parked, list_parked, retry_parked
 from shared.messaging.parking import RawRecord
 from shared.messaging.processing import Done, Processing, read
@@ -25,24 +24,13 @@ from shared.settings import PlatformSettings
 from shared.testing.invariants.checking import Held, findings
 from shared.testing.invariants.findings import Finding
 from tests.integration.messaging.conftest import EFFECTS, opened
-from tests.integration.messaging.sample import SUMS, Book, SumSeen, Till, booking_consumer
+from tests.integration.messaging.sample import SUMS, Book, Till, booking_consumer, repaired_consumer
 
 PARTITIONS = 2
 
 
 class DiedError(Exception):
     """The process ended before its transaction did."""
-
-
-def repaired_consumer() -> Consumer:
-    """The corrected release: what was negative counts nothing."""
-    consumer = Consumer("booking")
-    consumer.upcaster("till", "till.sum_noted.v1", "till.sum_noted.v2")(
-        lambda body: {**body, "amount": max(0, body["amount"])}
-    )
-    book = booking_consumer().handlers["till", "till.sum_noted.v1"].handle
-    consumer.on("till", "till.sum_noted.v2", SumSeen)(book)
-    return consumer
 
 
 @dataclass(frozen=True, slots=True)

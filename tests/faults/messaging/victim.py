@@ -1,65 +1,45 @@
-"""A consumer in a process of its own that kills itself at a named point: `victim.py POINT TIMES DATABASE SECRET`."""
+"""A consumer that dies at a named point: `victim.py POINT TIMES DATABASE SECRET`."""
 
 import asyncio
-import os
-import signal
 import sys
 
 from shared.eventstore.database import Database
 from shared.eventstore.store import Store
-from shared.messaging import processing, subscription
+from shared.messaging import processing
+from shared.messaging.processing import Processing
+from shared.messaging.subscription import Subscription
 from shared.security.sealing import Sealer
-from shared.settings import PlatformSettings
+from shared.settings import platform_settings
 from shared.values.clock import SystemClock
+from tests.faults.points import Point, after, before
 from tests.integration.messaging.sample import SUMS, Book, booking_consumer
 
-POINT, TIMES, DATABASE, SECRET = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
-reached = 0
+
+def arm(name: str, point: Point) -> None:
+    match name:
+        case "before the effect":
+            before(processing, "handle", point)
+        case "before the database commit":
+            after(processing, "handle", point)
+        case "after the database commit":
+            after(Processing, "_apply", point)
+        case "before the offset commit":
+            before(Subscription, "_commit", point, lambda self: bool(self._uncommitted))
+        case "after the offset commit":
+            after(Subscription, "_commit", point)
+        case _:
+            raise ValueError(name)
 
 
-def die_at(point: str) -> None:
-    """At the named point, the given number of times later."""
-    global reached  # noqa: PLW0603 - one process, one life
-    if point == POINT:
-        reached += 1
-        if reached >= TIMES:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-handle, tell, commit = processing.handle, processing.Processing._tell, subscription.Subscription._commit
-
-
-async def handling(*arguments) -> None:
-    die_at("before the effect")
-    await handle(*arguments)
-    die_at("before the database commit")
-
-
-def telling(self, done) -> None:
-    die_at("after the database commit")
-    tell(self, done)
-
-
-async def committing(self) -> None:
-    if self._uncommitted:
-        die_at("before the offset commit")
-    await commit(self)
-    die_at("after the offset commit")
-
-
-processing.handle = handling
-processing.Processing._tell = telling
-subscription.Subscription._commit = committing
-
-
-async def main() -> None:
-    settings = PlatformSettings()
-    database = Database(settings.database_url, "book", SECRET, name=DATABASE)
+async def main(name: str, times: str, database_name: str, secret: str) -> None:
+    arm(name, Point(int(times)))
+    settings = platform_settings()
+    database = Database(settings.database_url, "book", secret, name=database_name)
     await database.open()
-    store = Store("book", database, [SUMS], Sealer(SECRET), SystemClock())
-    runner = Book(store, settings).runner(booking_consumer())
+    runner = Book(Store("book", database, [SUMS], Sealer(secret), SystemClock()), settings).runner(booking_consumer())
     await runner.start()
     await asyncio.sleep(60)
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

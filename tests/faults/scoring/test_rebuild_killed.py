@@ -1,10 +1,6 @@
 """kill -9 of scoring at each named point of a rebuild: what serves goes on serving, the next start ends it, once."""
 
-import asyncio
 import json
-import os
-import signal
-import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,10 +13,10 @@ from shared.messaging.topics import topic_of
 from shared.testing.isolation import SECRET
 from shared.values.clock import SystemClock
 from shared.web.app import run
+from tests.faults.victims import killed
 from tests.integration.messaging.sample import until
 from tests.integration.scoring.story import families, with_repeats
 
-ROOT = Path(__file__).parents[3]
 VICTIM = Path(__file__).with_name("victim.py")
 BEFORE_THE_SWAP = (
     ("while filling", 10),
@@ -38,20 +34,7 @@ PENDING = "SELECT (SELECT coalesce(max(position), 0) FROM events) - (SELECT posi
 
 
 async def killed_at(point, times, engine):
-    settings = engine.settings
-    environment = os.environ | {
-        "PACTLINE_DATABASE_URL": settings.database_url,
-        "PACTLINE_KAFKA": settings.kafka,
-        "PACTLINE_TOPIC_PREFIX": settings.topic_prefix,
-        "PACTLINE_PARTITIONS": str(settings.partitions),
-        "PYTHONPATH": str(ROOT),
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(VICTIM), point, str(times), engine.store.database.name, SECRET, env=environment
-    )
-    async with asyncio.timeout(60):
-        await process.wait()
-    assert process.returncode == -signal.SIGKILL
+    await killed(VICTIM, point, times, engine.store.database.name, SECRET, settings=engine.settings)
 
 
 @asynccontextmanager

@@ -103,6 +103,16 @@ async def test_a_month_that_has_not_begun_is_refused(here: Installation):
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/period")
 
 
+@pytest.mark.parametrize("period", ["0000-12", "9999-12", "2026-13"])
+async def test_a_month_that_no_calendar_here_has_is_refused_where_it_stood(here: Installation, period: str):
+    asked = await here.nanjing.get("/v1/depreciation-preview", params={"period": period})
+    posted = await here.nanjing.post("/v1/depreciation-runs", json={"period": period})
+    assert [(one.status_code, one.json()["errors"][0]["pointer"]) for one in (asked, posted)] == [
+        (422, "/query/period"),
+        (422, "/period"),
+    ]
+
+
 async def test_a_run_of_another_unit_is_forbidden_and_unseen(here: Installation):
     answer = await here.suzhou.post("/v1/depreciation-runs", json={"period": "2026-02", "unit_id": NANJING})
     assert answer.status_code == 403

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from shared.eventstore.rebuild import rebuild
+from shared.testing.paging import pages
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.test_purchase_story import PLAN, cny
@@ -110,6 +111,7 @@ async def test_a_late_step_is_reminded_escalated_and_handed_on_by_the_databases_
     await ok(deputy.post(f"/v1/approvals/{approval_id}/decisions", json={"decision": "approve"}))
     durations = await ok(company.admin.get("/v1/approval-durations"))
     assert [each["rounds"] for each in durations["items"]] == [1]
+    assert await pages(company.admin, "/v1/approval-durations", "items") == [durations["items"]]
 
 
 async def test_what_is_rebuilt_from_the_events_equals_what_stands(company: Company):

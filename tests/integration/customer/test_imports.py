@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 import json
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 from services.customer.imports.projections import SLICE
 from shared.eventstore.rebuild import rebuild
 from shared.testing.serving import Serving
+from shared.values.ids import new_id
 
 from .conftest import HQ, NORTH, SOUTH
 
@@ -77,9 +79,19 @@ async def test_a_bad_row_never_stops_the_good_ones_and_is_reported(north: httpx.
         (4, ""),
         (5, "stage"),
         (5, "effective_on"),
-        (7, ""),
+        (7, "kind"),
     ]
     assert "12" not in "".join(one["reason"] for one in report)
+
+
+async def test_a_row_whose_owner_is_nobody_is_refused_by_the_column_and_the_others_go_on(north, service):
+    owner = new_id()
+    await service.caller(owner, ["customer.*"], NORTH)
+    import_id = await sent(north, lines(row(1, owner_id=owner), row(2, owner_id=new_id()), row(3)))
+    figures = await completed(north, import_id)
+    assert (figures["registered"], figures["refused"]) == (2, 1)
+    report = (await north.get(f"/v1/imports/{import_id}/refusals")).json()["refusals"]
+    assert [(one["row"], one["column"]) for one in report] == [(2, "owner_id")]
 
 
 async def test_a_later_file_changes_what_it_says_otherwise(north: httpx.AsyncClient):
@@ -206,3 +218,13 @@ async def test_an_erased_person_is_not_brought_back_by_a_file(north: httpx.Async
     await north.post(f"/v1/customers/{one['customer_id']}/erasure", json={"reason": "asked"})
     assert (await imported(north, lines(row(1))))["refused"] == 1
     assert (await north.get(f"/v1/customers/{one['customer_id']}")).json()["name"] == "[erased]"
+
+
+async def test_a_file_that_comes_compressed_is_refused_before_it_is_read(north: httpx.AsyncClient):
+    answer = await north.post(
+        "/v1/imports",
+        params={"source": "erp"},
+        content=gzip.compress(lines(row(1))),
+        headers={"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"},
+    )
+    assert (answer.status_code, answer.json()["type"]) == (415, "urn:pactline:problem:content-coding")

@@ -8,12 +8,15 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 
+from services.__main__ import main
 from services.portal.setup.handlers import bootstrap_secret
 from services.story.callers import Caller, sign_in
 from shared.runtime.ports import is_free
@@ -52,6 +55,19 @@ def pactline(*arguments: str | Path, **variables: str) -> subprocess.CompletedPr
         timeout=PATIENCE,
         check=False,
     )
+
+
+def answered(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The same without a process of its own, for commands that refuse before they ask any server."""
+    out, err, status = StringIO(), StringIO(), 0
+    environment = patch.dict(os.environ, {**_plain(), **variables}, clear=True)
+    with environment, patch.object(sys, "argv", ["pactline", *map(str, arguments)]):
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                main()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
 def _plain() -> dict[str, str]:

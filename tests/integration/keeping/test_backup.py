@@ -1,25 +1,83 @@
-"""A backup under load, everything destroyed, restored into a new place: nothing promised is missing."""
+"""A backup under load, everything destroyed, restored into a new place: nothing promised is missing.
+
+The tests of this file are one story over one backup, in their order: a whole installation takes long to start.
+"""
 
 import asyncio
 import json
 import shutil
+from datetime import UTC, datetime
 
+import asyncpg
 import pytest
 
 from services import operations
 from services.catalogue import CATALOGUE
+from services.keeping.servers import of_the_stopped
+from shared.eventstore.database import database_name, url_with
 from shared.keeping.manifest import read
 from shared.messaging.administration import administrator, delete_topics
+from shared.messaging.envelope import to_record
+from shared.messaging.producer import EventProducer
+from shared.messaging.topics import ensure_topics
 from shared.runtime.status import environment_of
-from shared.settings import platform_settings
+from shared.settings import PlatformSettings, platform_settings
+from shared.testing.servers import own_servers
 
-from .living import Living, living, pactline, room
+from .living import Living, answered, living, pactline, room
 
 
 @pytest.fixture(scope="module")
 def place():
     with room() as folder:
         yield folder
+
+
+@pytest.fixture(scope="module")
+def kept(place):
+    """The list of erased persons, on another disk as it were."""
+    return place / "kept-elsewhere"
+
+
+@pytest.fixture(scope="module")
+def second(place, kept):
+    """The new place."""
+    with living(place / "second", PACTLINE_ERASURES=str(kept)) as one:
+        yield one
+
+
+LATER = "恢复之后有限公司"
+STANDS = "SELECT (SELECT count(*) FROM events), (SELECT position FROM relay)"
+
+
+def manifest_of(place):
+    return read(place / "backup").services
+
+
+def withdrawn_from(folder) -> str:
+    """The texts of events that had been published and are no more."""
+    lines = (folder / "withdrawn.jsonl").read_text(encoding="utf-8").splitlines()
+    return "\n".join(json.loads(line)["data"] for line in lines)
+
+
+async def stands_at(server_url: str) -> dict[str, tuple[int, int]]:
+    """How many events each store holds, and up to which position its relay has published."""
+    found = {}
+    for spec in CATALOGUE:
+        conn = await asyncpg.connect(url_with(server_url, database=database_name(spec.name)))
+        found[spec.name] = tuple(await conn.fetchrow(STANDS))
+        await conn.close()
+    return found
+
+
+async def publish_something(bootstrap: str) -> None:
+    settings = PlatformSettings(kafka=bootstrap)
+    await ensure_topics(settings, ["customer"])
+    body, meta = b'{"name":"published before"}', {"key": "a"}
+    said = to_record("/pactline/customer", "customer-a", 1, "customer.registered.v1", body, meta, datetime.now(UTC))
+    producer = EventProducer(settings, "customer")
+    await producer.publish([said])
+    await producer.stop()
 
 
 async def register(caller, name: str) -> str:
@@ -73,8 +131,10 @@ async def whole(one: Living, monkeypatch) -> None:
     platform_settings.cache_clear()
 
 
-async def test_what_was_answered_before_the_backup_is_there_after_everything_was_destroyed(place, monkeypatch):
-    target, kept = place / "backup", place / "kept-elsewhere"
+async def test_what_was_answered_before_the_backup_is_there_after_everything_was_destroyed(
+    place, kept, second, monkeypatch
+):
+    target = place / "backup"
     with living(place / "first", PACTLINE_ERASURES=str(kept)) as first:
         first.start()
         secret = (first.data_dir / "secret").read_text()
@@ -84,19 +144,18 @@ async def test_what_was_answered_before_the_backup_is_there_after_everything_was
     (place / "secret").write_text(secret)
     assert secret.strip() not in "".join(file.read_text(errors="replace") for file in target.iterdir())
 
-    new, options = place / "second", ("--erasures", kept, "--secret-file", place / "secret")
-    done = await asyncio.to_thread(pactline, "restore", target, "--data-dir", new, *options)
+    options = ("--erasures", kept, "--secret-file", place / "secret")
+    done = await asyncio.to_thread(pactline, "restore", target, "--data-dir", second.data_dir, *options)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 persons erased again" in done.stdout
-    with living(new, PACTLINE_ERASURES=str(kept)) as second:
-        second.start()
-        async with second.administrator() as caller:
-            for customer in promised:
-                await caller.get("customer", f"/v1/customers/{customer}")
-            names = {who: (await caller.get("customer", f"/v1/contacts/{one}"))["name"] for who, one in people.items()}
-            assert names == {"前者": "[erased]", "后者": "[erased]", "留者": "留者"}
-            await register(caller, "恢复之后有限公司")
-        await whole(second, monkeypatch)
+    second.start()
+    async with second.administrator() as caller:
+        for customer in promised:
+            await caller.get("customer", f"/v1/customers/{customer}")
+        names = {who: (await caller.get("customer", f"/v1/contacts/{one}"))["name"] for who, one in people.items()}
+        assert names == {"前者": "[erased]", "后者": "[erased]", "留者": "留者"}
+        await register(caller, LATER)
+    await whole(second, monkeypatch)
 
 
 def test_a_backup_that_is_not_whole_or_was_changed_is_refused_in_a_sentence(place):
@@ -110,7 +169,7 @@ def test_a_backup_that_is_not_whole_or_was_changed_is_refused_in_a_sentence(plac
     dump.write_bytes(content)
     into = ("--data-dir", place / "third", "--without-erasures")
     for folder, words in ((torn, "cut short"), (changed, "SHA-256 differs")):
-        refused = pactline("restore", folder, *into)
+        refused = answered("restore", folder, *into)
         assert refused.returncode == 1
         assert words in refused.stderr
         assert "Traceback" not in refused.stderr
@@ -126,7 +185,7 @@ def test_a_backup_that_is_not_whole_or_was_changed_is_refused_in_a_sentence(plac
 )
 def test_a_restore_that_would_bring_back_too_much_or_could_not_read_it_is_refused(place, options, words):
     variables = {} if options else {"PACTLINE_SECRET_FILE": str(place / "secret")}
-    refused = pactline("restore", place / "backup", "--data-dir", place / "third", *options, **variables)
+    refused = answered("restore", place / "backup", "--data-dir", place / "third", *options, **variables)
     assert refused.returncode == 1
     assert words in refused.stderr
     assert not (place / "third").exists()
@@ -138,18 +197,53 @@ def test_a_manifest_says_where_each_store_stood(place):
     assert all(one["published"] <= one["position"] for one in document["services"])
 
 
-async def test_a_topic_deleted_by_accident_is_published_again_from_its_store(place, monkeypatch):
-    kept = str(place / "kept-elsewhere")
-    with living(place / "second", PACTLINE_ERASURES=kept) as one:
-        one.start()
-        async with one.administrator() as caller:
-            await asyncio.to_thread(delete_topics, administrator(one.settings), ["customer.events"])
-            await register(caller, "丢失期间有限公司")
-        running = await asyncio.to_thread(pactline, "customer", "republish", "--data-dir", one.data_dir)
-        assert running.returncode == 1
-        assert "Stop it" in running.stderr
-        one.stop()
-        done = await asyncio.to_thread(pactline, "customer", "republish", "--data-dir", one.data_dir)
-        assert done.returncode == 0, done.stderr
-        one.start()
-        await whole(one, monkeypatch)
+async def test_a_topic_deleted_by_accident_is_published_again_from_its_store(second, monkeypatch):
+    async with second.administrator() as caller:
+        await asyncio.to_thread(delete_topics, administrator(second.settings), ["customer.events"])
+        await register(caller, "丢失期间有限公司")
+    running = await asyncio.to_thread(pactline, "customer", "republish", "--data-dir", second.data_dir)
+    assert running.returncode == 1
+    assert "Stop it" in running.stderr
+    second.stop()
+    done = await asyncio.to_thread(pactline, "customer", "republish", "--data-dir", second.data_dir)
+    assert done.returncode == 0, done.stderr
+    second.start()
+    await whole(second, monkeypatch)
+
+
+def test_a_restore_over_an_installation_gives_up_what_came_later_and_names_it(place, kept, second):
+    restoring = ("restore", place / "backup", "--data-dir", second.data_dir, "--erasures", kept)
+    while_it_runs = answered(*restoring, "--replace")
+    assert (while_it_runs.returncode, "already runs" in while_it_runs.stderr) == (1, True)
+    second.stop()
+    unasked = answered(*restoring)
+    assert (unasked.returncode, "say --replace" in unasked.stderr) == (1, True)
+
+    done = pactline(*restoring, "--replace")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert LATER in withdrawn_from(second.data_dir)
+    with of_the_stopped(second.data_dir, "look into it") as variables:
+        held = asyncio.run(stands_at(variables["PACTLINE_DATABASE_URL"]))
+    assert held == {one.service: (one.events + one.service.endswith("customer"), 0) for one in manifest_of(place)}
+
+
+def test_a_restore_into_servers_of_ones_own_refuses_what_they_hold(place, kept):
+    folder = place / "files"
+    restoring = ("restore", place / "backup", "--data-dir", folder, "--erasures", kept)
+    with own_servers() as servers:
+        own = {
+            "PACTLINE_DATABASE_URL": servers.postgres_url,
+            "PACTLINE_KAFKA": servers.kafka_bootstrap,
+            "PACTLINE_SECRET_FILE": str(place / "secret"),
+        }
+        asyncio.run(publish_something(servers.kafka_bootstrap))
+        there = answered(*restoring, **own)
+        assert (there.returncode, "customer.events" in there.stderr) == (1, True), there.stderr
+        done = pactline(*restoring, "--replace", **own)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "published before" in withdrawn_from(folder)
+        held = asyncio.run(stands_at(servers.postgres_url))
+        assert held == {one.service: (one.events + one.service.endswith("customer"), 0) for one in manifest_of(place)}
+        again = answered(*restoring, **own)
+        assert (again.returncode, "pactline_customer" in again.stderr) == (1, True), again.stderr
+    assert not (folder / "secret").exists()

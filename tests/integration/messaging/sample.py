@@ -93,6 +93,17 @@ def booking_consumer(name: str = "booking") -> Consumer:
     return consumer
 
 
+def repaired_consumer() -> Consumer:
+    """The corrected release: what was negative counts nothing."""
+    consumer = Consumer("booking")
+    consumer.upcaster("till", "till.sum_noted.v1", "till.sum_noted.v2")(
+        lambda body: {**body, "amount": max(0, body["amount"])}
+    )
+    book = booking_consumer().handlers["till", "till.sum_noted.v1"].handle
+    consumer.on("till", "till.sum_noted.v2", SumSeen)(book)
+    return consumer
+
+
 @dataclass
 class Till:
     """The publishing service with its relay."""

@@ -1,28 +1,10 @@
 import pytest
 
-from shared.messaging.consumer import Consumer, Received
 from shared.messaging.envelope import OutgoingRecord, to_record
 from shared.messaging.parked import NoSuchParkedError, drop_parked, list_parked, retry_parked, show_parked
 from shared.messaging.producer import EventProducer
 
-from .sample import BOOK, Book, SumBooked, SumSeen, Till, booking_consumer, key, until
-
-
-def lenient_consumer() -> Consumer:
-    """The corrected release: what was negative is upcast to nothing."""
-    consumer = Consumer("booking")
-
-    @consumer.upcaster("till", "till.sum_noted.v1", "till.sum_noted.v2")
-    def never_negative(body):
-        return {**body, "amount": max(0, body["amount"])}
-
-    @consumer.on("till", "till.sum_noted.v2", SumSeen)
-    async def book(work, record: Received[SumSeen]):
-        stream = await work.load(BOOK, record.key, key=record.key)
-        work.record(stream, [SumBooked(amount=record.data.amount)])
-        await work.conn.execute("INSERT INTO effects VALUES ($1, $2)", record.stream, record.version)
-
-    return consumer
+from .sample import Book, Till, booking_consumer, key, repaired_consumer, until
 
 
 @pytest.fixture
@@ -68,15 +50,15 @@ async def test_a_retry_that_fails_again_keeps_the_order_and_the_new_error(book: 
 async def test_a_retry_replays_the_keys_sequence_through_todays_up_casters(till: Till, book: Book, poisoned):
     sick, _ = poisoned
     head, *_ = await list_parked(book.store)
-    replay = await retry_parked(book.store, lenient_consumer(), head.id)
+    replay = await retry_parked(book.store, repaired_consumer(), head.id)
     assert (replay.replayed, replay.error) == (3, None)
     assert await list_parked(book.store) == []
     assert len(await list_parked(book.store, state="retried")) == 3
     assert await book.booked(sick) == 8
     with pytest.raises(NoSuchParkedError):
-        await retry_parked(book.store, lenient_consumer(), head.id)
+        await retry_parked(book.store, repaired_consumer(), head.id)
     await till.note(sick, 100)
-    async with till.relaying(), book.consuming(lenient_consumer()):
+    async with till.relaying(), book.consuming(repaired_consumer()):
         await until(lambda: _booked(book, sick, 108))
 
 

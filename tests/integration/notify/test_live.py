@@ -53,3 +53,18 @@ async def test_the_stream_needs_a_token_and_the_permission(notify: Notify, addre
         assert (await client.get("/v1/inbox/stream")).status_code == 401
         token = {"Authorization": f"Bearer {notify.serving.issuer.token('bo', 'notify')}"}
         assert (await client.get("/v1/inbox/stream", headers=token)).status_code == 403
+
+
+@pytest.mark.parametrize("end", ["session", "person"])
+async def test_the_stream_ends_with_its_session_and_with_its_readers_leaving(notify: Notify, address: str, end: str):
+    serving = notify.serving
+    await serving.grant("li", ALL, "suzhou")
+    token = {"Authorization": f"Bearer {serving.issuer.token('li', 'notify', session='s-1')}"}
+    async with (
+        httpx.AsyncClient(base_url=address, headers=token, timeout=10) as client,
+        client.stream("GET", "/v1/inbox/stream") as answer,
+    ):
+        assert answer.status_code == 200
+        await (serving.sign_out("li", "s-1") if end == "session" else serving.leave("li"))
+        async with asyncio.timeout(5):
+            assert [line async for line in answer.aiter_lines() if line.startswith("data:")] == []

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from services.notify.rule.shipped import SHIPPED
+from shared.testing.paging import pages
 
 from .conftest import ALL, Notify, signed
 
@@ -30,5 +31,21 @@ async def test_a_rule_for_another_unit_or_that_could_not_work_is_refused_and_not
     unknown = {**SIGNED, "template": "none"}
     answer = await chief.post("/v1/rules", json={"definition": unknown})
     assert answer.json()["errors"][0]["pointer"] == "/definition/template"
+    nobody = {**SIGNED, "to": [*SIGNED["to"], {"kind": "person", "person": "nobody"}]}
+    answer = await chief.post("/v1/rules", json={"definition": nobody})
+    assert answer.json()["errors"][0]["pointer"] == f"/definition/to/{len(SIGNED['to'])}/person"
     assert (await notify.row("SELECT count(*) FROM events"))[0] == 0
     assert (await chief.get("/v1/rules", params={"unit_id": "suzhou"})).status_code == 404
+    chiefs = {**SIGNED, "to": [{"kind": "person", "person": "chief"}]}
+    assert (await chief.post("/v1/rules", json={"definition": chiefs})).status_code == 201
+
+
+async def test_the_rules_in_force_are_read_page_by_page(notify: Notify):
+    chief = await notify.serving.caller("chief", ALL, "nanjing")
+    mine = {**SIGNED, "code": "a-rule-of-ours"}
+    assert (await chief.post("/v1/rules", json={"definition": mine})).status_code == 201
+    told = await pages(chief, "/v1/rules", "rules", limit=3, unit_id="nanjing")
+    assert [rule["code"] for page in told for rule in page] == sorted([mine["code"], *(one.code for one in SHIPPED)])
+    assert {len(page) for page in told[:-1]} == {3}
+    wrong = await chief.get("/v1/rules", params={"cursor": "x"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/query/cursor")

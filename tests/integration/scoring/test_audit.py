@@ -4,6 +4,7 @@ from services.scoring.generation.audited import fold_readers
 from shared.messaging.audit.effects import audit_effects
 from shared.messaging.audit.topic import connected
 from tests.integration.scoring.story import families, with_repeats
+from tests.unit.services.scoring.folding.made import signed, told
 
 
 async def audited(engine):
@@ -31,3 +32,14 @@ async def test_an_event_that_was_not_folded_is_named(engine):
     await engine.pool.execute(f"DELETE FROM generation_{generation}.seen_streams WHERE stream = $1", stream)
     found = [finding for one in await audited(engine) for finding in one.findings.listed]
     assert found == [("without effect", f"{stream}@1")]
+
+
+async def test_a_gap_is_told_with_its_own_topic_and_without_the_versions_that_lie_parked(engine):
+    first, second, _, fourth = told([signed("c", "k")] * 4, key="k")
+    unreadable = [one._replace(value=b'{"amount": 7}') for one in (first, second)]
+    await engine.publish([("contract", one) for one in (*unreadable, fourth)])
+    await engine.fold_everything()
+    effects = {one.source: one for one in await audited(engine)}
+    assert effects["contract"].parked == 2
+    listed = {source: one.findings.listed for source, one in effects.items() if one.findings.listed}
+    assert listed == {"contract": [("without effect", "contract-k@3")]}

@@ -9,6 +9,7 @@ import pytest
 
 from services.scoring.app import SERVICE
 from shared.messaging.producer import EventProducer
+from shared.testing.paging import pages
 from shared.values.ids import new_id
 from tests.integration.scoring.story import service_of
 from tests.unit.services.scoring.folding.made import (
@@ -224,7 +225,10 @@ async def test_a_rebuild_by_http_swaps_to_equal_checksums(scoring, unit):
     assert {model["generation"] for model in after} == {state["generation"]}
     assert state["generation"] > before[0]["generation"]
     assert (await read(operator, f"/v1/customers/{customer}/360?at_least={position}")).status_code == 200
-    assert (await operator.post("/v1/rebuilds", json={"models": ["weather"]})).status_code == 422
+    unknown = await operator.post("/v1/rebuilds", json={"models": ["weather"]})
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/models")
+    by_page = await pages(operator, "/v1/rebuilds", "rebuilds")
+    assert [one["generation"] for page in by_page for one in page] == [one["generation"] for one in rebuilds]
 
 
 async def test_a_lifetime_model_is_trained_on_what_was_folded(scoring, unit, cdnow_purchases):

@@ -16,18 +16,18 @@ from .walking import OWNER_UNIT, SOMETHING, Operation
 ECHO = "never-repeated"
 
 BODIES = {
-    "no UTF-8": b'{"%s": "\xff"}',
-    "a key twice": b'{"%s": 1, "%s": 2}',
-    "NaN": b'{"%s": NaN}',
-    "an infinity": b'{"%s": -Infinity}',
-    "no number that is": b'{"%s": 1e999999}',
-    "NUL": b'{"%s": "\\u0000"}',
-    "NUL in a name": b'{"\\u0000%s": 1}',
-    "half a pair": b'{"%s": "\\udfff"}',
-    "nesting": b'{"%s": ' + b"[" * 33 + b"]" * 33 + b"}",
-    "more nesting than a stack": b'{"%s": ' + b"[" * 100_000,
+    "no UTF-8": (b'{"field": "%s \xff"}', "/field"),
+    "a key twice": (b'{"field": "%s", "field": 2}', "/field"),
+    "NaN": (b'{"field": ["%s", NaN]}', "/field/1"),
+    "an infinity": (b'{"field": ["%s", -Infinity]}', "/field/1"),
+    "no number that is": (b'{"field": ["%s", 1e999999]}', "/field/1"),
+    "NUL": (b'{"field": "%s \\u0000"}', "/field"),
+    "NUL in a name": (b'{"field": {"\\u0000%s": 1}}', "/field"),
+    "half a pair": (b'{"field": "%s \\udfff"}', "/field"),
+    "nesting": (b'{"field": ' + b"[" * 33 + b'"%s"' + b"]" * 33 + b"}", "/field" + "/0" * 31),
+    "more nesting than a stack": (b'{"field": ' + b"[" * 100_000, "/field" + "/0" * 31),
 }
-"""Refused as a whole with 400, wherever they stand."""
+"""Refused with 400, wherever they stand, and the place named."""
 
 WRONG: dict[str, tuple[Any, ...]] = {
     "integer": (True, "1", "\uff11", 1.5),
@@ -76,8 +76,8 @@ def hostile(operation: Operation, document: dict[str, Any]) -> Iterator[tuple[st
     """What to send, with the status and the pointer that must come back."""
     assert operation.body is not None
     field = ECHO.encode()
-    for name, body in BODIES.items():
-        yield name, body.replace(b"%s", field), 400, None
+    for name, (body, pointer) in BODIES.items():
+        yield name, body.replace(b"%s", field), 400, pointer
     yield "too large", b'{"a": "' + b"a" * LARGEST_BODY + b'"}', 413, None
     known = walking.example(operation.body, document)
     yield "an unknown field", json.dumps({**known, "nonsense": ECHO}).encode(), 422, "/nonsense"
@@ -106,8 +106,10 @@ async def open_to_all(serve: Serve, name: str) -> tuple[Serving, httpx.AsyncClie
 
 
 async def stored(serving: Serving) -> int:
+    """Of the caller's: what the service itself does about others' events goes on meanwhile."""
     pool = serving.running.store.database.pool("system")
-    return int(await pool.fetchval("SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM idempotency)"))
+    events, answers = "FROM events WHERE meta->>'actor' = 'anna'", "FROM idempotency WHERE caller = 'anna'"
+    return int(await pool.fetchval(f"SELECT (SELECT count(*) {events}) + (SELECT count(*) {answers})"))
 
 
 @pytest.mark.parametrize("name", walking.services())

@@ -4,12 +4,14 @@ import time
 
 import pytest
 
+from services.portal.pages.frame.route import PageRoute
 from shared.security.jws import SigningKey, encode
 from shared.security.sealing import new_key
 from shared.security.tokens import TokenIssuer
 from shared.testing.serving import ISSUER, KEY, Serve, Serving
+from shared.values.ids import new_id
 
-from . import walking
+from . import streams, walking
 from .walking import OWNER_UNIT, STRANGER_UNIT
 
 OPEN = {
@@ -29,10 +31,14 @@ LIVE = {"GET /v1/inbox/stream"}
 UNSEEN = {"/livez", "/readyz", "/metrics", "/openapi.json"}
 """What no OpenAPI document tells of: nothing there is anybody's."""
 
-PUBLISHED = {"/", "/.well-known/jwks.json", "/asyncapi.json"}
-"""The welcome and documents that are meant for everybody."""
+PUBLISHED = {"/status", "/static/{name:path}", "/.well-known/jwks.json", "/asyncapi.json"}
+"""What is meant for everybody. Pages have a walk of their own."""
 
 SECONDS = 10
+HEADQUARTERS = "00000000-89ab-7def-8123-456789abcdef"
+
+FOUND = {200, 201, 202, 204, 403, 409, 412, 422}
+"""What a command answers that has found what it was sent to, whatever it then thinks of it."""
 
 
 def unsigned(audience: str) -> str:
@@ -72,9 +78,9 @@ def tokens(audience: str) -> dict[str, str | None]:
 async def serving(request: pytest.FixtureRequest, serve: Serve) -> Serving:
     started = await serve(walking.declared(request.param))
     await started.ready()
-    await started.unit("00000000-89ab-7def-8123-456789abcdef", None, "headquarters")
-    await started.unit(OWNER_UNIT, "00000000-89ab-7def-8123-456789abcdef")
-    await started.unit(STRANGER_UNIT, "00000000-89ab-7def-8123-456789abcdef")
+    await started.unit(HEADQUARTERS, None, "headquarters")
+    await started.unit(OWNER_UNIT, HEADQUARTERS)
+    await started.unit(STRANGER_UNIT, HEADQUARTERS)
     return started
 
 
@@ -118,7 +124,7 @@ async def test_somebody_of_another_unit_finds_nothing_of_this_one(serving: Servi
     assert all(taken.values()), taken
     stranger = await serving.caller("stranger", ["*"], STRANGER_UNIT)
     document = serving.app.openapi()
-    streams: list[str] = []
+    endless: list[str] = []
     for operation in walking.operations(document):
         if operation.permission is None:
             continue
@@ -134,7 +140,7 @@ async def test_somebody_of_another_unit_finds_nothing_of_this_one(serving: Servi
                     operation.method, operation.address, json=body, params=needed, headers={"If-Match": '"1"'}
                 )
         except TimeoutError:
-            streams.append(operation.name)
+            endless.append(operation.name)
             continue
         where = f"{operation.name}: {answer.status_code} {answer.text[:300]}"
         assert answer.status_code < 500, where
@@ -143,7 +149,38 @@ async def test_somebody_of_another_unit_finds_nothing_of_this_one(serving: Servi
             assert walking.SOMETHING not in answer.text, where
         if operation.names_a_thing and operation.method != "GET":
             assert answer.status_code >= 400, where
-    assert set(streams) <= LIVE
+    assert set(endless) <= LIVE
+
+
+DEEPER = {
+    "POST /v1/receipts/{payment_id}/allocations": "the ledger has no such invoice, which is told in the same words",
+}
+"""Commands that don't find in their own unit either what the kept streams can't be made to hold."""
+
+
+@pytest.mark.parametrize("name", walking.services())
+async def test_a_command_finds_no_stream_of_another_unit_and_finds_it_in_its_own(serve: Serve, name: str):
+    serving = await serve(walking.declared(name), topic_prefix=f"walk-{new_id()}-")
+    for unit in (HEADQUARTERS, OWNER_UNIT, STRANGER_UNIT):
+        await serving.unit(unit, None if unit == HEADQUARTERS else HEADQUARTERS)
+    await streams.record_streams(serving, OWNER_UNIT, HEADQUARTERS)
+    document = serving.app.openapi()
+    commands = [
+        one
+        for one in walking.operations(document)
+        if one.method != "GET" and one.names_a_thing and one.permission is not None
+    ]
+    told: dict[str, dict[str, int]] = {"stranger": {}, "owner": {}}
+    for subject, unit in (("stranger", STRANGER_UNIT), ("owner", OWNER_UNIT)):
+        person = new_id()
+        caller = await serving.caller(person, ["*"], unit)
+        for command in commands:
+            body = streams.body_of(command, document, unit, person)
+            answer = await caller.request(command.method, command.address, json=body, headers={"If-Match": '"1"'})
+            told[subject][command.name] = answer.status_code
+    assert {name: status for name, status in told["stranger"].items() if status != 404} == {}
+    missed = {name: status for name, status in told["owner"].items() if status not in FOUND}
+    assert missed.keys() <= DEEPER.keys(), missed
 
 
 async def test_row_level_security_stands_behind_every_predicate(serving: Serving):
@@ -171,6 +208,6 @@ async def test_no_endpoint_hides_from_this_walk(serving: Serving):
         (method, route.path)
         for route in serving.app.routes
         for method in getattr(route, "methods", None) or {"MOUNTED"}
-        if method not in {"HEAD", "OPTIONS"} and route.path not in UNSEEN
+        if method not in {"HEAD", "OPTIONS"} and route.path not in UNSEEN and not isinstance(route, PageRoute)
     } - walked
     assert hidden <= {("GET", path) for path in PUBLISHED}, hidden

@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 
 from shared.testing.serving import Serving
@@ -8,15 +10,23 @@ JSON = {"Content-Type": "application/json"}
 GOOD = b'{"text": "hello", "effective_on": "2026-03-01"}'
 
 REFUSED = {
-    "not JSON": (b"{", JSON, 400, None),
-    "a key twice": (b'{"text": "a", "text": "b", "effective_on": "2026-03-01"}', JSON, 400, None),
-    "NaN": (b'{"text": "a", "effective_on": "2026-03-01", "weight": NaN}', JSON, 400, None),
-    "out of range": (b'{"text": "a", "effective_on": "2026-03-01", "weight": 1e999999}', JSON, 400, None),
-    "NUL": (b'{"text": "\\u0000", "effective_on": "2026-03-01"}', JSON, 400, None),
-    "half a pair": (b'{"text": "\\ud800", "effective_on": "2026-03-01"}', JSON, 400, None),
-    "nesting": (b'{"text": ' + b"[" * 40 + b"]" * 40 + b', "effective_on": "2026-03-01"}', JSON, 400, None),
+    "not JSON": (b"{", JSON, 400, ""),
+    "a key twice": (b'{"text": "a", "text": "b", "effective_on": "2026-03-01"}', JSON, 400, "/text"),
+    "NaN": (b'{"text": "a", "effective_on": "2026-03-01", "weight": NaN}', JSON, 400, "/weight"),
+    "out of range": (b'{"text": "a", "effective_on": "2026-03-01", "weight": 1e999999}', JSON, 400, "/weight"),
+    "NUL": (b'{"text": "\\u0000", "effective_on": "2026-03-01"}', JSON, 400, "/text"),
+    "half a pair": (b'{"text": "\\ud800", "effective_on": "2026-03-01"}', JSON, 400, "/text"),
+    "nesting": (
+        b'{"text": ' + b"[" * 40 + b"]" * 40 + b', "effective_on": "2026-03-01"}',
+        JSON,
+        400,
+        "/text" + "/0" * 31,
+    ),
     "another type": (GOOD, {"Content-Type": "text/plain"}, 415, None),
+    "another charset": (GOOD, {"Content-Type": "application/json; charset=GBK"}, 415, None),
     "no type": (GOOD, {}, 415, None),
+    "compressed": (gzip.compress(GOOD), {**JSON, "Content-Encoding": "gzip"}, 415, None),
+    "said to be compressed": (GOOD, {**JSON, "Content-Encoding": "identity, br"}, 415, None),
     "nothing": (b"", JSON, 422, ""),
     "a list": (b"[]", JSON, 422, ""),
     "an unknown field": (b'{"text": "a", "effective_on": "2026-03-01", "x": 1}', JSON, 422, "/x"),
@@ -45,7 +55,16 @@ async def test_what_can_not_be_taken_is_refused_with_its_place_and_nothing_is_st
     pool = service.running.store.database.pool("system")
     assert await pool.fetchval("SELECT count(*) FROM events") == 0
     assert await pool.fetchval("SELECT count(*) FROM idempotency") == 0
-    assert (await anna.post("/v1/notes", content=GOOD, headers=JSON)).status_code == 201
+    for headers in (JSON, {**JSON, "Content-Encoding": "Identity"}):
+        assert (await anna.post("/v1/notes", content=GOOD, headers=headers)).status_code == 201
+
+
+async def test_a_refused_coding_is_told_what_is_taken(anna):
+    answer = await anna.post("/v1/notes", content=GOOD, headers={**JSON, "Content-Encoding": "gzip"})
+    assert (answer.json()["type"], answer.headers["accept-encoding"]) == (
+        "urn:pactline:problem:content-coding",
+        "identity",
+    )
 
 
 async def test_a_body_over_a_mebibyte_is_refused_also_when_it_comes_in_pieces(anna):
@@ -89,6 +108,7 @@ async def test_every_refusal_is_a_problem(anna, method, address, status):
     [
         ("/v1/notes?limti=2", ["/query/limti"]),
         ("/v1/notes?limit=2&a=1&b", ["/query/a", "/query/b"]),
+        ("/v1/notes?limit=1&limit=2", ["/query/limit"]),
         ("/v1/notes?%00=1", ["/query/?"]),
         ("/v1/notes?cursor=%00", ["/query/cursor"]),
         ("/v1/notes?cursor=%ED%A0%80", ["/query/cursor"]),

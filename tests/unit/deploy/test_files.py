@@ -11,7 +11,8 @@ import yaml
 
 from services.__main__ import app
 from services.catalogue import CATALOGUE
-from shared.settings import PORTS, variables
+from shared.messaging.topics import SERVICES, topic_of, topic_settings
+from shared.settings import PORTS, PlatformSettings, variables
 
 ROOT = Path(__file__).resolve().parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -87,6 +88,28 @@ def test_every_module_that_a_container_calls_exists():
 def test_every_named_volume_is_declared():
     named = {volume.split(":")[0] for s in COMPOSE["services"].values() for volume in s.get("volumes", [])}
     assert {name for name in named if not name.startswith(("./", "/"))} == set(COMPOSE["volumes"])
+
+
+def declared_topics() -> tuple[dict[str, Any], PlatformSettings]:
+    """What is declared to Kafka, and the settings for which it is."""
+    text = (ROOT / "deploy" / "kafka" / "topics.yml").read_text(encoding="utf-8")
+    replication = re.search(r"PACTLINE_REPLICATION=(\d+)\.$", text, flags=re.MULTILINE)
+    assert replication is not None
+    return yaml.safe_load(text), PlatformSettings(replication=int(replication[1]))
+
+
+def test_the_declared_topics_are_those_that_the_code_makes_with_their_partitions_and_copies():
+    declared, settings = declared_topics()
+    assert declared["topics"] == [topic_of(service, settings) for service in SERVICES]
+    assert declared["partitions"] == settings.partitions
+    assert declared["replication"] == settings.replication
+    assert set(declared) == {"topics", "partitions", "replication", "config"}
+
+
+def test_the_declared_topics_have_the_settings_that_the_code_sets_and_keep_every_event_without_end():
+    declared, settings = declared_topics()
+    assert declared["config"] == topic_settings(settings)
+    assert (declared["config"]["retention.ms"], declared["config"]["retention.bytes"]) == ("-1", "-1")
 
 
 def test_prometheus_asks_every_service():

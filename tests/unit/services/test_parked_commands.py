@@ -1,9 +1,15 @@
-"""What `pactline parked` says to a name it does not know, before it asks any server."""
+"""What `pactline parked` says before it asks any server, and how it shows what it found."""
+
+from datetime import UTC, datetime
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 from typer.testing import CliRunner
 
 from services.__main__ import app
+from services.commands import parked_line
+from shared.messaging.parked import ParkedEvent
+from shared.messaging.parking import Failure
 
 
 @pytest.mark.parametrize("command", ["show", "retry", "drop"])
@@ -12,3 +18,14 @@ def test_a_service_that_there_is_not_is_refused_in_a_sentence(command):
     assert answer.exit_code == 2
     assert "nonsense is no service" in answer.stderr
     assert "scoring" in answer.stderr
+
+
+def test_an_entry_of_the_list_is_one_line_however_many_its_error_has():
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(dict[str, int]).validate_json('{"a": "b", "c": "d"}')
+    error = Failure.of(refused.value).error
+    assert len(error.splitlines()) > 1
+    when = datetime(2026, 3, 1, tzinfo=UTC)
+    line = parked_line("asset", ParkedEvent(7, "c", "t", 0, 3, "k", None, None, None, error, "parked", 1, when))
+    assert line.startswith("asset 7  c  t/0@3  no event  ValidationError: 2 validation errors")
+    assert len(line.splitlines()) == 1

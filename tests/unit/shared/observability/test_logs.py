@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import logging
@@ -10,15 +11,40 @@ from shared.observability.logs import configure_logs, correlated, mask, never_lo
 
 
 @pytest.fixture
-def lines():
+def unconfigured():
+    """Whatever a test configures is undone."""
     root = logging.getLogger()
     handlers, level, configuration = root.handlers[:], root.level, structlog.get_config()
-    stream = io.StringIO()
-    configure_logs("customer", "info", stream)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    yield
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.configure(**configuration)
+
+
+@pytest.fixture
+def lines(unconfigured):
+    stream = io.StringIO()
+    configure_logs("customer", "info", stream)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_who_logs_to_a_full_disk_goes_on_and_is_heard_when_there_is_room_again(unconfigured, capsys):
+    class Disk(io.StringIO):
+        full = True
+
+        def write(self, text):
+            if self.full:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(text)
+
+    disk = Disk()
+    configure_logs("customer", "info", disk)
+    structlog.get_logger().warning("consumer_restarts")
+    logging.getLogger("aiokafka").warning("the broker is away")
+    disk.full = False
+    structlog.get_logger().warning("consumer_restarts")
+    assert disk.getvalue().count("consumer_restarts") == 1
+    assert capsys.readouterr().err == ""
 
 
 def test_a_line_is_json_with_service_time_and_correlation(lines):

@@ -1,6 +1,6 @@
 from prometheus_client import REGISTRY
 
-from shared.observability.metrics import count_appended, exposition, figure, metric_names
+from shared.observability.metrics import count_appended, exposition, figure, metric_names, show_outbox
 
 PROMISED = {
     "pactline_commands",
@@ -27,3 +27,14 @@ def test_an_appended_event_counts_by_type_and_for_its_business_figure():
     assert REGISTRY.get_sample_value("pactline_events_appended_total", labels) == 2
     assert REGISTRY.get_sample_value("pactline_things_made_total") == 2
     assert b"pactline_things_made_total 2.0" in exposition()
+
+
+def test_an_outbox_that_nobody_could_look_into_has_no_figure():
+    def shown():
+        return REGISTRY.get_sample_value("pactline_outbox_pending", {"service": "trial"})
+
+    show_outbox("trial", (3, 1.5))
+    assert shown() == 3
+    for _ in range(2):
+        show_outbox("trial", None)
+        assert shown() is None

@@ -60,6 +60,18 @@ def test_names_of_the_world_pass(name):
     assert Card(name=name).name == name
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["\u200b", "\u200b \u200d", "\u2060\u00ad", "\u3164", "\u2800\u2800", "\ufe0f", "\U000e0041", "\u115f\u1160"],
+)
+def test_a_text_that_shows_nothing_is_refused_where_one_is_asked_for_and_where_it_may_be_empty(name):
+    with pytest.raises(ValidationError):
+        Card(name=name)
+    with pytest.raises(ValidationError):
+        Card(name="a", note=f"\n{name}")
+    assert Card(name=f"a{name}b").name == f"a{name}b"
+
+
 def test_lines_pass_where_lines_are_expected():
     assert Card(name="a", note="one\r\n\ttwo\n").note == "one\n\ttwo"
     with pytest.raises(ValidationError):

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 
 from shared.values.errors import ConcurrencyError, DomainError, InvalidFieldError, NotFoundError
 from shared.web.intake import RawJson
-from shared.web.problems import answer_to, pointer, problem, refusal, translated
+from shared.web.pointers import pointer
+from shared.web.problems import answer_to, problem, refusal, translated
 
 
 class PaymentOverLimitError(DomainError):

@@ -56,11 +56,32 @@ def test_a_clause_with_anything_but_variables_and_conditions_is_refused(words: s
         {**VALUES, "price": {"amount": "1.234", "currency": "CNY"}},
         {**VALUES, "warranty": "yes"},
         {**VALUES, "other": "x"},
+        {**VALUES, "buyer": "x" * 20_001},
+        {**VALUES, "buyer": "x\u202ey"},
     ],
 )
 def test_values_are_given_for_every_variable_in_its_kind(values: dict[str, Any]):
     with pytest.raises(InvalidFieldError):
         filled(["{{ buyer }}"], VARIABLES, values)
+
+
+KINDS = ("text", "number", "money", "date", "boolean")
+SHAPES = ([], {}, [1], {"a": 1}, {"amount": [], "currency": 1}, {"amount": "1.00", "currency": "?"}, 1.5, 10**40)
+WRONG = [(kind, shape) for kind in KINDS for shape in SHAPES]
+WRONG += [(kind, text) for kind in KINDS if kind != "text" for text in ("1e999", "x", "")]
+
+
+@pytest.mark.parametrize(("kind", "given"), WRONG)
+def test_a_value_of_another_shape_is_refused_by_its_name(kind: VariableKind, given: Any):
+    with pytest.raises(InvalidFieldError) as refused:
+        filled(["{{ v }}"], [Variable(name="v", kind=kind)], {"v": given})
+    assert refused.value.details["errors"] == [{"pointer": "/variables/v", "detail": f"a {kind} is needed"}]
+
+
+def test_a_long_value_repeated_over_and_over_is_stopped_before_it_fills_the_memory():
+    words = ["{{ buyer }}" * 9_000] * 200
+    with pytest.raises(InvalidFieldError, match="1000000"):
+        filled(words, VARIABLES, {**VALUES, "buyer": "x" * 20_000})
 
 
 @pytest.mark.parametrize(("kind", "given"), [("number", "12.5"), ("date", "2026-03-02"), ("text", "x")])

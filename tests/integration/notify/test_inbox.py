@@ -1,0 +1,84 @@
+"""The inbox as a list: what was delivered to its owner, newest first, in the reader's language, and what is newer."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from services.notify.inbox.live import listeners_of
+from services.notify.inbox.queries import newer
+
+from .conftest import ALL, Notify, signed
+
+
+@pytest.fixture
+async def li(notify: Notify) -> httpx.AsyncClient:
+    return await notify.serving.caller("li", ALL, "suzhou")
+
+
+async def entries(client: httpx.AsyncClient, **params: object) -> list[dict[str, object]]:
+    answer = await client.get("/v1/inbox", params=params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["entries"]
+
+
+async def told(notify: Notify, *days: str) -> None:
+    """Li's contract is signed on each of these days, and the messages are sent."""
+    for version, day in enumerate(days, 7):
+        await notify.hears(signed(version, signed_on=day))
+        await notify.sends()
+
+
+async def test_a_message_lies_in_its_owners_inbox_and_in_nobody_elses(notify: Notify, li: httpx.AsyncClient):
+    await told(notify, "2026-03-02")
+    (one,) = await entries(li)
+    assert (one["rule"], one["subject"]) == ("contract-signed", "contract-1")
+    chief = await notify.serving.caller("chief", ALL, "hq")
+    assert await entries(chief) == []
+
+
+async def test_what_was_not_sent_yet_does_not_lie_there(notify: Notify, li: httpx.AsyncClient):
+    await notify.hears(signed())
+    assert await entries(li) == []
+    await notify.sends()
+    assert len(await entries(li)) == 1
+
+
+async def test_the_newest_comes_first_page_by_page(notify: Notify, li: httpx.AsyncClient):
+    await told(notify, "2026-03-02", "2026-03-03", "2026-03-04")
+    page = await li.get("/v1/inbox", params={"limit": 2})
+    following = page.headers["link"].split(">")[0].removeprefix("<")
+    places = [one["place"] for one in (*page.json()["entries"], *(await li.get(following)).json()["entries"])]
+    assert places == sorted(places, reverse=True)
+    assert len(set(places)) == 3
+
+
+async def test_the_reader_chooses_the_language_and_no_other_is_known(notify: Notify, li: httpx.AsyncClient):
+    await told(notify, "2026-03-02")
+    ((english,), (chinese,)) = (await entries(li, locale="en"), await entries(li, locale="zh-CN"))
+    assert english["title"] == "Contract P-2026-1 is signed"
+    assert "P-2026-1" in str(chinese["title"])
+    assert chinese["title"] != english["title"]
+    assert (await li.get("/v1/inbox", params={"locale": "fr"})).status_code == 422
+
+
+async def test_what_is_newer_than_a_place_comes_in_order_and_nothing_twice(notify: Notify):
+    await told(notify, "2026-03-02", "2026-03-03", "2026-03-04")
+    reader = replace(notify.store.system_context(), actor="li", scopes=("*",))
+    async with notify.store.begin(reader, role="app", read_only=True) as work:
+        first, *others = await newer(work, "li", 0, "en")
+        assert [one.place for one in await newer(work, "li", first.place, "en")] == [one.place for one in others]
+        assert await newer(work, "li", others[-1].place, "en") == []
+        assert await newer(work, "chen", 0, "en") == []
+
+
+async def test_who_listens_is_woken_for_their_own_messages_only(notify: Notify):
+    listeners = listeners_of(notify.serving.running)
+    async with listeners.listening("li") as mine, listeners.listening("chen") as theirs:
+        assert (mine.is_set(), theirs.is_set()) == (True, True)
+        await listeners.look()
+        mine.clear()
+        theirs.clear()
+        await told(notify, "2026-03-02")
+        await listeners.look()
+        assert (mine.is_set(), theirs.is_set()) == (True, False)
