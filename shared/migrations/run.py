@@ -58,9 +58,13 @@ async def migrate(server_url: str, service: str, secret: str, *, database: str =
     """
     name = database or database_name(service)
     await prepare_server(server_url, service, secret, name)
-    engine = create_async_engine(
-        url_with(server_url, database=name).replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool
-    )
+    url = url_with(server_url, database=name)
+
+    async def connect() -> "asyncpg.Connection[Any]":
+        """By the driver itself, which reads all of an address: SQLAlchemy would not take its `sslmode`."""
+        return await asyncpg.connect(url)
+
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     try:
         async with engine.begin() as conn:
             await conn.run_sync(_upgrade, service, finish)

@@ -3,35 +3,21 @@
 import asyncio
 import ssl
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from prometheus_client import REGISTRY
 
 from shared.observability.surroundings import SSL_REQUEST, note_certificates
 from shared.settings import PlatformSettings
+from shared.testing.tls import self_signed
 
 ENDS = datetime.now(UTC).replace(microsecond=0) + timedelta(days=9)
 
 
 @pytest.fixture
 def context(tmp_path: Path) -> ssl.SSLContext:
-    """A server's side of TLS, by a certificate that it signed itself and that ends in nine days."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "kafka")])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, ENDS - timedelta(days=30), ENDS)
-    builder = builder.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
-    file = tmp_path / "server.pem"
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    file.write_bytes(builder.sign(key, SHA256()).public_bytes(Encoding.PEM) + private)
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    made.load_cert_chain(file)
-    return made
+    return self_signed(tmp_path, ENDS)[1]
 
 
 def told(service: str, certificate: str) -> float | None:
