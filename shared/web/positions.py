@@ -13,9 +13,10 @@ from shared.web.errors import PositionNotReachedError
 
 LONGEST_WAIT: Final = 2.0
 ASKED_EVERY: Final = 0.02
-FORM: Final = (
-    r"^[a-z0-9_]{1,41}-[A-Za-z0-9._:-]{1,100}@[0-9]{1,9}(,[a-z0-9_]{1,41}-[A-Za-z0-9._:-]{1,100}@[0-9]{1,9}){0,19}$"
-)
+STREAMS: Final = 1024
+"""How many streams a position names at most: more than any command records to (a project takes over 500 assets)."""
+ONE: Final = r"[a-z0-9_]{1,41}-[A-Za-z0-9._:-]{1,100}@[0-9]{1,9}"
+FORM: Final = rf"^{ONE}(,{ONE})*$"
 
 Reached = Callable[[str, int], Awaitable[bool]]
 """`reached(stream, version)`: whether the service holds the effects of that version of the stream."""
@@ -45,6 +46,8 @@ def positions_in(text: str) -> list[tuple[str, int]]:
     """Streams and versions of a `Pactline-Position`."""
     if not re.match(FORM, text):
         raise InvalidFieldError("/query/at_least", "It is not a position, as Pactline-Position gives one.")
+    if text.count(",") >= STREAMS:
+        raise InvalidFieldError("/query/at_least", f"It names more than {STREAMS} streams.")
     pairs = (part.rpartition("@") for part in text.split(","))
     return [(stream, int(version)) for stream, _, version in pairs]
 

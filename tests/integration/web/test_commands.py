@@ -121,6 +121,16 @@ async def test_a_position_that_does_not_arrive_is_answered_503_with_a_time_to_co
     assert late.json()["type"] == "urn:pactline:problem:position-not-reached"
 
 
+async def test_the_position_of_a_command_over_hundreds_of_streams_can_be_given_back(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    made = await anna.post("/v1/notes", json=NOTE)
+    position = ",".join([made.headers["pactline-position"]] * 601)
+    shown = await anna.get(f"/v1/notes/{made.json()['note_id']}", params={"at_least": position})
+    assert shown.status_code == 200
+    more = await anna.get(f"/v1/notes/{made.json()['note_id']}", params={"at_least": f"{position},{position}"})
+    assert (more.status_code, more.json()["errors"][0]["pointer"]) == (422, "/query/at_least")
+
+
 async def test_lists_go_on_by_key_until_they_end(service: Serving):
     anna = await service.caller("anna", BOTH, "north")
     for text in ("b", "a", "c", "a", "b"):
