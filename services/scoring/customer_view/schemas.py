@@ -1,6 +1,6 @@
 """What the customer 360 answers."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import Field
@@ -125,3 +125,37 @@ class UnitFigures(Answer):
     arrears: list[UnitArrears]
     assets: list[AssetsOfKind]
     positions: dict[str, list[int]] | None
+
+
+class Moment(Answer):
+    """An event: what it did (`kind`, in its `room`), its money where it moved any, and where it stands."""
+
+    room: str
+    kind: str
+    service: str
+    stream: str
+    version: int
+    unit_id: str
+    contract_id: str | None
+    about: str | None
+    amount: str | None
+    currency: str | None
+    effective_on: date
+    recorded_at: datetime
+
+
+class Timeline(Answer):
+    moments: list[Moment]
+
+
+class MonthOfPayments(Answer):
+    """What was received or made in a month."""
+
+    month: str
+    kind: str
+    currency: str
+    amount: str
+
+
+class MonthsOfPayments(Answer):
+    months: list[MonthOfPayments]

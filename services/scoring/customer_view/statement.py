@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.scoring.customer_view.figures import (
+    AGEING,
+    ALLOCATED,
+    BLOCKED,
+    DAYS_LATE,
+    ISSUED,
+    LATE,
+    MADE,
+    OPEN,
+    OVERDUE,
+    RECEIVED,
+    SETTLES,
+    SOLD,
+    age,
+    within,
+)
 from shared.security.schema import rule
 
 VISIBLE: Final = rule("unit_id")
-KNOWN: Final = f"effective_on <= $2 AND recorded_at <= $3 AND {VISIBLE}"
+AT: Final = "effective_on <= $2 AND recorded_at <= $3"
+KNOWN: Final = f"{AT} AND {VISIBLE}"
 """Facts as of a day, as far as they were known at a moment, that the caller may see."""
-
-AGEING: Final = ((1, 30), (31, 60), (61, 90), (91, None))
-"""Days past due, both ends included."""
 
 FAMILY: Final = f"""
 up AS (
@@ -41,9 +55,7 @@ family AS (
 def _ageing() -> str:
     sums = []
     for low, high in AGEING:
-        within = f"days >= {low}" + (f" AND days <= {high}" if high else "")
-        label = f"{low}-{high}" if high else f"{low}-"
-        sums.append(f"'{label}', coalesce(sum(owed) FILTER (WHERE {within}), 0)::text")
+        sums.append(f"'{age(low, high)}', coalesce(sum(owed) FILTER (WHERE {within(low, high)}), 0)::text")
     return f"json_build_object({', '.join(sums)})"
 
 
@@ -51,28 +63,28 @@ ARREARS: Final = f"""
 owed AS MATERIALIZED (
     SELECT currency, $2 - due_on AS days, amount - coalesce((
         SELECT sum(p.amount) FROM paid p WHERE p.invoice_id = i.invoice_id AND p.currency = i.currency), 0) AS owed
-    FROM invoices i WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind = 'issued' AND {KNOWN}
+    FROM invoices i WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {ISSUED} AND {KNOWN}
 )
 """  # nosec B608  # assembled from constants of the code only
 ARREARS_ANSWER: Final = f"""
 (SELECT coalesce(json_agg(a ORDER BY currency), '[]') FROM (
-    SELECT currency, sum(owed)::text AS outstanding, coalesce(sum(owed) FILTER (WHERE days > 0), 0)::text AS overdue,
-           count(*) FILTER (WHERE days > 0)::int AS overdue_invoices, {_ageing()} AS ageing
-    FROM owed WHERE owed > 0 GROUP BY currency) a)
+    SELECT currency, sum(owed)::text AS outstanding, coalesce(sum(owed) FILTER (WHERE {OVERDUE}), 0)::text AS overdue,
+           count(*) FILTER (WHERE {OVERDUE})::int AS overdue_invoices, {_ageing()} AS ageing
+    FROM owed WHERE {OPEN} GROUP BY currency) a)
 """  # nosec B608  # assembled from constants of the code only
 
-PAYMENT_ANSWER: Final = """
+PAYMENT_ANSWER: Final = f"""
 (SELECT json_build_object(
-    'received', (SELECT coalesce(json_object_agg(currency, total), '{}') FROM (
-        SELECT currency, sum(amount)::text AS total FROM of_payments WHERE kind = 'received' GROUP BY currency) r),
-    'made', (SELECT coalesce(json_object_agg(currency, total), '{}') FROM (
-        SELECT currency, sum(amount)::text AS total FROM of_payments WHERE kind = 'made' GROUP BY currency) m),
-    'settled', count(*) FILTER (WHERE settles),
-    'late', count(*) FILTER (WHERE settles AND days > 0),
-    'share_late', (count(*) FILTER (WHERE settles AND days > 0))::float / nullif(count(*) FILTER (WHERE settles), 0),
-    'mean_days_late', (avg(greatest(days, 0)) FILTER (WHERE settles))::float,
-    'blocked', count(*) FILTER (WHERE kind = 'blocked')) FROM of_payments)
-"""
+    'received', (SELECT coalesce(json_object_agg(currency, total), '{{}}') FROM (
+        SELECT currency, sum(amount)::text AS total FROM of_payments WHERE {RECEIVED} GROUP BY currency) r),
+    'made', (SELECT coalesce(json_object_agg(currency, total), '{{}}') FROM (
+        SELECT currency, sum(amount)::text AS total FROM of_payments WHERE {MADE} GROUP BY currency) m),
+    'settled', count(*) FILTER (WHERE {SETTLES}),
+    'late', count(*) FILTER (WHERE {SETTLES} AND {LATE}),
+    'share_late', (avg({LATE}::int) FILTER (WHERE {SETTLES}))::float,
+    'mean_days_late', (avg({DAYS_LATE}) FILTER (WHERE {SETTLES}))::float,
+    'blocked', count(*) FILTER (WHERE {BLOCKED})) FROM of_payments)
+"""  # nosec B608  # assembled from constants of the code only
 
 CONTRACTS_ANSWER: Final = f"""
 (SELECT coalesce(json_agg(c ORDER BY signed_on DESC, contract_id), '[]') FROM (
@@ -95,15 +107,14 @@ POSITIONS_ANSWER: Final = """
 CUSTOMER_360: Final = f"""
 WITH RECURSIVE {FAMILY},
 of_payments AS (
-    SELECT kind, amount, currency, invoice_id, effective_on - due_on AS days,
-           kind IN ('allocated', 'made') AND due_on IS NOT NULL AS settles
+    SELECT kind, amount, currency, invoice_id, effective_on, due_on
     FROM payments WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {KNOWN}
 ),
-paid AS (SELECT invoice_id, currency, amount FROM of_payments WHERE kind = 'allocated'),
+paid AS (SELECT invoice_id, currency, amount FROM of_payments WHERE {ALLOCATED}),
 {ARREARS},
 days AS (
     SELECT currency, effective_on AS day, sum(amount) AS amount FROM purchases
-    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind = 'sales' AND {KNOWN} GROUP BY 1, 2
+    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {SOLD} AND {KNOWN} GROUP BY 1, 2
 ),
 fields AS (
     SELECT DISTINCT ON (key) key, value FROM customer_facts, jsonb_each(fields::jsonb)

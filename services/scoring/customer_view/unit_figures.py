@@ -7,60 +7,58 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
+from services.scoring.customer_view.figures import ALLOCATED, ISSUED, LATE, OPEN, OVERDUE, PLACED, SOLD, TAKEN, WORN
 from services.scoring.customer_view.queries import ALWAYS
-from services.scoring.customer_view.statement import POSITIONS_ANSWER, VISIBLE
+from services.scoring.customer_view.statement import AT, POSITIONS_ANSWER, VISIBLE
 from shared.eventstore.work import Work
 
-WITHIN: Final = (
-    "effective_on <= $2 AND recorded_at <= $3"
-    " AND unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1)"
-    f" AND {VISIBLE}"  # nosec B608  # assembled from constants of the code only
-)
+BELOW: Final = f"unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1) AND {VISIBLE}"  # nosec B608
+WITHIN: Final = f"{AT} AND {BELOW}"
 
 UNIT_FIGURES: Final = f"""
 WITH taken AS (
     SELECT DISTINCT ON (asset_id) asset_id, kind, cost, currency FROM asset_facts
-    WHERE kind IN ('provisional', 'capitalised') AND effective_on <= $2 AND recorded_at <= $3
+    WHERE {TAKEN} AND {AT}
     ORDER BY asset_id, version DESC
 ),
 placed AS (
     SELECT DISTINCT ON (asset_id) asset_id, unit_id FROM asset_facts
-    WHERE kind IN ('provisional', 'capitalised', 'transferred') AND effective_on <= $2 AND recorded_at <= $3
+    WHERE {PLACED} AND {AT}
     ORDER BY asset_id, version DESC
 ),
 worn AS (
     SELECT DISTINCT ON (asset_id) asset_id, accumulated FROM asset_facts
-    WHERE kind = 'depreciated' AND effective_on <= $2 AND recorded_at <= $3 ORDER BY asset_id, version DESC
+    WHERE {WORN} AND {AT} ORDER BY asset_id, version DESC
 ),
 paid AS (
-    SELECT invoice_id, currency, sum(amount) AS amount FROM payments WHERE kind = 'allocated' AND {WITHIN} GROUP BY 1, 2
+    SELECT invoice_id, currency, sum(amount) AS amount FROM payments WHERE {ALLOCATED} AND {WITHIN} GROUP BY 1, 2
 ),
 owed AS (
     SELECT i.currency, $2 - i.due_on AS days, i.amount - coalesce(p.amount, 0) AS owed
-    FROM (SELECT * FROM invoices WHERE kind = 'issued' AND {WITHIN}) i
+    FROM (SELECT * FROM invoices WHERE {ISSUED} AND {WITHIN}) i
     LEFT JOIN paid p ON p.invoice_id = i.invoice_id AND p.currency = i.currency
 )
 SELECT json_build_object(
     'purchases', (SELECT coalesce(json_agg(m ORDER BY month, currency), '[]') FROM (
         SELECT to_char(effective_on, 'YYYY-MM') AS month, currency, sum(amount)::text AS amount,
                count(DISTINCT customer_id)::int AS customers
-        FROM purchases WHERE kind = 'sales' AND {WITHIN} GROUP BY 1, 2) m),
+        FROM purchases WHERE {SOLD} AND {WITHIN} GROUP BY 1, 2) m),
     'products', (SELECT coalesce(json_agg(p ORDER BY amount::numeric DESC, product), '[]') FROM (
         SELECT coalesce(product, '') AS product, currency, sum(quantity)::text AS quantity, sum(amount)::text AS amount
-        FROM purchases WHERE kind = 'sales' AND {WITHIN} GROUP BY 1, 2 ORDER BY sum(amount) DESC, 1 LIMIT 50) p),
+        FROM purchases WHERE {SOLD} AND {WITHIN} GROUP BY 1, 2 ORDER BY sum(amount) DESC, 1 LIMIT 50) p),
     'payments', (SELECT coalesce(json_agg(p ORDER BY kind, currency), '[]') FROM (
         SELECT kind, currency, sum(amount)::text AS amount, count(*)::int AS number,
-               count(*) FILTER (WHERE effective_on > due_on)::int AS late
+               count(*) FILTER (WHERE {LATE})::int AS late
         FROM payments WHERE {WITHIN} GROUP BY 1, 2) p),
     'arrears', (SELECT coalesce(json_agg(a ORDER BY currency), '[]') FROM (
         SELECT currency, sum(owed)::text AS outstanding,
-               coalesce(sum(owed) FILTER (WHERE days > 0), 0)::text AS overdue
-        FROM owed WHERE owed > 0 GROUP BY currency) a),
+               coalesce(sum(owed) FILTER (WHERE {OVERDUE}), 0)::text AS overdue
+        FROM owed WHERE {OPEN} GROUP BY currency) a),
     'assets', (SELECT coalesce(json_agg(a ORDER BY kind, currency), '[]') FROM (
         SELECT t.kind, t.currency, count(*)::int AS number, sum(t.cost)::text AS cost,
                coalesce(sum(w.accumulated), 0)::text AS accumulated
         FROM taken t JOIN placed USING (asset_id) LEFT JOIN worn w USING (asset_id)
-        WHERE unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1) AND {VISIBLE} GROUP BY 1, 2) a),
+        WHERE {BELOW} GROUP BY 1, 2) a),
     'positions', {POSITIONS_ANSWER}
 )::text
 """  # nosec B608  # assembled from constants of the code only

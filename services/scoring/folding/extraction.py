@@ -53,6 +53,11 @@ SHAPES: Final[dict[tuple[str, str], type[s.Shape]]] = {}
 """What is read of each event, for the test that holds it against the published schemas."""
 
 
+def service_of_stream(stream: str) -> str:
+    """Whose stream it is: events are named after the streams that hold them."""
+    return _OWNERS[stream.partition("-")[0]]
+
+
 def readers() -> dict[tuple[bytes, bytes], Reader]:
     """Readers by `ce_source` and `ce_type` as they stand in the headers."""
     return {(f"/pactline/{service}".encode(), name.encode()): reader for (service, name), reader in _READERS.items()}
@@ -278,3 +283,6 @@ def asset_transferred(at: Head, e: s.AssetTransferred, out: Rows) -> None:
             NULL, NULL, NULL, NULL, e.giver, NULL, NULL, e.cost.amount, e.accumulated.amount, e.cost.currency,
         )
     )  # fmt: skip
+
+
+_OWNERS: Final[dict[str, str]] = {event.partition(".")[0]: service for service, event in SHAPES}

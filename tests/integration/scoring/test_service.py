@@ -102,6 +102,36 @@ def life_of(customer, contract):
     ]
 
 
+async def test_a_figure_and_a_timeline_name_the_events_behind_them(scoring, unit):
+    customer, contract = new_id(), new_id()
+    reader = await scoring.serving.caller(new_id(), READER, unit)
+    position = await scoring.publish(life_of(customer, contract), key=contract, unit=unit)
+    owed = f"/v1/customers/{customer}/figures/overdue?currency=CNY&as_of=2026-02-10&at_least={position}"
+    found = (await read(reader, owed)).json()
+    assert (found["value"], found["whole"], found["number"]) == ("40.00", "sum", 2)
+    assert [(one["value"], one["service"], one["version"]) for one in found["facts"]] == [
+        ("-60.00", "contract", 2),
+        ("100.00", "contract", 1),
+    ]
+    told = await read(reader, f"/v1/contracts/{contract}/timeline?limit=3&kind=payment&kind=invoice")
+    assert [one["kind"] for one in told.json()["moments"]] == ["allocated", "received", "issued"]
+    more = await reader.get(told.links["next"]["url"])
+    assert [(one["room"], one["amount"]) for one in more.json()["moments"]] == [("invoice", "100.00")]
+    progress = (await read(reader, f"/v1/contracts/{contract}/figures/progress?kind=ordered")).json()
+    assert [one["stream"] for one in progress["facts"]] == [f"ledger-{contract}"]
+    months = (await read(reader, f"/v1/customers/{customer}/payment-months")).json()["months"]
+    assert months == [{"month": "2026-01", "kind": "received", "currency": "CNY", "amount": "100.00"}]
+    for path, status in (
+        (f"/v1/customers/{customer}/figures/happiness", 404),
+        (f"/v1/customers/{customer}/figures/overdue", 422),
+        (f"/v1/customers/{customer}/timeline?kind=gossip", 422),
+        (f"/v1/customers/{new_id()}/timeline", 404),
+        (f"/v1/contracts/{new_id()}/timeline", 404),
+        (f"/v1/assets/{new_id()}/timeline", 404),
+    ):
+        assert (await read(reader, path)).status_code == status, path
+
+
 async def test_a_360_shows_what_was_written_up_to_the_position_asked_for(scoring, unit):
     customer, contract = new_id(), new_id()
     reader = await scoring.serving.caller(new_id(), READER, unit)

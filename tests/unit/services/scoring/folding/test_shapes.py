@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.scoring.folding.extraction import SHAPES
+from services.scoring.folding.extraction import SHAPES, service_of_stream
+from tests.golden.folding import aggregates
 
 SCHEMAS = Path(__file__).parents[5] / "shared" / "schemas"
 
@@ -56,3 +57,11 @@ def test_every_field_that_is_read_is_published(service, name):
     schema = json.loads(path.read_text())
     body = resolved(schema, schema)
     assert missing(SHAPES[service, name], body, schema) == []
+
+
+def test_whose_stream_it_is_is_known_of_every_stream_that_gives_facts():
+    known = aggregates()
+    for service, event in SHAPES:
+        prefix = event.partition(".")[0]
+        assert prefix in known
+        assert service_of_stream(f"{prefix}-1") == service

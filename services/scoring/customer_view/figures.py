@@ -1,0 +1,140 @@
+"""Every figure that scoring shows, as data: which facts it is made of, what each adds, and how they are put together.
+
+The statements of the views and the explanations are both written from this table, so a figure and the facts shown
+beside it can't part ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+RECEIVED: Final = "kind = 'received'"
+MADE: Final = "kind = 'made'"
+BLOCKED: Final = "kind = 'blocked'"
+ALLOCATED: Final = "kind = 'allocated'"
+SETTLES: Final = "(kind IN ('allocated', 'made') AND due_on IS NOT NULL)"
+LATE: Final = "(effective_on > due_on)"
+DAYS_LATE: Final = "greatest(effective_on - due_on, 0)"
+SOLD: Final = "kind = 'sales'"
+ISSUED: Final = "kind = 'issued'"
+OPEN: Final = "owed > 0"
+OVERDUE: Final = "days > 0"
+TAKEN: Final = "kind IN ('provisional', 'capitalised')"
+PLACED: Final = "kind IN ('provisional', 'capitalised', 'transferred')"
+WORN: Final = "kind = 'depreciated'"
+
+AGEING: Final = ((1, 30), (31, 60), (61, 90), (91, None))
+"""Days past due, both ends included."""
+
+
+def age(low: int, high: int | None) -> str:
+    """The name of an ageing bucket."""
+    return f"{low}-{high}" if high else f"{low}-"
+
+
+def within(low: int, high: int | None) -> str:
+    """The SQL condition of an ageing bucket over `days` past due."""
+    return f"days >= {low}" + (f" AND days <= {high}" if high else "")
+
+
+IN_AGE: Final = " OR ".join(f"(:age = '{age(*one)}' AND {within(*one)})" for one in AGEING)
+
+Whole = Literal["sum", "mean", "distinct", "days_since_last"]
+"""How the facts' parts make the figure."""
+
+WHOLES: Final[dict[Whole, str]] = {
+    "sum": "coalesce(sum(value), 0)::text",
+    "mean": "avg(value)::float8::text",
+    "distinct": "count(DISTINCT counted)::text",
+    "days_since_last": "(:day - max(effective_on))::text",
+}
+"""The SQL of each over the columns `value`, `counted` and `effective_on`; null where nothing is to be put together."""
+
+Narrowing = Literal["currency", "kind", "age", "month", "product"]
+NARROWED: Final[dict[Narrowing, str]] = {
+    "currency": "currency = :currency",
+    "kind": "kind = :kind",
+    "age": f"({IN_AGE})",
+    "month": "to_char(effective_on, 'YYYY-MM') = :month",
+    "product": "coalesce(product, '') = :product",
+}
+"""What a figure is told apart by, and the condition that this puts on its facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`facts` are the rows of a table of facts that satisfy `where`; `value` is what one adds, `counted` what is
+    counted once however many facts name it; `by` must be given, all of it and nothing else.
+    """
+
+    name: str
+    facts: str
+    where: str = "true"
+    value: str = "amount"
+    whole: Whole = "sum"
+    counted: str = "NULL::text"
+    by: tuple[Narrowing, ...] = ()
+
+    def condition(self) -> str:
+        """The SQL condition on a fact, its parameters by name."""
+        return " AND ".join([self.where, *(NARROWED[one] for one in self.by)])
+
+
+def _table(figures: Iterable[Figure]) -> dict[str, Figure]:
+    return {one.name: one for one in figures}
+
+
+MONEY: Final[tuple[Narrowing, ...]] = ("currency",)
+OF_A_CUSTOMER: Final = _table(
+    (
+        Figure("received", "payments", RECEIVED, by=MONEY),
+        Figure("paid", "payments", MADE, by=MONEY),
+        Figure("blocked", "payments", BLOCKED, "1"),
+        Figure("settled", "payments", SETTLES, "1"),
+        Figure("late", "payments", f"{SETTLES} AND {LATE}", "1"),
+        Figure("share-late", "payments", SETTLES, f"{LATE}::int", "mean"),
+        Figure("mean-days-late", "payments", SETTLES, DAYS_LATE, "mean"),
+        Figure("outstanding", "owed", by=MONEY),
+        Figure("overdue", "owed", OVERDUE, by=MONEY),
+        Figure("overdue-invoices", "owed", f"{OVERDUE} AND {ISSUED}", "1", by=MONEY),
+        Figure("ageing", "owed", by=("currency", "age")),
+        Figure("bought", "purchases", SOLD, by=MONEY),
+        Figure("days-bought", "purchases", SOLD, whole="distinct", counted="effective_on::text", by=MONEY),
+        Figure("recency", "purchases", SOLD, whole="days_since_last", by=MONEY),
+        Figure("received-in-month", "payments", RECEIVED, by=("currency", "month")),
+        Figure("paid-in-month", "payments", MADE, by=("currency", "month")),
+        Figure("contacts", "contacts", "kind = 'contact-added'", "1"),
+    )
+)
+"""Of a customer with all archives merged into it."""
+
+OF_A_CONTRACT: Final = _table(
+    (
+        Figure("amount", "contract_facts", "amount IS NOT NULL"),
+        Figure("progress", "bookings", by=("kind",)),
+    )
+)
+"""Of one contract; `progress` by kind of document."""
+
+OF_A_UNIT: Final = _table(
+    (
+        Figure("sold-in-month", "purchases", SOLD, by=("currency", "month")),
+        Figure(
+            "customers-in-month", "purchases", SOLD, whole="distinct", counted="customer_id", by=("currency", "month")
+        ),
+        Figure("sold-of-product", "purchases", SOLD, by=("currency", "product")),
+        Figure("quantity-of-product", "purchases", SOLD, "quantity", by=("currency", "product")),
+        Figure("payments", "payments", by=("currency", "kind")),
+        Figure("payments-number", "payments", "true", "1", by=("currency", "kind")),
+        Figure("payments-late", "payments", LATE, "1", by=("currency", "kind")),
+        Figure("outstanding", "owed", by=MONEY),
+        Figure("overdue", "owed", OVERDUE, by=MONEY),
+        Figure("assets-number", "taken", "true", "1", by=("currency", "kind")),
+        Figure("assets-cost", "taken", by=("currency", "kind")),
+        Figure("assets-accumulated", "worn", by=("currency", "kind")),
+        Figure("assets-book-value", "valued", by=MONEY),
+    )
+)
+"""Of a unit with all below it."""
