@@ -15,8 +15,8 @@ async def customers(story: Story) -> None:
     """CDNOW's customers in bulk, organisations, and contacts with made-up names."""
     story.chapter(2, "Customers")
     await _import_buyers(story)
-    await _import_organisations(story)
-    await _register_partners(story)
+    await import_organisations(story)
+    await register_partners(story)
 
 
 async def _import_buyers(story: Story) -> None:
@@ -50,7 +50,7 @@ async def _nothing_personal_on_the_wire(story: Story) -> None:
     story.figure("no name is in any record on Kafka")
 
 
-async def _import_organisations(story: Story) -> None:
+async def import_organisations(story: Story) -> None:
     if story.ocds is not None:
         rows = ocds.organisations(story.ocds)
         words = f"{len(rows):,} organisations come from the Open Contracting file {story.ocds.name}."
@@ -65,7 +65,7 @@ async def _import_organisations(story: Story) -> None:
         await import_rows(story, "customer", rows, kind="customers", source="demo")
 
 
-async def _register_partners(story: Story) -> None:
+async def register_partners(story: Story) -> None:
     buyer, seller = story.by("buyer"), story.by("salesperson")
     async with story.step(
         "A supplier and a client are registered, each with a contact.", customer_registered=2, contact_added=2

@@ -101,7 +101,7 @@ async def _make_units(story: Story) -> None:
 
 async def _take_on(story: Story) -> None:
     emails: dict[str, str] = {}
-    story.made["email"] = emails
+    story.made["email"], story.made["passwords"] = emails, {}
     async with story.step(
         f"{len(MEMBERS)} people are taken on, each with a role on a unit and what lies below it, and sign in.",
         portal_staff_joined=len(MEMBERS),
@@ -113,6 +113,7 @@ async def _take_on(story: Story) -> None:
 async def _join(story: Story, member: Member, emails: dict[str, str]) -> None:
     administrator, password = story.by("administrator"), secrets.token_urlsafe(12)
     emails[member.key] = f"{member.login}@pactline.example"
+    story.made["passwords"][member.key] = password
     body = {
         "unit_id": story.units[member.unit],
         "login": member.login,

@@ -2,6 +2,7 @@
 unit tests.
 """
 
+import contextlib
 import os
 import socket
 import uuid
@@ -31,10 +32,10 @@ def worker_name(run_name: str) -> str:
     return f"{run_name}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
-@pytest.fixture
-async def clone_database(postgres_url: str, run_name: str) -> AsyncIterator[CloneDatabase]:
-    """Gives empty migrated databases by a service's name; each is this test's alone and dropped after it. The
-    template is migrated once a run, by whichever worker asks first.
+@contextlib.asynccontextmanager
+async def cloned_databases(postgres_url: str, run_name: str) -> AsyncIterator[CloneDatabase]:
+    """Gives empty migrated databases by a service's name, and drops them at the end. The template is migrated once a
+    run, by whichever worker asks first.
     """
     made: list[str] = []
 
@@ -59,6 +60,13 @@ async def clone_database(postgres_url: str, run_name: str) -> AsyncIterator[Clon
             await server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     finally:
         await server.close()
+
+
+@pytest.fixture
+async def clone_database(postgres_url: str, run_name: str) -> AsyncIterator[CloneDatabase]:
+    """Databases of this test alone, dropped after it."""
+    async with cloned_databases(postgres_url, run_name) as clone:
+        yield clone
 
 
 async def _ensure_template(server: "asyncpg.Connection[Any]", server_url: str, service: str, template: str) -> None:

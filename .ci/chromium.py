@@ -1,0 +1,58 @@
+"""Finds a Chromium for tests/browser and prints where it is; on Debian and Ubuntu, as root, it installs one.
+Standard library only.
+"""
+# ruff: noqa: INP001 - a script on its own
+
+import os
+import shutil
+import subprocess  # nosec B404  # our own command lines
+import sys
+from collections.abc import Mapping
+
+VARIABLE = "PACTLINE_CHROMIUM"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium", "fonts-noto-cjk")
+NEXT_STEP = (
+    f"tests/browser needs a real Chromium, and there is none here. Install it (on Debian: apt-get install "
+    f"{' '.join(PACKAGES)}), or name one: {VARIABLE}=/path/to/chrome make test"
+)
+
+
+def chromium_here(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The browser that the variable names, else the first of the usual names on PATH; None where there is none.
+    Raises SystemExit for a variable that names no program.
+    """
+    if named := environment.get(VARIABLE):
+        if found := shutil.which(named):
+            return found
+        raise SystemExit(f"{VARIABLE} names {named}, which is no program. Correct or unset it and run make again.")
+    places = environment.get("PATH")
+    return next((found for name in NAMES if (found := shutil.which(name, path=places))), None)
+
+
+def install() -> None:
+    """By the system's packages; raises SystemExit with the next step where that can't be done or fails."""
+    apt = shutil.which("apt-get")
+    if apt is None or os.geteuid() != 0:
+        raise SystemExit(NEXT_STEP)
+    sys.stderr.write(f"Installing {' and '.join(PACKAGES)} for tests/browser\n")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
+        done = subprocess.run(  # nosec B603  # noqa: S603 - our own command lines
+            [apt, *command], env=quiet, capture_output=True, text=True, check=False, errors="replace"
+        )
+        if done.returncode:
+            raise SystemExit(f"{done.stdout[-1500:]}{done.stderr[-1500:]}\n{NEXT_STEP}")
+
+
+def main() -> None:
+    if chromium_here() is None:
+        install()
+    found = chromium_here()
+    if found is None:
+        raise SystemExit(NEXT_STEP)
+    sys.stdout.write(f"{found}\n")
+
+
+if __name__ == "__main__":
+    main()
