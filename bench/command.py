@@ -60,9 +60,8 @@ async def command(store: Store, answers: Answers, context: Context) -> None:
         if await answers.claim(work.transaction, CALLER, key, asked):
             return
         work.record(work.start(ORDER, order_id), [measured(order_id)])
-        await work.flush()
         response = Response(ANSWER, status_code=201, headers=HEADERS, media_type="application/json")
-        answers.keep(work.transaction, CALLER, key, asked, response)
+        answers.keep(work, CALLER, key, asked, response)
 
 
 async def bare(conn: "asyncpg.Connection[asyncpg.Record]", count: int) -> None:

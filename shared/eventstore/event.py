@@ -121,6 +121,25 @@ class Recorded(Generic[E_co]):
         return f"{self.stream}@{self.version}"
 
 
+class NotPlacedError(Exception):
+    """Where an event stands, and when it was recorded, is known once it is appended."""
+
+
+class Unplaced(Recorded[E_co]):
+    """An event about to be appended. Asking for its `position` or `recorded_at` raises `NotPlacedError`."""
+
+    __slots__ = ()
+
+    def _ask(self) -> Any:
+        raise NotPlacedError
+
+    def _ignore(self, _: object) -> None:
+        """What the constructor was given means nothing yet."""
+
+    position = property(_ask, _ignore)
+    recorded_at = property(_ask, _ignore)
+
+
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 upcasts: dict[str, tuple[str, Upcast]] = {}
 """Old wire name to (next wire name, function of the public data)."""

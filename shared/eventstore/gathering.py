@@ -8,11 +8,14 @@ database refuses (someone was first at one of the versions) is sent again one by
 import asyncio
 from collections import deque
 from collections.abc import Coroutine, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import asyncpg
 
 from shared.eventstore.connections import Connections
+from shared.eventstore.prepared import Ready
+from shared.eventstore.sql import joined
 from shared.eventstore.transaction import Transaction
 
 Row = tuple[str, int, str, bytes, bytes | None, str]
@@ -24,6 +27,11 @@ APPEND_ONE: Final = "SELECT * FROM append_event($1, $2, $3, $4, $5, $6)"
 APPEND_MANY: Final = "SELECT * FROM append_events($1, $2, $3, $4, $5, $6)"
 APPEND_GROUP: Final = "SELECT * FROM append_group($1, $2, $3, $4, $5, $6)"
 """The same, but it refuses after a moment of waiting for somebody's transaction."""
+ONE: Final = "append_event"
+MANY: Final = "append_events"
+WITH_ROWS: Final = "SELECT * FROM {}({}, {}, $3, $4, $5, $6)"
+AFTER: Final = "CASE WHEN set_config('{}', '{}', true) <> '' THEN {} END"
+"""An argument of a function, once something is set for the transaction."""
 MOST_ROWS: Final = 500
 PATIENCE: Final = 0.02
 """Seconds after which what is on its way holds up nobody else: it may wait for the end of a long transaction."""
@@ -40,14 +48,17 @@ class Gathering:
         self._senders: set[asyncio.Task[None]] = set()
         self.busy = False
 
-    async def append(self, rows: Sequence[Row], transaction: Transaction) -> Placed:
-        """Appends the rows in a transaction of their own, all or none, and gives their places in order."""
+    async def append(self, rows: Sequence[Row], transaction: Transaction, others: Sequence[Ready] = ()) -> Placed:
+        """Appends the rows, and writes `others` (which may be one statement), in a transaction of their own, all or
+        none. Gives the places of the rows in order.
+        """
+        one = _Append(rows, others)
         if not self.busy:
             with _Turn(self):
-                return await _placed(await transaction.connection(), rows)
+                return await _placed(await transaction.connection(), [one])
         # Whoever waits for the others' appends needs no connection meanwhile.
         await transaction.leave()
-        one = _Append(rows)
+        one.placed = asyncio.get_running_loop().create_future()
         self._waiting.append(one)
         return await one.placed
 
@@ -83,7 +94,7 @@ class Gathering:
         conn: asyncpg.Connection[Any] | None = None
         try:
             conn = await self._pool.take()
-            _place(group, await _placed(conn, [row for one in group for row in one.rows], group=len(group) > 1))
+            _place(group, await _placed(conn, group))
             clean = True
         except Exception as error:  # noqa: BLE001 - told to everyone who waits for it
             if len(group) > 1 and _left_nothing(error):
@@ -98,18 +109,21 @@ class Gathering:
         return True
 
     def _next(self) -> "list[_Append]":
-        """Those that wait, each stream once (two at one version can't both succeed), in the order of their streams, so
-        that no two groups wait for each other.
+        """Those that wait and write the same kinds of rows as the first one, each stream once (two at one version can't
+        both succeed), in the order of their streams, so that no two groups wait for each other.
         """
         group: dict[str, _Append] = {}
         left: list[_Append] = []
         rows = 0
+        texts: tuple[str, ...] = ()
         while self._waiting and rows < MOST_ROWS:
             one = self._waiting.popleft()
             stream = one.rows[0][0]
             if one.placed.cancelled():
                 continue
-            if stream in group:
+            if not group:
+                texts = one.texts
+            if stream in group or one.texts != texts:
                 left.append(one)
                 continue
             group[stream] = one
@@ -121,11 +135,20 @@ class Gathering:
 class _Append:
     """One work's rows and whoever waits for their places."""
 
-    __slots__ = ("placed", "rows")
+    __slots__ = ("others", "placed", "rows", "texts")
+    placed: asyncio.Future[Placed]
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], others: Sequence[Ready]) -> None:
         self.rows = rows
-        self.placed: asyncio.Future[Placed] = asyncio.get_running_loop().create_future()
+        self.others = others
+        self.texts = tuple(one.text for one in others)
+        if others:
+            self.texts += (ONE if len(rows) == 1 else MANY,)
+
+    @property
+    def arguments(self) -> list[Any]:
+        own = self.rows[0] if len(self.rows) == 1 else _columns(self.rows)
+        return [*(value for one in self.others for value in one.arguments), *own]
 
 
 class _Turn:
@@ -173,11 +196,33 @@ def _answer(group: "list[_Append]", error: Exception) -> None:
             one.placed.set_exception(error)
 
 
-async def _placed(conn: "asyncpg.Connection[Any]", rows: Sequence[Row], *, group: bool = False) -> Placed:
+async def _placed(conn: "asyncpg.Connection[Any]", group: "Sequence[_Append]") -> Placed:
+    together = len(group) > 1
+    if texts := group[0].texts:
+        text = _with_rows(texts, patient=not together)
+        return await conn.fetchmany(text, [one.arguments for one in group])
+    rows = [row for one in group for row in one.rows]
     if len(rows) == 1:
         return await conn.fetch(APPEND_ONE, *rows[0])
-    text = APPEND_GROUP if group else APPEND_MANY
-    return await conn.fetch(text, *(list(column) for column in zip(*rows, strict=True)))
+    return await conn.fetch(APPEND_GROUP if together else APPEND_MANY, *_columns(rows))
+
+
+@lru_cache(maxsize=500)
+def _with_rows(texts: tuple[str, ...], *, patient: bool) -> str:
+    """Rows and the append, whose places it gives. They are written as projections are, whoever caused them; unless it
+    is `patient`, nothing waits longer than a moment for somebody's transaction.
+    """
+    *others, function = texts
+    several = "[]" if function == MANY else ""
+    stream = AFTER.format("app.scopes", "*", f"$1::text{several}")
+    version = f"$2::integer{several}"
+    if not patient:
+        version = AFTER.format("lock_timeout", "50ms", version)
+    return joined((*others, WITH_ROWS.format(function, stream, version)))
+
+
+def _columns(rows: Sequence[Row]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _left_nothing(error: Exception) -> bool:

@@ -1,13 +1,16 @@
 """Statements compiled once and only given their values afterwards: for projections of events that come in bulk."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Executable, Insert, Table
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+
+PLACE: Final = re.compile(r"\$([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,9 @@ def _target_of(statement: Executable, names: Sequence[str]) -> Target | None:
     if not plain or any(name not in columns for name in names):
         return None
     return Target(statement.table.name, tuple(columns[name].name for name in names))
+
+
+def singles(statements: Sequence[Executable]) -> Sequence[Ready] | None:
+    """The statements, if all of them are single rows and no two have one text, so that they may be one statement."""
+    ready = [one for one in statements if isinstance(one, Ready) and one.single]
+    return ready if len(ready) == len(statements) == len({one.text for one in ready}) else None

@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from shared.eventstore import deadlines, keys, reader, sql
 from shared.eventstore.event import Recorded
 from shared.eventstore.store import Store
-from shared.eventstore.work import read_event
+from shared.eventstore.stored import read_event
 
 SCHEMA: Final = "rebuilt"
 PAGE_EVENTS: Final = 2000
@@ -114,4 +114,5 @@ async def _digest(conn: "asyncpg.Connection[Any]", schema: str, table: str) -> t
 async def _swap(conn: "asyncpg.Connection[Any]", tables: Sequence[Table]) -> None:
     for table in tables:
         await conn.execute(f'DELETE FROM public."{table.name}"')  # nosec B608  # names of tables come from their declarations
-        await conn.execute(f'INSERT INTO public."{table.name}" SELECT * FROM {SCHEMA}."{table.name}"')  # nosec B608  # names of tables come from their declarations
+        names = ", ".join(f'"{column.name}"' for column in table.columns if column.computed is None)
+        await conn.execute(f'INSERT INTO public."{table.name}" ({names}) SELECT {names} FROM {SCHEMA}."{table.name}"')  # nosec B608  # names of tables come from their declarations

@@ -1,9 +1,8 @@
 """SQLAlchemy Core statements run directly on asyncpg: one connection, one transaction, compiled once."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import Executable
@@ -13,10 +12,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.util import LRUCache
 
-from shared.eventstore.prepared import Ready, Target
+from shared.eventstore.prepared import PLACE, Ready, Target, singles
 
 DIALECT: Final = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves the constructor untyped
-PLACE: Final = re.compile(r"\$([0-9]+)")
 COPIED_FROM: Final = 20
 """Rows from which on COPY takes less time than sending each."""
 _compiled: CompiledCacheType = LRUCache(2000)
@@ -57,12 +55,10 @@ async def execute_all(
 
     With `copying`, which a role under row-level security can't, many independent rows of a table go there by COPY.
     """
-    if len(statements) > 1 and all(isinstance(one, Ready) and one.single for one in statements):
-        ready = cast("Sequence[Ready]", statements)
-        texts = tuple(one.text for one in ready)
-        if len(set(texts)) == len(texts):
-            await conn.execute(_joined(texts), *(value for one in ready for value in one.arguments))
-            return
+    if len(statements) > 1 and (ready := singles(statements)):
+        text = joined(tuple(one.text for one in ready))
+        await conn.execute(text, *(value for one in ready for value in one.arguments))
+        return
     for text, batch, target in _batches(statements):
         if len(batch) == 1:
             await conn.execute(text, *batch[0])
@@ -73,8 +69,10 @@ async def execute_all(
 
 
 @lru_cache(maxsize=500)
-def _joined(texts: tuple[str, ...]) -> str:
-    """Several INSERTs as one statement, which sees none of their rows: they must be independent."""
+def joined(texts: tuple[str, ...]) -> str:
+    """Several INSERTs as one statement, which sees none of their rows: they must be independent. The last one may be
+    a SELECT: the statement gives its rows.
+    """
     parts, before = [], 0
     for text in texts:
         numbers = [int(number) for number in PLACE.findall(text)]

@@ -93,7 +93,10 @@ class Store:
             await transaction.rollback(error)
             raise
         finally:
-            await transaction.leave()
+            try:
+                await transaction.leave()
+            finally:
+                transaction.end()
         if work.appended:
             self.committed.set()
             count_appended(self.service, [one.event.wire_name for one in work.appended])

@@ -5,12 +5,13 @@ statement is the whole transaction, and words that nobody waits for go out toget
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import asyncpg
 
 from shared.eventstore.connections import Connections, usable
+from shared.eventstore.prepared import PLACE, Ready
 
 ROLLBACK_SECONDS: Final = 5.0
 Settings = tuple[str, str]
@@ -28,17 +29,18 @@ class Transaction:
     ) -> None:
         self.begun = False
         self.copies = copies
-        self._pool = pool
+        self.pool = pool
         self._opening = opening
         self._settings = settings
         self._closing: list[str] = []
+        self._afterwards: list[Callable[[], None]] = []
         self._clean = True
         self._conn: asyncpg.Connection[Any] | None = None
 
     async def connection(self) -> "asyncpg.Connection[Any]":
         """The connection itself: outside a begun transaction, for statements that are each one of their own."""
         if self._conn is None:
-            self._conn = await self._pool.take()
+            self._conn = await self.pool.take()
         return self._conn
 
     async def _begun(self) -> "asyncpg.Connection[Any]":
@@ -58,16 +60,6 @@ class Transaction:
     async def begin(self) -> None:
         """Begins now, if nothing did before."""
         await self._begun()
-
-    async def begin_with(self, function: str, *arguments: str) -> None:
-        """Begins, and calls a function of no result that makes the settings too: it takes them (scopes and person)
-        before its own arguments. All of it goes out in one message.
-        """
-        called = ", ".join(map(quoted, (*(self._settings or ("", "")), *arguments)))
-        conn = self._conn or await self.connection()
-        begin = "" if self.begun else f"{self._opening}; "
-        self.begun = True
-        await conn.execute(f"{begin}SELECT {function}({called})")
 
     async def fetch(self, query: str, *arguments: Any, timeout: float | None = None) -> list[asyncpg.Record]:  # noqa: ASYNC109 - asyncpg's own
         return await (await self._begun()).fetch(query, *arguments, timeout=timeout)
@@ -94,23 +86,21 @@ class Transaction:
         """A statement that is its own transaction unless one has begun: for a work that consists of it."""
         return await (self._conn or await self.connection()).fetch(query, *arguments)
 
-    def say_last(self, words: str) -> None:
-        """A statement without parameters and of no result, sent in one go with COMMIT; one that fails rolls back."""
-        self._closing.append(words)
+    def say_last(self, statement: Ready) -> None:
+        """A statement of texts and bytes and of no result, sent in one go with COMMIT; one that fails rolls back."""
+        self._closing.append(spelled(statement))
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Called when the work has ended, however it did."""
+        self._afterwards.append(do)
 
     async def commit(self) -> None:
         """Ends the transaction, if there is one. An error of the last words is raised, and nothing is committed."""
-        if self._closing:
-            await self._begun()
-        if self.begun:
-            await (await self.connection()).execute("; ".join((*self._closing, "COMMIT")))
+        # Words that go out alone are a transaction by being one message.
+        words = (*self._closing, "COMMIT") if self.begun else tuple(self._closing)
+        if words:
+            await (await self.connection()).execute("; ".join(words))
             self.begun = False
-
-    async def undo(self) -> None:
-        """Ends the transaction with nothing done; the work may go on outside of one."""
-        if self.begun:
-            self.begun = False
-            await (await self.connection()).execute("ROLLBACK")
 
     async def rollback(self, error: BaseException) -> None:
         """Undoes everything, if there is anything. A connection that was silent is not asked again: cutting it does
@@ -128,7 +118,12 @@ class Transaction:
         """Gives the connection back; whatever follows takes one again."""
         conn, self._conn = self._conn, None
         if conn is not None:
-            await self._pool.give(conn, clean=self._clean)
+            await self.pool.give(conn, clean=self._clean)
+
+    def end(self) -> None:
+        """The work has ended: whoever waited for that is told."""
+        while self._afterwards:
+            self._afterwards.pop()()
 
 
 async def _roll_back(conn: "asyncpg.Connection[Any]") -> None:
@@ -143,3 +138,9 @@ def quoted(text: str) -> str:
     if "\0" in text:
         raise ValueError("An identifier carries a character that no text of the database has.")
     return "'" + text.replace("'", "''") + "'"
+
+
+def spelled(statement: Ready) -> str:
+    """The statement with its arguments, texts and bytes, written into it."""
+    values = [f"'\\x{value.hex()}'" if isinstance(value, bytes) else quoted(value) for value in statement.arguments]
+    return PLACE.sub(lambda found: values[int(found[1]) - 1], statement.text)

@@ -11,9 +11,11 @@ from sqlalchemy import Executable
 from shared.eventstore import keys, sql
 from shared.eventstore.aggregate import Aggregate, AnyStream, Stream
 from shared.eventstore.context import Context
-from shared.eventstore.event import ERASED, Event, Recorded, current, event_types
+from shared.eventstore.event import Event, NotPlacedError, Recorded, Unplaced
 from shared.eventstore.gathering import Gathering, Placed, Row
+from shared.eventstore.prepared import Ready, singles
 from shared.eventstore.projection import Projections
+from shared.eventstore.stored import Erased, read_event
 from shared.eventstore.transaction import Transaction
 from shared.values.errors import (
     ConcurrencyError,
@@ -53,10 +55,6 @@ class OversizeEventError(DomainError):
     status = 413
 
 
-class UnknownEventError(Exception):
-    """A stored event has no class: a service was started with an older version than wrote the event."""
-
-
 class Work:
     """The unit of work that handlers are given. Its `context` says who acts and when."""
 
@@ -83,6 +81,7 @@ class Work:
         self._gathering = gathering
         self._streams: dict[str, AnyStream] = {}
         self._pending: list[tuple[AnyStream, Event, int, str]] = []
+        self._last: list[Ready] = []
         self._wide = False
 
     async def load(
@@ -181,25 +180,65 @@ class Work:
             stream.version += 1
             self._pending.append((stream, event, stream.version, stream.unit))
 
+    def say_last(self, statement: Ready) -> None:
+        """A row of texts and bytes that goes with the last that the work sends, whatever the handlers do."""
+        self._last.append(statement)
+
     async def finish(self) -> None:
-        """`flush`, the last time. An append that is all the work does is a transaction by itself, sent with others."""
+        """`flush`, the last time. Where rows are all that the work leaves, they are one statement and a transaction by
+        themselves, sent with others'.
+        """
         alone = not (self.transaction.begun or self._read_only) and all(
-            not (event.personal_fields or self._projections.know(type(event)))
-            and version - stream.snapshot_version < SNAPSHOT_EVERY
+            not event.personal_fields and version - stream.snapshot_version < SNAPSHOT_EVERY
             for stream, event, version, _ in self._pending
         )
-        await self._flush(self._append_alone if alone else self._append_here)
+        rows = self._rows_alone() if alone and self._pending else None
+        if rows is None:
+            await self.flush()
+            for statement in self._last:
+                self.transaction.say_last(statement)
+            return
+
+        async def append(events: Sequence[Row]) -> Placed:
+            return await self._gathering.append(events, self.transaction, rows)
+
+        pending, self._pending = self._pending, []
+        self.appended.extend(await self._append(pending, [None] * len(pending), append))
+        for stream, *_ in pending:
+            stream.stored_version = stream.version
+
+    def _rows_alone(self) -> "Sequence[Ready] | None":
+        """The rows that follow from what was recorded, or None where they can't be written with it in one statement."""
+        expected: list[Recorded[Any]] = [
+            Unplaced(position=0, recorded_at=self.context.now, sealed=None, **self._facts(*one))
+            for one in self._pending
+        ]
+        try:
+            statements = (*self._projections.statements(expected), *self._last)
+        except NotPlacedError:
+            return None
+        return singles(statements)
+
+    def _facts(self, stream: AnyStream, event: Event, version: int, unit: str) -> dict[str, Any]:
+        context = self.context
+        return {
+            "event": event,
+            "stream": stream.name,
+            "version": version,
+            "key": stream.key,
+            "unit": unit,
+            "actor": context.actor,
+            "correlation": context.correlation,
+            "causation": context.causation,
+        }
 
     async def flush(self) -> None:
         """Appends what was recorded and brings the tables up to it. Raises `ConcurrencyError` if someone was first."""
-        await self._flush(self._append_here)
-
-    async def _flush(self, append: Append) -> None:
         if not self._pending:
             return
         pending, self._pending = self._pending, []
         sealed = await self._seal(pending)
-        recorded = await self._append(pending, sealed, append)
+        recorded = await self._append(pending, sealed, self._append_here)
         self._wide = True
         self.appended.extend(recorded)
         if statements := self._projections.statements(recorded):
@@ -220,9 +259,6 @@ class Work:
             else self._sealer.seal(known[stream.name], plain, stream.name.encode())
             for stream, event, *_ in pending
         ]
-
-    async def _append_alone(self, rows: Sequence[Row]) -> Placed:
-        return await self._gathering.append(rows, self.transaction)
 
     async def _append_here(self, rows: Sequence[Row]) -> Placed:
         if len(rows) == 1:
@@ -256,20 +292,8 @@ class Work:
                 raise
             raise ConcurrencyError from error
         return [
-            Recorded(
-                event=event,
-                stream=stream.name,
-                version=version,
-                position=row["at"],
-                recorded_at=row["recorded"],
-                key=stream.key,
-                unit=unit,
-                actor=self.context.actor,
-                correlation=self.context.correlation,
-                causation=self.context.causation,
-                sealed=secret,
-            )
-            for (stream, event, version, unit), secret, row in zip(pending, sealed, placed, strict=True)
+            Recorded(position=row["at"], recorded_at=row["recorded"], sealed=secret, **self._facts(*one))
+            for one, secret, row in zip(pending, sealed, placed, strict=True)
         ]
 
     def _meta(self, key: str, unit: str) -> str:
@@ -355,29 +379,12 @@ class Work:
         self.erased.append(stream)
 
     @property
+    def versions(self) -> dict[str, int]:
+        """The streams recorded to, in the order of first recording, and the version that each will have."""
+        done = {one.stream: one.version for one in self.appended}
+        return {**done, **{stream.name: version for stream, _, version, _ in self._pending}}
+
+    @property
     def position(self) -> str:
         """What was recorded, as `stream@version`, comma-separated, in the order of first recording."""
-        last = {stream.name: version for stream, _, version, _ in self._pending}
-        done = {one.stream: one.version for one in self.appended}
-        return ",".join(f"{name}@{version}" for name, version in {**done, **last}.items())
-
-
-class Erased(dict[str, Any]):
-    """The personal fields of an erased person: whatever is asked for is `ERASED`."""
-
-    def __missing__(self, key: str) -> str:
-        return ERASED
-
-    def get(self, key: str, default: Any = None) -> Any:  # noqa: ARG002 - the answer does not depend on it
-        return ERASED
-
-
-def read_event(name: str, row: asyncpg.Record, key: bytes | None, sealer: keys.Sealer) -> Event:
-    """The event of a stored row (type, data, personal) of stream `name`, read through today's up-casters."""
-    wire_name, data = current(row["type"], row["data"])
-    event_type = event_types.get(wire_name)
-    if event_type is None:
-        raise UnknownEventError(wire_name)
-    private = row["personal"]
-    plain = None if private is None or key is None else sealer.unseal(key, private, name.encode())
-    return event_type.from_stored(data, plain)
+        return ",".join(f"{name}@{version}" for name, version in self.versions.items())

@@ -3,27 +3,31 @@
 import hashlib
 import re
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from pydantic_core import from_json, to_json
 from starlette.responses import Response
 
-from shared.eventstore.transaction import Transaction, quoted
+from shared.eventstore.connections import Connections
+from shared.eventstore.prepared import Ready
+from shared.eventstore.transaction import Transaction
+from shared.eventstore.work import Work
 from shared.security.sealing import Sealer, derive
+from shared.web.claims import Claims
 from shared.web.errors import (
     CommandRunningError,
     IdempotencyKeyMalformedError,
     IdempotencyKeyMissingError,
     IdempotencyKeyReusedError,
 )
-from shared.web.schema import ANSWERED, RUNNING
 
 HEADER: Final = "idempotency-key"
 FORM: Final = re.compile(r"[\x21-\x7e]{1,200}\Z")
 KEPT_HEADERS: Final = frozenset({b"content-type", b"etag", b"link", b"location", b"pactline-position"})
 TRY: Final = "SELECT free FROM claim_key($1, $2)"
 ANSWER: Final = "SELECT fingerprint, answer FROM idempotency WHERE caller = $1 AND key = $2"
-KEEP: Final = "INSERT INTO idempotency (caller, key, fingerprint, answer) VALUES ({}, {}, {}, {})"
+KEEP: Final = "INSERT INTO idempotency (caller, key, fingerprint, answer) VALUES ($1, $2, $3, $4)"
 FORGET: Final = "DELETE FROM idempotency WHERE given_at < now() - interval '24 hours'"
 
 
@@ -46,6 +50,7 @@ class Answers:
     def __init__(self, secret: str) -> None:
         self._sealer = Sealer(secret)
         self._key = derive(secret, "answers")
+        self._claims: WeakKeyDictionary[Connections, Claims] = WeakKeyDictionary()
 
     def fingerprint(self, *parts: bytes) -> bytes:
         """A keyed digest of what was asked: bodies may hold secrets, which a plain digest would let be guessed."""
@@ -56,21 +61,19 @@ class Answers:
         return digest.digest()
 
     async def claim(self, transaction: Transaction, caller: str, key: str, fingerprint: bytes) -> Response | None:
-        """The answer given before, or None when the command is to be done, which the transaction then holds alone.
+        """The answer given before, or None when the command is to be done, which holds the key until the work ends.
 
-        Begins the transaction. Raises `CommandRunningError` while another request with the key runs,
-        `IdempotencyKeyReusedError` when the key came with something else.
+        Raises `CommandRunningError` while another request with the key runs, `IdempotencyKeyReusedError` when the key
+        came with something else.
         """
-        try:
-            await transaction.begin_with("open_command", caller, key)
-        except asyncpg.PostgresError as error:
-            if error.sqlstate == RUNNING:
-                raise CommandRunningError from error
-            if error.sqlstate != ANSWERED:
-                raise
-        else:
+        place = caller, key
+        claims = self._claims.get(transaction.pool)
+        if claims is None:
+            claims = self._claims[transaction.pool] = Claims(transaction.pool)
+        free = await claims.hold(place)
+        transaction.afterwards(lambda: claims.free(place))
+        if free:
             return None
-        await transaction.undo()
         known = await transaction.fetch_alone(ANSWER, caller, key)
         if not known:
             raise CommandRunningError
@@ -83,13 +86,12 @@ class Answers:
         if not await transaction.fetchval(TRY, caller, key):
             raise CommandRunningError
 
-    def keep(self, transaction: Transaction, caller: str, key: str, fingerprint: bytes, response: Response) -> None:
-        """Keeps the answer with the transaction. Committing fails if the key was answered meanwhile."""
+    def keep(self, work: Work, caller: str, key: str, fingerprint: bytes, response: Response) -> None:
+        """Keeps the answer with what the work leaves. Committing fails if the key was answered meanwhile."""
         headers = {name.decode(): value.decode() for name, value in response.raw_headers if name in KEPT_HEADERS}
         head = to_json({"status": response.status_code, "headers": headers})
         sealed = self._sealer.seal(self._key, head + b"\n" + bytes(response.body), _place(caller, key))
-        values = (quoted(caller), quoted(key), _bytes(fingerprint), _bytes(sealed))
-        transaction.say_last(KEEP.format(*values))
+        work.say_last(Ready(KEEP, [caller, key, fingerprint, sealed], independent=True))
 
     def _opened(self, sealed: bytes, place: bytes) -> Response:
         head, _, body = self._sealer.unseal(self._key, sealed, place).partition(b"\n")
@@ -101,11 +103,6 @@ class Answers:
 def answered_meanwhile(error: BaseException) -> bool:
     """Whether a commit failed because another request with the same key was answered first."""
     return isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name == "idempotency_pkey"
-
-
-def _bytes(value: bytes) -> str:
-    """Hexadecimal digits alone stand between the quotes, whatever the value is."""
-    return f"'\\x{value.hex()}'"
 
 
 def _place(caller: str, key: str) -> bytes:

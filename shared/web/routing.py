@@ -245,10 +245,9 @@ class _Exchange:
                         return known
                     request.state.work = work
                     response = await self._inner(request)
-                    await work.flush()
                     _tagged(response, work)
                     if key:
-                        running.answers.keep(work.transaction, caller, key, asked, response)
+                        running.answers.keep(work, caller, key, asked, response)
             except Exception as error:
                 met_another = answered_meanwhile(error) or isinstance(translated(error), ConcurrencyError)
                 if not met_another or attempt == ATTEMPTS:
@@ -268,7 +267,7 @@ async def _fingerprint(request: Intake, running: Running) -> bytes:
 
 def _tagged(response: Response, work: Work | None) -> Response:
     version = _version.get()
-    if work is not None and work.appended:
+    if work is not None and work.versions:
         response.headers["Pactline-Position"] = work.position
         if version is None:
             version = _document_version(work)
@@ -279,8 +278,7 @@ def _tagged(response: Response, work: Work | None) -> Response:
 
 def _document_version(work: Work) -> int:
     """The version of the stream recorded first: a command records the document before its ledgers."""
-    document = work.appended[0].stream
-    return max(one.version for one in work.appended if one.stream == document)
+    return next(iter(work.versions.values()))
 
 
 def _versioned(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:

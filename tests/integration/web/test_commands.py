@@ -64,6 +64,51 @@ async def test_a_running_key_is_refused_until_it_is_answered(service: Serving):
     assert (await anna.post("/v1/notes", json=NOTE, headers={"Idempotency-Key": "busy"})).status_code == 201
 
 
+async def test_of_two_requests_with_one_key_at_once_one_is_done(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    key = {"Idempotency-Key": "both"}
+    answers = await asyncio.gather(*(anna.post("/v1/notes", json=NOTE, headers=key) for _ in range(4)))
+    done = [answer for answer in answers if answer.status_code == 201]
+    assert done
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len({answer.json()["note_id"] for answer in done}) == 1
+    count = await service.running.store.database.pool("system").fetchval("SELECT count(*) FROM events")
+    assert count == 1
+
+
+async def test_a_key_is_free_again_for_everybody_once_it_is_answered(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    for answer in (await anna.post("/v1/notes", json=NOTE), await anna.post("/v1/notes", json={})):
+        assert answer.status_code in (201, 422)
+    pool = service.running.store.database.pool("system")
+    async with asyncio.timeout(5):
+        while await pool.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 4701"):
+            await asyncio.sleep(0.005)
+
+
+async def test_requests_go_on_when_the_connection_that_holds_their_keys_is_cut(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    pool = service.running.store.database.pool("system")
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 4701"
+
+    async def cutting():
+        while True:
+            await pool.fetch(cut)
+            await asyncio.sleep(0.02)
+
+    cutter = asyncio.create_task(cutting())
+    keys = [{"Idempotency-Key": f"key-{number}"} for number in range(30)]
+    first = [await anna.post("/v1/notes", json=NOTE, headers=key) for key in keys]
+    cutter.cancel()
+    again = [await anna.post("/v1/notes", json=NOTE, headers=key) for key in keys]
+    assert {answer.status_code for answer in first} <= {201, 503}
+    assert {answer.status_code for answer in again} == {201}
+    for one, other in zip(first, again, strict=True):
+        if one.status_code == 201:
+            assert one.json() == other.json()
+    assert await pool.fetchval("SELECT count(*) FROM events") == 30
+
+
 @pytest.mark.parametrize("key", [None, "", " ", "a" * 201, "ü"])
 async def test_a_command_needs_a_key_of_the_accepted_form(service: Serving, key):
     await service.grant("anna", BOTH, "north")
