@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from services.scoring.customer_view.statement import CUSTOMER_360
+from shared.eventstore.telling import fetch_told
 from shared.eventstore.work import Work
 from shared.values.errors import NotFoundError
 
@@ -18,7 +19,7 @@ async def customer_360(work: Work, customer_id: str, as_of: date | None, known_a
     NotFoundError for a customer who had no archive then that the caller may see.
     """
     day = as_of or work.context.today
-    row = await work.conn.fetchrow(CUSTOMER_360, customer_id, day, known_at or ALWAYS)
-    if row is None or not row["found"]:
+    (row,) = await fetch_told(work, CUSTOMER_360, customer_id, day, known_at or ALWAYS)
+    if not row["found"]:
         raise NotFoundError
     return str(row["view"])

@@ -20,36 +20,50 @@ from services.scoring.customer_view.figures import (
     age,
     within,
 )
-from shared.security.schema import rule
+from shared.eventstore.telling import told
+from shared.security.schema import EVERYTHING, rule
 
 VISIBLE: Final = rule("unit_id")
 AT: Final = "effective_on <= $2 AND recorded_at <= $3"
 KNOWN: Final = f"{AT} AND {VISIBLE}"
 """Facts as of a day, as far as they were known at a moment, that the caller may see."""
 
+SEEN: Final = f"{AT} AND ((SELECT yes FROM all_in_sight) OR unit_id IN (SELECT unit FROM in_sight))"
+"""`KNOWN` in a statement that begins with `FAMILY`: the rule is worked out once there, not once a table."""
+
 FAMILY: Final = f"""
+in_sight AS MATERIALIZED (SELECT unit FROM visible_units() AS unit),
+all_in_sight AS MATERIALIZED (SELECT current_setting('app.scopes', true) = '{EVERYTHING}' AS yes),
+near AS (
+    SELECT $1::text COLLATE "C" AS id
+    UNION
+    SELECT CASE m.customer_id WHEN near.id THEN m.survivor_id ELSE m.customer_id END FROM near, LATERAL (
+        SELECT customer_id, survivor_id FROM customer_facts
+        WHERE (customer_id = near.id OR survivor_id = near.id) AND kind = 'merged' AND {SEEN} OFFSET 0
+    ) m
+),
+archives AS MATERIALIZED (
+    SELECT stream, version, kind, customer_id, survivor_id, fields FROM customer_facts
+    WHERE customer_id = ANY (ARRAY(SELECT id FROM near)) AND {SEEN}
+),
+links AS MATERIALIZED (
+    SELECT DISTINCT ON (customer_id) customer_id, survivor_id FROM archives WHERE kind IN ('merged', 'unmerged')
+    ORDER BY customer_id, version DESC
+),
 up AS (
     SELECT $1::text COLLATE "C" AS id, 0 AS depth
     UNION ALL
-    SELECT s.survivor_id, depth + 1 FROM up, LATERAL (
-        SELECT survivor_id FROM customer_facts
-        WHERE customer_id = up.id AND kind IN ('merged', 'unmerged') AND {KNOWN} ORDER BY version DESC LIMIT 1
-    ) s WHERE s.survivor_id IS NOT NULL AND depth < 20
+    SELECT survivor_id, depth + 1 FROM up JOIN links ON customer_id = id WHERE survivor_id IS NOT NULL AND depth < 20
 ),
 root AS (SELECT id FROM up ORDER BY depth DESC LIMIT 1),
 family AS (
     SELECT id FROM root
     UNION
-    SELECT m.customer_id FROM family JOIN LATERAL (
-        SELECT customer_id, version FROM customer_facts WHERE survivor_id = family.id AND kind = 'merged' AND {KNOWN}
-    ) m ON true
-    WHERE NOT EXISTS (
-        SELECT FROM customer_facts WHERE customer_id = m.customer_id AND kind IN ('merged', 'unmerged')
-        AND version > m.version AND {KNOWN}
-    )
+    SELECT customer_id FROM family JOIN links ON survivor_id = id
 )
 """  # nosec B608  # assembled from constants of the code only
-"""The archive that answers for a customer and all archives merged into it; an unmerged one stands by itself again."""
+"""The archive that answers for a customer and all archives merged into it; an unmerged one stands by itself again. All
+that were ever linked are `near`: their facts are read once, and the links that hold are among them."""
 
 
 def _ageing() -> str:
@@ -63,7 +77,7 @@ ARREARS: Final = f"""
 owed AS MATERIALIZED (
     SELECT currency, $2 - due_on AS days, amount - coalesce((
         SELECT sum(p.amount) FROM paid p WHERE p.invoice_id = i.invoice_id AND p.currency = i.currency), 0) AS owed
-    FROM invoices i WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {ISSUED} AND {KNOWN}
+    FROM invoices i WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {ISSUED} AND {SEEN}
 )
 """  # nosec B608  # assembled from constants of the code only
 ARREARS_ANSWER: Final = f"""
@@ -89,12 +103,12 @@ PAYMENT_ANSWER: Final = f"""
 CONTRACTS_ANSWER: Final = f"""
 (SELECT coalesce(json_agg(c ORDER BY signed_on DESC, contract_id), '[]') FROM (
     SELECT a.contract_id, a.number, a.title, a.direction, a.amount::text, a.currency, a.effective_on AS signed_on,
-        (SELECT kind FROM contract_facts s WHERE s.contract_id = a.contract_id AND {KNOWN}
+        (SELECT kind FROM contract_facts s WHERE s.contract_id = a.contract_id AND {SEEN}
          ORDER BY effective_on DESC, recorded_at DESC, version DESC LIMIT 1) AS state,
         (SELECT coalesce(json_object_agg(kind, total), '{{}}') FROM (
             SELECT kind, sum(amount)::text AS total FROM bookings b
-            WHERE b.contract_id = a.contract_id AND {KNOWN} GROUP BY kind) k) AS progress
-    FROM contract_facts a WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {KNOWN}
+            WHERE b.contract_id = a.contract_id AND {SEEN} GROUP BY kind) k) AS progress
+    FROM contract_facts a WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {SEEN}
     ORDER BY a.effective_on DESC, a.contract_id LIMIT 50) c)
 """  # nosec B608  # assembled from constants of the code only
 
@@ -104,26 +118,26 @@ POSITIONS_ANSWER: Final = """
     WHERE generation = (SELECT max(generation) FROM generations WHERE state = 'serving') GROUP BY topic) p)
 """
 
-CUSTOMER_360: Final = f"""
+CUSTOMER_360: Final = told(
+    f"""
 WITH RECURSIVE {FAMILY},
 of_payments AS (
     SELECT kind, amount, currency, invoice_id, effective_on, due_on
-    FROM payments WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {KNOWN}
+    FROM payments WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {SEEN}
 ),
 paid AS (SELECT invoice_id, currency, amount FROM of_payments WHERE {ALLOCATED}),
 {ARREARS},
 days AS (
     SELECT currency, effective_on AS day, sum(amount) AS amount FROM purchases
-    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {SOLD} AND {KNOWN} GROUP BY 1, 2
+    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {SOLD} AND {SEEN} GROUP BY 1, 2
 ),
 fields AS (
-    SELECT DISTINCT ON (key) key, value FROM customer_facts, jsonb_each(fields::jsonb)
-    WHERE customer_id = (SELECT id FROM root) AND kind IN ('registered', 'changed') AND {KNOWN}
-    ORDER BY key, version DESC
+    SELECT DISTINCT ON (key) key, value FROM archives, jsonb_each(fields::jsonb)
+    WHERE customer_id = (SELECT id FROM root) AND kind IN ('registered', 'changed') ORDER BY key, version DESC
 ),
 contacts AS (
-    SELECT DISTINCT ON (stream) kind FROM customer_facts
-    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind IN ('contact-added', 'contact-gone') AND {KNOWN}
+    SELECT DISTINCT ON (stream) kind FROM archives
+    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind IN ('contact-added', 'contact-gone')
     ORDER BY stream, version DESC
 )
 SELECT EXISTS (SELECT FROM fields) AS found, json_build_object(
@@ -143,5 +157,7 @@ SELECT EXISTS (SELECT FROM fields) AS found, json_build_object(
     'positions', {POSITIONS_ANSWER},
     'generation', (SELECT max(generation) FROM generations WHERE state = 'serving')
 )::text AS view
-"""  # nosec B608  # assembled from constants of the code only
+""",  # nosec B608  # assembled from constants of the code only
+    parameters=3,
+)
 """$1 customer, $2 as of this day, $3 as known at this moment; whether there is such a customer, and the answer."""

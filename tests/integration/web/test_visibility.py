@@ -1,5 +1,9 @@
+from dataclasses import replace
+
+import asyncpg
 import pytest
 
+from shared.eventstore.telling import fetch_told, told
 from shared.testing.serving import Serving
 
 BOTH = ["sample.note.*"]
@@ -49,6 +53,38 @@ async def test_settings_of_one_transaction_do_not_reach_the_next(service: Servin
         assert len((await anna.get("/v1/notes")).json()) == 1
         assert (await bo.get("/v1/notes")).json() == []
     assert note
+
+
+UNGUARDED = told("SELECT text FROM notes WHERE text <> $1", parameters=1)
+
+
+async def asked_in_one(service: Serving, actor: str, *scopes: str) -> list[str]:
+    context = replace(service.running.store.system_context(), actor=actor, scopes=scopes)
+    async with service.running.begin(context, role="app", read_only=True) as work:
+        return [row["text"] for row in await fetch_told(work, UNGUARDED, "other")]
+
+
+async def test_a_statement_that_makes_its_settings_sees_what_its_caller_may_and_leaves_none(
+    service: Serving, note: str
+):
+    anna = await service.caller("anna")
+    await anna.post(f"/v1/notes/{note}/sharing", json={"party": "guest"})
+    for _ in range(2):
+        assert await asked_in_one(service, "anna", "north") == ["hello"]
+        assert await asked_in_one(service, "boss", "hq") == ["hello"]
+        assert await asked_in_one(service, "guest", "south") == ["hello"]
+        assert await asked_in_one(service, "bo", "south") == []
+        assert await asked_in_one(service, "bo") == []
+    async with service.running.store.database.pool("app").acquire() as conn:
+        assert await conn.fetchval("SELECT count(*) FROM notes") == 0
+
+
+async def test_a_statement_that_makes_its_settings_writes_nothing(service: Serving):
+    append = told("SELECT * FROM append_event($1, $2, $3, $4, $5, $6)", parameters=6)
+    context = replace(service.running.store.system_context(), actor="anna", scopes=("north",))
+    async with service.running.begin(context, role="app", read_only=True) as work:
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await fetch_told(work, append, "note-x", 1, "sample.note_written.v1", b"{}", None, "{}")
 
 
 @pytest.mark.parametrize("party", ["bo", "south"])
