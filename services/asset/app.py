@@ -20,6 +20,16 @@ from services.asset.transfer import endpoints as transfer
 from services.asset.transfer import projections as transfers
 from shared.web.app import build_app
 from shared.web.service import Service
+from shared.web.streams import Shown, published
+
+STREAMS = {
+    "asset": Shown("asset.card.read"),
+    "class": Shown("asset.class.read", everywhere=True),
+    "project": Shown("asset.project.read"),
+    "transfer": Shown("asset.transfer.read"),
+    "depreciation": Shown("asset.depreciation.read"),
+}
+"""Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE = Service(
     name="asset",
@@ -34,7 +44,15 @@ SERVICE = Service(
     ],
     consumers=[consumer],
     deadlines={runs.CONTINUES: continue_run},
-    routers=[asset_class.routes, project.routes, card.routes, chain.routes, transfer.routes, depreciation.routes],
+    routers=[
+        asset_class.routes,
+        project.routes,
+        card.routes,
+        chain.routes,
+        transfer.routes,
+        depreciation.routes,
+        published(STREAMS),
+    ],
     permissions=PERMISSIONS,
     figures={"asset.transferred.v1": ("pactline_assets_transferred_total", "Assets handed over to another unit.")},
 )

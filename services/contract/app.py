@@ -31,6 +31,18 @@ from services.contract.type.projections import projection as types
 from shared.approvals.projections import projection as approvals
 from shared.web.app import build_app
 from shared.web.service import Service
+from shared.web.streams import Shown, published
+
+STREAMS: Final = {
+    **dict.fromkeys(("contract", "ledger", "obligation"), Shown("contract.contract.read", family="contract")),
+    "order": Shown("contract.order.read", family="contract"),
+    "invoice": Shown("contract.invoice.read", family="contract"),
+    "payment": Shown("contract.payment.read", family="contract"),
+    "approval": Shown("contract.approval.read"),
+    "type": Shown("contract.type.read", everywhere=True),
+    "template": Shown("contract.template.read", everywhere=True),
+}
+"""Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE: Final = Service(
     name="contract",
@@ -55,6 +67,7 @@ SERVICE: Final = Service(
         ledger.routes,
         imports.routes,
     ],
+        published(STREAMS),
     permissions=PERMISSIONS,
     figures={
         "contract.signed.v1": ("pactline_contracts_signed_total", "Contracts signed by all their parties."),

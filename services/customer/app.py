@@ -21,6 +21,14 @@ from services.customer.search.background import learn_spellings
 from services.customer.tables import metadata
 from shared.web.app import build_app
 from shared.web.service import Service
+from shared.web.streams import Shown, published
+
+STREAMS: Final = {
+    "customer": Shown("customer.archive.read"),
+    "contact": Shown("customer.contact.read", family="customer"),
+    "import": Shown("customer.import.read"),
+}
+"""Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE: Final = Service(
     name="customer",
@@ -28,7 +36,14 @@ SERVICE: Final = Service(
     projections=[customers, contacts, import_runs],
     consumers=[consumer],
     deadlines={SLICE: take_slice},
-    routers=[finding.routes, archive.routes, contact.routes, privacy.routes, imports.routes],
+    routers=[
+        finding.routes,
+        archive.routes,
+        contact.routes,
+        privacy.routes,
+        imports.routes,
+        published(STREAMS),
+    ],
     background=[learn_spellings],
     permissions=PERMISSIONS,
     erasers=ERASERS,

@@ -21,6 +21,7 @@ from services.notify.task.handlers import climb
 from shared.web.app import build_app
 from shared.web.running import Running
 from shared.web.service import Service
+from shared.web.streams import Shown, published
 
 
 async def send_messages(running: Running) -> None:
@@ -30,13 +31,16 @@ async def send_messages(running: Running) -> None:
     await Sender(running.store, running.peers, mail).run()
 
 
+STREAMS = {"message": Shown("notify.message.read"), "rule": Shown("notify.rule.read")}
+"""Which streams can be opened, and by whom: whoever may read the thing itself."""
+
 SERVICE = Service(
     name="notify",
     tables=metadata,
     projections=[rules.projection, messages.projection, tasks.projection],
     consumers=[consumers.directory, consumers.consumer],
     deadlines={messages.OUTCOME: note_lost_outcome, tasks.UNANSWERED: climb},
-    routers=[inbox.routes, message.routes, task.routes, rule.routes],
+    routers=[inbox.routes, message.routes, task.routes, rule.routes, published(STREAMS)],
     background=[send_messages, wake_listeners],
     permissions=PERMISSIONS,
 )

@@ -15,12 +15,19 @@ from services.scoring.readmodel import events as _events  # noqa: F401 - what is
 from services.scoring.tables import metadata
 from shared.web.app import build_app
 from shared.web.service import Service
+from shared.web.streams import Shown, published
+
+STREAMS = {
+    "lifetime": Shown("scoring.lifetime.read"),
+    "readmodel": Shown("scoring.model.read", everywhere=True),
+}
+"""Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE = Service(
     name="scoring",
     tables=metadata,
     projections=[lifetime_models.projection],
-    routers=[customer_view.routes, generation.routes, lifetime.routes],
+    routers=[customer_view.routes, generation.routes, lifetime.routes, published(STREAMS)],
     background=[fold_models, resume_rebuild, stop_rebuild],
     permissions=PERMISSIONS,
     readers=fold_readers,

@@ -6,6 +6,7 @@ from fastapi import Query as QueryParameter
 from sqlalchemy import select
 
 from services.asset.card import queries
+from services.asset.card.explanation import EXPLANATIONS, FigureName
 from services.asset.card.handlers import change_card, enter_asset
 from services.asset.card.queries import CardFilter
 from services.asset.card.schemas import (
@@ -36,6 +37,7 @@ from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.values.money import Money
 from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.explaining import Explained
 
 routes = router()
 
@@ -89,6 +91,16 @@ async def show(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> Ca
 
 @routes.get("/v1/assets/{asset_id}/as-of", dependencies=[allowed("asset.card.read")])
 async def show_as_of(
+@routes.get("/v1/assets/{asset_id}/figures/{figure}", dependencies=[allowed("asset.card.read")])
+async def explain(
+    asset_id: AssetKey, figure: FigureName, work: Query, page: Page, _at_least: AtLeast = None
+) -> Explained:
+    """The events that cost, charges or book value of the leading book are made of."""
+    row = await queries.card(work, asset_id)
+    values = {"asset_id": asset_id, "stream": f"asset-{asset_id}", "opening": row["opening"]}
+    return await EXPLANATIONS[figure].told(work, {**values, "currency": row["currency"]}, page)
+
+
     asset_id: AssetKey,
     work: Query,
     on: Annotated[BusinessDate, QueryParameter()],

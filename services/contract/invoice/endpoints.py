@@ -3,7 +3,7 @@ from sqlalchemy import literal, select
 from services.contract.invoice.handlers import book_invoice
 from services.contract.invoice.schemas import InvoiceAnswer, InvoiceBody, InvoiceBooked, InvoiceList
 from services.contract.invoice.tables import invoices
-from services.contract.rows import with_money
+from services.contract.rows import CurrencyCode, OpenAmount, open_by, with_money
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
@@ -22,10 +22,17 @@ async def book(contract_id: Id, body: InvoiceBody, work: Command) -> InvoiceBook
 
 @routes.get("/v1/invoices", dependencies=[allowed("contract.invoice.read")])
 async def list_invoices(
-    work: Query, page: Page, contract_id: Id | None = None, counterparty_id: Id | None = None
+    work: Query,
+    page: Page,
+    contract_id: Id | None = None,
+    counterparty_id: Id | None = None,
+    open: OpenAmount = None,  # noqa: A002 - the word of the interface
+    currency: CurrencyCode = None,
 ) -> InvoiceList:
-    """Invoices of the caller's units, the newest first."""
+    """Invoices of the caller's units, the newest first; `open` finds those of which that much is left to settle."""
     chosen = select(invoices).where(SEEN)
+    if (item := open_by(open, currency)) is not None:
+        chosen = chosen.where(invoices.c.open_item == item)
     if contract_id is not None:
         chosen = chosen.where(invoices.c.contract_id == contract_id)
     if counterparty_id is not None:

@@ -1,5 +1,6 @@
 from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text
 
+from services.contract.rows import open_index, open_item
 from services.contract.tables import metadata
 
 invoices = Table(
@@ -22,5 +23,7 @@ invoices = Table(
     Column("due_on", Date, nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("version", Integer, nullable=False),
+    open_item("gross", "settled"),
+    open_index("invoices"),
     Index("invoices_number", "direction", "counterparty_id", "number", unique=True),
 )

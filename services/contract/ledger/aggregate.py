@@ -25,7 +25,10 @@ class OpenLedger:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One sum of one document. `fact` marks what has happened elsewhere and is booked whatever the limits say."""
+    """One sum of one document. `fact` marks what has happened elsewhere and is booked whatever the limits say.
+
+    `amount_at` is the JSON pointer under which the amount was sent, for refusals.
+    """
 
     kind: Kind
     document: str
@@ -37,6 +40,7 @@ class Book:
     invoice_id: str | None = None
     due_on: date | None = None
     fact: bool = False
+    amount_at: str = "/amount"
 
 
 Command = OpenLedger | Book
@@ -58,9 +62,9 @@ def check_form(ledger: Ledger, book: Book) -> None:
     if not ledger.is_open:
         raise NotPossibleNowError("not opened", book)
     if book.amount.currency != ledger.currency:
-        raise InvalidFieldError("/amount/currency", f"the contract's currency is {ledger.currency}")
+        raise InvalidFieldError(f"{book.amount_at}/currency", f"the contract's currency is {ledger.currency}")
     if not book.amount.is_positive:
-        raise InvalidFieldError("/amount", "an amount is above zero")
+        raise InvalidFieldError(book.amount_at, "an amount is above zero")
     if not book.fact and book.clause is not None and ledger.limit(book.clause, book.phase or "") is None:
         raise InvalidFieldError("/clause", "the contract's plan has no such clause and phase")
 
@@ -115,9 +119,13 @@ def _allocation_within_receipt_and_invoice(ledger: Ledger, book: Book) -> None:
     if left is None or invoice is None:
         raise NotFoundError
     if book.amount > left:
-        raise AllocationOverReceiptError(limit=money_json(left), requested=money_json(book.amount))
+        raise AllocationOverReceiptError(
+            pointer=book.amount_at, limit=money_json(left), requested=money_json(book.amount)
+        )
     if book.amount > invoice.open:
-        raise AllocationOverInvoiceError(limit=money_json(invoice.open), requested=money_json(book.amount))
+        raise AllocationOverInvoiceError(
+            pointer=book.amount_at, limit=money_json(invoice.open), requested=money_json(book.amount)
+        )
 
 
 def _booked(ledger: Ledger, book: Book) -> LedgerBooked:

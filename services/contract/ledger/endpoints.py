@@ -1,7 +1,10 @@
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query as Parameter
 from sqlalchemy import Table, literal, select
 
+from services.contract.ledger.bookings import EXPLANATIONS
+from services.contract.ledger.events import Kind
 from services.contract.ledger.schemas import BalanceAnswer, LedgerAnswer, LimitAnswer
 from services.contract.ledger.tables import balances, ledgers, limits
 from services.contract.rows import with_money
@@ -9,9 +12,13 @@ from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
-from shared.web.routing import AtLeast, Query, allowed, router
+from shared.web.explaining import Explained
+from shared.web.routing import AtLeast, Page, Query, allowed, router
 
 routes = router()
+Under = Annotated[
+    str | None, Parameter(pattern="^([A-Za-z0-9][A-Za-z0-9._-]{0,39})?$", description="Empty: under none")
+]
 
 
 async def _of(work: Work, table: Table, contract_id: str) -> list[Any]:
@@ -34,3 +41,20 @@ async def show(
         limits=[LimitAnswer(**with_money(row, LimitAnswer)) for row in await _of(work, limits, contract_id)],
         balances=[BalanceAnswer(**with_money(row, BalanceAnswer)) for row in await _of(work, balances, contract_id)],
     )
+
+
+@routes.get("/v1/contracts/{contract_id}/figures/{kind}", dependencies=[allowed("contract.contract.read")])
+async def explain(
+    contract_id: Id,
+    kind: Kind,
+    work: Query,
+    page: Page,
+    clause: Under = None,
+    phase: Under = None,
+    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
+) -> Explained:
+    """The bookings that a balance of the ledger is made of: under a clause and phase, or under all."""
+    if not await _of(work, ledgers, contract_id):
+        raise NotFoundError
+    values = {"stream": f"ledger-{contract_id}", "kind": kind, "clause": clause, "phase": phase}
+    return await EXPLANATIONS[kind].told(work, values, page)

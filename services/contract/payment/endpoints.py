@@ -13,7 +13,7 @@ from services.contract.payment.schemas import (
     ReceiptBody,
 )
 from services.contract.payment.tables import payments
-from services.contract.rows import with_money
+from services.contract.rows import CurrencyCode, OpenAmount, open_by, with_money
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
@@ -62,13 +62,18 @@ async def list_payments(
     contract_id: Id | None = None,
     counterparty_id: Id | None = None,
     way: Literal["in", "out"] | None = None,
+    open: OpenAmount = None,  # noqa: A002 - the word of the interface
+    currency: CurrencyCode = None,
 ) -> PaymentList:
-    """Payments and receipts of the caller's units, the newest first."""
+    """Payments and receipts of the caller's units, the newest first; `open` finds receipts of which that much is left
+    to allocate.
+    """
     chosen = select(payments).where(SEEN)
     for column, wanted in (
         (payments.c.contract_id, contract_id),
         (payments.c.counterparty_id, counterparty_id),
         (payments.c.way, way),
+        (payments.c.open_item, open_by(open, currency)),
     ):
         if wanted is not None:
             chosen = chosen.where(column == wanted)

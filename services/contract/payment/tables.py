@@ -1,5 +1,6 @@
 from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text, text
 
+from services.contract.rows import open_index, open_item
 from services.contract.tables import metadata
 
 payments = Table(
@@ -25,6 +26,8 @@ payments = Table(
     Column("source_id", Text, nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("version", Integer, nullable=False),
+    open_item("CASE way WHEN 'in' THEN amount ELSE 0 END", "allocated"),
+    open_index("payments"),
     Index("payments_source", "source", "source_id", unique=True, postgresql_where=text("source <> ''")),
 )
 """Money of both ways: `out` (requested, blocked, made) and `in` (received, allocated)."""

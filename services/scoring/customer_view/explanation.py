@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
-
-from sqlalchemy import Date, DateTime, Integer, Select, String, column, select, text
+from typing import Final
 
 from services.scoring.customer_view.figures import (
     ALLOCATED,
@@ -29,8 +27,8 @@ from services.scoring.customer_view.unit_figures import BELOW, WITHIN
 from services.scoring.folding.extraction import service_of_stream
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError, NotFoundError
-from shared.web.explaining import Explained, Fact
-from shared.web.paging import PageWanted, page_of
+from shared.web.explaining import PUT_TOGETHER, Explained, Explanation
+from shared.web.paging import PageWanted
 
 NAMES: Final = {"$1::text": "CAST(:subject AS text)", "$1": ":subject", "$2": ":day", "$3": ":known_at"}
 
@@ -139,39 +137,18 @@ def statement_of(scope: Scope, figure: Figure) -> str:
         f"WITH RECURSIVE {scope.before} {filled}, parts AS MATERIALIZED ("
         f" SELECT {HEAD}, said AS kind, currency_of AS currency, {figure.value} AS value, {figure.counted} AS counted"
         f" FROM facts WHERE {figure.condition()}),"
-        f" whole AS (SELECT {WHOLES[figure.whole]} AS whole, count(*)::int AS number FROM parts)"
-        f" SELECT stream, version, line, kind, unit_id, recorded_at, effective_on, currency, value::text AS value,"
-        f" whole, number FROM parts CROSS JOIN whole"  # nosec B608  # assembled from constants of the code only
-    )
+        f" whole AS (SELECT {WHOLES[figure.whole]} AS whole, count(*)::int AS number FROM parts) {PUT_TOGETHER}"
+    )  # nosec B608  # assembled from constants of the code only
 
 
-COLUMNS: Final = (
-    column("stream", String),
-    column("version", Integer),
-    column("line", Integer),
-    column("kind", String),
-    column("unit_id", String),
-    column("recorded_at", DateTime(timezone=True)),
-    column("effective_on", Date),
-    column("currency", String),
-    column("value", String),
-    column("whole", String),
-    column("number", Integer),
-)
+def _explanations(scope: Scope) -> dict[str, Explanation]:
+    return {
+        name: Explanation(name, figure.whole, statement_of(scope, figure), service_of_stream)
+        for name, figure in scope.figures.items()
+    }
 
 
-def _statements(scope: Scope) -> dict[str, tuple[str, Select[Any], list[Any]]]:
-    made = {}
-    for name, figure in scope.figures.items():
-        written = statement_of(scope, figure)
-        found = text(written).columns(*COLUMNS).subquery("explained")
-        c = found.c
-        keys = [c.effective_on.desc(), c.recorded_at.desc(), c.stream.desc(), c.version.desc(), c.line.desc()]
-        made[name] = (written, select(found), keys)
-    return made
-
-
-STATEMENTS: Final = {id(scope): _statements(scope) for scope in (CUSTOMER, CONTRACT, UNIT)}
+EXPLANATIONS: Final = {id(scope): _explanations(scope) for scope in (CUSTOMER, CONTRACT, UNIT)}
 
 
 def figure_of(scope: Scope, name: str, given: Mapping[str, str | None]) -> Figure:
@@ -198,27 +175,5 @@ async def explain(
     page: PageWanted,
 ) -> Explained:
     """The figure of a subject as of a day (today unless given), as known at a moment (now unless given)."""
-    written, statement, keys = STATEMENTS[id(scope)][figure.name]
-    values: dict[str, Any] = {
-        "subject": subject,
-        "day": as_of or work.context.today,
-        "known_at": known_at or ALWAYS,
-        **{name: given[name] for name in figure.by},
-    }
-    bound = statement.params(**{name: value for name, value in values.items() if f":{name}" in written})
-    rows = await page_of(work, bound, keys, page)
-    nothing = "0" if figure.whole in ("sum", "distinct") else None
-    return Explained(
-        figure=figure.name,
-        value=rows[0]["whole"] if rows else nothing,
-        whole=figure.whole,
-        currency=given.get("currency"),
-        number=rows[0]["number"] if rows else 0,
-        facts=[
-            Fact(
-                service=service_of_stream(row["stream"]),
-                **{name: row[name] for name in Fact.model_fields if name != "service"},
-            )
-            for row in rows
-        ],
-    )
+    values = {"subject": subject, "day": as_of or work.context.today, "known_at": known_at or ALWAYS, **given}
+    return await EXPLANATIONS[id(scope)][figure.name].told(work, values, page)

@@ -1,4 +1,5 @@
 import asyncio
+from decimal import Decimal
 
 import pytest
 
@@ -175,3 +176,32 @@ async def test_the_tables_made_again_from_the_events_are_the_same(here: Installa
     checks = await rebuild(here.serving.running.store)
     assert [check.table for check in checks if not check.same] == []
     assert all(check.live_rows for check in checks if check.table in ("cards", "books", "charges", "transfers"))
+
+
+TYPES = {
+    "capitalised": "asset.capitalised.v1",
+    "depreciated": "asset.depreciated.v1",
+    "depreciation_reversed": "asset.depreciation_reversed.v1",
+    "opening": "asset.depreciation_planned.v1",
+}
+
+
+async def test_cost_charges_and_book_value_name_the_events_that_make_them(here: Installation):
+    opening = {"count": 2, "amount": "2000.00", "first_posting": "2026-02-28"}
+    asset_id = await here.enter(in_use="2025-11-20", opening=opening)
+    await made(here.nanjing, "/v1/depreciation-runs", {"period": "2026-02"})
+    run = await made(here.nanjing, "/v1/depreciation-runs", {"period": "2026-03"})
+    await made(here.nanjing, f"/v1/depreciation-runs/{run['run_id']}/reversal", {"reason": "wrong rate"})
+    card = await shown(here.nanjing, f"/v1/assets/{asset_id}")
+    for name, figure in (("cost", "cost"), ("accumulated", "accumulated"), ("book_value", "book-value")):
+        told = await shown(here.nanjing, f"/v1/assets/{asset_id}/figures/{figure}")
+        assert Decimal(told["value"]) == Decimal(card[name]["amount"]), figure
+        assert sum(Decimal(one["value"]) for one in told["facts"]) == Decimal(told["value"]), figure
+        for fact in told["facts"]:
+            events = await shown(here.nanjing, f"/v1/streams/{fact['stream']}/events", version=fact["version"])
+            assert events["events"][0]["type"] == TYPES[fact["kind"]]
+    adjusted = {"book": "accounting", "reason": "impaired", "cost": "50000.00", "effective_on": "2026-03-01"}
+    await made(here.nanjing, f"/v1/assets/{asset_id}/adjustments", adjusted)
+    cost = await shown(here.nanjing, f"/v1/assets/{asset_id}/figures/cost")
+    assert (cost["value"], {one["value"] for one in cost["facts"]}) == ("50000.00", {"-10000.00", "60000.00"})
+    assert (await here.nanjing.get(f"/v1/assets/{asset_id}/figures/beauty")).status_code == 422

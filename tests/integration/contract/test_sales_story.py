@@ -1,4 +1,5 @@
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 from shared.values.ids import new_id
@@ -131,3 +132,47 @@ async def test_another_units_user_sees_and_moves_nothing(company: Company):
         ("orders", {"lines": [{"description": "x", "quantity": "1", "unit_price": "1"}]}),
     ):
         assert (await stranger.post(f"{address}/{what}", json=body)).status_code == 404
+
+
+async def test_a_bank_line_finds_its_open_item_by_amount_and_a_balance_its_bookings(company: Company):
+    address = await sold(company)
+    clerk = company.drafter
+    made = await ok(clerk.post(f"{address}/invoices", json=invoice("F-1", "61.80")))
+    other = await ok(clerk.post(f"{address}/invoices", json=invoice("F-2", "38.20")))
+    receipt = await ok(clerk.post(f"{address}/receipts", json={"amount": cny("61.80"), "reference": "F-1"}))
+
+    async def found(kind: str, amount: str, currency: str = "CNY") -> list[str]:
+        answer = await ok(clerk.get(f"/v1/{kind}", params={"open": amount, "currency": currency}))
+        return [one["invoice_id" if kind == "invoices" else "payment_id"] for one in answer["items"]]
+
+    assert await found("invoices", "61.80") == await found("invoices", "61.8") == [made["invoice_id"]]
+    assert await found("payments", "61.8") == [receipt["payment_id"]]
+    assert await found("invoices", "61.81") == await found("invoices", "61.80", "EUR") == []
+    part = [{"invoice_id": made["invoice_id"], "amount": cny("41.80")}]
+    await ok(clerk.post(f"/v1/receipts/{receipt['payment_id']}/allocations", json={"allocations": part}))
+    assert await found("invoices", "20") == [made["invoice_id"]]
+    assert await found("payments", "20") == [receipt["payment_id"]]
+    assert await found("invoices", "61.80") == []
+    for wrong in ({"open": "20"}, {"currency": "CNY"}, {"open": "-1", "currency": "CNY"}, {"open": "1e1"}):
+        assert (await clerk.get("/v1/invoices", params=wrong)).status_code == 422
+
+    ledger = await ok(clerk.get(f"{address}/ledger"))
+    shown = {(one["kind"], one["clause"], one["phase"]): one["amount"]["amount"] for one in ledger["balances"]}
+    assert len(shown) >= 2
+    for (kind, clause, phase), amount in shown.items():
+        told = await ok(clerk.get(f"{address}/figures/{kind}", params={"clause": clause, "phase": phase}))
+        assert Decimal(told["value"]) == Decimal(amount) == sum(Decimal(one["value"]) for one in told["facts"])
+    whole = await ok(clerk.get(f"{address}/figures/invoiced"))
+    assert (whole["value"], whole["number"], other["version"]) == ("100.00", 2, 1)
+    for fact in whole["facts"]:
+        opened = await ok(clerk.get(f"/v1/streams/{fact['stream']}/events", params={"version": fact["version"]}))
+        assert opened["events"][0]["data"]["amount"]["amount"] == fact["value"]
+
+
+async def test_an_open_item_is_found_by_an_index_under_row_level_security(company: Company):
+    async with company.serving.running.store.database.pool("app").acquire() as conn, conn.transaction():
+        await conn.execute("SELECT set_config('app.scopes', 'somewhere', true); SET LOCAL enable_seqscan = off")
+        for table in ("invoices", "payments"):
+            rows = await conn.fetch(f"EXPLAIN SELECT * FROM {table} WHERE open_item = '20 CNY'")
+            assert f"{table}_open" in "".join(row[0] for row in rows)
+            assert "Index Cond: (open_item = '20 CNY'::text)" in "\n".join(row[0] for row in rows)

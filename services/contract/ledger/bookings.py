@@ -1,0 +1,28 @@
+"""What a balance of the ledger is made of: the bookings of one kind, straight from the ledger's stream."""
+
+from typing import Final, get_args
+
+from services.contract.ledger.events import Kind
+from shared.web.explaining import PUT_TOGETHER, Explanation
+
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
+
+BOOKINGS: Final = f"""
+WITH booked AS MATERIALIZED (
+    SELECT stream_id, version, recorded_at, meta->>'unit' AS unit_id, convert_from(data, 'UTF8')::jsonb AS said
+    FROM events WHERE stream_id = :stream AND type = 'ledger.booked.v1'
+),
+parts AS MATERIALIZED (
+    SELECT stream_id AS stream, version, 0 AS line, said->>'kind' AS kind, unit_id, recorded_at,
+           (said->>'effective_on')::date AS effective_on, said->'amount'->>'currency' AS currency,
+           (said->'amount'->>'amount')::numeric AS value
+    FROM booked WHERE said->>'kind' = :kind
+    AND (CAST(:clause AS text) IS NULL OR coalesce(said->>'clause', '') = :clause)
+    AND (CAST(:phase AS text) IS NULL OR coalesce(said->>'phase', '') = :phase)
+),
+whole AS (SELECT coalesce(sum(value), 0)::text AS whole, count(*)::int AS number FROM parts)
+{PUT_TOGETHER}
+"""  # nosec B608  # assembled from constants of the code only
+
+EXPLANATIONS: Final = {kind: Explanation(kind, "sum", BOOKINGS, lambda _: "contract") for kind in KINDS}
+"""By kind: the sum of what was booked under a clause and phase (empty: under none), or under all."""

@@ -1,0 +1,144 @@
+"""The events of a stream as they were published: what a figure, a row or a position names can be opened.
+
+Each kind of stream is shown under the permission with which the thing itself is read; a kind that nobody declares is
+not there. Personal fields are left out, as on the topics.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+import asyncpg
+from fastapi import APIRouter, Path
+from fastapi import Query as Parameter
+from pydantic import Field
+from pydantic_core import from_json
+from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, Text, column, select, table
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.eventstore.work import Work
+from shared.messaging.envelope import source_of, to_record
+from shared.values.errors import NotFoundError
+from shared.web.paging import page_of
+from shared.web.routing import AtLeast, Here, Page, Query, allowed, router
+from shared.web.schemas import Answer
+
+EVENTS: Final = table(
+    "events",
+    column("position", BigInteger),
+    column("stream_id", Text),
+    column("version", Integer),
+    column("type", Text),
+    column("data", LargeBinary),
+    column("personal", LargeBinary),
+    column("meta", JSONB),
+    column("recorded_at", DateTime(timezone=True)),
+)
+LAST: Final = """
+SELECT meta->>'unit' AS unit, meta->>'key' AS key FROM events WHERE stream_id = $1 ORDER BY version DESC LIMIT 1
+"""
+SHARED: Final = "SELECT EXISTS (SELECT FROM visible_resources() AS seen WHERE seen = ANY ($1))"
+PREFIX: Final = "ce_"
+
+ThingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9._:-]{1,100}$", description="The stream's name after its kind")]
+Version = Annotated[int | None, Parameter(ge=1, le=2**31 - 1, description="This event alone")]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How streams of a kind are read: the permission to read the thing; who takes part in the thing `family` of the
+    stream's key sees it too; with `everywhere` it is the same for all units.
+    """
+
+    permission: str
+    family: str = ""
+    everywhere: bool = False
+
+
+class PublishedEvent(Answer):
+    """An event with its CloudEvents attributes as they stand on the topic, and who caused it.
+
+    `withheld` says that it has personal fields, which are not shown here.
+    """
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: str
+    sequence: int
+    partitionkey: str
+    unitid: str | None
+    correlationid: str | None
+    causationid: str | None
+    actor: str
+    effective_on: str | None = Field(description="The business day that the event itself names")
+    withheld: bool
+    data: dict[str, Any]
+
+
+class PublishedEvents(Answer):
+    events: list[PublishedEvent]
+
+
+def published(kinds: Mapping[str, Shown]) -> APIRouter:
+    """The endpoints that show a service's streams: `GET /v1/streams/<kind>-<id>/events`, one a kind."""
+    routes = router()
+    for kind, shown in kinds.items():
+        path = f"/v1/streams/{kind}-{{thing_id}}/events"
+        name = f"events_of_{kind}"
+        routes.get(path, dependencies=[allowed(shown.permission)], name=name)(_showing(kind, shown))
+    return routes
+
+
+def _showing(kind: str, shown: Shown) -> Callable[..., Awaitable[PublishedEvents]]:
+    async def show(
+        thing_id: ThingId,
+        work: Query,
+        here: Here,
+        page: Page,
+        version: Version = None,
+        _at_least: AtLeast = None,
+    ) -> PublishedEvents:
+        """The events of a stream as published, the first one first."""
+        stream = f"{kind}-{thing_id}"
+        await _check_visible(work, stream, shown)
+        chosen = select(EVENTS).where(EVENTS.c.stream_id == stream)
+        if version is not None:
+            chosen = chosen.where(EVENTS.c.version == version)
+        rows = await page_of(work, chosen, [EVENTS.c.version], page)
+        if version is not None and not rows:
+            raise NotFoundError
+        return PublishedEvents(events=[event_of(here.name, row) for row in rows])
+
+    show.__name__ = f"events_of_{kind}"
+    return show
+
+
+async def _check_visible(work: Work, stream: str, shown: Shown) -> None:
+    """Raises `NotFoundError` for a stream that is not there, or that its reader may not see."""
+    last = await work.conn.fetchrow(LAST, stream)
+    if last is None:
+        raise NotFoundError
+    if shown.everywhere or work.context.covers(last["unit"]):
+        return
+    names = [stream, *([f"{shown.family}-{last['key']}"] if shown.family else [])]
+    if not await work.conn.fetchval(SHARED, names):
+        raise NotFoundError
+
+
+def event_of(service: str, row: asyncpg.Record) -> PublishedEvent:
+    """A stored event as its record on the topic has it."""
+    meta = row["meta"]
+    record = to_record(
+        source_of(service), row["stream_id"], row["version"], row["type"], row["data"], meta, row["recorded_at"]
+    )
+    said = {name.removeprefix(PREFIX): value.decode() for name, value in record.headers if name.startswith(PREFIX)}
+    data = from_json(record.value)
+    return PublishedEvent(
+        **{name: said.get(name) for name in PublishedEvent.model_fields if name in said or name.endswith("id")},
+        actor=meta.get("actor", ""),
+        effective_on=data.get("effective_on"),
+        withheld=row["personal"] is not None,
+        data=data,
+    )
