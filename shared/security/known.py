@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from shared.eventstore.work import Work
 from shared.security.tables import members, units
-from shared.values.errors import InvalidFieldError
+from shared.values.errors import ForbiddenError, InvalidFieldError
 
 
 async def require_people(work: Work, named: Mapping[str, str | None]) -> None:
@@ -37,3 +37,24 @@ async def require_units(work: Work, named: Mapping[str, str]) -> None:
     for pointer, unit in named.items():
         if unit not in active:
             raise InvalidFieldError(pointer, "there is no such unit, or it is closed")
+
+
+async def unit_for(work: Work, unit: str | None, pointer: str = "/unit_id", *, closed: bool = False) -> str:
+    """The unit that a new thing shall belong to: the one named in the body, without one the caller's own.
+
+    Raises `InvalidFieldError` at `pointer` when there is no such unit or, unless `closed` ones will do, it is closed,
+    `ForbiddenError` there when it is outside the caller's permission.
+    """
+    if unit is None:
+        return work.context.unit
+    active = await work.value(select(units.c.active).where(units.c.unit_id == unit))
+    if active is None or not (active or closed):
+        raise InvalidFieldError(pointer, "there is no such unit, or it is closed")
+    require_covered(work, unit, pointer)
+    return unit
+
+
+def require_covered(work: Work, unit: str, pointer: str) -> None:
+    """Raises `ForbiddenError` at `pointer` when the unit is outside the caller's permission."""
+    if not work.context.covers(unit):
+        raise ForbiddenError("The unit is outside the caller's permission.", pointer=pointer)

@@ -9,6 +9,7 @@ from services.asset.asset_class.aggregate import RetireClass
 from services.asset.asset_class.handlers import define_class, retire_class
 from services.asset.asset_class.schemas import ClassAnswer, ClassBody, ClassesAnswer, ClassMade
 from services.asset.asset_class.tables import classes
+from shared.security.known import unit_for
 from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
 
 routes = router()
@@ -19,7 +20,7 @@ CodeKey = Annotated[str, Path(min_length=1, max_length=40, description="The clas
 @routes.post("/v1/classes", status_code=201, dependencies=[allowed("asset.class.define")])
 async def define(body: ClassBody, work: Command) -> ClassMade:
     """Defines a class with the terms its assets start from."""
-    stream = await define_class(work, body.to_command(work.context.today), body.unit_id or work.context.unit)
+    stream = await define_class(work, body.to_command(work.context.today), await unit_for(work, body.unit_id))
     return ClassMade(class_id=stream.id, code=body.code, version=stream.version)
 
 

@@ -28,10 +28,11 @@ from services.asset.card.schemas import (
 )
 from services.asset.card.state import Card
 from services.asset.card.tables import cards
+from services.asset.checking import check_contract
 from services.asset.schemas import AssetKey
 from services.asset.terms import LEADING_BOOK, Stretch, planned
 from shared.eventstore.aggregate import Stream
-from shared.security.known import require_people
+from shared.security.known import require_people, unit_for
 from shared.values.clock import BusinessDate, Instant
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
@@ -47,7 +48,8 @@ Narrowed = Annotated[str | None, QueryParameter(min_length=1, max_length=80)]
 @routes.post("/v1/assets", status_code=201, dependencies=[allowed("asset.card.enter")])
 async def enter(body: AssetEntryBody, work: Command) -> CardMade:
     """Enters an asset that came without a project, or with charges booked elsewhere."""
-    unit = body.unit_id or work.context.unit
+    unit = await unit_for(work, body.unit_id)
+    await check_contract(work, body.contract_id)
     return _made(await enter_asset(work, body.identity(), body.cost, body.booked_before(), unit))
 
 

@@ -24,6 +24,7 @@ from services.asset.schedule.posting import later_by_months, month_end
 from services.asset.schemas import BookName, Currency, Period, RunKey, UnitKey
 from services.asset.terms import LEADING_BOOK
 from shared.eventstore.work import Work
+from shared.security.known import unit_for
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.money import Money
@@ -40,7 +41,7 @@ async def post(body: RunBody, work: Command) -> RunAnswer:
 
     A large unit's run answers as `started` and goes on by itself.
     """
-    unit = body.unit_id or work.context.unit
+    unit = await unit_for(work, body.unit_id, closed=True)
     run_id = run_id_of(unit, body.book, body.period, body.currency)
     await start_run(work, StartRun(run_id, unit, body.book, body.period, body.currency, work.context.today))
     return await _run(work, run_id)

@@ -6,6 +6,7 @@ import asyncpg
 from fastapi import Query as QueryParameter
 from sqlalchemy import select
 
+from services.asset.checking import check_contract
 from services.asset.project import handlers
 from services.asset.project.aggregate import BookCosts, OpenProject, Project, SettleProject
 from services.asset.project.schemas import (
@@ -23,6 +24,7 @@ from services.asset.project.schemas import (
 from services.asset.project.tables import project_costs, projects
 from services.asset.schemas import ProjectKey
 from shared.eventstore.aggregate import Stream
+from shared.security.known import unit_for
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
@@ -39,7 +41,9 @@ async def open_by_hand(body: ProjectBody, work: Command) -> ProjectMade:
     """Opens a project that no contract's acceptance opens."""
     on = body.effective_on or work.context.today
     command = OpenProject(new_id(), body.name, body.contract_id, body.currency, on)
-    return _made(await handlers.open_project(work, command, body.unit_id or work.context.unit))
+    unit = await unit_for(work, body.unit_id)
+    await check_contract(work, body.contract_id)
+    return _made(await handlers.open_project(work, command, unit))
 
 
 @routes.post("/v1/projects/{project_id}/costs", status_code=201, dependencies=[allowed("asset.project.open")])

@@ -50,6 +50,8 @@ class SameUnitError(DomainError):
 class NotAnApproverError(DomainError):
     """The unit has no say in this transfer, or has had it."""
 
+    pointer = "/unit_id"
+
 
 @dataclass(frozen=True, slots=True)
 class ProposeTransfer:

@@ -21,6 +21,7 @@ from services.asset.transfer.aggregate import (
 from services.asset.transfer.rules import approvers
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
+from shared.security.known import unit_for
 from shared.values.errors import DomainError, ForbiddenError
 
 
@@ -55,7 +56,7 @@ async def propose_transfer(
 async def decide_for_unit(work: Work, transfer_id: str, command: ApproveTransfer | RejectTransfer) -> Stream[Transfer]:
     """One of the approving units agrees, or ends the transfer."""
     transfer = await work.load(TRANSFER, transfer_id, must_exist=True)
-    _check_acts_for(work, command.unit)
+    await unit_for(work, command.unit, closed=True)
     work.record(transfer, decide(transfer.state, command))
     if isinstance(command, RejectTransfer):
         await _end_offer(work, transfer.state, work.context.today)

@@ -35,7 +35,7 @@ from shared.approvals.endpoints import approval_routes
 from shared.approvals.handlers import Approvals
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
-from shared.security.known import require_people
+from shared.security.known import require_people, unit_for
 from shared.values.ids import Id, new_id
 from shared.web.routing import AtLeast, Command, IfMatch, Others, Page, Query, allowed, page_of, router
 
@@ -63,7 +63,7 @@ async def draft(body: DraftBody, work: Command, others: Others) -> ContractMoved
     await check_counterparty(work, others, body.counterparty_id)
     await require_people(work, {"/owner_id": body.owner_id})
     wish = body.wish(work.context.actor, work.context.today)
-    return _moved(await handlers.draft_contract(work, new_id(), body.unit_id or work.context.unit, wish))
+    return _moved(await handlers.draft_contract(work, new_id(), await unit_for(work, body.unit_id), wish))
 
 
 @routes.put("/v1/contracts/{contract_id}", dependencies=[allowed("contract.contract.draft")])

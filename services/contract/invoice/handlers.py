@@ -59,7 +59,18 @@ async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: Invo
         "effective_on": wish.on,
     }
     events = decide(invoice.state, BookInvoice(head.direction, fact))
-    book = Book("invoiced", invoice_id, wish.gross, wish.on, wish.clause, wish.phase, wish.order_id, invoice_id, due_on)
+    book = Book(
+        "invoiced",
+        invoice_id,
+        wish.gross,
+        wish.on,
+        wish.clause,
+        wish.phase,
+        wish.order_id,
+        invoice_id,
+        due_on,
+        amount_at="/gross",
+    )
     booking = decide_ledger(ledger.state, book)
     waiting = await waiting_for(work, contract_id, "invoice", (wish.clause, wish.phase))
     work.record(invoice, events)

@@ -17,6 +17,7 @@ from services.contract.payment.events import Allocation, PaymentReceived, Paymen
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
+from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
 
 
@@ -97,8 +98,12 @@ async def allocate(work: Work, payment_id: str, parts: tuple[tuple[str, Money], 
     ledger = await work.load(LEDGER, contract_id)
     state, booking = ledger.state, list[Event]()
     allocations = []
-    for invoice_id, amount in parts:
-        events = decide_ledger(state, Book("allocated", payment_id, amount, on, invoice_id=invoice_id))
+    for place, (invoice_id, amount) in enumerate(parts):
+        at = f"/allocations/{place}"
+        if invoice_id not in state.invoices:
+            raise InvalidFieldError(f"{at}/invoice_id", "the contract has no such invoice")
+        book = Book("allocated", payment_id, amount, on, invoice_id=invoice_id, amount_at=f"{at}/amount")
+        events = decide_ledger(state, book)
         due_on = state.invoices[invoice_id].due_on
         state, booking = LEDGER.fold(events, state), [*booking, *events]
         allocations.append(Allocation(invoice_id=invoice_id, due_on=due_on or on, amount=amount))

@@ -25,7 +25,7 @@ from services.customer.archive.schemas import (
     StageBody,
     divided,
 )
-from shared.security.known import require_people
+from shared.security.known import require_people, unit_for
 from shared.values.ids import Id, derived_id, new_id
 from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, router
 
@@ -41,7 +41,7 @@ async def register(body: RegisterBody, work: Command) -> Made:
     customer_id = derived_id("customer", source, source_id) if source else new_id()
     await require_people(work, {"/owner_id": body.owner_id})
     command = body.to_command(customer_id, work.context.today, source, source_id)
-    version = await handlers.register_customer(work, command, body.unit_id or work.context.unit)
+    version = await handlers.register_customer(work, command, await unit_for(work, body.unit_id))
     return Made(customer_id=customer_id, version=version)
 
 

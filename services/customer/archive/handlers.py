@@ -5,6 +5,7 @@ from services.customer.archive.commands import Command, MergeInto, RegisterCusto
 from services.customer.archive.decide import decide
 from services.customer.archive.events import CustomerKind
 from shared.eventstore.work import Work
+from shared.values.errors import InvalidFieldError, NotFoundError
 
 
 async def register_customer(work: Work, command: RegisterCustomer, unit: str = "") -> int:
@@ -23,7 +24,11 @@ async def change_customer(work: Work, customer_id: str, command: Command, if_mat
 
 async def merge_customers(work: Work, customer_id: str, command: MergeInto) -> int:
     """Points a duplicate to its survivor, which must be there and visible."""
-    await work.load(CUSTOMER, command.survivor_id, must_exist=True)
+    await work.load(CUSTOMER, customer_id, must_exist=True)
+    try:
+        await work.load(CUSTOMER, command.survivor_id, must_exist=True)
+    except NotFoundError as error:
+        raise InvalidFieldError("/survivor_id", "there is no such customer") from error
     return await change_customer(work, customer_id, command)
 
 

@@ -7,7 +7,7 @@ from fastapi import Query as QueryParameter
 from services.notify.rule.handlers import define_rule
 from services.notify.rule.queries import rules_in_force
 from services.notify.rule.schemas import RuleAnswer, RuleBody, RulesAnswer
-from shared.security.known import require_people
+from shared.security.known import require_people, unit_for
 from shared.values.errors import NotFoundError
 from shared.web.paging import page_among
 from shared.web.routing import Command, Page, Query, allowed, router
@@ -34,7 +34,7 @@ async def in_force(
 async def define(body: RuleBody, work: Command) -> RuleAnswer:
     named = {f"/definition/to/{at}/person": one.person for at, one in enumerate(body.definition.to) if one.person}
     await require_people(work, named)
-    rule = await define_rule(work, body.unit_id or work.context.unit, body.definition, enabled=body.enabled)
+    rule = await define_rule(work, await unit_for(work, body.unit_id), body.definition, enabled=body.enabled)
     return RuleAnswer(
         code=body.definition.code, version=rule.version, enabled=rule.state.enabled, definition=body.definition
     )

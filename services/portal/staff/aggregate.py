@@ -39,6 +39,8 @@ class UnknownRoleError(DomainError):
 class RoleNotHeldError(DomainError):
     """The role is not held on that unit."""
 
+    pointer = "/unit_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:

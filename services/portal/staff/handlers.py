@@ -18,16 +18,16 @@ from services.portal.staff.aggregate import (
     decide,
 )
 from shared.eventstore.work import Work
-from shared.security.known import require_units
+from shared.security.known import unit_for
 from shared.security.principal import SERVICE_PREFIX
 from shared.settings import PORTS
-from shared.values.errors import ForbiddenError, NotFoundError
+from shared.values.errors import NotFoundError
 
 
 async def join_staff(work: Work, command: JoinStaff, password: str, *, must_change: bool) -> int:
     """Takes somebody on in a unit that the caller covers, with a first password; gives the version."""
     check_strength(password, command.login)
-    await require_units(work, {"/unit_id": command.unit_id})
+    await unit_for(work, command.unit_id)
     somebody = await work.load(STAFF, command.staff_id, unit=command.unit_id)
     work.record(somebody, decide(somebody.state, command))
     await queries.open_account(work, command.staff_id, command.login, await hashed(password), must_change=must_change)
@@ -36,9 +36,7 @@ async def join_staff(work: Work, command: JoinStaff, password: str, *, must_chan
 
 async def move_staff(work: Work, command: MoveStaff) -> int:
     """Moves somebody to a unit that the caller covers too."""
-    await require_units(work, {"/unit_id": command.unit_id})
-    if not work.context.covers(command.unit_id):
-        raise ForbiddenError("The unit is outside the caller's permission.")
+    await unit_for(work, command.unit_id)
     somebody = await work.load(STAFF, command.staff_id, must_exist=True)
     work.record(somebody, decide(somebody.state, command), unit=command.unit_id)
     return somebody.version
@@ -66,9 +64,7 @@ async def end_sessions(work: Work, staff_id: str, only: str | None = None) -> No
 
 async def grant_role(work: Work, command: GrantRole) -> int:
     """Grants a role on a unit that the caller covers, to somebody visible to them or to a service."""
-    await require_units(work, {"/unit_id": command.unit_id})
-    if not work.context.covers(command.unit_id):
-        raise ForbiddenError("The unit is outside the caller's permission.")
+    await unit_for(work, command.unit_id)
     is_service = command.subject.startswith(SERVICE_PREFIX)
     if is_service and command.subject.removeprefix(SERVICE_PREFIX) not in PORTS:
         raise NotFoundError

@@ -73,6 +73,13 @@ class Installation:
         }
         await self.hear("order.accepted.v1", f"order-{ids['order_id']}", contract_id, body)
 
+    async def sign(self, contract_id: str = "", **more: str) -> str:
+        """Contract's `contract.signed.v1` of a purchase reaches the consumer."""
+        contract_id = contract_id or new_id()
+        signed = {"contract_id": contract_id, "number": "P-7", "title": "Racks", "direction": "purchase", **more}
+        await self.hear("contract.signed.v1", f"contract-{contract_id}", contract_id, signed)
+        return contract_id
+
     async def hear(self, event: str, stream: str, key: str, body: dict[str, Any]) -> None:
         """An event of contract, as it arrives on its topic."""
         headers = {

@@ -14,7 +14,7 @@ async def completed(here: Installation, project_id: str) -> list[str]:
 
 
 async def test_a_card_entered_by_hand_comes_from_no_project(here: Installation):
-    asset_id = await here.enter("60000.00", contract_id=new_id())
+    asset_id = await here.enter("60000.00", contract_id=await here.sign())
     chain = await shown(here.nanjing, f"/v1/assets/{asset_id}/chain")
     assert (chain["project_id"], chain["project_name"], chain["links"]) == (None, None, [])
     assert chain["cost"] == money("60000.00")
@@ -40,7 +40,7 @@ async def test_every_cost_of_the_project_is_a_link_in_the_order_of_booking(here:
 
 
 async def test_a_project_without_costs_of_a_contract_leads_to_the_contract_it_was_opened_for(here: Installation):
-    contract_id = new_id()
+    contract_id = await here.sign()
     opened = await made(here.nanjing, "/v1/projects", {"name": "Hall", "contract_id": contract_id})
     cost = {"description": "stock", "amount": money("10.00")}
     await made(here.nanjing, f"/v1/projects/{opened['project_id']}/costs", cost)

@@ -55,9 +55,7 @@ async def test_sales_cost_no_project(here: Installation):
 
 
 async def test_a_project_is_called_after_its_signed_contract(here: Installation):
-    contract_id = new_id()
-    signed = {"contract_id": contract_id, "number": "P-7", "title": "Racks", "direction": "purchase"}
-    await here.hear("contract.signed.v1", f"contract-{contract_id}", contract_id, signed)
+    contract_id = await here.sign()
     await here.accept(contract_id, "10.00")
     (project,) = (await shown(here.nanjing, "/v1/projects", contract_id=contract_id))["projects"]
     assert project["name"] == "P-7 Racks"

@@ -72,3 +72,20 @@ async def test_nobody_signs_for_us(company: Company):
     signature = {"side": "us", "signatory_id": NOBODY, "text_hash": text}
     address = f"/v1/contracts/{contract_id}/signatures"
     assert refused(await company.drafter.post(address, json=signature)) == ["/signatory_id"]
+
+
+async def test_a_draft_for_a_unit_of_nobody_or_out_of_reach_is_refused_by_the_field(company: Company):
+    body = {
+        "type_id": await company.kind(),
+        "text": "Ten fans",
+        "title": "Fans",
+        "counterparty_id": new_id(),
+        "amount": cny("100.00"),
+        "plan": PLAN,
+    }
+    assert refused(await company.drafter.post("/v1/contracts", json={**body, "unit_id": NOBODY})) == ["/unit_id"]
+    above = await company.drafter.post("/v1/contracts", json={**body, "unit_id": company.headquarters})
+    assert (above.status_code, above.json()["errors"][0]["pointer"]) == (403, "/unit_id")
+    drafted = await ok(company.admin.post("/v1/contracts", json={**body, "unit_id": company.city}))
+    shown = await ok(company.drafter.get(f"/v1/contracts/{drafted['contract_id']}"))
+    assert shown["unit_id"] == company.city

@@ -64,6 +64,11 @@ async def test_a_receipt_settles_invoices_and_meets_what_was_owed(company: Compa
     assert shown["due_on"] == "2026-04-01"
     over = await clerk.post(f"{address}/invoices", json=invoice("F-3", "0.01"))
     assert over.json()["type"] == "urn:pactline:problem:invoice-over-limit"
+    dollars = {
+        name: {"amount": amount, "currency": "USD"} for name, amount in (("net", "1"), ("tax", "0"), ("gross", "1"))
+    }
+    foreign = await clerk.post(f"{address}/invoices", json={**invoice("F-3", "0.01"), **dollars})
+    assert [one["pointer"] for one in foreign.json()["errors"]] == ["/gross/currency"]
 
     receipt = await ok(clerk.post(f"{address}/receipts", json={"amount": cny("100.00"), "reference": "F-1 F-2"}))
     parts = [
@@ -71,6 +76,13 @@ async def test_a_receipt_settles_invoices_and_meets_what_was_owed(company: Compa
         for each, gross in zip(invoices, ("60.00", "40.00"), strict=True)
     ]
     allocations = f"/v1/receipts/{receipt['payment_id']}/allocations"
+    for wrong, pointer in (
+        ({"invoice_id": new_id()}, "/allocations/1/invoice_id"),
+        ({"amount": cny("40.01")}, "/allocations/1/amount"),
+        ({"amount": {"amount": "1.00", "currency": "USD"}}, "/allocations/1/amount/currency"),
+    ):
+        answer = await clerk.post(allocations, json={"allocations": [parts[0], {**parts[1], **wrong}]})
+        assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
     await ok(clerk.post(allocations, json={"allocations": parts}))
     again = await clerk.post(allocations, json={"allocations": parts[:1]})
     assert again.json()["type"] == "urn:pactline:problem:allocation-over-receipt"

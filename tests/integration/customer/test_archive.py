@@ -6,7 +6,7 @@ from shared.testing.paging import pages
 from shared.testing.serving import Serving
 from shared.values.ids import new_id
 
-from .conftest import CABLES, LI, NORTH, WANG, added, found, made
+from .conftest import CABLES, LI, NORTH, SOUTH, WANG, added, found, made
 
 
 async def test_a_registered_customer_is_shown_as_it_was_given(north: httpx.AsyncClient):
@@ -182,3 +182,16 @@ async def test_contacts_and_history_are_read_page_by_page(north: httpx.AsyncClie
     assert [one for page in told for one in page] == whole
     wrong = await north.get(f"{address}/history", params={"cursor": "x"})
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/query/cursor")
+
+
+async def test_a_unit_of_nobody_or_out_of_reach_is_refused_by_the_field(north: httpx.AsyncClient):
+    for unit, status in ((new_id(), 422), (SOUTH, 403)):
+        answer = await north.post("/v1/customers", json={**CABLES, "unit_id": unit})
+        assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (status, ["/unit_id"])
+
+
+async def test_a_survivor_who_is_nobody_or_out_of_sight_is_refused_by_the_field(north: httpx.AsyncClient, south):
+    twin, theirs = await made(north, CABLES), await made(south, CABLES)
+    for survivor in (new_id(), theirs):
+        answer = await north.post(f"/v1/customers/{twin}/merge", json={"survivor_id": survivor, "reason": "twice"})
+        assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (422, ["/survivor_id"])

@@ -25,7 +25,9 @@ async def test_a_unit_lays_down_its_own_version_for_itself_and_those_below(notif
 async def test_a_rule_for_another_unit_or_that_could_not_work_is_refused_and_nothing_kept(notify: Notify):
     chief = await notify.serving.caller("chief", ALL, "nanjing")
     foreign = await chief.post("/v1/rules", json={"unit_id": "suzhou", "definition": SIGNED})
-    assert foreign.status_code == 403
+    assert (foreign.status_code, foreign.json()["errors"][0]["pointer"]) == (403, "/unit_id")
+    none = await chief.post("/v1/rules", json={"unit_id": "nowhere", "definition": SIGNED})
+    assert (none.status_code, none.json()["errors"][0]["pointer"]) == (422, "/unit_id")
     evil = {**SIGNED, "condition": "().__class__.__bases__"}
     assert (await chief.post("/v1/rules", json={"definition": evil})).status_code == 422
     unknown = {**SIGNED, "template": "none"}

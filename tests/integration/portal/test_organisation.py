@@ -206,3 +206,26 @@ async def test_a_unit_that_nobody_has_is_refused_by_the_field(portal: Portal):
         answer = await portal.admin.post(address, json={**body, "unit_id": nobody})
         assert answer.status_code == 422, answer.text
         assert [one["pointer"] for one in answer.json()["errors"]] == ["/unit_id"]
+
+
+async def test_a_unit_of_nobody_or_out_of_reach_is_refused_by_the_field(portal: Portal):
+    province, elsewhere = await portal.unit("A", kind="province"), await portal.unit("B", kind="province")
+    city = await portal.unit("C", province)
+    _, wang = await portal.join("li", province, "administrator"), await portal.join("wang", city, "manager")
+    there = await portal.speak_for("li")
+    unit = {"name": "D", "kind": "city", "effective_on": "2026-01-01"}
+    joining = {"login": "zhao", "name": "Z", "password": PASSWORD, "effective_on": "2026-01-01"}
+    for address, body, field in (
+        ("/v1/units", unit, "parent_id"),
+        ("/v1/staff", joining, "unit_id"),
+        (f"/v1/staff/{wang}/moves", {"effective_on": "2026-01-02"}, "unit_id"),
+        (f"/v1/staff/{wang}/roles", {"role": "manager"}, "unit_id"),
+    ):
+        for named, status in ((new_id(), 422), (elsewhere, 403)):
+            answer = await there.post(address, json={**body, field: named})
+            assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (status, [f"/{field}"])
+    never = await there.post(f"/v1/staff/{wang}/roles/manager/revocation", json={"unit_id": elsewhere})
+    assert (never.status_code, [one["pointer"] for one in never.json()["errors"]]) == (409, ["/unit_id"])
+    top = {**unit, "kind": "headquarters", "parent_id": None}
+    answer = await there.post("/v1/units", json=top)
+    assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (403, ["/parent_id"])
