@@ -37,8 +37,8 @@ from shared.values.clock import BusinessDate, Instant
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.values.money import Money
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
 from shared.web.explaining import Explained
+from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -91,8 +91,6 @@ async def show(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> Ca
     return CardDetail(**card_fields(row), books=[book_answer(book) for book in books])
 
 
-@routes.get("/v1/assets/{asset_id}/as-of", dependencies=[allowed("asset.card.read")])
-async def show_as_of(
 @routes.get("/v1/assets/{asset_id}/figures/{figure}", dependencies=[allowed("asset.card.read")])
 async def explain(
     asset_id: AssetKey, figure: FigureName, work: Query, page: Page, _at_least: AtLeast = None
@@ -103,6 +101,8 @@ async def explain(
     return await EXPLANATIONS[figure].told(work, {**values, "currency": row["currency"]}, page)
 
 
+@routes.get("/v1/assets/{asset_id}/as-of", dependencies=[allowed("asset.card.read")])
+async def show_as_of(
     asset_id: AssetKey,
     work: Query,
     on: Annotated[BusinessDate, QueryParameter()],
