@@ -66,8 +66,8 @@ SERVICE: Final = Service(
         payment.routes,
         ledger.routes,
         imports.routes,
-    ],
         published(STREAMS),
+    ],
     permissions=PERMISSIONS,
     figures={
         "contract.signed.v1": ("pactline_contracts_signed_total", "Contracts signed by all their parties."),

@@ -22,11 +22,11 @@ from services.portal.unit import endpoints as unit
 from services.portal.unit.projections import projection as organisation
 from shared.web.app import build_app
 from shared.web.service import Service
-
 from shared.web.streams import Shown, published
 
 STREAMS: Final = {"unit": Shown("portal.unit.read"), "staff": Shown("portal.staff.read")}
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
+
 SERVICE: Final = Service(
     name="portal",
     tables=metadata,
@@ -40,9 +40,9 @@ SERVICE: Final = Service(
         role.routes,
         status.routes,
         language.routes,
+        published(STREAMS),
     ],
     pages=ROOMS,
-        published(STREAMS),
     background=[close_others],
     permissions=PERMISSIONS,
     erasers=ERASERS,
