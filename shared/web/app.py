@@ -33,6 +33,7 @@ from shared.values.clock import Clock, SystemClock
 from shared.web import looks, platform, problems
 from shared.web.client import Peers
 from shared.web.correlation import Correlated
+from shared.web.head import HeadAsGet
 from shared.web.health import is_migrated
 from shared.web.idempotency import FORGET, Answers
 from shared.web.openapi import document
@@ -91,6 +92,7 @@ def build_app(
     app.router.routes.extend(found)
     app.router.routes.extend(each for pages in service.pages for each in pages.routes)
     app.add_middleware(Correlated)
+    app.add_middleware(HeadAsGet)
     problems.install(app)
     _describe(app, found)
     return app

@@ -109,4 +109,4 @@ def methods_at(routes: Sequence[object], scope: Scope) -> str:
         if isinstance(route, APIRoute) and route.path_regex.match(path)
         for method in route.methods or ()
     }
-    return ", ".join(sorted(taken))
+    return ", ".join(sorted(taken | ({"HEAD"} if "GET" in taken else set())))

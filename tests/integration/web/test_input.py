@@ -129,7 +129,7 @@ async def test_text_of_any_script_is_no_fault_of_an_address(anna):
 
 
 async def test_a_method_not_taken_is_told_every_method_that_the_path_takes(anna):
-    for address, allowed in (("/v1/notes", "GET, POST"), (f"/v1/notes/{'0' * 8}", "GET, PUT")):
+    for address, allowed in (("/v1/notes", "GET, HEAD, POST"), (f"/v1/notes/{'0' * 8}", "GET, HEAD, PUT")):
         answer = await anna.delete(address)
         assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
 
