@@ -23,8 +23,8 @@ DEFAULT_DIR: Final = Path(".pactline")
 app: Final = typer.Typer(no_args_is_help=True)
 parked: Final = typer.Typer(no_args_is_help=True, help="Events that a consumer could not handle.")
 app.add_typer(parked, name="parked")
-looks: Final = typer.Typer(no_args_is_help=True, help="The log of who looked at whose personal data.")
-app.add_typer(looks, name="looks")
+logs: Final = typer.Typer(no_args_is_help=True, help="What was done, refused and looked at, in sealed chains.")
+app.add_typer(logs, name="logs")
 
 
 def show(document: Any, *, as_json: bool, lines: list[str]) -> None:
@@ -133,28 +133,28 @@ def audit(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
     raise typer.Exit(0 if report.clean else 1)
 
 
-@looks.command("verify")
-def verify_looks(
+@logs.command("verify")
+def verify_logs(
     data_dir: DataDir = DEFAULT_DIR,
     *,
     as_json: AsJson = False,
     seal: Annotated[
-        list[str] | None, typer.Option(help="A seal noted earlier, as customer=9f86…: the chain must hold it.")
+        list[str] | None, typer.Option(help="A seal noted earlier, as customer.looks=9f86…: the chain must hold it.")
     ] = None,
 ) -> None:
-    """States that no logged look was changed, removed or left out since it was sealed, or names the first that was."""
+    """States that nothing logged was changed, removed or left out since it was sealed, or names the first that was."""
     from dataclasses import asdict
 
     operations.reach(data_dir)
     known = dict(one.partition("=")[::2] for one in seal or ())
-    if unknown := known.keys() - {spec.name for spec in CATALOGUE}:
-        raise typer.BadParameter(f"{', '.join(sorted(unknown))} is no service.", param_hint="--seal")
-    found = asyncio.run(operations.verify_looks(known))
+    found = asyncio.run(operations.verify_logs(known))
+    if unknown := known.keys() - found.keys():
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))} is no log.", param_hint="--seal")
     lines = [
-        f"{service:10} {one.batches} batches of {one.records} looks hold, {one.waiting} wait for their seal"
+        f"{name:18} {one.batches} batches of {one.records} records hold, {one.waiting} wait for their seal"
         f"{f', last seal {one.head}' if one.head else ''}"
         f"{f'; BROKEN: {one.broken}' if one.broken else ''}"
-        for service, one in found.items()
+        for name, one in found.items()
     ]
     show({name: asdict(one) for name, one in found.items()}, as_json=as_json, lines=lines)
     raise typer.Exit(0 if all(one.whole for one in found.values()) else 1)

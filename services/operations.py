@@ -14,8 +14,8 @@ from shared.runtime.opening import opening
 from shared.values.errors import StartError
 
 if TYPE_CHECKING:
+    from shared.chained.verifying import Verdict
     from shared.eventstore.store import Store
-    from shared.looks.verifying import Verdict
     from shared.messaging.audit.report import Report
     from shared.messaging.consumer import Consumer
     from shared.messaging.parked import Replayer
@@ -102,21 +102,26 @@ async def audit_everything() -> "Report":
         return await audit(stores, platform_settings(), others)
 
 
-async def verify_looks(known_seals: Mapping[str, str]) -> "dict[str, Verdict]":
-    """The chain of looks at personal data of each service; `known_seals` are earlier seals that it must hold."""
-    from shared.looks import chain
-    from shared.looks.verifying import verify
-    from shared.security.sealing import derive
+async def verify_logs(known_seals: Mapping[str, str]) -> "dict[str, Verdict]":
+    """The chain of each log of each service, as `portal.journal`; `known_seals` are earlier seals that it must hold."""
     from shared.settings import platform_settings
+    from shared.web.logs import keys_of_logs, verify_log
 
-    key = derive(platform_settings().secret.get_secret_value(), chain.PURPOSE)
+    keys = keys_of_logs(platform_settings().secret.get_secret_value())
 
-    async def verified(store: "Store") -> "Verdict":
+    async def verified(store: "Store") -> "dict[str, Verdict]":
         async with store.database.pool("system").acquire() as conn:
-            known = known_seals.get(store.service, "")
-            return await verify(conn, key, known_seal=known)  # type: ignore[arg-type] # a pool's proxy is one
+            return {
+                f"{store.service}.{name}": await verify_log(
+                    conn,  # type: ignore[arg-type] # a pool's proxy is one
+                    name,
+                    key,
+                    known_seals.get(f"{store.service}.{name}", ""),
+                )
+                for name, key in keys.items()
+            }
 
-    return await in_every_store(verified)
+    return {name: verdict for one in (await in_every_store(verified)).values() for name, verdict in one.items()}
 
 
 async def rebuild_tables(service: str, *, swap: bool) -> list[dict[str, Any]]:

@@ -372,6 +372,11 @@ class Work:
             for stream, sealed in pairs
         ]
 
+    async def seal(self, stream: str, values: dict[str, Any]) -> bytes | None:
+        """The values as a table may keep them, for `unseal`; None where the stream has no key, or none any more."""
+        key = await keys.key_of(self.conn, self._sealer, stream)
+        return None if key is None else self._sealer.seal(key, to_json(values), stream.encode())
+
     async def destroy_key(self, stream: str) -> None:
         """Erasure: nothing sealed for this stream can be read again, here or in any copy."""
         await self.flush()

@@ -6,8 +6,9 @@ from typing import Final
 from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-LOCK_CLASS: Final = 4_702
-"""The class of the advisory lock (two-integer key space) that whoever seals a batch holds."""
+from shared.chained.log import REFUSE_CHANGE, Log, chained
+
+LOOKS: Final = Log("looks", "look", ("number", "looked_at", "actor", "correlation", "purpose", "streams"), 0)
 
 metadata = MetaData()
 
@@ -34,32 +35,8 @@ STATEMENTS: Final[Sequence[str]] = (
     )
     """,
     "CREATE INDEX looks_streams ON looks USING gin (streams)",
-    """
-    CREATE TABLE look_batches (
-        batch bigint PRIMARY KEY,
-        sealed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-        numbers bigint[] NOT NULL CHECK (cardinality(numbers) > 0),
-        digests bytea[] NOT NULL CHECK (cardinality(digests) = cardinality(numbers)),
-        previous bytea NOT NULL UNIQUE,
-        seal bytea NOT NULL
-    )
-    """,
-    # A record that commits late stands here under a lower number than one already sealed, so it is not passed by.
-    "CREATE TABLE looks_unsealed (number bigint PRIMARY KEY)",
-    """
-    CREATE FUNCTION await_seal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-    AS $$ BEGIN INSERT INTO looks_unsealed VALUES (NEW.number); RETURN NULL; END $$
-    """,
-    "CREATE TRIGGER looks_await_seal AFTER INSERT ON looks FOR EACH ROW EXECUTE FUNCTION await_seal()",
-    """
-    CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql
-    AS $$ BEGIN RAISE EXCEPTION '% is written once', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege'; END $$
-    """,
-    *(
-        f"CREATE TRIGGER {table}_stand BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        for table in ("looks", "look_batches")
-    ),
+    REFUSE_CHANGE,
+    *chained(LOOKS, "await_seal"),
     "GRANT INSERT (actor, correlation, purpose, streams) ON looks TO {app}",
 )
 """What the platform's migration runs; `{app}` is the role's name."""

@@ -5,6 +5,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import asyncpg
 
+from shared.journal.noting import note
+from shared.journal.schema import Kind
+
 UPSERT: Final = """
 INSERT INTO inbox AS i (consumer, stream, source, version)
 SELECT $1, s, f, v FROM unnest($2::text[], $3::text[], $4::integer[]) AS r(s, f, v)
@@ -68,6 +71,9 @@ async def note_gaps(conn: Connection, consumer: str, gaps: Sequence[Gap]) -> Non
     """Keeps what was missed, in the same transaction as what was seen after it."""
     if gaps:
         await conn.executemany(GAP, [(consumer, *gap) for gap in gaps])
+    for gap in gaps:
+        missing = f"{gap.seen + 1} to {gap.got - 1}"
+        await note(conn, Kind.ALARM, "versions_missing", subject=f"{consumer} {gap.stream}", detail=missing)
 
 
 async def seen(conn: Connection, consumer: str, source: str, streams: Sequence[str]) -> dict[str, int]:

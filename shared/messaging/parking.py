@@ -8,6 +8,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import asyncpg
 
+from shared.journal.noting import note
+from shared.journal.schema import Kind
+
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 
 LONGEST_STACK: Final = 16_000
@@ -108,6 +111,9 @@ async def park(
         failure.error,
         failure.stack,
     )
+    if failure is not WAITING:
+        place = f"{record.topic}/{record.partition}@{record.offset}"
+        await note(conn, Kind.ALARM, "parked", subject=f"{consumer} {stream or ''}".strip(), detail=place)
 
 
 async def count_parked(conn: Connection, consumer: str) -> int:

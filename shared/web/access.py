@@ -83,6 +83,7 @@ async def admit(request: Request, running: Running, rule: Rule, purpose: str) ->
     subject = await running.grants.of(principal)
     if not subject.active:
         raise UnauthenticatedError
+    request.state.caller = principal.subject, subject.unit_id
     today = running.store.clock.today(running.store.zone)
     scopes = scopes_for(subject, rule.permission, today, running.grants.tree)
     if not scopes:

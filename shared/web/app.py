@@ -30,7 +30,7 @@ from shared.security.sealing import Sealer
 from shared.security.tokens import KeySource, TokenVerifier, keys_by_http
 from shared.settings import PlatformSettings, platform_settings
 from shared.values.clock import Clock, SystemClock
-from shared.web import looks, platform, problems
+from shared.web import logs, looks, platform, problems
 from shared.web.client import Peers
 from shared.web.correlation import Correlated
 from shared.web.head import HeadAsGet
@@ -109,7 +109,8 @@ def _describe(app: FastAPI, routes: Sequence[CommandRoute]) -> None:
 
 def routes_of(service: Service) -> list[CommandRoute]:
     """Every route of the service, the platform's own last."""
-    found = [route for router in (*service.routers, looks.routes, platform.routes) for route in router.routes]
+    routers = (*service.routers, looks.routes, logs.routes, platform.routes)
+    found = [route for router in routers for route in router.routes]
     return [route for route in found if isinstance(route, CommandRoute)]
 
 
@@ -120,7 +121,7 @@ def check_declared(service: Service, routes: Sequence[CommandRoute]) -> None:
         if route.rule is None and route.path.startswith("/v1"):
             raise UndeclaredAccessError(f"{where} declares neither allowed() nor public()")
         permission = route.rule.permission if route.rule else None
-        listed = service.permissions and {**service.permissions, **looks.PERMISSIONS}
+        listed = service.permissions and {**service.permissions, **looks.PERMISSIONS, **logs.PERMISSIONS}
         if permission is not None and listed and permission not in listed:
             raise UndeclaredAccessError(f"{where} asks for {permission}, which is not listed")
 
@@ -204,7 +205,8 @@ def _start_background(stack: contextlib.AsyncExitStack, service: Service, runnin
         ("grants", running.grants.watch()),
         ("answers", _forget_answers(running.store.database)),
         ("topic", _make_topic(running)),
-        ("looks", looks.seal_looks(running)),
+        ("logs", logs.seal_logs(running)),
+        ("version", logs.note_version(running)),
         ("surroundings", surroundings.watch(service.name, running.settings)),
         *((one.__name__, one(running)) for one in service.background),
     ):

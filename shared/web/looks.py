@@ -6,12 +6,9 @@ from typing import Annotated, Final
 from fastapi import Query as QueryParameter
 from sqlalchemy import select
 
-from shared.looks import chain, sealing
 from shared.looks.schema import looks
-from shared.security.sealing import derive
 from shared.values.errors import NotFoundError
 from shared.web.routing import Page, Transactions, allowed, page_of, router
-from shared.web.running import Running
 from shared.web.schemas import Answer
 
 PERMISSIONS: Final = {"platform.looks.read": "See who looked at whose personal data"}
@@ -54,9 +51,3 @@ async def index(stream: StreamName, page: Page, caller: Transactions) -> LooksAn
             work, select(*columns).where(looks.c.streams.contains([stream])), [looks.c.number.desc()], page
         )
     return LooksAnswer(looks=[Look(**dict(row)) for row in found])
-
-
-async def seal_looks(running: Running) -> None:
-    """Seals what was logged for as long as the service runs."""
-    key = derive(running.settings.secret.get_secret_value(), chain.PURPOSE)
-    await sealing.seal_for_ever(running.store.database.pool("system"), key)

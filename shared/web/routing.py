@@ -38,6 +38,7 @@ from shared.web.intake import LARGEST_BODY, Intake, JsonAdapter, Upload, upload
 from shared.web.paging import Page, PageWanted, page_of
 from shared.web.positions import AtLeast, wait_for
 from shared.web.problems import answer_to, refusal, translated
+from shared.web.refusals import note_refusal
 from shared.web.running import Running
 
 ATTEMPTS: Final = 8
@@ -201,6 +202,7 @@ class _Exchange:
                 response = await self._serve(Intake(request.scope, request.receive), running)
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem here; faults are logged there
             response = answer_to(error)
+            await note_refusal(request, running, self._name, error, command=self._counts)
         if self._counts:
             COMMANDS.labels(running.name, self._command, str(response.status_code)).inc()
             COMMAND_DURATION.labels(running.name, self._command).observe(perf_counter() - started)

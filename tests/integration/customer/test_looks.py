@@ -2,10 +2,10 @@ import asyncpg
 import httpx
 import pytest
 
+from shared.chained.sealing import seal_batch
+from shared.chained.verifying import verify
 from shared.eventstore.database import url_with
-from shared.looks import chain
-from shared.looks.sealing import seal_batch
-from shared.looks.verifying import verify
+from shared.looks.schema import LOOKS
 from shared.security.sealing import derive
 from shared.testing.serving import Serving
 
@@ -93,8 +93,8 @@ async def test_another_units_log_and_an_unknown_stream_are_not_found(service: Se
 
 async def test_what_was_logged_over_http_stands_in_the_chain(service: Serving, north, contacts):
     await north.get(f"/v1/contacts/{contacts[1][0]}")
-    key = derive(service.running.settings.secret.get_secret_value(), chain.PURPOSE)
+    key = derive(service.running.settings.secret.get_secret_value(), LOOKS.table)
     async with service.running.store.database.pool("system").acquire() as conn:
-        await seal_batch(conn, key)
-        verdict = await verify(conn, key)
+        await seal_batch(conn, LOOKS, key)
+        verdict = await verify(conn, LOOKS, key)
     assert (verdict.records, verdict.waiting, verdict.broken) == (len(await logged(service)), 0, "")

@@ -6,15 +6,25 @@ import asyncpg
 import pytest
 from sqlalchemy import select
 
+from shared.chained import sealing, verifying
+from shared.chained.sealing import seal_for_ever
+from shared.chained.verifying import Verdict
 from shared.eventstore.context import Context
 from shared.eventstore.database import url_with
 from shared.eventstore.store import Store
-from shared.looks.sealing import seal_batch, seal_for_ever
-from shared.looks.verifying import Verdict, verify
+from shared.looks.schema import LOOKS
 
 from .sample import ACCOUNT, AccountOpened, AmountBooked, balances
 
 KEY = b"k" * 32
+
+
+async def seal_batch(owner: asyncpg.Connection, key: bytes, most: int = sealing.MOST_RECORDS) -> int:
+    return await sealing.seal_batch(owner, LOOKS, key, most)
+
+
+async def verify(owner: asyncpg.Connection, key: bytes, *, known_seal: str = "") -> Verdict:
+    return await verifying.verify(owner, LOOKS, key, known_seal=known_seal)
 
 
 @pytest.fixture
@@ -204,7 +214,10 @@ async def test_sealing_beside_many_writers_and_other_sealers_misses_none(store, 
         for turn in range(15):
             await look(store, "a", correlation=f"{name}-{turn}", read_only=turn % 2 == 0)
 
-    sealers = [asyncio.create_task(seal_for_ever(system, KEY, every=0.01)) for _ in range(3)]
+    sealers = [
+        asyncio.create_task(seal_for_ever(system, {"looks": lambda conn: seal_batch(conn, KEY)}, every=0.01))
+        for _ in range(3)
+    ]
     await asyncio.gather(*(write(name) for name in range(6)))
     for sealer in sealers:
         sealer.cancel()

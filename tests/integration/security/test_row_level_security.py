@@ -23,7 +23,7 @@ SEARCHES = {"customer": {"find_organisations"}}
 tried below.
 """
 
-TRIGGERS = {"await_seal"}
+TRIGGERS = {"await_seal", "await_journal_seal"}
 """Functions of triggers with the owner's rights: nobody calls them, and they answer nothing."""
 
 EVERY_RELATION = """

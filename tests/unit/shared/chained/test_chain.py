@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from shared.looks.chain import FIRST, digest, seal
+from shared.chained import chain
+from shared.chained.chain import seal
+from shared.looks.schema import LOOKS
 
 RECORD = {
     "number": 7,
@@ -12,6 +14,12 @@ RECORD = {
     "purpose": "GET /v1/contacts/{contact_id}",
     "streams": ["contact-1", "contact-2"],
 }
+
+
+def digest(record):
+    return chain.digest(LOOKS, record)
+
+
 CHANGES = {
     "number": 8,
     "looked_at": datetime(2026, 1, 5, 8, 30, 0, 13, UTC),
@@ -20,7 +28,7 @@ CHANGES = {
     "purpose": "",
     "streams": ["contact-1"],
 }
-SEALED = (b"key", FIRST, 1, [7, 8], [b"x", b"y"])
+SEALED = (b"key", LOOKS.first, 1, [7, 8], [b"x", b"y"])
 
 
 @pytest.mark.parametrize("field", RECORD)

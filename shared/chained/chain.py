@@ -1,4 +1,4 @@
-"""The hash chain over looks: a digest a record, a seal a batch that includes the seal before it.
+"""The hash chain over a log: a digest a record, a seal a batch that includes the seal before it.
 
 Seals are HMAC-SHA256 (RFC 2104) under a key derived from the installation's secret, so that who can write the
 database but does not know the secret can't make a chain that holds.
@@ -8,26 +8,22 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Any
 
-PURPOSE: Final = "looks"
-"""What the key of the seals is derived for."""
-FIRST: Final = b"pactline looks"
-"""What stands for the seal before the first."""
+from shared.chained.log import Log
 
 
-def digest(record: Mapping[str, Any]) -> bytes:
+def digest(log: Log, record: Mapping[str, Any]) -> bytes:
     """SHA-256 over all fields of a record in a fixed form."""
-    form = [
-        record["number"],
-        record["looked_at"].astimezone(UTC).isoformat(timespec="microseconds"),
-        record["actor"],
-        record["correlation"],
-        record["purpose"],
-        list(record["streams"]),
-    ]
+    form = [_plain(record[field]) for field in log.fields]
     return hashlib.sha256(json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()).digest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return {"bytes": value.hex()} if isinstance(value, bytes) else value
 
 
 def seal(key: bytes, previous: bytes, batch: int, numbers: Sequence[int], digests: Sequence[bytes]) -> bytes:
