@@ -19,6 +19,8 @@ from services.customer.privacy import endpoints as privacy
 from services.customer.privacy.handlers import ERASERS
 from services.customer.search.background import learn_spellings
 from services.customer.tables import metadata
+from services.customer.upload import endpoints as upload
+from services.customer.upload.handlers import EXPIRE, expire
 from shared.web.app import build_app
 from shared.web.service import Service
 from shared.web.streams import Shown, published
@@ -35,13 +37,14 @@ SERVICE: Final = Service(
     tables=metadata,
     projections=[customers, contacts, import_runs],
     consumers=[consumer],
-    deadlines={SLICE: take_slice},
+    deadlines={SLICE: take_slice, EXPIRE: expire},
     routers=[
         finding.routes,
         archive.routes,
         contact.routes,
         privacy.routes,
         imports.routes,
+        upload.routes,
         published(STREAMS),
     ],
     background=[learn_spellings],

@@ -1,5 +1,6 @@
 from typing import Annotated, Literal
 
+import asyncpg
 from fastapi import Path, Request, Response
 from fastapi import Query as QueryParameter
 from sqlalchemy import Select, select
@@ -7,7 +8,7 @@ from sqlalchemy import Select, select
 from services.customer.imports import handlers
 from services.customer.imports.aggregate import IMPORT
 from services.customer.imports.events import Form
-from services.customer.imports.schemas import ImportAnswer, ImportStarted, Refusal, Refusals
+from services.customer.imports.schemas import ImportAnswer, ImportList, ImportStarted, Refusal, Refusals
 from services.customer.imports.tables import imports, progress, refusals
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
@@ -53,13 +54,20 @@ async def start(
     return ImportStarted(import_id=import_id)
 
 
+@routes.get("/v1/imports", dependencies=[allowed("customer.import.read")])
+async def index(work: Query, page: Page) -> ImportList:
+    """Imports, the latest first."""
+    rows = await page_of(work, _runs(), [imports.c.received_at.desc(), imports.c.import_id.desc()], page)
+    return ImportList(imports=[_answer(row) for row in rows])
+
+
 @routes.get("/v1/imports/{import_id}", dependencies=[allowed("customer.import.read")])
 async def show(import_id: ImportKey, work: Query, _at_least: AtLeast = None) -> ImportAnswer:
     """Where an import stands."""
     row = await work.row(_seen(import_id))
     if row is None:
         raise NotFoundError
-    return ImportAnswer(**{name: row[name] for name in ImportAnswer.model_fields})
+    return _answer(row)
 
 
 @routes.get("/v1/imports/{import_id}/refusals", dependencies=[allowed("customer.import.read")])
@@ -73,9 +81,14 @@ async def show_refusals(import_id: ImportKey, work: Query, page: Page) -> Refusa
 
 
 def _seen(import_id: str) -> Select[tuple[object, ...]]:
+    return _runs().where(imports.c.import_id == import_id)
+
+
+def _runs() -> Select[tuple[object, ...]]:
     figures = [progress.c[name] for name in ("done", "registered", "changed", "unchanged", "refused")]
-    return (
-        select(imports, *figures)
-        .join(progress, progress.c.import_id == imports.c.import_id)
-        .where(imports.c.import_id == import_id, visible(imports.c.unit_id))
-    )
+    joined = imports.join(progress, progress.c.import_id == imports.c.import_id)
+    return select(imports, *figures).select_from(joined).where(visible(imports.c.unit_id))
+
+
+def _answer(row: asyncpg.Record) -> ImportAnswer:
+    return ImportAnswer(**{name: row[name] for name in ImportAnswer.model_fields})

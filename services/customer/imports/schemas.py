@@ -27,6 +27,10 @@ class ImportAnswer(Answer):
     completed_at: datetime | None
 
 
+class ImportList(Answer):
+    imports: list[ImportAnswer]
+
+
 class Refusal(Answer):
     """A row that was not taken: its number, the column, and why."""
 
