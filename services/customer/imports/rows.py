@@ -1,7 +1,8 @@
 """One row of an import: a line of JSON, or the cells of a CSV row under its headings."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Self
 
@@ -10,9 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from services.customer.archive.schemas import ArchiveFields, SourceId
 from services.customer.contact.schemas import ContactFields
+from shared.values.errors import DomainError
 from shared.values.identifier_checks import IdentifierKind
 from shared.web import strict_json
 from shared.web.errors import MalformedBodyError
+from shared.web.pointers import steps
 
 SEPARATOR: Final = ";"
 IDENTIFIERS: Final = frozenset(kind.value for kind in IdentifierKind)
@@ -51,6 +54,19 @@ class RowRefusedError(Exception):
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
         super().__init__(", ".join(fault.column for fault in faults))
+
+
+@contextmanager
+def in_columns(*, whole: str, below: str = "") -> Iterator[None]:
+    """Tells a refusal of the domain as one of the row: by the fields it names, which stand `below` a column of the row,
+    by the column of the `whole` where it names none.
+    """
+    try:
+        yield
+    except DomainError as error:
+        named: Any = error.details.get("errors", ())
+        faults = [Fault(".".join((*filter(None, [below]), *steps(one["pointer"]))), one["detail"]) for one in named]
+        raise RowRefusedError(*faults or [Fault(whole, error.detail)]) from error
 
 
 def read_row(line: str | None) -> CustomerRow:

@@ -14,12 +14,11 @@ from services.customer.contact.aggregate import AddContact, ChangeContact
 from services.customer.contact.aggregate import Stage as ContactStage
 from services.customer.contact.aggregate import decide as decide_contact
 from services.customer.imports.lookup import Known, look_up
-from services.customer.imports.rows import ContactRow, CustomerRow, Fault, RowRefusedError, read_row
+from services.customer.imports.rows import ContactRow, CustomerRow, Fault, RowRefusedError, in_columns, read_row
 from shared.eventstore.aggregate import AnyStream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 from shared.security.known import known_people
-from shared.values.errors import DomainError
 from shared.values.ids import derived_id
 
 Result = Literal["registered", "changed", "unchanged", "refused"]
@@ -77,8 +76,6 @@ async def take_rows(work: Work, errand: Errand, lines: Sequence[str | None], fir
             taken.results[await _take(work, errand, known, row)] += 1
         except RowRefusedError as error:
             taken.refuse(number, error.faults)
-        except DomainError as error:
-            taken.refuse(number, [Fault("", error.detail)])
     return taken
 
 
@@ -96,12 +93,14 @@ async def _take(work: Work, errand: Errand, known: Known, row: CustomerRow) -> R
     customer = await known.customer(row.source_id)
     command = row.to_command(customer.id, errand.effective_on, errand.source, row.source_id)
     new = customer.state.state == NEW
-    decided: list[tuple[AnyStream, list[Event]]] = [
-        (customer, decide_customer(customer.state, command if new else _difference(row, command, errand)))
-    ]
+    decided: list[tuple[AnyStream, list[Event]]] = []
+    with in_columns(whole="source_id"):
+        wanted = command if new else _difference(row, command, errand)
+        decided.append((customer, decide_customer(customer.state, wanted)))
     for place, contact in enumerate(row.contacts):
         stream = await known.contact(contact_id(errand, row, place), customer)
-        decided.append((stream, _contact_events(stream, contact, customer.id, errand, row)))
+        with in_columns(below=f"contacts.{place}", whole=f"contacts.{place}"):
+            decided.append((stream, _contact_events(stream, contact, customer.id, errand, row)))
     if not errand.dry_run:
         for stream, events in decided:
             work.record(stream, events)

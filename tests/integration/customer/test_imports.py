@@ -76,7 +76,7 @@ async def test_a_bad_row_never_stops_the_good_ones_and_is_reported(north: httpx.
     assert [(one["row"], one["column"]) for one in report] == [
         (2, ""),
         (3, "identifiers.0"),
-        (4, ""),
+        (4, "name"),
         (5, "stage"),
         (5, "effective_on"),
         (7, "kind"),
@@ -92,6 +92,23 @@ async def test_a_row_whose_owner_is_nobody_is_refused_by_the_column_and_the_othe
     assert (figures["registered"], figures["refused"]) == (2, 1)
     report = (await north.get(f"/v1/imports/{import_id}/refusals")).json()["refusals"]
     assert [(one["row"], one["column"]) for one in report] == [(2, "owner_id")]
+
+
+async def test_a_row_whose_customer_or_contact_is_closed_is_refused_by_its_column(north: httpx.AsyncClient):
+    contacts = [{"source_id": name, "role": "buyer", "name": name} for name in ("a", "b")]
+    await imported(north, lines(row(1), row(2, contacts=contacts)))
+    listed = (await north.get("/v1/customers")).json()["customers"]
+    ids = {one["source_id"]: one["customer_id"] for one in listed}
+    gone = await north.post(f"/v1/customers/{ids['1']}/deregistration", json={"reason": "closed"})
+    assert gone.status_code == 200, gone.text
+    kept = (await north.get(f"/v1/customers/{ids['2']}/contacts")).json()["contacts"]
+    second = next(contact["contact_id"] for contact in kept if contact["name"] == "b")
+    erased = await north.post(f"/v1/contacts/{second}/erasure", json={"reason": "asked for"})
+    assert erased.status_code in (200, 201), erased.text
+    import_id = await sent(north, lines(row(1, region="east"), row(2, contacts=contacts)))
+    assert (await completed(north, import_id))["refused"] == 2
+    report = (await north.get(f"/v1/imports/{import_id}/refusals")).json()["refusals"]
+    assert [(one["row"], one["column"]) for one in report] == [(1, "source_id"), (2, "contacts.1")]
 
 
 async def test_a_later_file_changes_what_it_says_otherwise(north: httpx.AsyncClient):

@@ -2,7 +2,10 @@ import json
 
 import pytest
 
-from services.customer.imports.rows import RowRefusedError, read_row
+from services.customer.archive.errors import ArchiveClosedError, RoleMissingError
+from services.customer.contact.aggregate import ContactErasedError
+from services.customer.imports.rows import RowRefusedError, in_columns, read_row
+from shared.values.errors import InvalidFieldError
 
 ROW = {"source_id": "7", "kind": "organisation", "name": "长江电缆"}
 
@@ -56,3 +59,20 @@ def test_identifiers_of_a_person_are_personal_and_of_an_organisation_by_kind():
     person = read(kind="person", name=None, identifiers=numbers).to_command("k", None, "s", "7")
     assert person.identifiers == ()
     assert [one.kind for one in person.personal_identifiers] == ["email", "iban"]
+
+
+@pytest.mark.parametrize(
+    ("error", "below", "columns"),
+    [
+        (RoleMissingError(), "", ["roles"]),
+        (ArchiveClosedError(state="merged"), "", ["whole"]),
+        (ContactErasedError(), "contacts.1", ["whole"]),
+        (InvalidFieldError("/identifiers/0/value", "is none"), "", ["identifiers.0.value"]),
+        (InvalidFieldError("/a~1b", "is none"), "contacts.1", ["contacts.1.a/b"]),
+        (InvalidFieldError("", "is none"), "contacts.1", ["contacts.1"]),
+    ],
+)
+def test_a_refusal_of_the_domain_is_told_by_its_columns(error, below, columns):
+    with pytest.raises(RowRefusedError) as caught, in_columns(whole="whole", below=below):
+        raise error
+    assert [fault.column for fault in caught.value.faults] == columns
