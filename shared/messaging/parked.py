@@ -19,6 +19,12 @@ SELECT id, consumer, topic, "partition", "offset", key, stream, version, type, e
 FROM parked WHERE ($1::text IS NULL OR consumer = $1) AND state = $2 AND id > $3 ORDER BY id LIMIT $4
 """
 SHOW: Final = "SELECT * FROM parked WHERE id = $1"
+BEHIND: Final = """
+SELECT count(*) OVER () AS waiting, p.id, p.consumer, p.topic, p."partition", p."offset", p.key, p.stream, p.version,
+       p.type, p.error, p.state, p.attempts, p.parked_at
+FROM parked p JOIN parked head ON head.id = $1 AND (p.consumer, p.topic, p.key) = (head.consumer, head.topic, head.key)
+WHERE p.id > head.id AND p.state = 'parked' ORDER BY p.id LIMIT $2
+"""
 LOCK: Final = "SELECT 1 FROM parked_keys WHERE consumer = $1 AND topic = $2 AND key = $3 FOR UPDATE"
 HEAD: Final = """
 SELECT id, "partition", "offset", value, headers FROM parked
@@ -98,6 +104,12 @@ async def show_parked(store: Store, number: int) -> ParkedDetail:
     row = await _row(store, number)
     headers = [(name, (value or b"").decode(errors="replace")) for name, value in headers_from_json(row["headers"])]
     return ParkedDetail(_listed(row), row["stack"], headers, (row["value"] or b"").decode(errors="replace"))
+
+
+async def behind(store: Store, listed: ParkedEvent, *, most: int) -> tuple[int, list[ParkedEvent]]:
+    """How many of its key wait behind a parked event, and the first of them in order."""
+    rows = await store.database.pool("system").fetch(BEHIND, listed.id, most)
+    return (rows[0]["waiting"] if rows else 0), [_listed(row) for row in rows]
 
 
 async def retry_parked(store: Store, consumer: Consumer | Replayer, number: int) -> Replay:

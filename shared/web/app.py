@@ -30,7 +30,7 @@ from shared.security.sealing import Sealer
 from shared.security.tokens import KeySource, TokenVerifier, keys_by_http
 from shared.settings import PlatformSettings, platform_settings
 from shared.values.clock import Clock, SystemClock
-from shared.web import logs, looks, platform, problems
+from shared.web import logs, looks, operating, platform, problems
 from shared.web.client import Peers
 from shared.web.correlation import Correlated
 from shared.web.head import HeadAsGet
@@ -109,8 +109,8 @@ def _describe(app: FastAPI, routes: Sequence[CommandRoute]) -> None:
 
 def routes_of(service: Service) -> list[CommandRoute]:
     """Every route of the service, the platform's own last."""
-    routers = (*service.routers, looks.routes, logs.routes, platform.routes)
-    found = [route for router in routers for route in router.routes]
+    everywhere = (looks.routes, logs.routes, operating.routes, platform.routes)
+    found = [route for router in (*service.routers, *everywhere) for route in router.routes]
     return [route for route in found if isinstance(route, CommandRoute)]
 
 
@@ -121,7 +121,8 @@ def check_declared(service: Service, routes: Sequence[CommandRoute]) -> None:
         if route.rule is None and route.path.startswith("/v1"):
             raise UndeclaredAccessError(f"{where} declares neither allowed() nor public()")
         permission = route.rule.permission if route.rule else None
-        listed = service.permissions and {**service.permissions, **looks.PERMISSIONS, **logs.PERMISSIONS}
+        everywhere = {**looks.PERMISSIONS, **logs.PERMISSIONS, **operating.PERMISSIONS}
+        listed = service.permissions and {**service.permissions, **everywhere}
         if permission is not None and listed and permission not in listed:
             raise UndeclaredAccessError(f"{where} asks for {permission}, which is not listed")
 
@@ -168,6 +169,7 @@ async def run(
             limit=RateLimit(settings.rate_per_second, settings.rate_burst),
             reached=reached_in(database, [consumer.name for consumer in consumers]),
             after_commit=_refreshing(grants) if service.owns_access else None,
+            parkers=[*consumers, *service.replayers],
         )
         stack.push_async_callback(running.peers.close)
         erasures = ErasureList(store, settings.erasure_list, service.erasers)

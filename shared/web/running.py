@@ -11,6 +11,8 @@ from shared.eventstore.event import Recorded
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
+from shared.messaging.consumer import Consumer
+from shared.messaging.parked import Replayer
 from shared.messaging.runner import ConsumerRunner
 from shared.security.grants import Grants
 from shared.security.tokens import TokenVerifier
@@ -39,6 +41,8 @@ class Running:
     relay: Relay | None = None
     consumers: ConsumerRunner | None = None
     after_commit: AfterCommit | None = None
+    parkers: Sequence[Consumer | Replayer] = ()
+    """Whoever parks here and can retry."""
     draining: bool = False
     parts: dict[str, Any] = field(default_factory=dict)
     """What the service itself keeps while it runs (a cache, a hub of live listeners), under names of its own."""

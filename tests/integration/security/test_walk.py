@@ -153,6 +153,11 @@ async def test_somebody_of_another_unit_finds_nothing_of_this_one(serving: Servi
 
 
 DEEPER = {
+    "POST /v1/parked/{number}/retry": "messages have numbers, and belong to nobody less than the whole organisation",
+    "POST /v1/parked/{number}/drop": "the same",
+    "POST /v1/uploads/{upload_id}/imports": "a file that waits is no stream",
+    "POST /v1/imports/{import_id}/start": "an import of contracts is no stream",
+    "POST /v1/api-tokens/{token_id}/revocation": "a token is a row with its secret; no stream is kept under its id",
     "POST /v1/receipts/{payment_id}/allocations": "the ledger has no such invoice, which is told in the same words",
 }
 """Commands that don't find in their own unit either what the kept streams can't be made to hold."""
