@@ -85,6 +85,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # shared/observability sees to them
     )
     found = routes_of(service)
     check_declared(service, found)

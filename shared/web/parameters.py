@@ -1,9 +1,13 @@
 """What stands in a request's address: known parameters alone, as text that has one meaning."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from inspect import Parameter, signature
+from types import NoneType
 from typing import Any, Final, get_args, get_origin
 from urllib.parse import unquote_to_bytes
 
+from fastapi._compat import ModelField
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
@@ -47,6 +51,22 @@ def _model(annotation: Any) -> type[BaseModel] | None:
         if isinstance(one, type) and issubclass(one, BaseModel):
             return one
     return None
+
+
+def unasked(dependant: Dependant) -> Dependant:
+    """The same for a request without a query: parameters whose default is the function's own are left to it."""
+    defaults = signature(dependant.call).parameters if dependant.call else {}
+    return replace(
+        dependant,
+        query_params=[one for one in dependant.query_params if not _own_default(one, defaults.get(one.name))],
+        dependencies=[unasked(inner) for inner in dependant.dependencies],
+    )
+
+
+def _own_default(parameter: ModelField, declared: Parameter | None) -> bool:
+    if declared is None or not isinstance(declared.default, NoneType | bool | int | str):
+        return False
+    return bool(declared.default == parameter.default) and not parameter.field_info.validate_default
 
 
 def check(scope: Scope, known: Mapping[str, bool] | None) -> None:

@@ -96,3 +96,23 @@ def test_a_path_holds_text_only():
 
 def test_a_flood_of_wrong_parameters_is_not_told_whole():
     assert len(told(b"&".join(b"p%d=1" % number for number in range(500)))) == parameters.MOST_TOLD
+
+
+def test_without_a_query_plain_defaults_are_left_to_the_function_and_nothing_else():
+    async def see(
+        size: Annotated[int, Depends(nested)],
+        must: str,
+        wanted: Annotated[Wanted, Query()],
+        at: Annotated[str | None, Query(alias="at_least")] = None,
+        made: int = Query(7),
+        several: Annotated[list[str], Query()] = [],  # noqa: B006 - a default that would be shared
+    ):
+        return size, must, wanted, at, made, several
+
+    app = FastAPI()
+    app.get("/things")(see)
+    whole = app.router.routes[-1].dependant
+    lean = parameters.unasked(whole)
+    assert [one.name for one in lean.query_params] == ["must", "wanted", "made", "several"]
+    assert lean.dependencies[0].dependencies[0].query_params == []
+    assert [one.name for one in whole.query_params] == ["must", "wanted", "at", "made", "several"]
