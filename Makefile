@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 # A start without compiled bytecode takes twice as long, whatever the environment says of writing it.
 export PYTHONDONTWRITEBYTECODE :=
-TESTS := $(wildcard tests/unit tests/integration tests/journeys tests/faults)
+TESTS := $(wildcard tests/unit tests/integration tests/journeys tests/browser tests/faults)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check bench faults
@@ -18,7 +18,8 @@ demo: .venv/ready-demo ## play one contract's whole life on a fresh installation
 run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays the demo first)
 	@$(BIN)/pactline up $(if $(DEMO),--demo) $(if $(DATA_DIR),--data-dir "$(DATA_DIR)") $(if $(PORT),--port "$(PORT)")
 
-test: .venv/ready-dev ## every test on a real PostgreSQL and Kafka
+test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
+	@$(BIN)/python .ci/chromium.py >/dev/null
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not full" $(TESTS)
 
 check: .venv/ready-dev ## style, types, layers, published schemas, requirements, safety, deployment files

@@ -56,6 +56,9 @@ PROBES: Final = {
 """A read in each service that anybody with a role for it may make."""
 
 
+RIGHTS_SECONDS: Final = 90.0
+
+
 async def organisation(story: Story) -> None:
     """Headquarters, a province and two cities; ten people with roles; rights known in every service."""
     story.chapter(1, "The organisation")
@@ -143,4 +146,4 @@ async def _known(caller: Caller, service: str) -> None:
     async def admitted() -> bool | None:
         return True if await caller.admitted(service, PROBES[service]) else None
 
-    await until(admitted, 30, f"{service} did not learn the rights of the {caller.name}")
+    await until(admitted, RIGHTS_SECONDS, f"{service} did not learn the rights of the {caller.name}")

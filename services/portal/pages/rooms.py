@@ -8,6 +8,7 @@ from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.customers import endpoints as customers
+from services.portal.pages.design import endpoints as design
 from services.portal.pages.frame import static
 from services.portal.pages.home import endpoints as home
 from services.portal.pages.inbox import endpoints as inbox
@@ -24,4 +25,5 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     assets.routes,
     inbox.routes,
     operations.routes,
+    design.routes,
 )

@@ -30,6 +30,7 @@ class Formats:
             "percent": self.percent,
             "day": self.day,
             "moment": self.moment,
+            "today": self.today,
             "ago": self.ago,
         }
 
@@ -68,6 +69,10 @@ class Formats:
     def moment(self, value: datetime | None, form: str = "medium") -> str:
         """A moment in the installation's zone."""
         return "" if value is None else format_datetime(value, form, tzinfo=self._zone, locale=self._locale)
+
+    def today(self, value: datetime) -> str:
+        """The day of a moment in the installation's zone, with its weekday."""
+        return format_date(value.astimezone(self._zone).date(), "full", locale=self._locale)
 
     def ago(self, value: datetime | None) -> str:
         """How long ago, or how long until."""

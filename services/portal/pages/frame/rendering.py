@@ -49,7 +49,7 @@ def environment(language: str, zone: str) -> Environment:
     made.filters |= Formats(locale_of(language), ZoneInfo(zone)).filters()
 
     def term(code: str) -> str:
-        return translations(language).gettext(TERMS.get(code, code))
+        return translations(language).gettext(TERMS.get(code, code)) if code else ""
 
     def tone(code: str) -> str:
         return TONES.get(code, "")

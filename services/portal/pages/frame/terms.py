@@ -44,6 +44,14 @@ TERMS: Final[dict[str, str]] = {
     "sum_of_years_digits": N_("sum of years' digits"),
     "units_of_production": N_("units of production"),
     "manual": N_("by hand"),
+    # phases of a contract's plan
+    "advance": N_("advance"),
+    "acceptance": N_("acceptance"),
+    "retention": N_("retention"),
+    "delivery": N_("delivery"),
+    "service": N_("service"),
+    # contacts
+    "finance": N_("finance"),
     # what moves against a contract
     "ordered": N_("ordered"),
     "delivered": N_("delivered"),

@@ -14,20 +14,53 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400) { event.detail.shouldSwap = true; event.detail.isError = false; }
 });
 
-// A connection that is lost is said once, at the top, until something gets through again.
-const lost = (is) => document.body.classList.toggle("lost", is);
-document.addEventListener("htmx:sendError", () => lost(true));
-document.addEventListener("htmx:afterOnLoad", () => lost(false));
-window.addEventListener("offline", () => lost(true));
-window.addEventListener("online", () => lost(false));
+// A connection that is lost is said at the top, and looked for until it is there again. What was typed stays.
+let looking = null;
+const isLost = () => document.body.classList.contains("lost");
+function found() {
+  if (!isLost()) return;
+  document.body.classList.remove("lost");
+  document.body.dispatchEvent(new CustomEvent("approvals-changed"));
+}
+async function look() {
+  clearTimeout(looking); looking = null;
+  try {
+    await fetch("/livez", { cache: "no-store" });
+    found();
+  } catch {
+    document.body.classList.add("lost");
+    looking = setTimeout(look, 2000);
+  }
+}
+document.addEventListener("htmx:sendError", look);
+document.addEventListener("htmx:afterOnLoad", found);
+window.addEventListener("offline", look);
+window.addEventListener("online", look);
 
-// A form is sent once: its buttons wait for the answer.
+// A form is sent once, and not into the void: its buttons wait for the answer.
+const buttons = (form, off) => all("button", form).forEach((one) => { one.disabled = off; });
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.sent) { event.preventDefault(); return; }
-  if (!form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+  if (form.method === "dialog" || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
+  if (form.dataset.sent || isLost()) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
 });
-window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt;
+  if (form.tagName !== "FORM" || !form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes"; buttons(form, true);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (form.tagName === "FORM" && form.dataset.sent) { delete form.dataset.sent; buttons(form, false); }
+});
+window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+
+// Who signs out in one tab is out in all: the door tells the others, which go there too.
+const tabs = new BroadcastChannel("pactline");
+if (document.querySelector("[data-door]")) tabs.postMessage("signed out");
+else tabs.addEventListener("message", () => { if (document.querySelector('meta[name="form-token"]')) location.reload(); });
 
 // `data-opens="id"` opens a dialog, `data-closes` closes the one around it; `data-gone` takes a notice away.
 document.addEventListener("click", (event) => {
@@ -45,28 +78,37 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("change", (event) => { if (event.target.matches("[data-sends]")) event.target.form.requestSubmit(); });
 
 // News: one stream a page; what arrives is counted beside the inbox, said at the bottom, and told to whoever listens.
+const SHOWN_FOR = 8000, OPENED_AGAIN_AFTER = 5000;
+let news = 0;
+function notify(title) {
+  const notice = document.getElementById("notice-made-here").content.firstElementChild.cloneNode(true);
+  notice.querySelector("[data-words]").textContent = title;
+  document.getElementById("notices").append(notice);
+  setTimeout(() => notice.remove(), SHOWN_FOR);
+}
 function listen() {
   const place = document.querySelector("[data-live]");
   if (!place) return;
-  let count = 0;
   const source = new EventSource(place.dataset.live);
+  source.addEventListener("open", found);
   source.addEventListener("message", (event) => {
-    const told = JSON.parse(event.data);
-    count += 1;
-    all("[data-news]").forEach((one) => { one.textContent = String(count); });
-    const notice = document.createElement("div");
-    notice.className = "notice";
-    const words = document.createElement("div");
-    words.textContent = told.title;
-    notice.append(words);
-    document.getElementById("notices").append(notice);
-    setTimeout(() => notice.remove(), 8000);
+    news += 1;
+    all("[data-news]").forEach((one) => { one.textContent = String(news); });
+    notify(JSON.parse(event.data).title);
     document.body.dispatchEvent(new CustomEvent("news"));
     document.body.dispatchEvent(new CustomEvent("approvals-changed"));
+  });
+  source.addEventListener("error", () => {
+    look();
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, OPENED_AGAIN_AFTER);
   });
   window.addEventListener("pagehide", () => source.close());
 }
 document.addEventListener("DOMContentLoaded", listen);
+document.addEventListener("click", (event) => {
+  const sayer = event.target.closest("[data-says]");
+  if (sayer) notify(sayer.dataset.says);
+});
 
 // Keys: `/` searches, `g` and a letter goes to a room, `?` shows them all.
 let going = false;
@@ -85,6 +127,30 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// `data-sorts`: a whole table is put in order by any of its columns; figures as figures, words as words.
+const valueOf = (row, column) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
+const amountOf = (words) => parseFloat(words.replace(/[^0-9.-]/g, ""));
+function sortBy(table, column) {
+  const head = table.tHead.rows[0].cells[column];
+  const up = head.getAttribute("aria-sort") !== "ascending", figures = head.classList.contains("figure");
+  const order = (a, b) => figures ? amountOf(a) - amountOf(b) : a.localeCompare(b, document.documentElement.lang, { numeric: true });
+  all("[aria-sort]", table).forEach((one) => one.removeAttribute("aria-sort"));
+  head.setAttribute("aria-sort", up ? "ascending" : "descending");
+  const rows = [...table.tBodies[0].rows].sort((a, b) => (up ? 1 : -1) * order(valueOf(a, column), valueOf(b, column)));
+  table.tBodies[0].append(...rows);
+}
+function makeSortable(table) {
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    if (head.querySelector(".sort")) return;
+    const button = document.createElement("button");
+    button.type = "button"; button.className = "sort"; button.textContent = head.textContent;
+    button.addEventListener("click", () => sortBy(table, column));
+    head.replaceChildren(button);
+  });
+}
+document.addEventListener("DOMContentLoaded", () => all("table[data-sorts]").forEach(makeSortable));
+document.addEventListener("htmx:load", (event) => all("table[data-sorts]", event.detail.elt).forEach(makeSortable));
+
 // Charts: `<div class="chart" data-chart="id of a JSON script">`, drawn in the colours of the page.
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 function draw(place) {
@@ -99,8 +165,12 @@ function draw(place) {
     series: told.series.map((one) => ({ name: one.name, type: one.type || "bar", data: one.data, stack: one.stack, barMaxWidth: 26, symbolSize: 5, itemStyle: { borderRadius: one.stack ? 0 : [3, 3, 0, 0] } })),
   });
 }
-const drawAll = (where = document) => { if (window.echarts) all("[data-chart]", where).forEach(draw); };
+// A place is drawn once it has a size, and again when it gets another one: a card that opens, a phone that turns.
+const sized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
+  if (contentRect.width === 0) return;
+  if (echarts.getInstanceByDom(target)) echarts.getInstanceByDom(target).resize(); else draw(target);
+}));
+const drawAll = (where = document) => { if (window.echarts) all("[data-chart]", where).forEach((place) => sized.observe(place)); };
 document.addEventListener("DOMContentLoaded", () => drawAll());
 document.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
-window.addEventListener("resize", () => { if (window.echarts) all("[data-chart]").forEach((place) => echarts.getInstanceByDom(place)?.resize()); });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (window.echarts) all("[data-chart]").forEach(draw); });

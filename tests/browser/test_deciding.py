@@ -1,0 +1,131 @@
+"""Approvals: decided from the home page in two clicks, once, and never twice; a refusal is said where one stands."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Person, Sit
+from .installation import Installation
+
+
+@pytest.fixture
+def waiting(installation: Installation, request: pytest.FixtureRequest) -> dict[str, str]:
+    """A contract that waits for the manager alone in this test."""
+    return installation.waiting(f"For {request.node.name[:60]}")
+
+
+def line_of(page: Page, waiting: dict[str, str]):
+    return page.get_by_role("region", name="Waiting for your decision").locator("li", has_text=waiting["number"])
+
+
+def opened(person: Person, waiting: dict[str, str], page: Page | None = None):
+    """The home page, and its dialog with the question."""
+    shown = page or person.page
+    shown.goto(person.installation.address + "/")
+    line_of(shown, waiting).get_by_role("link", name="Decide").click()
+    dialog = shown.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Approve")).to_be_visible()
+    return dialog
+
+
+def mine(lines: dict[str, Any], waiting: dict[str, str]) -> bool:
+    return any(one["approval_id"] == waiting["approval_id"] for one in lines["items"])
+
+
+def state_of(installation: Installation, waiting: dict[str, str]) -> dict[str, object]:
+    return installation.by("manager").get("contract", f"/v1/approvals/{waiting['approval_id']}")
+
+
+def test_an_approver_decides_from_home_in_two_clicks_with_the_difference_before_the_eyes(
+    sit: Sit, installation: Installation, waiting: dict[str, str]
+):
+    manager = sit("manager")
+    dialog = opened(manager, waiting)
+    expect(dialog.locator("del")).to_have_text("五")
+    expect(dialog.locator("ins")).to_have_text("六")
+    expect(dialog).to_contain_text("南京云栈科技有限公司")
+    expect(dialog).to_contain_text("¥100,000.00")
+    dialog.get_by_role("button", name="Approve").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Your decision is kept")
+    expect(line_of(manager.page, waiting)).to_have_count(0)
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(dialog).to_be_hidden()
+    told = state_of(installation, waiting)
+    assert [one["verdict"] for one in told["history"]] == ["approve"]
+
+
+def test_a_double_click_is_one_decision(sit: Sit, installation: Installation, waiting: dict[str, str]):
+    manager = sit("manager")
+    sent: list[str] = []
+    manager.page.on("request", lambda one: one.method == "POST" and sent.append(one.url))
+    dialog = opened(manager, waiting)
+    dialog.get_by_role("button", name="Approve").dblclick()
+    expect(dialog.get_by_role("status")).to_contain_text("Your decision is kept")
+    assert len(sent) == 1
+    assert len(state_of(installation, waiting)["history"]) == 1
+
+
+def test_a_rejection_without_a_remark_is_refused_in_the_dialog_and_nothing_typed_is_lost(
+    sit: Sit, installation: Installation, waiting: dict[str, str]
+):
+    manager = sit("manager")
+    dialog = opened(manager, waiting)
+    dialog.get_by_role("button", name="Reject").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    assert state_of(installation, waiting)["history"] == []
+    dialog.get_by_label("Remark").fill("The price is that of last year.")
+    dialog.get_by_role("button", name="Reject").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Your decision is kept")
+    assert state_of(installation, waiting)["state"] == "rejected"
+
+
+def test_what_was_decided_in_one_tab_the_other_says_clearly(
+    sit: Sit, installation: Installation, waiting: dict[str, str]
+):
+    manager = sit("manager")
+    second = manager.context.new_page()
+    ours, theirs = opened(manager, waiting), opened(manager, waiting, second)
+    ours.get_by_role("button", name="Approve").click()
+    expect(ours.get_by_role("status")).to_contain_text("Your decision is kept")
+    theirs.get_by_label("Remark").fill("Not so fast")
+    theirs.get_by_role("button", name="Reject").click()
+    expect(theirs.get_by_role("alert")).to_be_visible()
+    expect(theirs.locator(".timeline").last).to_contain_text("agreed")
+    assert [one["verdict"] for one in state_of(installation, waiting)["history"]] == ["approve"]
+
+
+def test_a_drafter_reads_the_question_and_is_offered_no_decision(
+    sit: Sit, waiting: dict[str, str], installation: Installation
+):
+    buyer = sit("buyer")
+    buyer.goes(f"/approvals/{waiting['approval_id']}")
+    expect(buyer.page.locator("ins")).to_have_text("六")
+    expect(buyer.page.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+def test_who_lost_the_right_is_told_so_where_they_click_and_nothing_is_done(
+    sit: Sit, installation: Installation, waiting: dict[str, str]
+):
+    installation.join("deputy", "drafter")
+    installation.grant("deputy", "approver")
+    asked = {"mine": "true", "state": "open"}
+    installation.by("deputy").until("contract", "/v1/approvals", lambda one: mine(one, waiting), **asked)
+    deputy = sit(login="deputy", password="correct horse battery")
+    dialog = opened(deputy, waiting)
+    installation.revoke("deputy", "approver")
+    installation.by("deputy").until("contract", "/v1/approvals", lambda one: not mine(one, waiting), **asked)
+    dialog.get_by_role("button", name="Approve").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("permission")
+    assert state_of(installation, waiting)["history"] == []
+
+
+def test_a_page_that_is_not_for_somebody_says_so_and_leads_back(sit: Sit):
+    cashier = sit("cashier")
+    cashier.faults.expect(r"403.*/assets")
+    cashier.goes("/")
+    expect(cashier.page.get_by_role("navigation", name="Rooms").get_by_text("Assets")).to_have_count(0)
+    cashier.goes("/assets")
+    expect(cashier.page.get_by_role("heading", level=1)).to_have_text("Not for you")
+    cashier.page.get_by_role("link", name="To the start").click()
+    expect(cashier.page.get_by_role("heading", level=1)).to_contain_text("Hello")

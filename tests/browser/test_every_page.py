@@ -1,0 +1,86 @@
+"""Every page there is, found from the route table, in both languages, colours and widths: axe finds nothing serious,
+nothing runs over the edge, every word is translated, the console stays silent.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from services.portal.pages.frame.route import PageRoute
+from services.portal.pages.rooms import ROOMS
+
+from .conftest import DESK, PHONE, Person, Sit
+from .installation import Installation
+
+AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
+SERIOUS = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}"""
+OVER_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+UNDRAWN = "[...document.querySelectorAll('[data-chart]')].filter((one) => !one.querySelector('svg path')).length"
+WITHOUT_SESSION = ("/sign-in",)
+
+
+def addresses(installation: Installation) -> Iterator[str]:
+    """Every GET route of a page with something that exists in the place of each parameter."""
+    for room in ROOMS:
+        for route in room.routes:
+            if isinstance(route, PageRoute) and "GET" in route.methods:
+                unknown = set(re.findall(r"\{(\w+)", route.path)) - installation.ids.keys()
+                assert not unknown, f"{route.path}: say in Installation.ids what {', '.join(sorted(unknown))} may be"
+                yield re.sub(r"\{(\w+)[^}]*\}", lambda name: installation.ids[name[1]], route.path)
+
+
+def is_whole(person: Person, address: str) -> bool:
+    """Whether a page, and not a part of one or a stream, stands at the address."""
+    if address.endswith("/live"):
+        return False
+    answer = person.context.request.get(address, max_redirects=0)
+    assert answer.status == 200, f"{address}: {answer.status}"
+    return "text/html" in answer.headers["content-type"] and answer.text().lstrip().startswith("<!doctype")
+
+
+def faults_of(page: Page, address: str) -> list[str]:
+    """In both colours and widths, without loading the page again."""
+    found = []
+    page.evaluate(AXE)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict of two numbers
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)
+            where = f"{address} {size['width']} {colours}: "
+            found += [where + one for one in page.evaluate(SERIOUS)]
+            over, undrawn = page.evaluate(OVER_THE_EDGE), page.evaluate(UNDRAWN)
+            found += [f"{where}{over} px over the edge"] if over > 0 else []
+            found += [f"{where}{undrawn} charts are empty"] if undrawn else []
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_nothing_stands_in_anybodys_way_on_any_page(sit: Sit, installation: Installation, language: str):
+    administrator, stranger = sit("administrator", language=language), sit(language=language)
+    walked, faults = [], []
+    for address in addresses(installation):
+        person = stranger if address in WITHOUT_SESSION else administrator
+        if is_whole(person, address):
+            person.page.set_viewport_size(DESK)  # type: ignore[arg-type]  # a dict of two numbers
+            person.goes(address)
+            faults += faults_of(person.page, address)
+            walked.append(address)
+    assert {"/", "/sign-in", "/customers", "/contracts", "/assets", "/inbox", "/operations"} <= set(walked)
+    assert faults == []
+
+
+@pytest.mark.parametrize("address", ["/", "/customers", "/contracts", "/operations", "/inbox"])
+def test_a_page_for_readers_of_english_has_no_chinese_word_of_ours(sit: Sit, address: str):
+    """Data may be Chinese; what the frame and its labels say is not."""
+    administrator = sit("administrator")
+    administrator.goes(address)
+    said: list[Any] = administrator.page.locator("h2, th[scope=col], button, label").all_text_contents()
+    assert [one for one in said if re.search(r"[\u4e00-\u9fff]", one)] == []

@@ -1,0 +1,57 @@
+"""Contracts and assets: from the list to one of them, and from there to what it hangs on."""
+
+import re
+
+from playwright.sync_api import expect
+
+from .conftest import PHONE, Sit
+
+
+def test_a_contract_is_found_by_its_state_and_shows_its_clauses(sit: Sit):
+    buyer = sit("buyer")
+    buyer.goes("/contracts")
+    page = buyer.page
+    page.get_by_label("State").select_option("in effect")
+    expect(page).to_have_url(re.compile(r"state=effective"))
+    expect(page.locator("#found tbody .badge", has_text="in approval")).to_have_count(0)
+    page.get_by_role("link", name="服务器采购").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("服务器采购")
+    clauses = page.get_by_role("region", name="Performance by clause")
+    line = clauses.locator("tr", has=page.get_by_role("rowheader", name="4.2"))
+    expect(line).to_contain_text("¥73,450.00")
+    expect(line).to_contain_text("100%")
+    expect(page.get_by_role("region", name="Invoices and payments")).to_contain_text("over its clause")
+
+
+def test_an_asset_leads_back_to_its_contract_and_draws_what_is_left_to_charge(sit: Sit):
+    keeper = sit("suzhou asset keeper")
+    keeper.goes("/assets")
+    page = keeper.page
+    page.get_by_role("link", name="服务器集群").click()
+    expect(page.get_by_role("region", name="Card")).to_contain_text("苏州市公司")
+    expect(page.get_by_role("region", name="Book value to come").locator("svg path").first).to_be_attached()
+    origin = page.get_by_role("region", name="Where it came from")
+    expect(origin.get_by_role("link", name="Contract")).to_have_attribute("href", re.compile(r"^/contracts/"))
+
+
+def test_charts_are_drawn_on_a_phone_as_wide_as_their_card(sit: Sit):
+    manager = sit("manager", viewport=PHONE)
+    manager.goes(f"/customers/{manager.installation.story.made['supplier']}")
+    chart = manager.page.get_by_role("region", name="Payments by month").locator("[data-chart]")
+    expect(chart.locator("svg path").first).to_be_attached()
+    drawn, place = chart.locator("svg").bounding_box(), chart.bounding_box()
+    assert drawn
+    assert place
+    assert drawn["width"] == place["width"] > 250
+
+
+def test_a_rebuild_shows_its_progress_and_its_end_without_a_reload(sit: Sit):
+    operator = sit("operator")
+    operator.goes("/operations")
+    page = operator.page
+    expect(page.get_by_role("region", name="Services").get_by_text("ready")).to_have_count(6)
+    before = page.get_by_role("region", name="Rebuilds").locator("li").count()
+    page.get_by_role("button", name="Rebuild all").click()
+    expect(page.get_by_role("region", name="Rebuilds").locator("li")).to_have_count(before + 1)
+    page.reload()
+    expect(page.get_by_role("region", name="Rebuilds").locator("li").first).to_contain_text("serving", timeout=30_000)
