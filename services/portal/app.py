@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from services.portal import access
+from services.portal.api_token import endpoints as api_token
 from services.portal.language import endpoints as language
 from services.portal.pages.frame.visit import close_others
 from services.portal.pages.rooms import ROOMS
@@ -35,6 +36,7 @@ SERVICE: Final = Service(
         setup.routes,
         session.routes,
         token.routes,
+        api_token.routes,
         unit.routes,
         staff.routes,
         role.routes,

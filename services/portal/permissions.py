@@ -10,5 +10,10 @@ PERMISSIONS: Final[dict[str, str]] = {
     "portal.staff.change": "Move people, freeze their access, let them go",
     "portal.role.read": "See the roles and what they allow",
     "portal.role.grant": "Grant and revoke roles",
+    "portal.account.read": "See accounts, which are unused, and open sessions",
+    "portal.account.change": "Reset passwords, unlock accounts, end sessions",
+    "portal.api_token.read": "See the API tokens there are",
+    "portal.api_token.make": "Make API tokens of services and partners",
+    "portal.api_token.revoke": "End API tokens",
     "portal.person.read": "Get names and addresses of staff by id at the moment of use",
 }

@@ -169,6 +169,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "staff-left": of(
             "portal",
             "staff_joined", "role_granted", ("role_granted", {"role": "approver"}), "role_revoked", "staff_moved",
+            "staff_deputised",
             "session_ended", "staff_frozen", "staff_left", "staff_erased",
         ),
     },

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from services.portal.account.tables import credentials, sessions, sign_ins
+from services.portal.account.tables import credentials, sessions
 from shared.eventstore.work import Work
 from shared.security.sealing import derive
 from shared.security.tables import members
@@ -29,12 +29,17 @@ def token_of(login: str) -> bytes:
 async def account(work: Work, login: str) -> Mapping[str, Any] | None:
     """The account of a login, held until the transaction ends: guesses side by side are counted one by one."""
     row = await work.row(
-        select(credentials, members.c.active)
+        select(credentials, members.c.active, members.c.unit_id)
         .join(members, members.c.subject == credentials.c.staff_id)
         .where(credentials.c.login_token == token_of(login))
         .with_for_update(of=credentials)
     )
     return None if row is None else dict(row)
+
+
+async def unit_of(work: Work, staff_id: str) -> str:
+    """Where somebody works; empty for nobody."""
+    return str(await work.value(select(members.c.unit_id).where(members.c.subject == staff_id)) or "")
 
 
 async def change_account(work: Work, staff_id: str, **values: object) -> None:
@@ -57,12 +62,6 @@ async def open_account(work: Work, staff_id: str, login: str, password_hash: str
 async def close_account(work: Work, staff_id: str) -> None:
     """Takes the account away: its login is free again, and nothing here leads to whose it was."""
     await work.execute(delete(credentials).where(credentials.c.staff_id == staff_id))
-
-
-async def note_sign_in(work: Work, staff_id: str | None, address: str, outcome: str) -> None:
-    """One line of the sign-in log."""
-    row = {"at": work.context.now, "staff_id": staff_id, "address": address, "outcome": outcome}
-    await work.execute(insert(sign_ins).values(row))
 
 
 def digest(secret: str) -> bytes:

@@ -1,8 +1,8 @@
-"""Passwords, sessions and attempts to sign in: never events, so never on Kafka, and no part of a rebuild."""
+"""Passwords and sessions: never events, so never on Kafka, and no part of a rebuild."""
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, DateTime, Identity, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, Table, Text
 
 from services.portal.tables import metadata
 
@@ -16,6 +16,7 @@ credentials: Final = Table(
     Column("failures", Integer, nullable=False),
     Column("locked_until", DateTime(timezone=True)),
     Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("used_at", DateTime(timezone=True)),
 )
 
 sessions: Final = Table(
@@ -27,14 +28,4 @@ sessions: Final = Table(
     Column("started_at", DateTime(timezone=True), nullable=False),
     Column("seen_at", DateTime(timezone=True), nullable=False),
     Column("over_at", DateTime(timezone=True), nullable=False, index=True),
-)
-
-sign_ins: Final = Table(
-    "sign_ins",
-    metadata,
-    Column("id", Integer, Identity(always=True), primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False, index=True),
-    Column("staff_id", Text),
-    Column("address", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
 )

@@ -1,7 +1,11 @@
 """The roles an installation starts with: sets of permission patterns, granted on a unit and everything below it."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
+
+from services.portal.role.offices import SINGLE
+from shared.settings import PORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +16,25 @@ class Role:
     permissions: tuple[str, ...]
 
 
+SINGLE_PERMISSION: Final = re.compile(rf"{re.escape(SINGLE)}({'|'.join([*PORTS, 'platform'])})\.[a-z_]+\.[a-z_]+\Z")
+
 LOOKS: Final = ("portal.unit.read", "portal.person.read", "notify.inbox.read", "notify.task.finish")
 """What everybody who works here needs."""
 
 SHIPPED: Final[dict[str, Role]] = {
     "administrator": Role("Sets up the organisation and everything else", ("*",)),
+    "system_administrator": Role(
+        "Keeps the organisation: units, staff, settings",
+        (*LOOKS, "portal.unit.*", "portal.staff.*", "portal.role.read", "*.import.*", "scoring.model.*"),
+    ),
+    "security_administrator": Role(
+        "Gives and takes rights, looks after accounts, sessions and API tokens",
+        (*LOOKS, "portal.staff.read", "portal.role.*", "portal.account.*", "portal.api_token.*"),
+    ),
+    "auditor": Role(
+        "Reads the logs: who did, saw and changed what",
+        (*LOOKS, "portal.staff.read", "portal.role.read", "platform.log.audit", "platform.looks.read"),
+    ),
     "salesperson": Role(
         "Looks after customers and sells",
         (
@@ -81,6 +99,8 @@ SHIPPED: Final[dict[str, Role]] = {
 
 
 def permissions_of(role: str) -> tuple[str, ...] | None:
-    """The patterns of a shipped role, or None when there is no such role."""
+    """The patterns of a shipped role, or the one permission of `only.<permission>`; None when there is no such role."""
+    if SINGLE_PERMISSION.match(role):
+        return (role.removeprefix(SINGLE),)
     found = SHIPPED.get(role)
     return found.permissions if found else None

@@ -59,5 +59,5 @@ async def set_up(work: Work, body: SetupBody, secret: str, one_time: str | None)
     join = JoinStaff(staff_id, unit_id, person.login, person.name, person.email, None, "", "zh-CN", today)
     await join_staff(work, join, person.password or one_time or "", must_change=one_time is not None)
     for subject, role in ((staff_id, "administrator"), *((f"{SERVICE_PREFIX}{name}", "service") for name in PORTS)):
-        await grant_role(work, GrantRole(subject, role, permissions_of(role), unit_id))
+        await grant_role(work, GrantRole(subject, role, permissions_of(role), unit_id, work.context.today))
     return unit_id, staff_id

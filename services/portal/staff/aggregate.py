@@ -5,10 +5,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from services.portal.role.offices import in_the_way
 from services.portal.staff.events import (
+    HandedOver,
     RoleGranted,
     RoleRevoked,
     SessionEnded,
+    StaffDeputised,
     StaffErased,
     StaffFrozen,
     StaffJoined,
@@ -36,6 +39,10 @@ class UnknownRoleError(DomainError):
     pointer = "/role"
 
 
+class SeparateOfficesError(DomainError):
+    """System, security and audit are administered by separate persons."""
+
+
 class RoleNotHeldError(DomainError):
     """The role is not held on that unit."""
 
@@ -50,6 +57,10 @@ class Staff:
     unit_id: str = ""
     roles: dict[tuple[str, str], tuple[tuple[str, ...], date | None]] = field(default_factory=dict)
     erased: bool = False
+
+    def held_on(self, day: date) -> set[str]:
+        """The names of the roles that count on a day."""
+        return {role for (role, _), (_, until) in self.roles.items() if until is None or until >= day}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +105,24 @@ class EraseStaff:
 
 @dataclass(frozen=True, slots=True)
 class GrantRole:
-    """`permissions` are the role's patterns, None when there is no such role."""
+    """`permissions` are the role's patterns, None when there is no such role. What ended before `today` is not held."""
 
     subject: str
     role: str
     permissions: tuple[str, ...] | None
     unit_id: str
+    today: date
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deputise:
+    """Somebody else does the work, with these roles (pairs of role and unit), to the end of a day."""
+
+    staff_id: str
+    deputy_id: str
+    roles: tuple[tuple[str, str], ...]
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +138,7 @@ class EndSessions:
     session_ids: tuple[str, ...]
 
 
-Command = JoinStaff | MoveStaff | FreezeStaff | LetGo | EraseStaff | GrantRole | RevokeRole | EndSessions
+Command = JoinStaff | MoveStaff | FreezeStaff | LetGo | EraseStaff | Deputise | GrantRole | RevokeRole | EndSessions
 
 
 def decide(staff: Staff, command: Command) -> list[Event]:
@@ -149,6 +171,9 @@ def decide(staff: Staff, command: Command) -> list[Event]:
             return [StaffFrozen(staff_id=staff_id, effective_on=effective_on)]
         case Stage.ACTIVE | Stage.FROZEN, LetGo(staff_id, effective_on):
             return [StaffLeft(staff_id=staff_id, effective_on=effective_on)]
+        case Stage.ACTIVE | Stage.FROZEN, Deputise(staff_id, deputy_id, roles, until):
+            held = [HandedOver(role=role, unit_id=unit) for role, unit in roles]
+            return [StaffDeputised(staff_id=staff_id, deputy_id=deputy_id, roles=held, until=until)]
         case Stage.LEFT, EraseStaff(staff_id, reason) if not staff.erased:
             return [StaffErased(staff_id=staff_id, reason=reason)]
         case _:
@@ -162,9 +187,13 @@ def _about_roles(staff: Staff, command: GrantRole | RevokeRole) -> list[Event]:
     match command:
         case GrantRole(permissions=None):
             raise UnknownRoleError
-        case GrantRole(subject, role, tuple(patterns), unit_id, until):
+        case GrantRole(subject, role, tuple(patterns), unit_id, today, until):
             if held == (patterns, until):
                 return []
+            if other := in_the_way(role, staff.held_on(today)):
+                raise SeparateOfficesError(
+                    f"Who holds {other} can't be given {role}: they are offices of separate persons.", held=other
+                )
             return [RoleGranted(staff_id=subject, role=role, permissions=list(patterns), unit_id=unit_id, until=until)]
         case RevokeRole(subject, role, unit_id) if held is not None:
             return [RoleRevoked(staff_id=subject, role=role, unit_id=unit_id)]

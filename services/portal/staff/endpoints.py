@@ -6,9 +6,10 @@ from fastapi import Query as QueryParameter
 from services.portal.account.passwords import one_time_password
 from services.portal.role.shipped import permissions_of
 from services.portal.staff import handlers, queries
-from services.portal.staff.aggregate import EraseStaff, FreezeStaff, GrantRole, LetGo, MoveStaff, RevokeRole
+from services.portal.staff.aggregate import EraseStaff, FreezeStaff, GrantRole, LetGo, MoveStaff, RevokeRole, Stage
 from services.portal.staff.schemas import (
     DayBody,
+    DeputyBody,
     ErasureBody,
     GrantBody,
     MoveBody,
@@ -43,9 +44,16 @@ async def join(body: StaffBody, work: Command) -> StaffMade:
 
 
 @routes.get("/v1/staff", dependencies=[allowed("portal.staff.read")])
-async def index(work: Query, page: Page, _at_least: AtLeast = None) -> StaffAnswers:
+async def index(
+    work: Query,
+    page: Page,
+    q: Annotated[str, QueryParameter(max_length=100, description="Words of a name, or a login")] = "",
+    stage: Annotated[Stage | None, QueryParameter()] = None,
+    unit_id: Annotated[Id | None, QueryParameter()] = None,
+    _at_least: AtLeast = None,
+) -> StaffAnswers:
     """Who works in the units that the caller sees."""
-    return StaffAnswers(staff=await queries.staff_page(work, page))
+    return StaffAnswers(staff=await queries.staff_page(work, page, q, stage and stage.value, unit_id))
 
 
 @routes.get("/v1/staff/{staff_id}", dependencies=[allowed("portal.staff.read")])
@@ -82,10 +90,18 @@ async def erase(staff_id: Id, body: ErasureBody, work: Command) -> StaffChanged:
     return StaffChanged(staff_id=staff_id, version=version)
 
 
+@routes.post("/v1/staff/{staff_id}/deputies", status_code=201, dependencies=[allowed("portal.role.grant")])
+async def deputise(staff_id: Id, body: DeputyBody, work: Command) -> StaffChanged:
+    """Lets somebody else do somebody's work for a while, with their roles."""
+    version = await handlers.deputise(work, staff_id, body.deputy_id, body.until)
+    return StaffChanged(staff_id=staff_id, version=version)
+
+
 @routes.post("/v1/staff/{subject}/roles", status_code=201, dependencies=[allowed("portal.role.grant")])
 async def grant(subject: Subject, body: GrantBody, work: Command) -> StaffChanged:
     """Grants a role on a unit and everything below."""
-    command = GrantRole(subject, body.role, permissions_of(body.role), body.unit_id, body.until)
+    today = work.context.today
+    command = GrantRole(subject, body.role, permissions_of(body.role), body.unit_id, today, body.until)
     return StaffChanged(staff_id=subject, version=await handlers.grant_role(work, command))
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.eventstore.event import Event, Personal
 
 
@@ -39,6 +41,24 @@ class StaffLeft(Event, name="portal.staff_left.v1"):
 
     staff_id: str
     effective_on: date
+
+
+class HandedOver(BaseModel):
+    """A role on a unit that the deputy was given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: str
+    unit_id: str
+
+
+class StaffDeputised(Event, name="portal.staff_deputised.v1"):
+    """Somebody else does the work to the end of a day; the roles handed over are granted to them as well."""
+
+    staff_id: str
+    deputy_id: str
+    roles: list[HandedOver]
+    until: date
 
 
 class StaffErased(Event, name="portal.staff_erased.v1"):

@@ -1,5 +1,6 @@
 """What is done with staff, each in the transaction of whoever asks."""
 
+from datetime import date
 from typing import Final
 
 from services.portal.account import queries
@@ -7,6 +8,7 @@ from services.portal.account.passwords import check_strength, hashed
 from services.portal.staff.aggregate import (
     STAFF,
     Command,
+    Deputise,
     EndSessions,
     EraseStaff,
     FreezeStaff,
@@ -18,10 +20,10 @@ from services.portal.staff.aggregate import (
     decide,
 )
 from shared.eventstore.work import Work
-from shared.security.known import unit_for
+from shared.security.known import require_people, unit_for
 from shared.security.principal import SERVICE_PREFIX
 from shared.settings import PORTS
-from shared.values.errors import NotFoundError
+from shared.values.errors import ForbiddenError, InvalidFieldError, NotFoundError
 
 
 async def join_staff(work: Work, command: JoinStaff, password: str, *, must_change: bool) -> int:
@@ -71,6 +73,30 @@ async def grant_role(work: Work, command: GrantRole) -> int:
     holder = await work.load(STAFF, command.subject, unit=command.unit_id, must_exist=not is_service)
     work.record(holder, decide(holder.state, command))
     return holder.version
+
+
+async def deputise(work: Work, staff_id: str, deputy_id: str, until: date) -> int:
+    """Lets somebody else do somebody's work to the end of a day: with the roles on units that the caller covers, as
+    far as the deputy has them not; gives the version.
+    """
+    today = work.context.today
+    if until < today:
+        raise InvalidFieldError("/until", "The day is over.")
+    if staff_id == deputy_id:
+        raise InvalidFieldError("/deputy_id", "Nobody is their own deputy.")
+    await require_people(work, {"/deputy_id": deputy_id})
+    away = await work.load(STAFF, staff_id, must_exist=True)
+    deputy = await work.load(STAFF, deputy_id, must_exist=True)
+    held = {place: known for place, known in away.state.roles.items() if known[1] is None or known[1] >= today}
+    if not all(work.context.covers(unit) for _, unit in held):
+        raise ForbiddenError("A role is held on a unit outside the caller's permission.")
+    handed = tuple(sorted(place for place in held if place[0] not in deputy.state.held_on(today)))
+    work.record(away, decide(away.state, Deputise(staff_id, deputy_id, handed, until)))
+    for role, unit in handed:
+        patterns, ends = held[role, unit]
+        last = until if ends is None else min(until, ends)
+        work.record(deputy, decide(deputy.state, GrantRole(deputy_id, role, patterns, unit, today, last)))
+    return away.version
 
 
 async def staff_again(work: Work, staff_id: str) -> None:

@@ -3,24 +3,26 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import Executable, delete, update
+from sqlalchemy import ARRAY, Executable, LargeBinary, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.portal.staff.aggregate import Stage
 from services.portal.staff.events import (
     RoleGranted,
     RoleRevoked,
+    StaffDeputised,
     StaffErased,
     StaffFrozen,
     StaffJoined,
     StaffLeft,
     StaffMoved,
 )
-from services.portal.staff.tables import roles_held, staff
-from shared.eventstore.event import Recorded
+from services.portal.staff.finding import pieces_of, tokens_of
+from services.portal.staff.tables import roles_held, staff, staff_found
+from shared.eventstore.event import ERASED, Recorded
 from shared.eventstore.projection import Projection
 
-projection: Final = Projection("staff", tables=[staff, roles_held])
+projection: Final = Projection("staff", tables=[staff, roles_held, staff_found])
 
 
 @projection.on(StaffJoined)
@@ -35,9 +37,20 @@ def join(r: Recorded[StaffJoined]) -> Iterable[Executable]:
         version=r.version,
     )
 
+    if r.event.name != ERASED:
+        rows = select(
+            func.unnest(
+                bindparam(None, tokens_of(pieces_of(r.event.name, r.event.login)), ARRAY(LargeBinary), unique=True)
+            ),
+            bindparam(None, r.event.staff_id, Text, unique=True),
+            bindparam(None, r.event.unit_id, Text, unique=True),
+        )
+        yield insert(staff_found).from_select(["token", "staff_id", "unit_id"], rows)
+
 
 @projection.on(StaffMoved)
 def move(r: Recorded[StaffMoved]) -> Iterable[Executable]:
+    yield update(staff_found).where(staff_found.c.staff_id == r.event.staff_id).values(unit_id=r.event.unit_id)
     yield _changed(r.event.staff_id, unit_id=r.event.unit_id, stage=Stage.ACTIVE.value, version=r.version)
 
 
@@ -52,8 +65,14 @@ def leave(r: Recorded[StaffLeft]) -> Iterable[Executable]:
     yield delete(roles_held).where(roles_held.c.staff_id == r.event.staff_id)
 
 
+@projection.on(StaffDeputised)
+def deputise(r: Recorded[StaffDeputised]) -> Iterable[Executable]:
+    yield _changed(r.event.staff_id, version=r.version)
+
+
 @projection.on(StaffErased)
 def erase(r: Recorded[StaffErased]) -> Iterable[Executable]:
+    yield delete(staff_found).where(staff_found.c.staff_id == r.event.staff_id)
     yield _changed(r.event.staff_id, version=r.version)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from asyncpg import Record
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from services.portal.staff.finding import asked, tokens_of
 from services.portal.staff.schemas import Person, RoleHeld, StaffAnswer
-from services.portal.staff.tables import roles_held, staff
+from services.portal.staff.tables import roles_held, staff, staff_found
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
@@ -16,9 +17,24 @@ from shared.web.routing import PageWanted, page_of
 SHOWN = select(staff).where(visible(staff.c.unit_id))
 
 
-async def staff_page(work: Work, page: PageWanted) -> list[StaffAnswer]:
-    """Who works in the units the caller sees, by id."""
-    return await _answers(work, await page_of(work, SHOWN, [staff.c.staff_id], page))
+async def staff_page(
+    work: Work, page: PageWanted, query: str, stage: str | None, unit: str | None
+) -> list[StaffAnswer]:
+    """Who works in the units the caller sees, by id: those whose name or login has all words of the query."""
+    statement = SHOWN
+    if wanted := tokens_of(asked(query)):
+        fits = (
+            select(staff_found.c.staff_id)
+            .where(staff_found.c.token.in_(wanted), visible(staff_found.c.unit_id))
+            .group_by(staff_found.c.staff_id)
+            .having(func.count() == len(wanted))
+        )
+        statement = statement.where(staff.c.staff_id.in_(fits))
+    if stage is not None:
+        statement = statement.where(staff.c.stage == stage)
+    if unit is not None:
+        statement = statement.where(staff.c.unit_id == unit)
+    return await _answers(work, await page_of(work, statement, [staff.c.staff_id], page))
 
 
 async def one(work: Work, staff_id: str) -> StaffAnswer:

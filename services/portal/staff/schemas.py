@@ -66,6 +66,13 @@ class RevocationBody(Body):
     unit_id: Id
 
 
+class DeputyBody(Body):
+    """Who does the work meanwhile, and the last day of it."""
+
+    deputy_id: Id
+    until: BusinessDate
+
+
 class StaffMade(Answer):
     """`one_time_password` is shown once, when one was made."""
 

@@ -18,6 +18,15 @@ staff: Final = Table(
     Column("version", Integer, nullable=False),
 )
 
+staff_found: Final = Table(
+    "staff_found",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),
+    Column("staff_id", Text, primary_key=True, index=True),
+    Column("unit_id", Text, nullable=False),
+)
+"""Keyed tokens of names and logins. They say nothing without the key and go at erasure."""
+
 roles_held: Final = Table(
     "roles_held",
     metadata,

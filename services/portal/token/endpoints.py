@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
+from services.portal.api_token.handlers import subject_of_token
 from services.portal.token import handlers
 from services.portal.token.schemas import TokenAnswer, TokenBody
 from shared.security.tokens import LIFETIME
@@ -20,6 +21,10 @@ async def issue(body: TokenBody, running: Here, caller: Transactions) -> TokenAn
     if body.session is not None:
         async with caller.begin_own() as work:
             token = await handlers.token_for_session(work, issuer, body.session, body.audience)
+    elif body.api_token is not None:
+        async with caller.begin_own() as work:
+            subject, session = await subject_of_token(work, body.api_token)
+        token = issuer.token(subject, body.audience, session=session)
     else:
         token = handlers.token_for_client(running.settings, issuer, body.client or "", body.secret or "", body.audience)
     return TokenAnswer(token=token, expires_at=expires_at)

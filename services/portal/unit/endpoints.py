@@ -1,5 +1,5 @@
 from services.portal.unit import handlers, queries
-from services.portal.unit.schemas import UnitAnswer, UnitAnswers, UnitBody, UnitMade
+from services.portal.unit.schemas import UnitAnswer, UnitAnswers, UnitBody, UnitHistory, UnitMade
 from shared.values.ids import Id, new_id
 from shared.web.routing import Command, IfMatch, Page, Query, allowed, router
 
@@ -29,3 +29,9 @@ async def index(work: Query, page: Page) -> UnitAnswers:
 async def show(unit_id: Id, work: Query) -> UnitAnswer:
     """One unit."""
     return UnitAnswer(**await queries.unit(work, unit_id))
+
+
+@routes.get("/v1/units/{unit_id}/history", dependencies=[allowed("portal.unit.read")])
+async def history(unit_id: Id, work: Query, page: Page) -> UnitHistory:
+    """A unit's name, place and legal entity by date, the latest change first."""
+    return UnitHistory(changes=await queries.history(work, unit_id, page))

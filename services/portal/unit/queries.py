@@ -3,12 +3,15 @@
 from asyncpg import Record
 from sqlalchemy import exists, literal, or_, select
 
-from services.portal.unit.aggregate import Surroundings
+from services.portal.unit.aggregate import UNIT, Surroundings
+from services.portal.unit.events import UnitChanged
+from services.portal.unit.schemas import UnitChangeAnswer
 from services.portal.unit.tables import organisation
 from shared.eventstore.work import Work
 from shared.security.tables import unit_closure, units
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
+from shared.web.logs import stored
 from shared.web.routing import PageWanted, page_of
 
 SHOWN = select(organisation).where(visible(organisation.c.unit_id))
@@ -45,6 +48,23 @@ async def unit(work: Work, unit_id: str) -> Record:
 async def unit_page(work: Work, page: PageWanted) -> list[Record]:
     """The units the caller sees, by id."""
     return await page_of(work, SHOWN, [organisation.c.unit_id], page)
+
+
+async def history(work: Work, unit_id: str, page: PageWanted) -> list[UnitChangeAnswer]:
+    """What was said of a unit that the caller sees, the latest first."""
+    await unit(work, unit_id)
+    statement = select(
+        stored.c.version, stored.c.data, stored.c.recorded_at, stored.c.meta["actor"].astext.label("actor")
+    ).where(stored.c.stream_id == UNIT.stream(unit_id))
+    return [
+        UnitChangeAnswer(
+            version=row["version"],
+            recorded_at=row["recorded_at"],
+            actor=row["actor"],
+            **UnitChanged.from_stored(row["data"], None).model_dump(exclude={"unit_id"}),
+        )
+        for row in await page_of(work, statement, [stored.c.version.desc()], page)
+    ]
 
 
 async def any_unit(work: Work) -> bool:

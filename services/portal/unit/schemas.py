@@ -1,6 +1,6 @@
 """Units as they come in and go out over HTTP."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -56,6 +56,24 @@ class UnitAnswer(Answer):
     active: bool
     effective_on: date
     version: int
+
+
+class UnitChangeAnswer(Answer):
+    """What was said of a unit: as it stands from `effective_on` on, who said so and when."""
+
+    version: int
+    recorded_at: datetime
+    actor: str
+    effective_on: date
+    parent_id: str | None
+    name: str
+    kind: Kind
+    legal_entity: LegalEntity | None
+    active: bool
+
+
+class UnitHistory(Answer):
+    changes: list[UnitChangeAnswer]
 
 
 class UnitAnswers(Answer):

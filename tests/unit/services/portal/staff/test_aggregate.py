@@ -45,7 +45,7 @@ JOINED = StaffJoined(
 )
 FROZEN = StaffFrozen(staff_id="s", effective_on=DAY)
 LEFT = StaffLeft(staff_id="s", effective_on=DAY)
-GRANT = GrantRole("s", "cashier", ("contract.payment.*",), "north")
+GRANT = GrantRole("s", "cashier", ("contract.payment.*",), "north", DAY)
 GRANTED = RoleGranted(staff_id="s", role="cashier", permissions=["contract.payment.*"], unit_id="north", until=None)
 
 
@@ -75,7 +75,7 @@ def test_nobody_is_frozen_twice():
 def test_a_role_is_granted_once_and_again_only_with_other_terms():
     given(JOINED).when(GRANT).then(GRANTED)
     given(JOINED, GRANTED).when(GRANT).then()
-    until = GrantRole("s", "cashier", ("contract.payment.*",), "north", date(2026, 12, 31))
+    until = GrantRole("s", "cashier", ("contract.payment.*",), "north", DAY, date(2026, 12, 31))
     given(JOINED, GRANTED).when(until).then(GRANTED.model_copy(update={"until": date(2026, 12, 31)}))
 
 
@@ -84,7 +84,7 @@ def test_a_service_holds_roles_without_joining():
 
 
 def test_a_role_that_does_not_exist_or_is_not_held_is_refused():
-    given(JOINED).when(GrantRole("s", "emperor", None, "north")).fails(UnknownRoleError)
+    given(JOINED).when(GrantRole("s", "emperor", None, "north", DAY)).fails(UnknownRoleError)
     given(JOINED).when(RevokeRole("s", "cashier", "north")).fails(RoleNotHeldError)
     given(JOINED, GRANTED).when(RevokeRole("s", "cashier", "south")).fails(RoleNotHeldError)
     given(JOINED, GRANTED).when(RevokeRole("s", "cashier", "north")).then(
