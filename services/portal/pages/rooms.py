@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from services.portal.pages.administration.endpoints import ALL as ADMINISTRATION
 from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.contracts import endpoints as contracts
@@ -26,4 +27,5 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     inbox.routes,
     operations.routes,
     design.routes,
+    *ADMINISTRATION,
 )

@@ -28,6 +28,7 @@ PLACES: Final = (
     Place("/assets", N_("Assets"), "assets", "asset.card.read", key="a"),
     Place("/inbox", N_("Inbox"), "inbox", "notify.inbox.read", key="i"),
     Place("/operations", N_("Operations"), "operations", "scoring.model.read", key="o"),
+    Place("/administration", N_("Administration"), "administration", "portal.role.read", key="d"),
 )
 
 

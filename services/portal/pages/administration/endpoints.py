@@ -1,0 +1,37 @@
+"""The door of administration, and all its pages."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from services.portal.pages.administration.accounts import endpoints as accounts
+from services.portal.pages.administration.api_tokens import endpoints as api_tokens
+from services.portal.pages.administration.logs import endpoints as logs
+from services.portal.pages.administration.places import ENTERS, tabs_of
+from services.portal.pages.administration.roles import endpoints as roles
+from services.portal.pages.administration.settings import endpoints as settings
+from services.portal.pages.administration.staff import endpoints as staff
+from services.portal.pages.administration.units import endpoints as units
+from services.portal.pages.frame.route import Visiting, page_router
+from shared.web.routing import allowed
+
+routes = page_router()
+
+
+@routes.get("/administration", dependencies=[allowed(ENTERS)])
+async def index(visit: Visiting) -> Response:
+    """The first page that the visitor may open."""
+    return RedirectResponse(tabs_of(visit)[0].address, status_code=303)
+
+
+ALL: Final[tuple[APIRouter, ...]] = (
+    routes,
+    units.routes,
+    staff.routes,
+    roles.routes,
+    accounts.routes,
+    api_tokens.routes,
+    logs.routes,
+    settings.routes,
+)

@@ -1,0 +1,100 @@
+"""Which log is wanted and what it is searched by, from a page's address to the question that a service answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+from fastapi import Query
+
+from services.portal.pages.administration.seen import Lines, Operations
+from services.portal.pages.frame.words import N_
+from shared.settings import PORTS
+from shared.values.errors import InvalidFieldError
+
+FACTS: Final = "/v1/operations"
+JOURNAL: Final = "/v1/journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A log of the page: where it is asked for, and which kinds of lines it shows."""
+
+    name: str
+    path: str
+    kinds: str = ""
+    everywhere: bool = True
+    """Whether each service has its own; else the portal alone."""
+
+    @property
+    def shape(self) -> type[Lines] | type[Operations]:
+        return Operations if self.path == FACTS else Lines
+
+
+LOGS: Final[dict[str, Log]] = {
+    "operations": Log(N_("What was done"), FACTS),
+    "refusals": Log(N_("What was refused"), JOURNAL, "refusal"),
+    "permissions": Log(
+        N_("Permissions"),
+        FACTS,
+        "portal.role_granted.v1,portal.role_revoked.v1,portal.staff_deputised.v1",
+        everywhere=False,
+    ),
+    "sign-ins": Log(N_("Sign-ins"), JOURNAL, "sign_in", everywhere=False),
+    "alarms": Log(N_("Alarms"), JOURNAL, "alarm"),
+    "versions": Log(N_("Versions"), JOURNAL, "version"),
+    "exports": Log(N_("Exports"), JOURNAL, "export", everywhere=False),
+}
+"""By the name in the address. Facts are each service's events, everything else is its journal."""
+
+Words = Annotated[str, Query(max_length=100)]
+
+
+class Asked:
+    """The fields of the search, as they came."""
+
+    def __init__(
+        self,
+        log: Words = "operations",
+        service: Words = "portal",
+        person: Words = "",
+        unit: Words = "",
+        since: Words = "",
+        until: Words = "",
+    ) -> None:
+        self.name = log if log in LOGS else "operations"
+        self.log = LOGS[self.name]
+        self.service = service if service in PORTS and self.log.everywhere else "portal"
+        self.person, self.unit, self.since, self.until = person.strip(), unit, since, until
+
+    def fields(self) -> Mapping[str, str]:
+        """What leads back to the same search."""
+        return {
+            "log": self.name,
+            "service": self.service,
+            "person": self.person,
+            "unit": self.unit,
+            "since": self.since,
+            "until": self.until,
+        }
+
+    def question(self, actor: str, zone: ZoneInfo) -> dict[str, Any]:
+        """The parameters of the service's list; `actor` is the id of whoever `person` names."""
+        return {
+            "kind": self.log.kinds,
+            "actor": actor,
+            "unit": self.unit,
+            "since": _begin(self.since, zone, "/query/since"),
+            "until": _begin(self.until, zone, "/query/until", days=1),
+        }
+
+
+def _begin(day: str, zone: ZoneInfo, pointer: str, days: int = 0) -> str:
+    if not day:
+        return ""
+    try:
+        found = date.fromisoformat(day) + timedelta(days=days)
+    except (ValueError, OverflowError) as error:
+        raise InvalidFieldError(pointer, "A day is written as 2026-03-31.") from error
+    return datetime.combine(found, time(), zone).isoformat()

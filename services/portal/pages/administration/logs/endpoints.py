@@ -1,0 +1,90 @@
+"""The logs: what was done, refused, tried at the door and went wrong, by service, person, unit and time; as a file."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Query, Response
+from fastapi.responses import StreamingResponse
+
+from services.portal.pages.administration.logs.asked import LOGS, Asked
+from services.portal.pages.administration.logs.export import lines_of
+from services.portal.pages.administration.own import NAME, own, seen
+from services.portal.pages.administration.places import room
+from services.portal.pages.administration.seen import Operations, Staff
+from services.portal.pages.administration.units.endpoints import unit_choices
+from services.portal.pages.frame.asking import Asking
+from services.portal.pages.frame.people import names_of, units_of
+from services.portal.pages.frame.rendering import HEADERS
+from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.frame.visit import Visit
+from shared.journal.noting import note
+from shared.journal.schema import Kind
+from shared.settings import PORTS
+from shared.web.correlation import Envelope
+from shared.web.routing import allowed
+
+routes = page_router()
+
+READS: Final = "platform.log.audit"
+Search = Annotated[Asked, Depends()]
+
+
+@routes.get("/administration/logs", dependencies=[allowed(READS)])
+async def index(visit: Visiting, asked: Search, cursor: Annotated[str, Query(max_length=500)] = "") -> Response:
+    question = await _question(visit, asked)
+    shape: Any = asked.log.shape
+    found = await _asking(visit, asked.service).ask(
+        asked.service, asked.log.path, shape, {**question, "cursor": cursor}
+    )
+    lines: list[Any] = getattr(found.value, _items(asked)) if found.value else []
+    return room(
+        visit,
+        "logs/page.html",
+        found=found,
+        lines=lines,
+        asked=asked,
+        logs=LOGS,
+        services=[(name, name) for name in PORTS],
+        choices=await unit_choices(visit) if visit.may("portal.unit.read") else [],
+        names=await names_of(visit, [one.actor for one in lines]),
+        units=await units_of(visit, [one.unit_id for one in lines]),
+    )
+
+
+@routes.get("/administration/logs/export", dependencies=[allowed(READS)])
+async def export(visit: Visiting, asked: Search) -> Response:
+    """The same search as a file. That it was taken away is a line of the journal itself."""
+    question = await _question(visit, asked)
+    async with visit.running.begin() as work:
+        await note(
+            work.conn,
+            Kind.EXPORT,
+            asked.name,
+            actor=visit.staff_id,
+            unit=visit.unit_id,
+            subject=asked.service,
+            correlation=Envelope.of(visit.request.scope).correlation,
+        )
+    shape: Any = asked.log.shape
+    asking = _asking(visit, asked.service)
+    return StreamingResponse(
+        lines_of(asking, asked.service, asked.log.path, shape, _items(asked), question),
+        media_type="text/csv; charset=utf-8",
+        headers={**HEADERS, "Content-Disposition": f'attachment; filename="{asked.service}-{asked.name}.csv"'},
+    )
+
+
+def _items(asked: Asked) -> str:
+    return "operations" if asked.log.shape is Operations else "lines"
+
+
+def _asking(visit: Visit, service: str) -> Asking:
+    return own(visit) if service == NAME else visit.asking
+
+
+async def _question(visit: Visit, asked: Asked) -> dict[str, Any]:
+    """The question, with the id of whom `person` names: by name or login, or by the id itself."""
+    actor = asked.person
+    if actor and visit.may("portal.staff.read"):
+        found = await seen(visit, "/v1/staff", Staff, q=actor, limit=1)
+        actor = found.value.staff[0].staff_id if found.value and found.value.staff else actor
+    return asked.question(actor, visit.running.store.zone)
