@@ -28,7 +28,7 @@ AT: Final = "effective_on <= $2 AND recorded_at <= $3"
 KNOWN: Final = f"{AT} AND {VISIBLE}"
 """Facts as of a day, as far as they were known at a moment, that the caller may see."""
 
-SEEN: Final = f"{AT} AND ((SELECT yes FROM all_in_sight) OR unit_id IN (SELECT unit FROM in_sight))"
+SEEN: Final = f"{AT} AND ((SELECT yes FROM all_in_sight) OR unit_id IN (SELECT unit FROM in_sight))"  # nosec B608  # constants
 """`KNOWN` in a statement that begins with `FAMILY`: the rule is worked out once there, not once a table."""
 
 FAMILY: Final = f"""
