@@ -13,7 +13,7 @@ from shared.messaging.inbox import subscribe
 from shared.messaging.parking import RawRecord, count_parked
 from shared.messaging.processing import AbandonedError, Processing
 from shared.messaging.subscription import Subscription
-from shared.messaging.topics import ensure_topics, topic_of
+from shared.messaging.topics import Topics, topic_of
 from shared.observability import metrics
 from shared.settings import PlatformSettings
 
@@ -33,6 +33,7 @@ class ConsumerLoop:
         consumer: Consumer,
         store: Store,
         settings: PlatformSettings,
+        topics: Topics,
         *,
         session_ms: int | None = None,
     ) -> None:
@@ -40,13 +41,13 @@ class ConsumerLoop:
         self.lag: dict[str, int] = {}
         self._service = service
         self._store = store
-        self._settings = settings
+        self._topics = topics
         self._generation = 0
         self._observed_at = 0.0
         self.stopping = asyncio.Event()
-        topics = [topic_of(source, settings) for source in consumer.services]
+        names = [topic_of(source, settings) for source in consumer.services]
         group = f"{settings.topic_prefix}{consumer.group(service)}"
-        self.subscription = Subscription(settings, topics, group, self._process, session_ms=session_ms)
+        self.subscription = Subscription(settings, names, group, self._process, session_ms=session_ms)
         self._processing = Processing(consumer, store, self._abandoned)
 
     @property
@@ -55,10 +56,10 @@ class ConsumerLoop:
 
     async def run(self) -> None:
         """Reads until `stopping` is set; failures of broker or database are waited out, then it reads on."""
-        pause = SHORTEST_PAUSE
+        pause, anew = SHORTEST_PAUSE, False
         while not self.stopping.is_set():
             try:
-                await ensure_topics(self._settings, self.consumer.services)
+                await self._topics.ensure(self.consumer.services, anew=anew)
                 async with self._store.database.pool("system").acquire() as conn:
                     await subscribe(conn, self.consumer.name, self.consumer.services)  # type: ignore[arg-type] # a pool's proxy is a connection
                 async with self.subscription.connected():
@@ -71,7 +72,7 @@ class ConsumerLoop:
                 log.warning("consumer_restarts", consumer=self.consumer.name, error=repr(error), seconds=pause)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause, anew = min(pause * 2, LONGEST_PAUSE), True
 
     async def _process(self, records: list[RawRecord]) -> None:
         self._generation = self.subscription.generation
@@ -108,8 +109,10 @@ class ConsumerRunner:
         names = [one.name for one in consumers]
         if len(set(names)) != len(names):
             raise ValueError(f"two consumers of {service_name} have one name: {sorted(names)}")
+        reading = [one for one in consumers if one.services]
+        self.topics = Topics(settings, [service_name, *(source for one in reading for source in one.services)])
         self._loops = [
-            ConsumerLoop(service_name, one, store, settings, session_ms=session_ms) for one in consumers if one.services
+            ConsumerLoop(service_name, one, store, settings, self.topics, session_ms=session_ms) for one in reading
         ]
         self._tasks: list[asyncio.Task[None]] = []
 

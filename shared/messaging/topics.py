@@ -1,5 +1,6 @@
 """The topics: one per service, created by code with their settings, never by the broker with its defaults."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Final
 
@@ -64,6 +65,25 @@ async def ensure_topics(settings: PlatformSettings, services: Iterable[str] = SE
         await _require(admin, made_by_others)
     finally:
         await admin.close()
+
+
+class Topics:
+    """The topics that the parts of one process work with: those that begin at the same time have them made once."""
+
+    def __init__(self, settings: PlatformSettings, services: Iterable[str]) -> None:
+        self._settings = settings
+        self._services = sorted(set(services))
+        self._made = False
+        self._making = asyncio.Lock()
+
+    async def ensure(self, services: Iterable[str], *, anew: bool) -> None:
+        """`ensure_topics`, for a part that begins or, `anew`, begins again after it has failed."""
+        async with self._making:
+            if anew:
+                await ensure_topics(self._settings, services)
+            elif not self._made:
+                await ensure_topics(self._settings, self._services)
+                self._made = True
 
 
 async def _require(admin: AIOKafkaAdminClient, names: list[str]) -> None:

@@ -55,7 +55,11 @@ class Servers:
         self.variables["PACTLINE_KAFKA"] = given.kafka
 
     def start(self, *, mail: bool = True, meanwhile: Callable[[], None] = nothing) -> None:
-        """`mail` is left out by those who run no services; `meanwhile` is done while Kafka starts."""
+        """`mail` is left out by those who run no services; `meanwhile` is done while Kafka starts, once PostgreSQL can
+        be asked.
+        """
+        if mail and "smtp_url" not in self.given:
+            self._start_mail()
         if "database_url" not in self.given:
             self._start_postgres()
         self.variables["PACTLINE_DATABASE_URL"] = without_password(self.secrets["PACTLINE_DATABASE_URL"])
@@ -63,8 +67,6 @@ class Servers:
             self._start_kafka(meanwhile)
         else:
             meanwhile()
-        if mail and "smtp_url" not in self.given:
-            self._start_mail()
 
     def for_services(self) -> dict[str, str]:
         return {**self.variables, "PACTLINE_SECRET": self.secrets["PACTLINE_SECRET"]}
@@ -142,12 +144,11 @@ def addresses(specs: Sequence[ServiceSpec]) -> dict[str, str]:
 
 
 def migrate_all(names: Sequence[str]) -> int:
-    """Brings every service's database and the topics to their form of today. Run in a process of its own: it needs an
-    event loop. The settings are read there.
+    """Brings every service's database to its form of today. Run in a process of its own: it needs an event loop. The
+    settings are read there.
     """
     import asyncio
 
-    from shared.messaging.topics import ensure_topics
     from shared.migrations.run import migrate
     from shared.settings import platform_settings
 
@@ -156,21 +157,32 @@ def migrate_all(names: Sequence[str]) -> int:
     async def run() -> None:
         for name in names:
             await migrate(settings.database_url, name, settings.secret.get_secret_value())
-        await ensure_topics(settings)
 
     asyncio.run(run())
     return 0
 
 
-def migrate_in_child(place: DataDir, specs: Sequence[ServiceSpec], variables: Mapping[str, str]) -> None:
-    child = Forked("migrate", partial(migrate_all, [spec.name for spec in specs]), place.log("migrate"), variables)
-    child.start()
-    if child.wait(within=600.0) != 0:
+def make_topics() -> int:
+    """Brings the topics to their form of today, likewise."""
+    import asyncio
+
+    from shared.messaging.topics import ensure_topics
+    from shared.settings import platform_settings
+
+    asyncio.run(ensure_topics(platform_settings()))
+    return 0
+
+
+def migrating(place: DataDir, specs: Sequence[ServiceSpec], variables: Mapping[str, str]) -> Forked:
+    """The process that does it; `finished` says whether it could."""
+    return Forked("migrate", partial(migrate_all, [spec.name for spec in specs]), place.log("migrate"), variables)
+
+
+def finished(child: Forked, what: str, within: float = 600.0) -> None:
+    """Waits for the end of a process; raises StartError when it failed."""
+    if child.wait(within) != 0:
         child.stop(within=5.0)
-        raise StartError(
-            f"The databases could not be brought up to date: {child.last_words()}",
-            f"The whole story is in {child.log}.",
-        )
+        raise StartError(f"{what}: {child.last_words()}", f"The whole story is in {child.log}.")
 
 
 def to_stderr(words: str) -> None:

@@ -13,10 +13,19 @@ from typing import Final
 from shared.runtime.data_dir import DataDir
 from shared.runtime.errors import StartError
 from shared.runtime.forked import Forked
-from shared.runtime.installation import Report, Servers, addresses, migrate_in_child, to_stderr
+from shared.runtime.garbage import not_looked_for
+from shared.runtime.installation import (
+    Report,
+    Servers,
+    addresses,
+    finished,
+    make_topics,
+    migrating,
+    to_stderr,
+)
 from shared.runtime.ports import require_free
 from shared.runtime.probes import is_ready
-from shared.runtime.serving import DRAIN_SECONDS, ServiceSpec, ports_from, preload, serve
+from shared.runtime.serving import DRAIN_SECONDS, ServiceSpec, load, ports_from, preload, serve
 from shared.runtime.state import Process, State, end_leftovers, read_state, write_state
 
 READY_WITHIN: Final = 150.0  # a consumer group waits 45 s for a member that was killed
@@ -79,6 +88,7 @@ class Supervisor:
     report: Report = to_stderr
     greet: Greet = nothing_to_say
     services: list[Watched] = field(default_factory=list)
+    migration: Forked | None = None
     player: Forked | None = None
     address: str = ""
     stops_asked: int = 0
@@ -110,14 +120,14 @@ class Supervisor:
             require_free(spec.port, f"the service {spec.name}")
         self.servers.start(meanwhile=self._load)
         self._note()
-        self.report("Bringing the databases up to date")
-        migrate_in_child(self.place, self.specs, self.servers.for_migration())
         environment = {**self.servers.for_services(), **addresses(self.specs)}
-        for spec in self.specs:
-            child = Forked(spec.name, partial(serve, spec), self.place.log(spec.name), environment, spec.port)
-            self.services.append(Watched(spec, child))
-            self.services[-1].start()
-            self._note()
+        topics = Forked("topics", make_topics, self.place.log("topics"), environment)
+        topics.start()
+        if self.migration:
+            finished(self.migration, "The databases could not be brought up to date")
+        for service in self.services:
+            service.child.tell(environment)
+        finished(topics, "The topics could not be made")
         self._wait_ready()
         self.address = next((spec.address for spec in self.specs if spec.name == "portal"), self.specs[0].address)
         self._note()
@@ -126,8 +136,23 @@ class Supervisor:
             self.report(line)
 
     def _load(self) -> None:
-        self.report("Loading the services")
-        preload(self.specs)
+        """While Kafka starts: what services share is loaded here once, and the rest in the process of each."""
+        if self.services:  # Kafka is started a second time when its port was taken meanwhile
+            return
+        self.report("Loading the services and bringing the databases up to date")
+        with not_looked_for():
+            preload()
+            self.migration = migrating(self.place, self.specs, self.servers.for_migration())
+            self.migration.start()
+            for spec in self.specs:
+                self.services.append(Watched(spec, self._child_of(spec)))
+                self.services[-1].start()
+        self._note()
+
+    def _child_of(self, spec: ServiceSpec) -> Forked:
+        return Forked(
+            spec.name, partial(serve, spec), self.place.log(spec.name), None, spec.port, prepare=partial(load, spec)
+        )
 
     def _wait_ready(self) -> None:
         began = time.monotonic()

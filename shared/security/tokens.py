@@ -9,6 +9,7 @@ import httpx
 
 from shared.security.jws import SignatureRefusedError, SigningKey, Verify, claims_of, header_of, verifiers
 from shared.security.principal import Principal
+from shared.security.trusted import trusted
 
 LIFETIME: Final = 300
 LEEWAY: Final = 5
@@ -53,7 +54,7 @@ def keys_by_http(address: str, *, seconds: float = 2.0) -> KeySource:
 
     async def fetch() -> Mapping[str, Any]:
         try:
-            async with httpx.AsyncClient(timeout=seconds, trust_env=False) as client:
+            async with httpx.AsyncClient(timeout=seconds, trust_env=False, verify=trusted(address)) as client:
                 answer = await client.get(address)
                 answer.raise_for_status()
                 found = answer.json()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.producer import EventProducer
 from shared.messaging.publishing import publishing
 from shared.messaging.runner import ConsumerRunner
-from shared.messaging.topics import ensure_topics
+from shared.messaging.topics import Topics
 from shared.observability import surroundings
 from shared.observability.metrics import figure
 from shared.observability.tracing import configure_tracing, shutdown_tracing
@@ -156,7 +157,10 @@ async def run(
         store = Store(service.name, database, service.projections, Sealer(secret), clock, ZoneInfo(settings.time_zone))
         grants = Grants(database)
         await grants.refresh()
-        consumers = [*service.consumers, *(() if service.owns_access else (access_consumer,))]
+        consumers = [
+            *service.consumers,
+            *(() if service.owns_access else (replace(access_consumer, applied=grants.stirred.set),)),
+        ]
         running = Running(
             name=service.name,
             settings=settings,
@@ -175,8 +179,8 @@ async def run(
         stack.push_async_callback(running.peers.close)
         erasures = ErasureList(store, settings.erasure_list, service.erasers)
         store.on_erased = erasures.note
-        await _start_messages(stack, service, consumers, running)
-        _start_background(stack, service, running)
+        runner = await _start_messages(stack, service, consumers, running)
+        _start_background(stack, service, running, runner)
         if service.erasers:
             stack.push_async_callback(_ended, _in_background(f"{service.name}-erasures", erasures.keep()))
         log.info("service_started", service=service.name)
@@ -186,7 +190,7 @@ async def run(
 
 async def _start_messages(
     stack: contextlib.AsyncExitStack, service: Service, consumers: Sequence[Consumer], running: Running
-) -> None:
+) -> ConsumerRunner:
     producer = EventProducer(running.settings, service.name)
     stack.push_async_callback(producer.stop)
     relay = running.relay = Relay(running.store, publishing(producer, service.name))
@@ -201,13 +205,16 @@ async def _start_messages(
     poller = DeadlinePoller(running.store, service.deadlines)
     poller.start()
     stack.push_async_callback(poller.stop)
+    return runner
 
 
-def _start_background(stack: contextlib.AsyncExitStack, service: Service, running: Running) -> None:
+def _start_background(
+    stack: contextlib.AsyncExitStack, service: Service, running: Running, runner: ConsumerRunner
+) -> None:
     for name, coroutine in (
         ("grants", running.grants.watch()),
         ("answers", _forget_answers(running.store.database)),
-        ("topic", _make_topic(running)),
+        ("topic", _make_topic(service.name, runner.topics)),
         ("logs", logs.seal_logs(running)),
         ("version", logs.note_version(running)),
         ("surroundings", surroundings.watch(service.name, running.settings)),
@@ -234,12 +241,14 @@ async def _ended(task: "asyncio.Future[None]") -> None:
     await asyncio.wait([task], timeout=5)
 
 
-async def _make_topic(running: Running) -> None:
+async def _make_topic(service: str, topics: Topics) -> None:
+    anew = False
     while True:
         try:
-            await ensure_topics(running.settings, [running.name])
+            await topics.ensure([service], anew=anew)
         except Exception as error:  # noqa: BLE001 - the broker may be away; the relay waits for it too
             log.warning("topic_not_made", error=repr(error))
+            anew = True
             await asyncio.sleep(TRIED_EVERY)
         else:
             return

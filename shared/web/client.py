@@ -11,7 +11,8 @@ from typing import Any, Final
 import httpx
 
 from shared.security.principal import SERVICE_PREFIX
-from shared.settings import PlatformSettings
+from shared.security.trusted import trusted
+from shared.settings import PORTS, PlatformSettings
 
 SECONDS: Final = 2.0
 RENEW_BEFORE: Final = 60.0
@@ -39,7 +40,9 @@ class Peers:
     def __init__(self, settings: PlatformSettings, service: str, *, seconds: float = SECONDS) -> None:
         self._settings = settings
         self._name = service
-        self._client = httpx.AsyncClient(timeout=seconds, trust_env=False)
+        self._client = httpx.AsyncClient(
+            timeout=seconds, trust_env=False, verify=trusted(*(settings.url(name) for name in PORTS))
+        )
         self._tokens: dict[str, tuple[str, float]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 

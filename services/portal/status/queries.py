@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared.security.trusted import trusted
 from shared.settings import PORTS, PlatformSettings
 
 SECONDS = 2.0
@@ -51,7 +52,7 @@ class ServiceLine:
 
 async def all_services(settings: PlatformSettings) -> list[ServiceLine]:
     """Every service's status, asked side by side; whoever does not answer within two seconds is away."""
-    async with httpx.AsyncClient(timeout=SECONDS, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=SECONDS, trust_env=False, verify=trusted(*map(settings.url, PORTS))) as client:
 
         async def ask(name: str) -> ServiceLine:
             try:
