@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -157,10 +156,7 @@ async def run(
         store = Store(service.name, database, service.projections, Sealer(secret), clock, ZoneInfo(settings.time_zone))
         grants = Grants(database)
         await grants.refresh()
-        consumers = [
-            *service.consumers,
-            *(() if service.owns_access else (replace(access_consumer, applied=grants.stirred.set),)),
-        ]
+        consumers = [*service.consumers, *(() if service.owns_access else (access_consumer,))]
         running = Running(
             name=service.name,
             settings=settings,
