@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from services.portal.pages.frame.formats import Formats
 from services.portal.pages.frame.navigation import places_for
 from services.portal.pages.frame.static import address_of
+from services.portal.pages.frame.subjects import leads
 from services.portal.pages.frame.terms import TERMS, TONES
 from services.portal.pages.frame.words import LANGUAGES, locale_of, translations
 from shared.values.errors import DomainError
@@ -54,7 +55,7 @@ def environment(language: str, zone: str) -> Environment:
     def tone(code: str) -> str:
         return TONES.get(code, "")
 
-    made.filters |= {"term": term, "tone": tone}
+    made.filters |= {"term": term, "tone": tone, "leads": leads}
     made.globals |= {"static": address_of, "languages": LANGUAGES, "new_key": new_id}
     return made
 
