@@ -8,6 +8,7 @@ import asyncpg
 
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
+from shared.messaging import inbox
 from shared.messaging.consumer import Consumer
 from shared.messaging.envelope import parse
 from shared.messaging.handling import handle
@@ -25,9 +26,10 @@ SELECT count(*) OVER () AS waiting, p.id, p.consumer, p.topic, p."partition", p.
 FROM parked p JOIN parked head ON head.id = $1 AND (p.consumer, p.topic, p.key) = (head.consumer, head.topic, head.key)
 WHERE p.id > head.id AND p.state = 'parked' ORDER BY p.id LIMIT $2
 """
+HOLD: Final = "SELECT 1 FROM inbox WHERE consumer = $1 AND stream = $2 FOR UPDATE"
 LOCK: Final = "SELECT 1 FROM parked_keys WHERE consumer = $1 AND topic = $2 AND key = $3 FOR UPDATE"
 HEAD: Final = """
-SELECT id, "partition", "offset", value, headers FROM parked
+SELECT id, "partition", "offset", value, headers, stream FROM parked
 WHERE consumer = $1 AND topic = $2 AND key = $3 AND state = 'parked' ORDER BY id LIMIT 1
 """
 SETTLE: Final = "UPDATE parked SET state = $2, settled_at = clock_timestamp() WHERE id = $1 AND state = 'parked'"
@@ -141,6 +143,9 @@ async def retry_parked(store: Store, consumer: Consumer | Replayer, number: int)
 async def _replay_head(
     work: Work, store: Store, consumer: Consumer | Replayer, place: tuple[str, str, bytes], head: list[int]
 ) -> bool:
+    # Versions before keys, as the consumer takes them: neither waits for the other in a circle.
+    if (next_up := await work.conn.fetchrow(HEAD, *place)) is not None:
+        await work.conn.execute(HOLD, consumer.name, next_up["stream"])
     await work.conn.execute(LOCK, *place)
     row = await work.conn.fetchrow(HEAD, *place)
     if row is None:
@@ -157,6 +162,8 @@ async def _replay_head(
         found = consumer.handler_of(envelope)
         if found is not None:
             await handle(work, store, envelope, *found)
+        # What was parked unread has its version now.
+        await inbox.advance(work.conn, consumer.name, [(envelope.stream, envelope.service, envelope.version)])
     await work.conn.execute(SETTLE, row["id"], "retried")
     await work.conn.execute(FREE, *place)
     return True

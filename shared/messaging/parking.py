@@ -31,6 +31,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (consumer, topic, "partition", "offset") DO NOTHING
 """
 
+KNOWN: Final = """
+SELECT EXISTS (SELECT FROM parked WHERE consumer = $1 AND topic = $2 AND key = $3 AND stream = $4 AND version = $5
+               AND value IS NOT DISTINCT FROM $6)
+"""
+
+VERSIONS: Final = """
+SELECT DISTINCT version FROM parked
+WHERE consumer = $1 AND topic = $2 AND stream = $3 AND version > $4 AND version < $5 ORDER BY version
+"""
+
 COUNT: Final = "SELECT count(*) FROM parked WHERE consumer = $1 AND state = 'parked'"
 
 
@@ -118,3 +128,16 @@ async def park(
 
 async def count_parked(conn: Connection, consumer: str) -> int:
     return int(await conn.fetchval(COUNT, consumer))
+
+
+async def knows(conn: Connection, consumer: str, record: RawRecord, stream: str, version: int) -> bool:
+    """Whether the same record lies here already, or lay here and was settled, wherever in the topic it came again."""
+    return bool(await conn.fetchval(KNOWN, consumer, record.topic, record.key, stream, version, record.value))
+
+
+async def versions_between(
+    conn: Connection, consumer: str, topic: str, stream: str, first: int, last: int
+) -> list[int]:
+    """The versions of a stream above `first` and below `last` of which a record was parked."""
+    rows = await conn.fetch(VERSIONS, consumer, topic, stream, first, last)
+    return [row["version"] for row in rows]

@@ -4,15 +4,15 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
 
 import structlog
 
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
 from shared.messaging import inbox, parking
-from shared.messaging.consumer import Consumer
+from shared.messaging.consumer import Consumer, Handler, Received
 from shared.messaging.envelope import Envelope, EnvelopeError, parse
 from shared.messaging.handling import handle
 from shared.messaging.parking import Failure, RawRecord
@@ -36,11 +36,16 @@ class AbandonedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A record and what it says, or why it says nothing."""
+    """A record and what it says, or why it says nothing.
+
+    One whose data can't be read is `unread`: it has not used up its version, so that the real event of it still counts.
+    """
 
     record: RawRecord
     envelope: Envelope | None
     failure: Failure | None = None
+    found: tuple[Handler, Received[Any]] | None = None
+    unread: bool = False
 
 
 @dataclass(slots=True)
@@ -133,29 +138,65 @@ class Processing:
 
     async def _apply_in(self, work: Work, readings: Sequence[Reading], done: Done) -> None:
         name, conn = self.consumer.name, work.conn
-        told = [(one, one.envelope) for one in readings if one.envelope is not None]
-        before = await inbox.advance(conn, name, [(said.stream, said.service, said.version) for _, said in told])
+        readings = [self._understood(one) for one in readings]
+        counted = [one.envelope for one in readings if one.envelope is not None and not one.unread]
+        before = await inbox.advance(conn, name, [(said.stream, said.service, said.version) for said in counted])
         blocked = await parking.blocked_keys(conn, name, {(one.record.topic, one.record.key) for one in readings})
         for reading in readings:
             record, envelope, failure = reading.record, reading.envelope, reading.failure
             if envelope is not None:
-                place = envelope.stream, envelope.service
-                seen = before[place]
-                if envelope.version <= seen:
+                if await self._repeated(conn, reading, envelope, before):
                     done.outcomes["repeated"] += 1
                     continue
-                if envelope.version > seen + 1:
-                    gap = (envelope.service, envelope.stream, seen, envelope.version)
-                    done.gaps.append(inbox.Gap(*gap, record.topic, record.partition, record.offset))
-                before[place] = envelope.version
+                if not reading.unread:
+                    done.gaps.extend(await self._missing(conn, record, envelope, before))
+                    before[envelope.stream, envelope.service] = envelope.version
             if failure is None and envelope is not None:
                 waits = (record.topic, record.key) in blocked and self.consumer.handles(envelope)
-                failure = parking.WAITING if waits else await self._handle(work, envelope, done)
+                if waits:
+                    failure = parking.WAITING
+                else:
+                    await self._handle(work, envelope, reading, done)
             if failure is not None:
                 await self._set_aside(work, record, envelope, failure)
                 blocked.add((record.topic, record.key))
                 done.outcomes["parked"] += 1
         await inbox.note_gaps(conn, name, done.gaps)
+
+    def _understood(self, reading: Reading) -> Reading:
+        if reading.envelope is None or reading.failure is not None:
+            return reading
+        try:
+            return replace(reading, found=self.consumer.handler_of(reading.envelope))
+        except Exception as error:  # noqa: BLE001 - data that no model or up-caster takes
+            return replace(reading, failure=Failure.of(error), unread=True)
+
+    async def _repeated(
+        self, conn: inbox.Connection, reading: Reading, envelope: Envelope, before: dict[tuple[str, str], int]
+    ) -> bool:
+        name, stream = self.consumer.name, envelope.stream
+        seen = before.get((stream, envelope.service))
+        if seen is None:
+            seen = (await inbox.seen(conn, name, envelope.service, [stream])).get(stream, 0)
+        if envelope.version <= seen:
+            return True
+        return reading.unread and await parking.knows(conn, name, reading.record, stream, envelope.version)
+
+    async def _missing(
+        self, conn: inbox.Connection, record: RawRecord, envelope: Envelope, before: dict[tuple[str, str], int]
+    ) -> list[inbox.Gap]:
+        """What was passed over before the event; what was parked unread is told of as parked."""
+        stream, version = envelope.stream, envelope.version
+        last, gaps = before[stream, envelope.service], list[inbox.Gap]()
+        if version == last + 1:
+            return gaps
+        parked = await parking.versions_between(conn, self.consumer.name, record.topic, stream, last, version)
+        for known in (*parked, version):
+            if known > last + 1:
+                place = record.topic, record.partition, record.offset
+                gaps.append(inbox.Gap(envelope.service, stream, last, known, *place))
+            last = known
+        return gaps
 
     async def _set_aside(self, work: Work, record: RawRecord, envelope: Envelope | None, failure: Failure) -> None:
         if envelope is None:
@@ -171,17 +212,12 @@ class Processing:
             event_type=envelope.type,
         )
 
-    async def _handle(self, work: Work, envelope: Envelope, done: Done) -> Failure | None:
-        try:
-            found = self.consumer.handler_of(envelope)
-        except Exception as error:  # noqa: BLE001 - data that no model or up-caster takes; nothing was written yet
-            return Failure.of(error)
-        if found is None:
+    async def _handle(self, work: Work, envelope: Envelope, reading: Reading, done: Done) -> None:
+        if reading.found is None:
             done.outcomes["ignored"] += 1
-            return None
-        await handle(work, self.store, envelope, *found)
+            return
+        await handle(work, self.store, envelope, *reading.found)
         done.outcomes["handled"] += 1
-        return None
 
     def _tell(self, done: Done) -> None:
         service, name = self.store.service, self.consumer.name

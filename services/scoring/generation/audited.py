@@ -10,7 +10,7 @@ from services.scoring.generation.holes import LOST, lost_runs
 from services.scoring.generation.landing import seen_of
 from services.scoring.generation.setting_aside import NAME
 from shared.eventstore.store import Store
-from shared.messaging.audit.reader import ASIDE, KEPT, Gap
+from shared.messaging.audit.reader import ASIDE, KEPT, PARKED, Gap, with_parked
 from shared.messaging.audit.topic import Broker
 from shared.messaging.topics import SERVICES
 
@@ -19,7 +19,6 @@ PASSED: Final = """
 SELECT "partition", next_offset FROM fold_positions JOIN generations USING (generation)
 WHERE state = 'serving' AND topic = $1
 """
-VERSIONS: Final = "SELECT stream, version FROM parked WHERE consumer = $1 AND stream = ANY ($2) ORDER BY version"
 
 
 STREAMS: Final[Mapping[str, str]] = {
@@ -62,10 +61,7 @@ class FoldReader:
         if generation is None:
             return {}
         seen = await seen_of(self._pool, generation, streams)
-        for row in await self._pool.fetch(VERSIONS, NAME, list(streams)):
-            if row["version"] == seen.get(row["stream"], 0) + 1:  # what is parked is told of as parked
-                seen[row["stream"]] = row["version"]
-        return seen
+        return with_parked(seen, await self._pool.fetch(PARKED, NAME, list(streams)))
 
     async def gaps(self, after: int) -> list[Gap]:
         rows = await self._pool.fetch(f"{LOST} ORDER BY stream, got")

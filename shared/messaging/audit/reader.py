@@ -1,6 +1,6 @@
 """What the audit asks of whoever reads a topic: how far it came, which versions it has seen, what it set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
@@ -23,6 +23,7 @@ FROM parked WHERE consumer = $1 AND topic = $2
 KEPT: Final = """
 SELECT "offset" FROM parked WHERE consumer = $1 AND topic = $2 AND "partition" = $3 AND "offset" = ANY($4)
 """
+PARKED: Final = "SELECT stream, version FROM parked WHERE consumer = $1 AND stream = ANY($2) ORDER BY version"
 
 
 class Gap(NamedTuple):
@@ -65,6 +66,14 @@ class Reader(Protocol):
         ...
 
 
+def with_parked(versions: dict[str, int], parked: Iterable[asyncpg.Record]) -> dict[str, int]:
+    """The versions seen, raised over those that lie parked unread (`PARKED`): they are told of as parked."""
+    for row in parked:
+        if row["version"] == versions.get(row["stream"], 0) + 1:
+            versions[row["stream"]] = row["version"]
+    return versions
+
+
 @dataclass(frozen=True, slots=True)
 class InboxReader:
     """A consumer of `shared.messaging`: its versions are the inbox, what it set aside is parked."""
@@ -88,7 +97,8 @@ class InboxReader:
     async def seen(self, streams: Sequence[str]) -> dict[str, int]:
         async with self._pool.acquire() as pooled:
             conn: asyncpg.Connection[Any] = pooled  # type: ignore[assignment] # a pool's proxy is a connection
-            return await seen(conn, self.consumer, self.source, streams)
+            versions = await seen(conn, self.consumer, self.source, streams)
+        return with_parked(versions, await self._pool.fetch(PARKED, self.consumer, list(streams)))
 
     async def gaps(self, after: int) -> list[Gap]:
         rows = await self._pool.fetch(GAPS, self.consumer, self.source, after)
