@@ -49,7 +49,6 @@ TERMS: Final[dict[str, str]] = {
     "acceptance": N_("acceptance"),
     "retention": N_("retention"),
     "delivery": N_("delivery"),
-    "service": N_("service"),
     # contacts
     "finance": N_("finance"),
     # what moves against a contract
