@@ -92,7 +92,15 @@ SHIPPED: Final[dict[str, Role]] = {
     ),
     "operator": Role(
         "Keeps the installation running",
-        (*LOOKS, "*.read", "*.import.*", "notify.message.decide", "scoring.model.rebuild", "scoring.lifetime.train"),
+        (
+            *LOOKS,
+            "*.read",
+            "*.import.*",
+            "platform.parked.settle",
+            "notify.message.decide",
+            "scoring.model.rebuild",
+            "scoring.lifetime.train",
+        ),
     ),
     "service": Role("What one service may ask of another", ("*.read",)),
 }
