@@ -75,10 +75,11 @@ async def show_all(
     stage: Narrowed = None,
     project_id: Annotated[Id | None, QueryParameter()] = None,
     contract_id: Annotated[Id | None, QueryParameter()] = None,
+    supplier_id: Annotated[Id | None, QueryParameter()] = None,
     _at_least: AtLeast = None,
 ) -> CardsAnswer:
     """Cards in the caller's units, and those offered to them."""
-    wanted = queries.listed(CardFilter(unit_id, class_code, stage, project_id, contract_id))
+    wanted = queries.listed(CardFilter(unit_id, class_code, stage, project_id, contract_id, supplier_id))
     rows = await page_of(work, wanted, [cards.c.asset_id], page)
     return CardsAnswer(assets=[CardAnswer(**card_fields(row)) for row in rows])
 

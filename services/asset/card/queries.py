@@ -29,12 +29,13 @@ class CardFilter:
     stage: str | None = None
     project_id: str | None = None
     contract_id: str | None = None
+    supplier_id: str | None = None
 
 
 def listed(wanted: CardFilter) -> Select[Any]:
     """The cards in reach; a class stands for all below it."""
     statement = select(cards).where(visible_cards())
-    for name in ("unit_id", "stage", "project_id", "contract_id"):
+    for name in ("unit_id", "stage", "project_id", "contract_id", "supplier_id"):
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(cards.c[name] == value)

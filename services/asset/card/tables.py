@@ -17,7 +17,7 @@ cards = Table(
     Column("project_id", Text, index=True),
     Column("contract_id", Text, index=True),
     Column("order_id", Text),
-    Column("supplier_id", Text),
+    Column("supplier_id", Text, index=True),
     Column("currency", Text, nullable=False),
     Column("cost", Numeric, nullable=False),
     Column("accumulated", Numeric, nullable=False),

@@ -23,9 +23,15 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     approval.routes,
     customers.routes,
     contracts.routes,
+from services.portal.pages.tour import endpoints as tour
+from services.portal.pages.why import endpoints as why
     assets.routes,
     inbox.routes,
     operations.routes,
     design.routes,
     *ADMINISTRATION,
 )
+    why.routes,
+    parked.routes,
+    rebuilds.routes,
+    audit.routes,

@@ -55,7 +55,11 @@ async def ok(call: Any) -> dict[str, Any]:
 
 @pytest.fixture
 async def company(serve: Serve) -> Company:
-    serving = await serve(SERVICE)
+    return await company_of(await serve(SERVICE))
+
+
+async def company_of(serving: Serving) -> Company:
+    """The people of the story in a service that runs."""
     headquarters = await serving.unit(new_id(), kind="headquarters")
     city = await serving.unit(new_id(), headquarters)
     everything = ["contract.*"]

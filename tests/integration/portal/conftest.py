@@ -61,8 +61,13 @@ class Portal:
 
 @pytest.fixture
 async def portal(serve: Serve) -> Portal:
+    return await set_up(serve)
+
+
+async def set_up(serve: Serve, **changes: Any) -> Portal:
+    """A portal after its first start; `changes` are settings, as the addresses of other services."""
     clock = FixedClock(SystemClock().now())
-    serving = await serve(SERVICE, clock=clock, own_keys=issuer_of)
+    serving = await serve(SERVICE, clock=clock, own_keys=issuer_of, **changes)
     http = serving.client()
     body = {
         "bootstrap": bootstrap_secret(SECRET),

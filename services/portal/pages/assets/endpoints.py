@@ -11,6 +11,8 @@ from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.words import N_
+from services.portal.pages.why.endpoints import Narrowing
+from services.portal.pages.why.timeline import KINDS, timeline_of, words_of
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -30,10 +32,13 @@ async def index(visit: Visiting, cursor: Annotated[str, Query(max_length=500)] =
 
 
 @routes.get("/assets/{asset_id}", dependencies=[allowed("asset.card.read")])
-async def show(asset_id: Id, visit: Visiting) -> Response:
+async def show(asset_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
     ask, own = visit.asking.ask, f"/v1/assets/{asset_id}"
-    card, chain, schedule = await asyncio.gather(
-        ask("asset", own, Detail), ask("asset", f"{own}/chain", Chain), ask("asset", f"{own}/schedule", Schedule)
+    card, chain, schedule, timeline = await asyncio.gather(
+        ask("asset", own, Detail),
+        ask("asset", f"{own}/chain", Chain),
+        ask("asset", f"{own}/schedule", Schedule),
+        timeline_of(visit, "assets", asset_id, narrowed),
     )
     if card.state == "none":
         raise NotFoundError
@@ -41,7 +46,19 @@ async def show(asset_id: Id, visit: Visiting) -> Response:
     names = await names_of(visit, [card.value.holder_id or ""] if card.value else [])
     chart = _falling(card.value, schedule.value, visit.say(BOOK_VALUE)) if card.value and schedule.value else None
     return page(
-        visit, "assets/one.html", card=card, chain=chain, schedule=schedule, units=units, names=names, chart=chart
+        visit,
+        "assets/one.html",
+        card=card,
+        chain=chain,
+        schedule=schedule,
+        units=units,
+        names=names,
+        chart=chart,
+        kinds=KINDS,
+        narrowed=narrowed,
+        timeline=timeline,
+        timeline_at=f"/assets/{asset_id}/timeline",
+        words_of=words_of,
     )
 
 

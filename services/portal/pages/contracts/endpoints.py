@@ -6,12 +6,15 @@ from typing import Annotated, Final
 from fastapi import Query, Response
 
 from services.portal.pages.approval.seen import Lines, Text
+from services.portal.pages.contracts.amounts import plain_amount
 from services.portal.pages.contracts.performance import by_clause
 from services.portal.pages.contracts.seen import Contract, Invoices, Ledger, Obligations, Rows
 from services.portal.pages.customers.seen import Payments
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.why.endpoints import Narrowing
+from services.portal.pages.why.timeline import KINDS, timeline_of, words_of
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -36,21 +39,51 @@ async def index(
     return page(visit, template, found=found, owners=owners, state=state, direction=direction, states=STATES)
 
 
+@routes.get("/open-items", dependencies=[allowed("contract.payment.read")])
+async def open_items(
+    visit: Visiting,
+    amount: Annotated[str, Query(max_length=40)] = "",
+    currency: Annotated[str, Query(pattern="^[A-Z]{3}$")] = "CNY",
+) -> Response:
+    """The invoices and receipts of which exactly this much is open: where a line of the bank belongs."""
+    understood = plain_amount(amount)
+    asked = {"open": understood, "currency": currency, "limit": LINES}
+    invoices, receipts = (
+        await asyncio.gather(
+            visit.asking.ask("contract", "/v1/invoices", Invoices, asked),
+            visit.asking.ask("contract", "/v1/payments", Payments, asked),
+        )
+        if understood
+        else (None, None)
+    )
+    template = "contracts/open_lines.html" if visit.fragment else "contracts/open_items.html"
+    return page(
+        visit,
+        template,
+        invoices=invoices,
+        receipts=receipts,
+        amount=amount,
+        currency=currency,
+        understood=understood,
+    )
+
+
 @routes.get("/contracts/{contract_id}", dependencies=[allowed("contract.contract.read")])
-async def show(contract_id: Id, visit: Visiting) -> Response:
-    ask, own, narrowed = visit.asking.ask, f"/v1/contracts/{contract_id}", {"contract_id": contract_id, "limit": 100}
+async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
+    ask, own, its = visit.asking.ask, f"/v1/contracts/{contract_id}", {"contract_id": contract_id, "limit": 100}
     document = asyncio.gather(
         ask("contract", own, Contract),
         ask("contract", f"{own}/text", Text),
         ask("contract", "/v1/approvals", Lines, {"subject": f"contract-{contract_id}"}),
+        timeline_of(visit, "contracts", contract_id, narrowed),
     )
     obligations, ledger, invoices, payments = await asyncio.gather(
-        ask("contract", "/v1/obligations", Obligations, narrowed),
+        ask("contract", "/v1/obligations", Obligations, its),
         ask("contract", f"{own}/ledger", Ledger),
-        ask("contract", "/v1/invoices", Invoices, narrowed),
-        ask("contract", "/v1/payments", Payments, narrowed),
+        ask("contract", "/v1/invoices", Invoices, its),
+        ask("contract", "/v1/payments", Payments, its),
     )
-    contract, text, rounds = await document
+    contract, text, rounds, timeline = await document
     if contract.state == "none":
         raise NotFoundError
     names = await names_of(visit, [contract.value.owner_id] if contract.value else [])
@@ -66,4 +99,9 @@ async def show(contract_id: Id, visit: Visiting) -> Response:
         payments=payments,
         names=names,
         clauses=by_clause(ledger.value) if ledger.value else [],
+        kinds=KINDS,
+        narrowed=narrowed,
+        timeline=timeline,
+        timeline_at=f"/contracts/{contract_id}/timeline",
+        words_of=words_of,
     )

@@ -1,47 +1,57 @@
 """The charts of a customer: payments by month, and how far its contracts are."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
-from services.portal.pages.customers.seen import Payment, Progress
+from services.portal.pages.customers.seen import Month, Progress
+from services.portal.pages.frame.terms import TERMS
 from services.portal.pages.frame.words import N_
 
-MONTHS: Final = 24
-WAYS: Final = {"in": N_("Received"), "out": N_("Paid")}
+WAYS: Final = {"received": N_("Received"), "made": N_("Paid")}
 STEPS: Final = ("ordered", "delivered", "accepted", "invoiced", "paid", "received")
+MOST_CONTRACTS: Final = 12
 
 
-def payments_by_month(payments: Sequence[Payment], say: Callable[[str], str]) -> dict[str, Any] | None:
-    """Received and paid by month, the last two years with any; blocked ones never moved money. `say` translates."""
-    sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
-    for one in payments:
-        if one.state != "blocked":
-            sums[one.amount.currency, one.way, one.effective_on.strftime("%Y-%m")] += Decimal(one.amount.amount)
-    months = sorted({month for _, _, month in sums})[-MONTHS:]
+def payments_by_month(months: Sequence[Month], say: Callable[[str], str]) -> dict[str, Any] | None:
+    """Received and paid by month; None where nothing ever moved. `say` translates."""
     if not months:
         return None
+    amounts = {(one.currency, one.kind, one.month): float(one.amount) for one in months}
+    labels = sorted({one.month for one in months})
+    ways = sorted({(one.currency, one.kind) for one in months}, key=lambda way: (way[0], [*WAYS].index(way[1])))
     series = [
         {
-            "name": f"{say(WAYS.get(way, way))} {currency}",
-            "data": [float(sums.get((currency, way, month), 0)) for month in months],
+            "name": f"{say(WAYS[kind])} {currency}",
+            "data": [amounts.get((currency, kind, month), 0.0) for month in labels],
         }
-        for currency, way in sorted({(currency, way) for currency, way, _ in sums})
+        for currency, kind in ways
     ]
-    return {"labels": months, "series": series}
+    return {"labels": labels, "series": series}
 
 
 def progress_of(contracts: Sequence[Progress]) -> list[dict[str, Any]]:
-    """By contract the steps with their share of the contract's amount in percent, at most all of it."""
+    """By contract the steps with their amount and their share of the contract's in percent, at most all of it."""
     found = []
     for one in contracts:
         if not one.amount or one.currency is None:
             continue
+        booked = {step: one.progress[step] for step in STEPS if one.progress.get(step)}
         steps = [
-            {"step": step, "share": min(100, round(100 * one.progress[step] / one.amount))}
-            for step in STEPS
-            if one.progress.get(step)
+            {"step": step, "amount": amount, "share": min(100, round(100 * amount / one.amount))}
+            for step, amount in booked.items()
         ]
         found.append({"contract": one, "steps": steps})
     return found
+
+
+def progress_chart(contracts: Sequence[Progress], say: Callable[[str], str]) -> dict[str, Any] | None:
+    """The latest contracts' steps side by side, in percent of each contract's amount; None where there are none."""
+    known = progress_of(contracts)[:MOST_CONTRACTS]
+    shares = [{step["step"]: step["share"] for step in each["steps"]} for each in known]
+    steps = [step for step in STEPS if any(step in each for each in shares)]
+    if not steps:
+        return None
+    return {
+        "labels": [each["contract"].number or each["contract"].title or "" for each in known],
+        "series": [{"name": f"{say(TERMS[step])} %", "data": [each.get(step, 0) for each in shares]} for step in steps],
+    }

@@ -5,21 +5,23 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from services.portal.pages.customers.charts import payments_by_month, progress_of
+from services.portal.pages.assets.seen import Cards
+from services.portal.pages.customers.charts import payments_by_month, progress_chart, progress_of
 from services.portal.pages.customers.seen import (
     Contacts,
     Customer,
-    History,
     Lifetime,
     Lines,
     Messages,
+    Months,
     Payments,
     View,
 )
-from services.portal.pages.customers.timeline import KINDS, timeline_of
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.why.endpoints import Narrowing
+from services.portal.pages.why.timeline import KINDS, timeline_of, words_of
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -27,7 +29,7 @@ from shared.web.routing import allowed
 routes = page_router()
 
 LINES = 50
-MOST_PAYMENTS = 200
+LATEST = 10
 
 
 @routes.get("/customers", dependencies=[allowed("customer.archive.read")])
@@ -44,40 +46,47 @@ async def index(
 
 
 @routes.get("/customers/{customer_id}", dependencies=[allowed("customer.archive.read")])
-async def show(customer_id: Id, visit: Visiting, kind: Annotated[str, Query(max_length=20)] = "") -> Response:
+async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
     """Every part is asked side by side; one that is away is marked in its place."""
-    ask, whole, archive = visit.asking.ask, visit.asking.ask_whole, f"/v1/customers/{customer_id}"
+    ask, archive = visit.asking.ask, f"/v1/customers/{customer_id}"
     own = asyncio.gather(
         ask("customer", archive, Customer),
-        whole("customer", f"{archive}/contacts", Contacts, "contacts"),
-        whole("customer", f"{archive}/history", History, "changes"),
+        visit.asking.ask_whole("customer", f"{archive}/contacts", Contacts, "contacts"),
+        timeline_of(visit, "customers", customer_id, narrowed),
+        ask("scoring", f"{archive}/payment-months", Months),
     )
-    view, lifetime, payments, messages = await asyncio.gather(
+    view, lifetime, payments, messages, assets = await asyncio.gather(
         ask("scoring", f"{archive}/360", View),
         ask("scoring", f"{archive}/lifetime", Lifetime),
-        ask("contract", "/v1/payments", Payments, {"counterparty_id": customer_id, "limit": MOST_PAYMENTS}),
-        ask("notify", "/v1/messages", Messages, {"subject": f"customer-{customer_id}", "limit": 20}),
+        ask("contract", "/v1/payments", Payments, {"counterparty_id": customer_id, "limit": LATEST}),
+        ask("notify", "/v1/messages", Messages, {"subject": f"customer-{customer_id}", "limit": LATEST}),
+        ask("asset", "/v1/assets", Cards, {"supplier_id": customer_id, "limit": LATEST}),
     )
-    customer, contacts, history = await own
+    customer, contacts, timeline, months = await own
     if customer.state == "none":
         raise NotFoundError
-    people = [one.actor for one in history.value.changes] if history.value else []
-    people += [customer.value.owner_id or ""] if customer.value else []
-    names = await names_of(visit, people)
+    names = await names_of(visit, [customer.value.owner_id or ""] if customer.value else [])
+    contracts = view.value.contracts if view.value else []
     return page(
         visit,
         "customers/one.html",
+        customer_id=customer_id,
         customer=customer,
         contacts=contacts,
-        history=history,
         view=view,
         lifetime=lifetime,
         payments=payments,
         messages=messages,
+        assets=assets,
         names=names,
-        kind=kind,
         kinds=KINDS,
-        timeline=timeline_of(history, payments, view, messages, kind),
-        months=payments_by_month(payments.value.items, visit.say) if payments.value else None,
-        progress=progress_of(view.value.contracts) if view.value else None,
+        narrowed=narrowed,
+        timeline=timeline,
+        timeline_at=f"/customers/{customer_id}/timeline",
+        timeline_contracts=contracts,
+        words_of=words_of,
+        months=months,
+        months_chart=payments_by_month(months.value.months, visit.say) if months.value else None,
+        progress=progress_of(contracts),
+        progress_chart=progress_chart(contracts, visit.say),
     )

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.money import Money
@@ -51,18 +50,15 @@ class Contacts(Seen):
     contacts: list[Contact]
 
 
-class Change(Seen):
-    version: int
-    field: str
-    before: Any
-    after: Any
-    reason: str
-    actor: str
-    recorded_at: datetime
+class Month(Seen):
+    month: str
+    kind: str
+    currency: str
+    amount: Decimal
 
 
-class History(Seen):
-    changes: list[Change]
+class Months(Seen):
+    months: list[Month]
 
 
 class Purchases(Seen):
@@ -135,10 +131,12 @@ class Lifetime(Seen):
 class Payment(Seen):
     payment_id: str
     contract_id: str
+    counterparty_id: str
     way: str
     state: str
     clause: str | None
     amount: Money
+    allocated: Money
     reason: str | None
     reference: str
     effective_on: date

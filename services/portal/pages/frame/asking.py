@@ -19,6 +19,8 @@ RENEWED_BEFORE: Final = 60.0
 MOST_TOKENS: Final = 20_000
 MOST_PAGES: Final = 10
 AWAY: Final = frozenset({401, 408, 425, 429})
+NOTHING: Final = frozenset({404, 422})
+"""There is none, or there can't be one of that name."""
 
 log = structlog.get_logger(__name__)
 
@@ -115,14 +117,22 @@ class Asking:
         return {"Authorization": f"Bearer {token}", "Correlation-Id": self.correlation}
 
     async def ask(
-        self, service: str, path: str, shape: type[Shape], params: Mapping[str, Any] | None = None
+        self,
+        service: str,
+        path: str,
+        shape: type[Shape],
+        params: Mapping[str, Any] | None = None,
+        exactly: Mapping[str, str] | None = None,
     ) -> Part[Shape]:
-        """What the service has to say; never raises for a service that is away or says something unexpected."""
-        asked = {name: value for name, value in (params or {}).items() if value not in (None, "")}
+        """What the service has to say; never raises for a service that is away or says something unexpected.
+
+        Of `params` the empty ones are not asked with; of `exactly` they are.
+        """
+        asked = {name: value for name, value in (params or {}).items() if value not in (None, "")} | {**(exactly or {})}
         address = self.others.settings.url(service) + path
         try:
             answer = await self.others.client.get(address, params=asked, headers=self.headers(service))
-            if answer.status_code == 404:
+            if answer.status_code in NOTHING:
                 return Part(None, "none", service)
             if answer.status_code == 403:
                 return Part(None, "refused", service)

@@ -9,7 +9,7 @@ from services.portal.pages.approval.seen import Lines
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.home.seen import Figures, Inbox, Tasks
-from services.portal.pages.home.tiles import chart_of, tiles_of
+from services.portal.pages.home.tiles import chart_of, months_of, tiles_of
 from shared.values.ids import Id
 
 routes = page_router()
@@ -27,6 +27,7 @@ async def home(visit: Visiting) -> Response:
         ask("notify", "/v1/inbox", Inbox, locale),
         ask("scoring", f"/v1/units/{visit.unit_id}/figures", Figures),
     )
+    months = months_of(figures.value) if figures.value else []
     return page(
         visit,
         "home/page.html",
@@ -35,7 +36,8 @@ async def home(visit: Visiting) -> Response:
         inbox=inbox,
         figures=figures,
         tiles=tiles_of(figures.value) if figures.value else [],
-        chart=chart_of(figures.value) if figures.value else None,
+        months=months,
+        chart=chart_of(months),
     )
 
 
