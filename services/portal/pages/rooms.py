@@ -15,6 +15,7 @@ from services.portal.pages.home import endpoints as home
 from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.operations import endpoints as operations
 from services.portal.pages.sign_in import endpoints as sign_in
+from services.portal.pages.why import endpoints as why
 
 ROOMS: Final[tuple[APIRouter, ...]] = (
     static.routes,
@@ -23,15 +24,10 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     approval.routes,
     customers.routes,
     contracts.routes,
-from services.portal.pages.tour import endpoints as tour
-from services.portal.pages.why import endpoints as why
     assets.routes,
     inbox.routes,
     operations.routes,
+    why.routes,
     design.routes,
     *ADMINISTRATION,
 )
-    why.routes,
-    parked.routes,
-    rebuilds.routes,
-    audit.routes,
