@@ -10,7 +10,7 @@ from services.contract.contract.handlers import take_effect
 from services.contract.contract.projections import TAKE_EFFECT
 from services.contract.contract.projections import projection as contracts
 from services.contract.imports import endpoints as imports
-from services.contract.imports.handlers import SLICE, take_slice
+from services.contract.imports.handlers import EXPIRE, SLICE, expire, take_slice
 from services.contract.invoice import endpoints as invoice
 from services.contract.invoice.projections import projection as invoices
 from services.contract.ledger import endpoints as ledger
@@ -54,6 +54,7 @@ SERVICE: Final = Service(
         OVERDUE: be_overdue,
         TAKE_EFFECT: take_effect,
         SLICE: take_slice,
+        EXPIRE: expire,
         **contract.APPROVALS.deadlines(),
     },
     routers=[

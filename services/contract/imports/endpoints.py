@@ -1,10 +1,11 @@
 from typing import Final
 
+import asyncpg
 from fastapi import Request
 from sqlalchemy import Select, select
 
 from services.contract.imports import handlers
-from services.contract.imports.schemas import ImportAnswer, ImportStarted, RemarkAnswer, RemarkList
+from services.contract.imports.schemas import ImportAnswer, ImportList, ImportStarted, RemarkAnswer, RemarkList
 from services.contract.imports.tables import amounts, imports, progress, remarks
 from services.contract.terms import Currency
 from shared.security.visibility import visible
@@ -12,7 +13,7 @@ from shared.values.errors import ForbiddenError, NotFoundError
 from shared.values.ids import Id, derived_id
 from shared.values.money import Money
 from shared.values.text import Code
-from shared.web.routing import Page, Query, RequestKey, Transactions, allowed, page_of, router, upload
+from shared.web.routing import Command, Page, Query, RequestKey, Transactions, allowed, page_of, router, upload
 
 routes = router()
 LARGEST_FILE: Final = 4 * 2**30
@@ -34,20 +35,35 @@ async def start(
     kind: handlers.Kind,
     unit_id: Id | None = None,
     currency: Currency = "CNY",
+    hold: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> ImportStarted:
     """Takes a file as the body and imports it in the background: `ocds`, an Open Contracting file (JSON or JSON
     lines); `retail-orders`, JSON lines of purchases. A row is known by `source` and its own id there: the same file
-    sent twice changes nothing.
+    sent twice changes nothing. With `hold` the file is only read, and waits a day for its start.
     """
     context = transactions.context
     unit = unit_id or context.unit
     if not context.covers(unit):
         raise ForbiddenError("The unit is outside the caller's permission.")
     import_id = derived_id("import", context.actor, key)
-    wanted = handlers.Wanted(import_id, kind, unit, source, currency)
+    wanted = handlers.Wanted(import_id, kind, unit, source, currency, hold)
     async with transactions.begin_once(key) as work:
         await handlers.receive_file(work, transactions.running.store.sealer, wanted, request.stream())
     return ImportStarted(import_id=import_id)
+
+
+@routes.post("/v1/imports/{import_id}/start", status_code=202, dependencies=[allowed("contract.import.start")])
+async def begin(import_id: Id, work: Command) -> ImportStarted:
+    """Begins an import that was held."""
+    await handlers.begin_held(work, import_id)
+    return ImportStarted(import_id=import_id)
+
+
+@routes.get("/v1/imports", dependencies=[allowed("contract.import.read")])
+async def index(work: Query, page: Page) -> ImportList:
+    """Imports, the latest first; what they brought is told of each by itself."""
+    rows = await page_of(work, _runs(), [imports.c.received_at.desc(), imports.c.import_id.desc()], page)
+    return ImportList(items=[_answer(row, []) for row in rows])
 
 
 @routes.get("/v1/imports/{import_id}", dependencies=[allowed("contract.import.read")])
@@ -60,8 +76,7 @@ async def show(import_id: Id, work: Query) -> ImportAnswer:
     brought = [
         Money.of(each["amount"], each["currency"]) for each in await work.rows(sums.order_by(amounts.c.currency))
     ]
-    known = {name: row[name] for name in ImportAnswer.model_fields if name != "amounts"}
-    return ImportAnswer(**known, amounts=brought)
+    return _answer(row, brought)
 
 
 @routes.get("/v1/imports/{import_id}/remarks", dependencies=[allowed("contract.import.read")])
@@ -75,10 +90,15 @@ async def show_remarks(import_id: Id, work: Query, page: Page) -> RemarkList:
 
 
 def _seen(import_id: str) -> Select[tuple[object, ...]]:
+    return _runs().where(imports.c.import_id == import_id)
+
+
+def _runs() -> Select[tuple[object, ...]]:
     columns = [column for column in progress.c if column.name not in ("import_id", "unit_id")]
     joined = imports.join(progress, progress.c.import_id == imports.c.import_id)
-    return (
-        select(imports, *columns)
-        .select_from(joined)
-        .where(imports.c.import_id == import_id, visible(imports.c.unit_id))
-    )
+    return select(imports, *columns).select_from(joined).where(visible(imports.c.unit_id))
+
+
+def _answer(row: asyncpg.Record, brought: list[Money]) -> ImportAnswer:
+    known = {name: row[name] for name in ImportAnswer.model_fields if name != "amounts"}
+    return ImportAnswer(**known, amounts=brought)

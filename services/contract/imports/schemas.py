@@ -31,6 +31,10 @@ class ImportAnswer(Answer):
     completed_at: datetime | None
 
 
+class ImportList(Answer):
+    items: list[ImportAnswer]
+
+
 class RemarkAnswer(Answer):
     """A row that was rejected, or a doubt about one: its number (0: the file), the column, and why."""
 
