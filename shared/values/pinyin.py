@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import Final
 
+from shared.values.pinyin_words import words
+
 # Readings that a character has as a surname and hardly anywhere else; the dictionary gives the everyday one.
 SURNAME_READINGS: Final[dict[str, tuple[str, ...]]] = {
     "万俟": ("mo", "qi"),
@@ -95,20 +97,23 @@ def load() -> None:
 
 
 def _read(text: str) -> tuple[str, ...]:
-    from pypinyin.seg.simpleseg import seg
+    known = words()
+    from pypinyin.constants import RE_HANS
+    from pypinyin.seg.simpleseg import simple_seg
 
     read: list[str] = []
-    for word in seg(text):
-        if word.isascii():
-            read.extend(_apart(word))
-        else:
-            read.extend(_spelt(word))
+    for part in simple_seg(text):
+        for word in known.cut(part) if RE_HANS.match(part) else [part]:
+            read.extend(_apart(word) if word.isascii() else _spelt(word))
     return tuple(read)
 
 
 @lru_cache(maxsize=50_000)
 def _spelt(word: str) -> tuple[str, ...]:
     """Of a word as the dictionary has it: names are made of the same ones, and converting takes longest."""
+    if (whole := words().syllables(word)) is not None:
+        return whole
+
     from pypinyin import Style
     from pypinyin.converter import DefaultConverter
 
