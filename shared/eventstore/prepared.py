@@ -1,8 +1,9 @@
 """Statements compiled once and only given their values afterwards: for projections of events that come in bulk."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Executable, Insert, Table
@@ -59,12 +60,20 @@ class Prepared:
         self._text = str(compiled)
         self._names = tuple(compiled.positiontup or ())
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._ordered = _ordering(self._names)
         self._target = _target_of(statement, self._names) if independent else None
 
     def __call__(self, **values: Any) -> Ready:
         """The statement with these values. Raises `KeyError` for one that is missing."""
-        arguments = [values[name] if name in values else self._fixed[name] for name in self._names]
+        arguments = list(self._ordered({**self._fixed, **values} if self._fixed else values))
         return Ready(self._text, arguments, independent=self._independent, target=self._target)
+
+
+def _ordering(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """Takes the values of the names, of which there may be few."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
 
 
 def _target_of(statement: Executable, names: Sequence[str]) -> Target | None:

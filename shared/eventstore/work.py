@@ -1,6 +1,6 @@
 """One transaction: load streams, record events, keep the tables; opened and closed at the edge, not in a handler."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 
 import asyncpg
@@ -10,8 +10,9 @@ from sqlalchemy import Executable
 
 from shared.eventstore import keys, sql
 from shared.eventstore.aggregate import Aggregate, AnyStream, Stream
+from shared.eventstore.batch import Batch, Pending, batch_of
 from shared.eventstore.context import Context
-from shared.eventstore.event import Event, NotPlacedError, Recorded, Unplaced
+from shared.eventstore.event import Event, Recorded
 from shared.eventstore.gathering import Gathering, Placed, Row
 from shared.eventstore.prepared import Ready, singles
 from shared.eventstore.projection import Projections
@@ -19,7 +20,6 @@ from shared.eventstore.stored import Erased, read_event
 from shared.eventstore.transaction import Transaction
 from shared.values.errors import (
     ConcurrencyError,
-    DomainError,
     ForbiddenError,
     NotFoundError,
     StaleVersionError,
@@ -27,9 +27,6 @@ from shared.values.errors import (
 
 S = TypeVar("S")
 Append = Callable[[Sequence[Row]], Awaitable[Placed]]
-
-LARGEST_EVENT: Final = 900_000
-"""Bytes of data an event may have: an oversize record would stop the relay, which sends in the order of positions."""
 
 SNAPSHOT_EVERY: Final = 200
 
@@ -47,12 +44,6 @@ RESERVE: Final = "SELECT *, set_config('app.scopes', '*', true) FROM reserve_pos
 
 
 EVENT_COLUMNS: Final = ("position", "stream_id", "version", "type", "data", "personal", "meta", "recorded_at")
-
-
-class OversizeEventError(DomainError):
-    """An event is larger than the broker would take."""
-
-    status = 413
 
 
 class Work:
@@ -80,7 +71,7 @@ class Work:
         self._sealer = sealer
         self._gathering = gathering
         self._streams: dict[str, AnyStream] = {}
-        self._pending: list[tuple[AnyStream, Event, int, str]] = []
+        self._pending: list[Pending] = []
         self._last: list[Ready] = []
         self._wide = False
 
@@ -192,73 +183,59 @@ class Work:
             not event.personal_fields and version - stream.snapshot_version < SNAPSHOT_EVERY
             for stream, event, version, _ in self._pending
         )
-        rows = self._rows_alone() if alone and self._pending else None
-        if rows is None:
+        if not alone or not self._pending:
             await self.flush()
-            for statement in self._last:
-                self.transaction.say_last(statement)
-            return
+        else:
+            batch = self.take()
+            rows = singles((*batch.statements, *self._last)) if batch.statements is not None else None
+            if rows is not None:
+                await self._send_alone(batch, rows)
+                return
+            await self.send(batch)
+        for statement in self._last:
+            self.transaction.say_last(statement)
 
-        async def append(events: Sequence[Row]) -> Placed:
-            return await self._gathering.append(events, self.transaction, rows)
+    async def _send_alone(self, batch: Batch, others: Sequence[Ready]) -> None:
+        async def append(rows: Sequence[Row]) -> Placed:
+            return await self._gathering.append(rows, self.transaction, others)
 
-        pending, self._pending = self._pending, []
-        self.appended.extend(await self._append(pending, [None] * len(pending), append))
-        for stream, *_ in pending:
+        self.appended.extend(await _appended(batch, append))
+        for stream, *_ in batch.pending:
             stream.stored_version = stream.version
-
-    def _rows_alone(self) -> "Sequence[Ready] | None":
-        """The rows that follow from what was recorded, or None where they can't be written with it in one statement."""
-        expected: list[Recorded[Any]] = [
-            Unplaced(position=0, recorded_at=self.context.now, sealed=None, **self._facts(*one))
-            for one in self._pending
-        ]
-        try:
-            statements = (*self._projections.statements(expected), *self._last)
-        except NotPlacedError:
-            return None
-        return singles(statements)
-
-    def _facts(self, stream: AnyStream, event: Event, version: int, unit: str) -> dict[str, Any]:
-        context = self.context
-        return {
-            "event": event,
-            "stream": stream.name,
-            "version": version,
-            "key": stream.key,
-            "unit": unit,
-            "actor": context.actor,
-            "correlation": context.correlation,
-            "causation": context.causation,
-        }
 
     async def flush(self) -> None:
         """Appends what was recorded and brings the tables up to it. Raises `ConcurrencyError` if someone was first."""
-        if not self._pending:
-            return
+        if self._pending:
+            await self.send(self.take())
+
+    def take(self) -> Batch:
+        """What was recorded so far, made ready for `send`, which the work then owes."""
         pending, self._pending = self._pending, []
-        sealed = await self._seal(pending)
-        recorded = await self._append(pending, sealed, self._append_here)
+        return batch_of(pending, self.context, self._projections)
+
+    async def send(self, batch: Batch) -> None:
+        """`flush` of what was taken. One batch after the other, in the order in which they were taken."""
+        if not batch.pending:
+            return
+        if private := batch.personal:
+            known = await keys.make_keys(self.conn, self._sealer, private)
+            batch.seal([self._sealed(known, *one) for one in batch.pending])
+        recorded = await _appended(batch, self._append_here)
         self._wide = True
         self.appended.extend(recorded)
-        if statements := self._projections.statements(recorded):
+        statements = batch.statements
+        if statements is None:
+            statements = self._projections.statements(recorded)
+        if statements:
             await sql.execute_all(self.conn, statements, copying=self.transaction.copies)
-        for stream in {id(stream): stream for stream, *_ in pending}.values():
+        for stream in {id(stream): stream for stream, *_ in batch.pending}.values():
             if stream.version - stream.snapshot_version >= SNAPSHOT_EVERY:
                 await self._snapshot(stream)
             stream.stored_version = stream.version
 
-    async def _seal(self, pending: Sequence[tuple[AnyStream, Event, int, str]]) -> list[bytes | None]:
-        private = sorted({stream.name for stream, event, *_ in pending if event.personal_fields})
-        if not private:
-            return [None] * len(pending)
-        known = await keys.make_keys(self.conn, self._sealer, private)
-        return [
-            None
-            if (plain := event.personal_json()) is None
-            else self._sealer.seal(known[stream.name], plain, stream.name.encode())
-            for stream, event, *_ in pending
-        ]
+    def _sealed(self, known: Mapping[str, bytes], stream: AnyStream, event: Event, *_: object) -> bytes | None:
+        plain = event.personal_json()
+        return None if plain is None else self._sealer.seal(known[stream.name], plain, stream.name.encode())
 
     async def _append_here(self, rows: Sequence[Row]) -> Placed:
         if len(rows) == 1:
@@ -275,39 +252,6 @@ class Work:
         ]
         await self.conn.copy_records_to_table("events", records=records, columns=EVENT_COLUMNS)
         return placed
-
-    async def _append(
-        self, pending: Sequence[tuple[AnyStream, Event, int, str]], sealed: Sequence[bytes | None], append: Append
-    ) -> list[Recorded[Any]]:
-        rows = [
-            (stream.name, version, event.wire_name, event.public_json(), secret, self._meta(stream.key, unit))
-            for (stream, event, version, unit), secret in zip(pending, sealed, strict=True)
-        ]
-        if any(len(row[3]) > LARGEST_EVENT for row in rows):
-            raise OversizeEventError
-        try:
-            placed = await append(rows)
-        except asyncpg.UniqueViolationError as error:
-            if error.constraint_name != "events_stream_version":
-                raise
-            raise ConcurrencyError from error
-        return [
-            Recorded(position=row["at"], recorded_at=row["recorded"], sealed=secret, **self._facts(*one))
-            for one, secret, row in zip(pending, sealed, placed, strict=True)
-        ]
-
-    def _meta(self, key: str, unit: str) -> str:
-        context = self.context
-        return to_json(
-            {
-                "key": key,
-                "unit": unit,
-                "actor": context.actor,
-                "correlation": context.correlation,
-                "causation": context.causation,
-                "trace": context.trace,
-            }
-        ).decode()
 
     async def _snapshot(self, stream: AnyStream) -> None:
         if await keys.key_of(self.conn, self._sealer, stream.name) is not None:
@@ -393,3 +337,12 @@ class Work:
     def position(self) -> str:
         """What was recorded, as `stream@version`, comma-separated, in the order of first recording."""
         return ",".join(f"{name}@{version}" for name, version in self.versions.items())
+
+
+async def _appended(batch: Batch, append: Append) -> list[Recorded[Any]]:
+    try:
+        return batch.recorded(await append(batch.rows))
+    except asyncpg.UniqueViolationError as error:
+        if error.constraint_name != "events_stream_version":
+            raise
+        raise ConcurrencyError from error

@@ -83,6 +83,9 @@ class Claims:
                     await self._send(wanted, freed)
                 except BaseException as error:
                     await self._lose()
+                    if isinstance(error, TimeoutError):
+                        # Whoever came meanwhile has waited for the same silence.
+                        wanted, self._wanted = [*wanted, *self._wanted], []
                     self._fail(wanted, error)
                     if not isinstance(error, Exception):
                         raise

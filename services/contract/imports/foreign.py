@@ -26,7 +26,7 @@ TYPE: Final = "ocds"
 CLAUSE: Final = "total"
 PHASE: Final = "all"
 """An imported contract has one planned payment over its whole amount."""
-TOGETHER: Final = 100
+TOGETHER: Final = 200
 """Contracts that go to the database in one go."""
 
 
@@ -69,6 +69,7 @@ def _decided(
         ledgers.append(_take(work, errand, row, supplier, number, taken))
         taken.take(_amount(errand, row))
     for ledger in ledgers:
+        yield
         ledger.record(work)
 
 

@@ -1,4 +1,6 @@
-"""Events go to the database while the next ones are decided: each of the two would wait for the other otherwise."""
+"""Events go to the database while the next ones are decided and made ready: each of the two would wait for the other
+otherwise.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,7 +14,9 @@ PAUSED_EVERY: Final = 10
 
 
 class Placing:
-    """Flushes a work, one flush at a time, in the transaction that it has; all is placed when the block ends."""
+    """Sends what a work records, one batch at a time, in the transaction that it has; all is placed when the block
+    ends.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -32,11 +36,14 @@ class Placing:
 
     async def place(self, deciding: Iterator[None]) -> None:
         """Lets decisions be made and recorded, and sends them when those before are in their place."""
+        batch = self._work.take()
         for number, _ in enumerate(deciding):
             if number % PAUSED_EVERY == 0:
+                batch.add(self._work.take())
                 await asyncio.sleep(0)
+        batch.add(self._work.take())
         await self._placed()
-        self._under_way = asyncio.create_task(self._work.flush())
+        self._under_way = asyncio.create_task(self._work.send(batch))
 
     async def _placed(self) -> None:
         under_way, self._under_way = self._under_way, None

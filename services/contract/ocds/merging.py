@@ -33,7 +33,11 @@ def _objects(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, A
 def _first(value: Any) -> Any:
     """What is said where nothing was said before: the usual case, in which nothing is looked up."""
     if isinstance(value, dict):
-        return {name: _first(inner) for name, inner in value.items() if inner is not None}
+        return {
+            name: _first(inner) if isinstance(inner, dict | list) else inner
+            for name, inner in value.items()
+            if inner is not None
+        }
     return _lists([], value) if isinstance(value, list) and _identified(value) else value
 
 

@@ -7,13 +7,30 @@ import pytest
 from services.contract.imports.placing import PAUSED_EVERY, Placing
 
 
+class Taken:
+    """What was decided up to a moment."""
+
+    def __init__(self, decided: int) -> None:
+        self.decided = decided
+
+    def add(self, later: "Taken") -> None:
+        self.decided += later.decided
+
+
 class Flushed:
-    """Takes a moment for each flush, and says what happened in order."""
+    """Takes a moment for each batch, and says what happened in order and how much each batch held."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.batches: list[int] = []
 
-    async def flush(self) -> None:
+    def take(self) -> Taken:
+        fresh = self.said.count("decided") - self.said.count("taken")
+        self.said += ["taken"] * fresh
+        return Taken(fresh)
+
+    async def send(self, batch: Taken) -> None:
+        self.batches.append(batch.decided)
         self.said.append("sent")
         await asyncio.sleep(0)
         self.said.append("placed")
@@ -33,7 +50,8 @@ async def test_the_next_rows_are_decided_while_those_before_are_placed():
         await placing.place(deciding(flushed, 1))
         await placing.place(deciding(flushed, 2 * PAUSED_EVERY))
     first = flushed.said.index("placed")
-    assert flushed.said[:2] == ["decided", "sent"]
+    assert flushed.batches == [1, 2 * PAUSED_EVERY]
+    assert flushed.said[:3] == ["decided", "taken", "sent"]
     assert 0 < flushed.said[:first].count("decided") < flushed.said.count("decided")
     assert flushed.said[-2:] == ["sent", "placed"]
 
