@@ -17,13 +17,18 @@ from services.contract.imports.retail import take_purchases
 from services.contract.imports.tables import amounts, chunks, imports, progress, remarks
 from services.contract.ocds.report import holdings
 from shared.eventstore import keys
-from shared.eventstore.deadlines import Deadline, set_deadline
+from shared.eventstore.deadlines import Deadline, clear_deadline, set_deadline
 from shared.eventstore.prepared import Prepared, Ready
 from shared.eventstore.work import Work
+from shared.security.visibility import visible
+from shared.values.errors import DomainError, NotFoundError
 from shared.web.errors import IdempotencyKeyReusedError
 
 Kind = Literal["ocds", "retail-orders"]
 SLICE: Final = "import.slice"
+EXPIRE: Final = "import.expire"
+HELD: Final = timedelta(days=1)
+"""How long a file waits for the word to begin."""
 ROWS: Final[dict[Kind, int]] = {"ocds": 1000, "retail-orders": 200}
 """Rows of a slice, so that it takes about 200 ms."""
 MOST_WAITING: Final = 20_000
@@ -47,6 +52,12 @@ class Wanted:
     unit: str
     source: str
     currency: str
+    hold: bool = False
+    """Only say what is in the file, and wait for the word."""
+
+
+class NotHeldError(DomainError):
+    """The import runs already, is done, or its file waited too long."""
 
 
 async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: AsyncIterator[bytes]) -> None:
@@ -58,7 +69,8 @@ async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: 
     known = await work.row(select(imports).where(imports.c.import_id == wanted.import_id))
     if known is not None:
         await intake.whole(pieces)
-        before = Wanted(known["import_id"], known["kind"], known["unit_id"], known["source"], known["currency"])
+        asked = known["import_id"], known["kind"], known["unit_id"], known["source"], known["currency"]
+        before = Wanted(*asked, hold=wanted.hold)
         if known["file_hash"] != intake.file_hash or before != wanted:
             raise IdempotencyKeyReusedError
         return
@@ -118,7 +130,7 @@ class _Keeping:
                 unit_id=wanted.unit,
                 kind=wanted.kind,
                 source=wanted.source,
-                state="running",
+                state="held" if wanted.hold else "running",
                 rows=rows,
                 file_hash=file_hash,
                 effective_on=work.context.today,
@@ -140,7 +152,33 @@ class _Keeping:
                 retries=0,
             )
         )
-        await work.execute(set_deadline(SLICE, wanted.import_id, work.context.now))
+        if wanted.hold:
+            await work.execute(set_deadline(EXPIRE, wanted.import_id, work.context.now + HELD))
+        else:
+            await work.execute(set_deadline(SLICE, wanted.import_id, work.context.now))
+
+
+async def begin_held(work: Work, import_id: str) -> None:
+    """Lets an import go on that was held; raises `NotFoundError`, `NotHeldError`."""
+    chosen = (imports.c.import_id == import_id) & visible(imports.c.unit_id)
+    row = await work.row(select(imports.c.state).where(chosen).with_for_update())
+    if row is None:
+        raise NotFoundError
+    if row["state"] != "held":
+        raise NotHeldError
+    await work.execute(update(imports).where(chosen).values(state="running"))
+    await work.execute(clear_deadline(EXPIRE, import_id))
+    await work.execute(set_deadline(SLICE, import_id, work.context.now))
+
+
+async def expire(work: Work, due: Deadline) -> None:
+    """A file nobody gave the word for is not kept: its rows go, and what it held stays in figures."""
+    of = imports.c.import_id == due.subject
+    if await work.value(select(imports.c.state).where(of)) != "held":
+        return
+    await work.execute(update(imports).where(of).values(state="expired", completed_at=work.context.now))
+    await work.execute(delete(chunks).where(chunks.c.import_id == due.subject))
+    await work.destroy_key(stream_of(due.subject))
 
 
 def stream_of(import_id: str) -> str:
