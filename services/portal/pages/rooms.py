@@ -10,10 +10,17 @@ from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.design import endpoints as design
+from services.portal.pages.exports import endpoints as exports
 from services.portal.pages.frame import static
 from services.portal.pages.home import endpoints as home
+from services.portal.pages.imports import endpoints as imports
+from services.portal.pages.imports.contracts import endpoints as contract_imports
+from services.portal.pages.imports.customers import endpoints as customer_imports
 from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.operations import endpoints as operations
+from services.portal.pages.operations.audit import endpoints as audit
+from services.portal.pages.operations.parked import endpoints as parked
+from services.portal.pages.operations.rebuilds import endpoints as rebuilds
 from services.portal.pages.sign_in import endpoints as sign_in
 from services.portal.pages.why import endpoints as why
 
@@ -26,8 +33,15 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     contracts.routes,
     assets.routes,
     inbox.routes,
+    imports.routes,
+    customer_imports.routes,
+    contract_imports.routes,
+    exports.routes,
     operations.routes,
-    why.routes,
     design.routes,
+    why.routes,
+    parked.routes,
+    rebuilds.routes,
+    audit.routes,
     *ADMINISTRATION,
 )

@@ -27,6 +27,7 @@ PLACES: Final = (
     Place("/contracts", N_("Contracts"), "contracts", "contract.contract.read", key="t"),
     Place("/assets", N_("Assets"), "assets", "asset.card.read", key="a"),
     Place("/inbox", N_("Inbox"), "inbox", "notify.inbox.read", key="i"),
+    Place("/imports", N_("Imports"), "import", "customer.import.read", key="m"),
     Place("/operations", N_("Operations"), "operations", "scoring.model.read", key="o"),
     Place("/administration", N_("Administration"), "administration", "portal.role.read", key="d"),
 )

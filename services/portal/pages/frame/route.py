@@ -16,6 +16,7 @@ from services.portal.pages.frame.rendering import failure
 from services.portal.pages.frame.visit import Visit, visit_of
 from shared.values.errors import DomainError, ForbiddenError
 from shared.web.access import Rule
+from shared.web.intake import Upload
 from shared.web.problems import translated
 from shared.web.running import Running
 
@@ -37,6 +38,12 @@ class ForeignFormError(DomainError):
     status = 403
 
 
+class LengthMissingError(DomainError):
+    """A form says how long it is before it is read."""
+
+    status = 411
+
+
 class TooLargeFormError(DomainError):
     """The form is larger than a page sends."""
 
@@ -44,19 +51,23 @@ class TooLargeFormError(DomainError):
 
 
 class PageRoute(APIRoute):
-    """A page, or a part of one. Everybody signed in may see it; `allowed(…)` asks for more, `public()` for nothing."""
+    """A page, or a part of one. Everybody signed in may see it; `allowed(…)` asks for more, `public()` for nothing.
+    A form with a file declares `upload(…)`.
+    """
 
     rule: Rule | None
+    largest: int
     shown_to_all: bool
 
     def get_route_handler(self) -> Handle:
         """The handler: FastAPI's own inside, admission and failures around it."""
         markers = {type(each.dependency): each.dependency for each in self.dependencies}
-        rule = markers.get(Rule)
+        rule, taken = markers.get(Rule), markers.get(Upload)
+        self.largest = taken.largest if isinstance(taken, Upload) else LARGEST_FORM
         self.rule = rule if isinstance(rule, Rule) else None
         self.shown_to_all = self.rule is not None and self.rule.permission is None
         needs = self.dependant.dependencies
-        needs[:] = [need for need in needs if not isinstance(need.call, Rule)]
+        needs[:] = [need for need in needs if not isinstance(need.call, Rule | Upload)]
         inner = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
@@ -77,6 +88,8 @@ class PageRoute(APIRoute):
                     log.exception("page_failed", path=request.url.path)
                     return failure(visit, 500)
                 return failure(visit, known.status, known)
+            finally:
+                await request.close()  # a form that was read to be refused keeps its files no longer
 
         return handle
 
@@ -85,13 +98,16 @@ class PageRoute(APIRoute):
         if permission is not None and not visit.may(permission):
             raise ForbiddenError(permission=permission)
         if request.method == "POST":
-            await check_form(request, visit)
+            await check_form(request, visit, self.largest)
 
 
-async def check_form(request: Request, visit: Visit) -> None:
+async def check_form(request: Request, visit: Visit, largest: int) -> None:
     """Raises `ForeignFormError` unless the form came from a page of this site and, signed in, of this session."""
-    if int(request.headers.get("content-length") or 0) > LARGEST_FORM:
-        raise TooLargeFormError
+    length = request.headers.get("content-length", "")
+    if "transfer-encoding" in request.headers or (length and not (length.isascii() and length.isdigit())):
+        raise LengthMissingError
+    if int(length or 0) > largest:
+        raise TooLargeFormError(limit=largest)
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
         raise ForeignFormError

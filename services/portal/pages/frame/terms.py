@@ -84,6 +84,25 @@ TERMS: Final[dict[str, str]] = {
     "met": N_("met"),
     "us": N_("we"),
     "them": N_("they"),
+    # parked messages
+    "parked": N_("parked"),
+    "retried": N_("retried"),
+    "dropped": N_("given up"),
+    # jobs
+    "import.slice": N_("imports, slice by slice"),
+    "import.expire": N_("files that nobody starts"),
+    "upload.expire": N_("uploaded files"),
+    # read models and rebuilds
+    "contract-progress": N_("Contract progress"),
+    "purchases": N_("Purchases"),
+    "payment-behaviour": N_("Payment behaviour"),
+    "arrears": N_("Arrears"),
+    "assets": N_("Assets"),
+    "reading": N_("reading"),
+    "following": N_("following"),
+    "serving": N_("serving"),
+    "retired": N_("retired"),
+    "failed": N_("failed"),
     # units
     "headquarters": N_("headquarters"),
     "province": N_("province"),

@@ -1,0 +1,110 @@
+"""Contracts from an Open Contracting file: what is in it, the import with progress, what is rejected or doubtful."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+from fastapi import File, Form, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from services.portal.pages.frame.live import lively
+from services.portal.pages.frame.rendering import page
+from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.frame.sheets import download, line
+from services.portal.pages.frame.visit import Visit
+from services.portal.pages.frame.words import N_
+from services.portal.pages.imports.seen import ContractRun, Remarks
+from services.portal.pages.imports.sending import send_file
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id
+from shared.web.paging import MOST
+from shared.web.routing import allowed, upload
+
+routes = page_router()
+
+STARTS, SEES = "contract.import.start", "contract.import.read"
+LARGEST: Final = 101 * 2**20
+SHOWN: Final = 50
+
+Key = Annotated[str, Form(max_length=100)]
+
+
+@routes.get("/imports/contracts/new", dependencies=[allowed(STARTS)])
+async def new(visit: Visiting) -> Response:
+    return page(visit, "imports/contracts/new.html", wrong="", source="", currency="CNY")
+
+
+@routes.post("/imports/contracts/new", dependencies=[allowed(STARTS), upload(LARGEST)])
+async def send(
+    visit: Visiting,
+    key: Key,
+    file: Annotated[UploadFile, File()],
+    source: Annotated[str, Form(max_length=64)],
+    currency: Annotated[str, Form(max_length=3)] = "CNY",
+) -> Response:
+    """Sends the file to the contract service, which reads it and waits for the word."""
+    asked = {"kind": "ocds", "source": source.strip(), "currency": currency.strip().upper(), "hold": "true"}
+    told = await send_file(visit, "contract", "/v1/imports", file, asked, key=key)
+    if not told.done:
+        return page(visit, "imports/contracts/new.html", told.status, wrong=told.why, source=source, currency=currency)
+    return _to(told.body["import_id"])
+
+
+@routes.post("/imports/contracts/{import_id}/start", dependencies=[allowed(STARTS)])
+async def begin(import_id: Id, visit: Visiting, key: Key) -> Response:
+    told = await visit.asking.tell("contract", f"/v1/imports/{import_id}/start", {}, key=key)
+    if not told.done:
+        return page(visit, "imports/contracts/one.html", told.status, wrong=told.why, **await _shown(visit, import_id))
+    return _to(import_id)
+
+
+@routes.get("/imports/contracts/{import_id}", dependencies=[allowed(SEES)])
+async def show(import_id: Id, visit: Visiting) -> Response:
+    template = "imports/contracts/result.html" if visit.fragment else "imports/contracts/one.html"
+    return page(visit, template, wrong="", **await _shown(visit, import_id))
+
+
+@routes.get("/imports/contracts/{import_id}/live", dependencies=[allowed(SEES)])
+async def live(import_id: Id, visit: Visiting) -> Response:
+    """How far it is, until it is done."""
+
+    async def shown() -> tuple[str, bool]:
+        run = await visit.asking.ask("contract", f"/v1/imports/{import_id}", ContractRun)
+        text = bytes(page(visit, "imports/contracts/progress.html", run=run).body).decode()
+        return text, run.value.over if run.value else run.state in ("none", "refused")
+
+    return lively(visit, shown, every=0.5)
+
+
+@routes.get("/imports/contracts/{import_id}/remarks.csv", dependencies=[allowed(SEES)])
+async def remarks(import_id: Id, visit: Visiting) -> Response:
+    """What was rejected or is doubtful, a line each."""
+    return download(f"remarks-{import_id[-12:]}.csv", _remark_lines(visit, import_id))
+
+
+async def _remark_lines(visit: Visit, import_id: str) -> AsyncIterator[str]:
+    yield line([visit.say(name) for name in (N_("Row"), N_("Kind"), N_("Column"), N_("Reason"))])
+    cursor, more = "", True
+    while more:
+        asked = {"limit": MOST, "cursor": cursor}
+        part = await visit.asking.ask("contract", f"/v1/imports/{import_id}/remarks", Remarks, asked)
+        if part.value is None:
+            yield line([visit.say(N_("The rest could not be had; load it again."))])
+            return
+        for one in part.value.items:
+            yield line([one.row or "", one.kind, one.column, one.reason])
+        cursor, more = part.cursor, bool(part.cursor)
+
+
+async def _shown(visit: Visit, import_id: str) -> dict[str, Any]:
+    ask = visit.asking.ask
+    run = await ask("contract", f"/v1/imports/{import_id}", ContractRun)
+    if run.state == "none":
+        raise NotFoundError
+    found = None
+    if run.value is not None and (run.value.rejected or run.value.warnings):
+        found = await ask("contract", f"/v1/imports/{import_id}/remarks", Remarks, {"limit": SHOWN})
+    return {"run": run, "remarks": found, "import_id": import_id, "starts": visit.may(STARTS)}
+
+
+def _to(import_id: str) -> Response:
+    return RedirectResponse(f"/imports/contracts/{import_id}", status_code=303)

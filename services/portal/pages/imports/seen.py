@@ -1,0 +1,111 @@
+"""What the pages of imports need of the services' answers."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from services.portal.pages.frame.asking import Seen
+from services.portal.pages.frame.money import Money
+
+
+class Run(Seen):
+    """What an import of any kind has: rows, and how many of them are done."""
+
+    import_id: str
+    source: str
+    rows: int
+    done: int
+    received_at: datetime
+    completed_at: datetime | None
+
+    @property
+    def share(self) -> int:
+        """In percent."""
+        return min(100, round(100 * self.done / self.rows)) if self.rows else 100
+
+    @property
+    def over(self) -> bool:
+        return self.completed_at is not None
+
+
+class CustomerRun(Run):
+    dry_run: bool
+    stage: str
+    registered: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
+class CustomerRuns(Seen):
+    imports: list[CustomerRun]
+
+
+class Refusal(Seen):
+    row: int
+    place: int
+    column: str
+    reason: str
+    cells: list[str] = Field(default_factory=list)
+
+
+class Refusals(Seen):
+    refusals: list[Refusal]
+
+
+class RefusedRows(Seen):
+    headings: list[str]
+    refused: list[Refusal]
+
+
+class Upload(Seen):
+    upload_id: str
+    name: str
+    form: str
+    rows: int
+    size: int
+    until: datetime
+    headings: list[str]
+    sample: list[list[str]]
+    fields: list[str]
+    columns: dict[str, int]
+    fixed: dict[str, str]
+    source: str | None
+    import_id: str | None
+    dry_run: bool | None
+
+    def field_of(self, place: int) -> str:
+        """What a column means; empty where it is left out."""
+        return next((field for field, column in self.columns.items() if column == place), "")
+
+
+class ContractRun(Run):
+    kind: str
+    state: str
+    imported: int
+    unchanged: int
+    rejected: int
+    warnings: int
+    amounts: list[Money]
+    figures: dict[str, Any] | None
+
+    @property
+    def held(self) -> bool:
+        return self.state == "held"
+
+
+class ContractRuns(Seen):
+    items: list[ContractRun]
+
+
+class Remark(Seen):
+    row: int
+    place: int
+    kind: str
+    column: str
+    reason: str
+
+
+class Remarks(Seen):
+    items: list[Remark]
