@@ -66,12 +66,14 @@ class Consumer:
     """A named consumer; its group is `pactline.<service>.<name>`, so a new name reads everything from the beginning.
 
     Handlers run in order per key inside the transaction that keeps the versions seen: each event has its effect once.
-    They load, decide and record like any handler and must not reach outside the database.
+    They load, decide and record like any handler and must not reach outside the database. `applied` is called once
+    what they did is committed.
     """
 
     name: str
     handlers: dict[tuple[str, str], Handler] = field(default_factory=dict)
     upcasts: dict[tuple[str, str], tuple[str, Upcast]] = field(default_factory=dict)
+    applied: Callable[[], None] | None = None
 
     def on(
         self,

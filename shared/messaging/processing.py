@@ -134,6 +134,8 @@ class Processing:
         done = Done()
         async with self.store.begin(role="system") as work:
             await self._apply_in(work, readings, done)
+        if self.consumer.applied is not None:
+            self.consumer.applied()
         self._tell(done)
 
     async def _apply_in(self, work: Work, readings: Sequence[Reading], done: Done) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -156,7 +157,10 @@ async def run(
         store = Store(service.name, database, service.projections, Sealer(secret), clock, ZoneInfo(settings.time_zone))
         grants = Grants(database)
         await grants.refresh()
-        consumers = [*service.consumers, *(() if service.owns_access else (access_consumer,))]
+        consumers = [
+            *service.consumers,
+            *(() if service.owns_access else (replace(access_consumer, applied=grants.stirred.set),)),
+        ]
         running = Running(
             name=service.name,
             settings=settings,

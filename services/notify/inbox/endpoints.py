@@ -23,6 +23,8 @@ STREAM_SECONDS: Final = 300.0
 new token and the id of the last event.
 """
 PING_SECONDS: Final = 15
+WELCOME_SECONDS: Final = 0.5
+"""How often a stream asks whether its reader may still listen."""
 
 
 @routes.get("/v1/inbox", dependencies=[allowed("notify.inbox.read")])
@@ -54,7 +56,7 @@ async def stream(
         async with listeners_of(here).listening(person) as bell:
             while (left := ends - asyncio.get_running_loop().time()) > 0 and not here.draining:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), min(left, 1.0))
+                    await asyncio.wait_for(bell.wait(), min(left, WELCOME_SECONDS))
                 if not await welcome_still(principal, here):
                     return
                 if not bell.is_set():
