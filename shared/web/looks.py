@@ -7,7 +7,8 @@ from fastapi import Query as QueryParameter
 from sqlalchemy import select
 
 from shared.looks.schema import looks
-from shared.values.errors import NotFoundError
+from shared.security.schema import EVERYTHING
+from shared.values.errors import ForbiddenError, NotFoundError
 from shared.web.routing import Page, Transactions, allowed, page_of, router
 from shared.web.schemas import Answer
 
@@ -23,6 +24,8 @@ StreamName = Annotated[
     ),
 ]
 
+Moment = Annotated[datetime | None, QueryParameter(description="RFC 3339, with its offset")]
+
 routes: Final = router()
 
 
@@ -32,6 +35,8 @@ class Look(Answer):
     actor: str
     purpose: str
     correlation: str
+    streams: list[str]
+    """What was opened, as far as it was asked for."""
 
 
 class LooksAnswer(Answer):
@@ -39,15 +44,34 @@ class LooksAnswer(Answer):
 
 
 @routes.get("/v1/looks", dependencies=[allowed("platform.looks.read")])
-async def index(stream: StreamName, page: Page, caller: Transactions) -> LooksAnswer:
-    """Every request that opened the stream's personal data, the latest first."""
+async def index(
+    page: Page,
+    caller: Transactions,
+    stream: StreamName | None = None,
+    actor: Annotated[str | None, QueryParameter(max_length=100)] = None,
+    since: Moment = None,
+    until: Moment = None,
+) -> LooksAnswer:
+    """Every request that opened the stream's personal data, the latest first; without a stream everybody's, for who
+    is responsible for everything.
+    """
+    statement = select(*(looks.c[name] for name in Look.model_fields))
+    if stream is not None:
+        statement = statement.where(looks.c.streams.contains([stream]))
+    elif EVERYTHING not in caller.context.scopes:
+        raise ForbiddenError("Name the stream, or have the permission on the whole organisation.")
+    if actor:
+        statement = statement.where(looks.c.actor == actor)
+    if since:
+        statement = statement.where(looks.c.looked_at >= since)
+    if until:
+        statement = statement.where(looks.c.looked_at < until)
     # The app role only writes this log; the service reads it, for a caller who covers the stream's unit.
     async with caller.running.begin(read_only=True) as work:
-        unit = await work.conn.fetchval(UNIT_OF, stream)
-        if unit is None or not caller.context.covers(unit):
-            raise NotFoundError
-        columns = [looks.c[name] for name in Look.model_fields]
-        found = await page_of(
-            work, select(*columns).where(looks.c.streams.contains([stream])), [looks.c.number.desc()], page
-        )
-    return LooksAnswer(looks=[Look(**dict(row)) for row in found])
+        if stream is not None:
+            unit = await work.conn.fetchval(UNIT_OF, stream)
+            if unit is None or not caller.context.covers(unit):
+                raise NotFoundError
+        found = await page_of(work, statement, [looks.c.number.desc()], page)
+    shown = None if stream is None else [stream]
+    return LooksAnswer(looks=[Look(**{**dict(row), "streams": shown or row["streams"]}) for row in found])

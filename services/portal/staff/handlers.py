@@ -80,12 +80,12 @@ async def deputise(work: Work, staff_id: str, deputy_id: str, until: date) -> in
     far as the deputy has them not; gives the version.
     """
     today = work.context.today
+    away = await work.load(STAFF, staff_id, must_exist=True)
     if until < today:
         raise InvalidFieldError("/until", "The day is over.")
     if staff_id == deputy_id:
         raise InvalidFieldError("/deputy_id", "Nobody is their own deputy.")
     await require_people(work, {"/deputy_id": deputy_id})
-    away = await work.load(STAFF, staff_id, must_exist=True)
     deputy = await work.load(STAFF, deputy_id, must_exist=True)
     held = {place: known for place, known in away.state.roles.items() if known[1] is None or known[1] >= today}
     if not all(work.context.covers(unit) for _, unit in held):

@@ -174,6 +174,7 @@ async def test_logs_are_searched_on_a_page_and_taken_away_as_a_file_without_form
     assert "portal.role_granted.v1" in await root.page("/logs", log="permissions")
     assert "Name of anna" in await root.page("/logs", log="sign-ins", person="anna")
     assert "Nothing fits" in await root.page("/logs", log="sign-ins", person="anna", since="2036-01-01")
+    assert f"staff-{anna}" in await root.page("/logs", log="looks", person="root")
     answer = await root.client.get(f"{AT}/logs/export", params={"log": "sign-ins", "person": "anna"})
     assert answer.headers["content-disposition"] == 'attachment; filename="portal-sign-ins.csv"'
     head, *rows = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))

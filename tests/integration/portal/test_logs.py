@@ -110,6 +110,18 @@ async def test_an_auditor_of_one_unit_reads_nothing_of_another(portal: Portal):
     assert {one["unit_id"] for one in await journal(nora)} == {north}
 
 
+async def test_who_opened_personal_data_is_asked_by_person_only_by_who_is_responsible_for_everything(
+    portal: Portal, auditor
+):
+    anna = await portal.join("anna", portal.unit_id)
+    await portal.admin.get(f"/v1/staff/{anna}")
+    asked = {"actor": portal.staff_id, "until": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}
+    first, *_ = (await auditor.get("/v1/looks", params=asked)).json()["looks"]
+    assert (first["purpose"], first["streams"]) == ("GET /v1/staff/{staff_id}", [f"staff-{anna}"])
+    await portal.join("nora", await portal.unit("N"), "auditor")
+    assert (await (await portal.speak_for("nora")).get("/v1/looks", params=asked)).status_code == 403
+
+
 async def test_which_version_ran_from_when_is_told_once(portal: Portal, auditor):
     assert len(await journal(auditor, kind="version")) == 1
     (line,) = await journal(auditor, kind="version")

@@ -154,6 +154,7 @@ class Look(Seen):
     actor: str
     purpose: str
     correlation: str
+    streams: list[str]
 
 
 class Looks(Seen):

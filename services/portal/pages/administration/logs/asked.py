@@ -8,13 +8,21 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Query
 
-from services.portal.pages.administration.seen import Lines, Operations
+from services.portal.pages.administration.seen import Lines, Looks, Operations
+from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.words import N_
 from shared.settings import PORTS
 from shared.values.errors import InvalidFieldError
 
 FACTS: Final = "/v1/operations"
 JOURNAL: Final = "/v1/journal"
+LOOKS: Final = "/v1/looks"
+SHAPES: Final[dict[str, tuple[type[Seen], str]]] = {
+    FACTS: (Operations, "operations"),
+    JOURNAL: (Lines, "lines"),
+    LOOKS: (Looks, "looks"),
+}
+"""What each list answers, and the field with its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,13 @@ class Log:
     """Whether each service has its own; else the portal alone."""
 
     @property
-    def shape(self) -> type[Lines] | type[Operations]:
-        return Operations if self.path == FACTS else Lines
+    def shape(self) -> type[Seen]:
+        return SHAPES[self.path][0]
+
+    @property
+    def items(self) -> str:
+        """The field of the answer with its lines."""
+        return SHAPES[self.path][1]
 
 
 LOGS: Final[dict[str, Log]] = {
@@ -41,6 +54,7 @@ LOGS: Final[dict[str, Log]] = {
         "portal.role_granted.v1,portal.role_revoked.v1,portal.staff_deputised.v1",
         everywhere=False,
     ),
+    "looks": Log(N_("Access to personal data"), LOOKS),
     "sign-ins": Log(N_("Sign-ins"), JOURNAL, "sign_in", everywhere=False),
     "alarms": Log(N_("Alarms"), JOURNAL, "alarm"),
     "versions": Log(N_("Versions"), JOURNAL, "version"),
@@ -81,10 +95,10 @@ class Asked:
 
     def question(self, actor: str, zone: ZoneInfo) -> dict[str, Any]:
         """The parameters of the service's list; `actor` is the id of whoever `person` names."""
+        units = {} if self.log.path == LOOKS else {"kind": self.log.kinds, "unit": self.unit}
         return {
-            "kind": self.log.kinds,
+            **units,
             "actor": actor,
-            "unit": self.unit,
             "since": _begin(self.since, zone, "/query/since"),
             "until": _begin(self.until, zone, "/query/until", days=1),
         }

@@ -9,7 +9,7 @@ from services.portal.pages.administration.logs.asked import LOGS, Asked
 from services.portal.pages.administration.logs.export import lines_of
 from services.portal.pages.administration.own import NAME, own, seen
 from services.portal.pages.administration.places import room
-from services.portal.pages.administration.seen import Operations, Staff
+from services.portal.pages.administration.seen import Staff
 from services.portal.pages.administration.units.endpoints import unit_choices
 from services.portal.pages.frame.asking import Asking
 from services.portal.pages.frame.people import names_of, units_of
@@ -35,7 +35,7 @@ async def index(visit: Visiting, asked: Search, cursor: Annotated[str, Query(max
     found = await _asking(visit, asked.service).ask(
         asked.service, asked.log.path, shape, {**question, "cursor": cursor}
     )
-    lines: list[Any] = getattr(found.value, _items(asked)) if found.value else []
+    lines: list[Any] = getattr(found.value, asked.log.items) if found.value else []
     return room(
         visit,
         "logs/page.html",
@@ -46,7 +46,7 @@ async def index(visit: Visiting, asked: Search, cursor: Annotated[str, Query(max
         services=[(name, name) for name in PORTS],
         choices=await unit_choices(visit) if visit.may("portal.unit.read") else [],
         names=await names_of(visit, [one.actor for one in lines]),
-        units=await units_of(visit, [one.unit_id for one in lines]),
+        units=await units_of(visit, [getattr(one, "unit_id", "") for one in lines]),
     )
 
 
@@ -67,14 +67,10 @@ async def export(visit: Visiting, asked: Search) -> Response:
     shape: Any = asked.log.shape
     asking = _asking(visit, asked.service)
     return StreamingResponse(
-        lines_of(asking, asked.service, asked.log.path, shape, _items(asked), question),
+        lines_of(asking, asked.service, asked.log.path, shape, asked.log.items, question),
         media_type="text/csv; charset=utf-8",
         headers={**HEADERS, "Content-Disposition": f'attachment; filename="{asked.service}-{asked.name}.csv"'},
     )
-
-
-def _items(asked: Asked) -> str:
-    return "operations" if asked.log.shape is Operations else "lines"
 
 
 def _asking(visit: Visit, service: str) -> Asking:

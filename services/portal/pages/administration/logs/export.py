@@ -20,7 +20,15 @@ CUT: Final = "# the service went away: this file ends here"
 
 def safe(value: object) -> str:
     """The value as text that no spreadsheet works out."""
-    text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
+    match value:
+        case None:
+            text = ""
+        case datetime():
+            text = value.isoformat()
+        case list():
+            text = " ".join(str(one) for one in value)
+        case _:
+            text = str(value)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 

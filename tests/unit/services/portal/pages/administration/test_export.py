@@ -17,3 +17,7 @@ def test_nothing_in_a_file_begins_what_a_spreadsheet_would_work_out(sign):
 def test_what_is_no_formula_comes_back_as_it_was(text):
     assert next(csv.reader(io.StringIO(row([text, None])))) == [text, ""]
     assert safe(None) == ""
+
+
+def test_several_things_in_one_cell_stand_with_blanks_between():
+    assert safe(["staff-1", "contact-2"]) == "staff-1 contact-2"
