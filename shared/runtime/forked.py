@@ -1,7 +1,6 @@
 """Work done in a process forked from this one: it shares the memory of all that was imported before."""
 
 import gc
-import json
 import os
 import signal
 import sys
@@ -9,7 +8,6 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,28 +16,19 @@ import psutil
 from shared.runtime.children import die_with_parent
 
 
-def nothing() -> None:
-    """What is to be done first, where there is nothing."""
-
-
 @dataclass
 class Forked:
     """`run` is called in the child; its answer is the exit status. Where `log` is None the child keeps the terminal.
     The parent may have no threads: a lock held by one would stay locked in the child for ever.
-
-    `prepare` is called before, and may be long: a child whose `environment` is None does it and then waits until it is
-    told one.
     """
 
     name: str
     run: Callable[[], int]
     log: Path | None = None
-    environment: Mapping[str, str] | None = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
-    prepare: Callable[[], None] = nothing
     pid: int = 0
     status: int | None = None
-    _line: tuple[int, int] | None = None
 
     def start(self) -> None:
         if threading.active_count() > 1:
@@ -48,32 +37,10 @@ class Forked:
         sys.stderr.flush()
         gc.freeze()  # what the parent holds is never written by the child's collector, so that its pages stay shared
         self.status = None
-        self._line = os.pipe() if self.environment is None else None
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
             self._be_the_child(parent)
-
-    def tell(self, environment: Mapping[str, str]) -> None:
-        """A child that waits for its environment goes on with this one, as does every later one."""
-        self.environment = environment
-        if self._line is None:
-            return
-        reads, writes = self._line
-        self._line = None
-        with suppress(BrokenPipeError), os.fdopen(writes, "w", encoding="utf-8") as line:
-            os.close(reads)
-            line.write(json.dumps(dict(environment)) + "\n")
-
-    def _told(self) -> Mapping[str, str]:
-        """In the child."""
-        if self._line is None:
-            return self.environment or {}
-        reads, writes = self._line
-        os.close(writes)
-        with os.fdopen(reads, encoding="utf-8") as line:
-            told: dict[str, str] = json.loads(line.readline())
-        return told
 
     def _be_the_child(self, parent: int) -> None:
         status = 1
@@ -84,8 +51,7 @@ class Forked:
                 signal.signal(number, signal.SIG_DFL)
             if self.log is not None:
                 _write_to(self.log)
-            self.prepare()
-            os.environ.update(self._told())
+            os.environ.update(self.environment)
             gc.enable()
             status = self.run()
         except SystemExit as end:

@@ -58,8 +58,6 @@ class Servers:
         """`mail` is left out by those who run no services; `meanwhile` is done while Kafka starts, once PostgreSQL can
         be asked.
         """
-        if mail and "smtp_url" not in self.given:
-            self._start_mail()
         if "database_url" not in self.given:
             self._start_postgres()
         self.variables["PACTLINE_DATABASE_URL"] = without_password(self.secrets["PACTLINE_DATABASE_URL"])
@@ -67,6 +65,8 @@ class Servers:
             self._start_kafka(meanwhile)
         else:
             meanwhile()
+        if mail and "smtp_url" not in self.given:
+            self._start_mail()
 
     def for_services(self) -> dict[str, str]:
         return {**self.variables, "PACTLINE_SECRET": self.secrets["PACTLINE_SECRET"]}

@@ -25,7 +25,7 @@ from shared.runtime.installation import (
 )
 from shared.runtime.ports import require_free
 from shared.runtime.probes import is_ready
-from shared.runtime.serving import DRAIN_SECONDS, ServiceSpec, load, ports_from, preload, serve
+from shared.runtime.serving import DRAIN_SECONDS, ServiceSpec, ports_from, preload, serve
 from shared.runtime.state import Process, State, end_leftovers, read_state, write_state
 
 READY_WITHIN: Final = 150.0  # a consumer group waits 45 s for a member that was killed
@@ -120,13 +120,16 @@ class Supervisor:
             require_free(spec.port, f"the service {spec.name}")
         self.servers.start(meanwhile=self._load)
         self._note()
+        if self.migration:
+            finished(self.migration, "The databases could not be brought up to date")
         environment = {**self.servers.for_services(), **addresses(self.specs)}
         topics = Forked("topics", make_topics, self.place.log("topics"), environment)
         topics.start()
-        if self.migration:
-            finished(self.migration, "The databases could not be brought up to date")
-        for service in self.services:
-            service.child.tell(environment)
+        for spec in self.specs:
+            child = Forked(spec.name, partial(serve, spec), self.place.log(spec.name), environment, spec.port)
+            self.services.append(Watched(spec, child))
+            self.services[-1].start()
+            self._note()
         finished(topics, "The topics could not be made")
         self._wait_ready()
         self.address = next((spec.address for spec in self.specs if spec.name == "portal"), self.specs[0].address)
@@ -136,23 +139,14 @@ class Supervisor:
             self.report(line)
 
     def _load(self) -> None:
-        """While Kafka starts: what services share is loaded here once, and the rest in the process of each."""
-        if self.services:  # Kafka is started a second time when its port was taken meanwhile
+        """While Kafka starts."""
+        if self.migration:  # Kafka is started a second time when its port was taken meanwhile
             return
         self.report("Loading the services and bringing the databases up to date")
         with not_looked_for():
-            preload()
-            self.migration = migrating(self.place, self.specs, self.servers.for_migration())
-            self.migration.start()
-            for spec in self.specs:
-                self.services.append(Watched(spec, self._child_of(spec)))
-                self.services[-1].start()
-        self._note()
-
-    def _child_of(self, spec: ServiceSpec) -> Forked:
-        return Forked(
-            spec.name, partial(serve, spec), self.place.log(spec.name), None, spec.port, prepare=partial(load, spec)
-        )
+            preload(self.specs)
+        self.migration = migrating(self.place, self.specs, self.servers.for_migration())
+        self.migration.start()
 
     def _wait_ready(self) -> None:
         began = time.monotonic()
