@@ -11,6 +11,7 @@ from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.design import endpoints as design
 from services.portal.pages.exports import endpoints as exports
+from services.portal.pages.first_steps import endpoints as first_steps
 from services.portal.pages.frame import static
 from services.portal.pages.home import endpoints as home
 from services.portal.pages.imports import endpoints as imports
@@ -22,6 +23,7 @@ from services.portal.pages.operations.audit import endpoints as audit
 from services.portal.pages.operations.parked import endpoints as parked
 from services.portal.pages.operations.rebuilds import endpoints as rebuilds
 from services.portal.pages.sign_in import endpoints as sign_in
+from services.portal.pages.tour import endpoints as tour
 from services.portal.pages.why import endpoints as why
 
 ROOMS: Final[tuple[APIRouter, ...]] = (
@@ -37,6 +39,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     customer_imports.routes,
     contract_imports.routes,
     exports.routes,
+    tour.routes,
+    first_steps.routes,
     operations.routes,
     design.routes,
     why.routes,
