@@ -27,14 +27,14 @@ from shared.security import folding
 from shared.security.jws import SigningKey
 from shared.security.sealing import derive
 from shared.security.tokens import TokenIssuer
-from shared.settings import PlatformSettings
+from shared.settings import PORTS, PlatformSettings
 from shared.testing.isolation import SECRET
 from shared.values.ids import new_id
 
 NOBODY: Final = "http://127.0.0.1:9"
 """Where no other service answers."""
 HANDED_ON: Final = (
-    "database_url", "kafka", "issuer_url", "portal_url", "customer_url", "rate_per_second", "topic_prefix",
+    "database_url", "kafka", "issuer_url", "rate_per_second", "topic_prefix", *(f"{name}_url" for name in PORTS),
 )  # fmt: skip
 READY_WITHIN: Final = 150.0
 AN_HOUR: Final = 3600
@@ -133,9 +133,11 @@ async def _keys() -> AsyncIterator[_Portal]:
 
 
 @asynccontextmanager
-async def process(name: str, module: str, folder: Path, settings: PlatformSettings) -> AsyncIterator[int]:
+async def process(
+    name: str, module: str, folder: Path, settings: PlatformSettings, port: int = 0
+) -> AsyncIterator[int]:
     """An application in a process of its own, under the same server and options as every service; gives its port."""
-    port = any_free()
+    port = port or any_free()
     variables = {f"PACTLINE_{name_of.upper()}": str(getattr(settings, name_of)) for name_of in HANDED_ON}
     log = folder / f"{name}.log"
     with log.open("ab") as words:

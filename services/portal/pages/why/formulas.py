@@ -120,6 +120,7 @@ FORMULAS: Final[dict[Of, dict[str, Formula]]] = {
         name: Formula(word, NOT_FROM_EVENTS, "number")
         for name, word in (
             ("pending", N_("To publish")),
+            ("oldest", N_("Oldest, seconds")),
             ("lag", N_("To read")),
             ("parked", N_("Parked")),
         )
