@@ -113,7 +113,9 @@ def sit(installation: Installation, browser: Browser, request: pytest.FixtureReq
     ) -> Person:
         context = browser.new_context(base_url=installation.address, viewport=viewport, locale=language)
         cookie = {"name": "pactline_language", "value": language, "url": installation.address}
-        context.add_cookies([cookie])
+        # A tour would stand over what a test looks for.
+        tour = {"name": "pactline_tour", "value": "over", "url": installation.address}
+        context.add_cookies([cookie, tour])
         if name or login:
             form = {
                 "login": login or name.replace(" ", "."),

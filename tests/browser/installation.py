@@ -35,6 +35,8 @@ from shared.testing.servers import Servers
 from shared.values.clock import SystemClock
 from shared.web.app import build_app
 
+from .things import things_of
+
 PATIENCE = 90
 T = TypeVar("T")
 
@@ -164,6 +166,8 @@ class Installation:
             issuer_url=f"http://{LOOPBACK}:{ports['portal']}",
             topic_prefix=self.prefix,
             partitions=1,
+            database_wait_seconds=60,
+            database_statement_seconds=60,
             data_dir=self.place,
             smtp_url=f"smtp://{LOOPBACK}:{listening.sockets[0].getsockname()[1]}",
             **{f"{service}_url": f"http://{LOOPBACK}:{port}" for service, port in ports.items()},
@@ -189,14 +193,7 @@ class Installation:
         self.story = Story(self.settings, client, wire, console, SystemClock().today())
         for chapter in (organisation, import_organisations, register_partners, purchase, asset):
             await chapter(self.story)
-        made = self.story.made
-        self.ids |= {
-            "customer_id": made["client"],
-            "contract_id": made["purchase"],
-            "asset_id": made["asset"],
-            "staff_id": self.story.staff["buyer"],
-            "unit_id": self.story.units["nanjing"],
-        }
+        self.ids |= await things_of(self)
         self.ids["approval_id"] = (await self._second_round("Waiting"))["approval_id"]
 
     async def _close(self) -> None:

@@ -45,13 +45,16 @@ def test_charts_are_drawn_on_a_phone_as_wide_as_their_card(sit: Sit):
     assert drawn["width"] == place["width"] > 250
 
 
-def test_a_rebuild_shows_its_progress_and_its_end_without_a_reload(sit: Sit):
+def test_a_rebuild_is_started_and_seen_to_its_end_without_a_reload(sit: Sit):
     operator = sit("operator")
     operator.goes("/operations")
     page = operator.page
     expect(page.get_by_role("region", name="Services").get_by_text("ready")).to_have_count(6)
-    before = page.get_by_role("region", name="Rebuilds").locator("li").count()
-    page.get_by_role("button", name="Rebuild all").click()
-    expect(page.get_by_role("region", name="Rebuilds").locator("li")).to_have_count(before + 1)
-    page.reload()
-    expect(page.get_by_role("region", name="Rebuilds").locator("li").first).to_contain_text("serving", timeout=30_000)
+    page.get_by_role("link", name="Rebuilds").first.click()
+    before = page.get_by_role("region", name="Generation").count()
+    page.get_by_role("button", name="Rebuild").click()
+    page.get_by_role("dialog").get_by_role("button", name="Rebuild").click()
+    expect(page.get_by_role("region", name="Generation")).to_have_count(before + 1)
+    latest = page.get_by_role("region", name="Generation").first
+    expect(latest.get_by_text("serving", exact=True).first).to_be_visible(timeout=45_000)
+    expect(latest).to_contain_text("the same")

@@ -28,24 +28,40 @@ WITHOUT_SESSION = ("/sign-in",)
 COLOURS: Final[dict[Any, list[str]]] = {"light": [], "dark": ["color-contrast", "link-in-text-block"]}
 """Every rule in the first; in the second those that ask for colours."""
 
+TOGETHER: Final = {
+    "/{of}/{thing}/timeline": "/customers/{customer_id}/timeline",
+    "/why/{of}/{thing}/{figure}": "/why/customer/{customer_id}/received?currency=CNY",
+    "/events/{service}/{stream}": "/events/contract/contract-{contract_id}",
+    "/operations/parked/{service}": "/operations/parked/contract?cursor=",
+    "/operations/parked/{service}/{number}": "/operations/parked/contract/{parked}",
+    "/imports/customers/{import_id}": "/imports/customers/{customer_import}",
+    "/imports/customers/{import_id}/live": "/imports/customers/{customer_import}/live",
+    "/imports/customers/{import_id}/refused.csv": "/imports/customers/{customer_import}/refused.csv",
+    "/imports/contracts/{import_id}": "/imports/contracts/{contract_import}",
+    "/imports/contracts/{import_id}/live": "/imports/contracts/{contract_import}/live",
+    "/imports/contracts/{import_id}/remarks.csv": "/imports/contracts/{contract_import}/remarks.csv",
+}
+"""Routes whose parameters mean something only together, by an address of each."""
+
 
 def addresses(installation: Installation) -> Iterator[str]:
     """Every GET route of a page with something that exists in the place of each parameter."""
     for room in ROOMS:
         for route in room.routes:
             if isinstance(route, PageRoute) and "GET" in route.methods:
-                unknown = set(re.findall(r"\{(\w+)", route.path)) - installation.ids.keys()
+                address = TOGETHER.get(route.path, route.path)
+                unknown = set(re.findall(r"\{(\w+)", address)) - installation.ids.keys()
                 assert not unknown, f"{route.path}: say in Installation.ids what {', '.join(sorted(unknown))} may be"
-                yield re.sub(r"\{(\w+)[^}]*\}", lambda name: installation.ids[name[1]], route.path)
+                yield re.sub(r"\{(\w+)[^}]*\}", lambda name: installation.ids[name[1]], address)
 
 
 def is_whole(person: Person, address: str) -> bool:
-    """Whether a page, and not a part of one or a stream, stands at the address."""
+    """Whether a page, and not a part of one, a file, a stream or a way elsewhere, stands at the address."""
     if address.endswith("/live"):
         return False
     answer = person.context.request.get(address, max_redirects=0)
-    assert answer.status == 200, f"{address}: {answer.status}"
-    return "text/html" in answer.headers["content-type"] and answer.text().lstrip().startswith("<!doctype")
+    assert answer.status in {200, 303}, f"{address}: {answer.status}"
+    return "text/html" in answer.headers.get("content-type", "") and answer.text().lstrip().startswith("<!doctype")
 
 
 def faults_of(page: Page, address: str) -> list[str]:

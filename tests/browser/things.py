@@ -1,0 +1,47 @@
+"""Something that exists for each parameter in the addresses of pages, beyond what the story makes."""
+
+import json
+from typing import TYPE_CHECKING
+
+from shared.messaging.parking import Failure, RawRecord, park
+
+if TYPE_CHECKING:
+    from .installation import Installation
+
+CUSTOMERS = "Name,Region\n上海东方仪表有限公司,上海\n"
+CONTRACT = {"id": "c1", "title": "Cables", "status": "active", "value": {"amount": 1000, "currency": "CNY"}}
+RELEASE = {"ocid": "ocds-1", "id": "1", "date": "2026-01-01T00:00:00Z", "tag": ["contract"], "contracts": [CONTRACT]}
+
+
+async def things_of(installation: "Installation") -> dict[str, str]:
+    """By the names that addresses use."""
+    story = installation.story
+    administrator, made = story.by("administrator"), story.made
+    ran = await administrator.get("customer", "/v1/imports", limit=1)
+    matched = await administrator.upload(
+        "customer", "/v1/uploads", CUSTOMERS.encode(), "application/octet-stream", name="customers.csv"
+    )
+    releases = json.dumps({"releases": [RELEASE]}).encode()
+    held = await administrator.upload(
+        "contract", "/v1/imports", releases, "application/json", source="city", kind="ocds", hold="true"
+    )
+    return {
+        "customer_id": made["client"],
+        "contract_id": made["purchase"],
+        "asset_id": made["asset"],
+        "staff_id": story.staff["buyer"],
+        "unit_id": story.units["nanjing"],
+        "customer_import": ran["imports"][0]["import_id"],
+        "upload_id": matched["upload_id"],
+        "contract_import": held["import_id"],
+        "parked": await parked(installation),
+    }
+
+
+async def parked(installation: "Installation") -> str:
+    """The number of a message that the contract service could not handle."""
+    record = RawRecord("customer.events", 0, 7, b"one", b'{"customer_id":7}', [])
+    failure, seen = Failure("ValueError: it is nobody's", "Traceback: in remember"), "customer.registered.v1"
+    async with installation.services["contract"].app.state.running.store.begin() as work:
+        await park(work.conn, "contract", record, failure, stream="customer-a", version=7, event_type=seen)
+        return str(await work.conn.fetchval("SELECT max(id) FROM parked"))
