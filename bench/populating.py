@@ -115,8 +115,6 @@ async def _filled(
                         prefix, _, thing = name.partition("-")
                         streams[name] = work.start(STREAMS[prefix], thing, key=key, unit=unit)
                     work.record(streams[name], [event])
-        async with database.pool("system").acquire() as conn:
-            await conn.execute("ANALYZE")
     finally:
         await database.close()
     return len(mine) * len(numbers)

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 import asyncpg
@@ -26,6 +26,7 @@ from services.scoring.customer_view.statement import CUSTOMER_360
 from services.scoring.customer_view.timeline import ROOMS, STATEMENTS
 from services.scoring.customer_view.unit_figures import UNIT_FIGURES
 from shared.eventstore import sql
+from shared.eventstore.database import database_name, url_with
 from shared.messaging.topics import ensure_topics
 from shared.migrations.run import migrate
 from shared.runtime.ports import any_free
@@ -38,6 +39,7 @@ FAMILIES: Final = 100_000
 SHOWN: Final = 100
 LIMIT: Final = 100.0
 """Milliseconds within which each page begins."""
+FOLDED_WITHIN: Final = 1800.0
 PASSWORD: Final = "correct horse battery"  # nosec B105  # of an installation that lives for minutes
 TODAY: Final = date(2026, 11, 22)
 
@@ -205,7 +207,7 @@ async def _installation(given: Given, families: int) -> AsyncIterator[tuple[Serv
         for name in ("customer", "contract", "asset", "scoring", "notify"):
             await stack.enter_async_context(_running(name, given, settings, ports))
         served = Served(settings, issuer_of(settings), unit, ports)
-        await _caught_up(served, families)
+        await _caught_up(settings, families)
         await _admitted(addresses["portal_url"], cookie, events)
         yield served, cookie
 
@@ -229,14 +231,20 @@ async def _set_up(portal: str) -> tuple[str, str]:
     return str(made.json()["unit_id"]), cookie
 
 
-async def _caught_up(served: Served, families: int) -> None:
-    conn = await asyncpg.connect(served.database("scoring"))
-    count = "SELECT count(*) FROM payments WHERE kind = 'received' AND recorded_at <= $1"
-    try:
-        await until(lambda: conn.fetchval(count, datetime(9999, 1, 1, tzinfo=UTC)), lambda found: found >= families)
-        await conn.execute("ANALYZE")
-    finally:
-        await conn.close()
+async def _caught_up(settings: PlatformSettings, families: int) -> None:
+    """Scoring has folded every family, and every database knows what its tables hold."""
+
+    async def received() -> int:
+        return int(await conn.fetchval("SELECT count(*) FROM payments WHERE kind = 'received'"))
+
+    for name in ("scoring", "customer", "contract", "asset"):
+        conn = await asyncpg.connect(url_with(settings.database_url, database=database_name(name)))
+        try:
+            if name == "scoring":
+                await until(received, lambda found: found >= families, within=FOLDED_WITHIN)
+            await conn.execute("VACUUM ANALYZE", timeout=FOLDED_WITHIN)
+        finally:
+            await conn.close()
 
 
 async def _admitted(portal: str, cookie: str, events: int) -> None:
