@@ -91,9 +91,9 @@ def test_a_service_that_is_away_leaves_its_part_marked_and_the_rest_whole(
     installation.away("scoring")
     buyer.goes(f"/customers/{customer}")
     page = buyer.page
-    expect(page.get_by_role("region", name="Contracts")).to_contain_text("The scoring service is away")
+    expect(page.get_by_role("region", name="Contracts", exact=True)).to_contain_text("The scoring service is away")
     expect(page.get_by_role("region", name="Contacts")).to_contain_text("赵敏")
     expect(page.get_by_role("heading", level=1)).to_have_text("南京云栈科技有限公司")
     installation.back("scoring")
     page.reload()
-    expect(page.get_by_role("region", name="Contracts")).to_contain_text("服务器采购")
+    expect(page.get_by_role("region", name="Contracts", exact=True)).to_contain_text("服务器采购")
