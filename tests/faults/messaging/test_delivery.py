@@ -5,9 +5,9 @@ import random
 
 import pytest
 
+from shared.eventstore.batch import LARGEST_EVENT, OversizeEventError
 from shared.eventstore.reader import page
 from shared.eventstore.relay import Relay
-from shared.eventstore.batch import LARGEST_EVENT, OversizeEventError
 from shared.messaging.audit.topic import connected
 from shared.messaging.consumer import Consumer
 from shared.messaging.envelope import OutgoingRecord
