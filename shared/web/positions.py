@@ -16,13 +16,20 @@ ASKED_EVERY: Final = 0.02
 STREAMS: Final = 1024
 """How many streams a position names at most: more than any command records to (a project takes over 500 assets)."""
 ONE: Final = r"[a-z0-9_]{1,41}-[A-Za-z0-9._:-]{1,100}@[0-9]{1,9}"
+LONGEST_ONE: Final = 152
 FORM: Final = rf"^{ONE}(,{ONE})*$"
 
 Reached = Callable[[str, int], Awaitable[bool]]
 """`reached(stream, version)`: whether the service holds the effects of that version of the stream."""
 
 AtLeast = Annotated[
-    str | None, QueryParameter(alias="at_least", pattern=FORM, description="Pactline-Position to wait for, up to 2 s")
+    str | None,
+    QueryParameter(
+        alias="at_least",
+        pattern=FORM,
+        max_length=STREAMS * (LONGEST_ONE + 1),
+        description="Pactline-Position to wait for, up to 2 s",
+    ),
 ]
 """Declares that a read takes `at_least=`: the route waits before the read begins."""
 

@@ -23,7 +23,7 @@ FROM (
 ) planned WHERE (said->>'leading')::bool AND said->>'since' IS NULL
 """
 NEGATIVE: Final = (
-    f"SELECT version, line, kind, unit_id, recorded_at, effective_on, -value FROM ({CHARGES}) AS"  # nosec B608
+    f"SELECT version, line, kind, unit_id, recorded_at, effective_on, -value FROM ({CHARGES}) AS"  # nosec B608  # constants of the code only
     " taken (version, line, kind, unit_id, recorded_at, effective_on, value)"
 )
 ROWS: Final[dict[FigureName, str]] = {

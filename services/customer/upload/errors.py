@@ -17,6 +17,7 @@ class EmptyFileError(DomainError):
     """The file has no row below its headings."""
 
     status = 422
+    pointer = "/file"
 
 
 class TooManyRowsError(DomainError):

@@ -95,7 +95,7 @@ def _workbook(data: bytes) -> Iterator[list[str]]:
                 raise TooManyRowsError(bytes=LARGEST_UNPACKED)
         book: CalamineWorkbook = load_workbook(io.BytesIO(data))
         sheet = book.get_sheet_by_index(0)
-    except (zipfile.BadZipFile, CalamineError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, CalamineError, RuntimeError) as error:  # RuntimeError: a way of packing nobody knows
         raise UnknownFileError from error
     for row in sheet.iter_rows():
         yield [_cell(value)[:LONGEST_CELL] for value in row]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Path, Response
 from fastapi import Query as Parameter
 
 from services.scoring.customer_view.explanation import CONTRACT, CUSTOMER, UNIT, explain, figure_of
@@ -41,6 +41,7 @@ from shared.web.routing import AtLeast, Page, Query, allowed, router
 
 routes = router()
 
+FigureName = Annotated[str, Path(max_length=60, description="The figure, as its view names it")]
 AsOf = Annotated[
     BusinessDate | None, Parameter(description="Figures as of the end of this business day; today unless given")
 ]
@@ -96,7 +97,7 @@ async def show(
 @routes.get("/v1/customers/{customer_id}/figures/{figure}", dependencies=[allowed("scoring.customer.read")])
 async def explain_customer(
     customer_id: Id,
-    figure: str,
+    figure: FigureName,
     work: Query,
     page: Page,
     narrowed: Narrowed,
@@ -135,7 +136,7 @@ async def payments_by_month(
 @routes.get("/v1/contracts/{contract_id}/figures/{figure}", dependencies=[allowed("scoring.contract.read")])
 async def explain_contract(
     contract_id: Id,
-    figure: str,
+    figure: FigureName,
     work: Query,
     page: Page,
     narrowed: Narrowed,
@@ -182,7 +183,7 @@ async def show_unit(
 @routes.get("/v1/units/{unit_id}/figures/{figure}", dependencies=[allowed("scoring.unit.read")])
 async def explain_unit(
     unit_id: Id,
-    figure: str,
+    figure: FigureName,
     work: Query,
     page: Page,
     narrowed: Narrowed,

@@ -123,7 +123,7 @@ SOURCES: Final[dict[str, tuple[str, str]]] = {
     "worn": (ASSETS, "SELECT * FROM worn"),
     "valued": (
         ASSETS,
-        f"SELECT {_VALUED}, amount FROM taken UNION ALL SELECT {_VALUED}, -amount FROM worn",  # nosec B608
+        f"SELECT {_VALUED}, amount FROM taken UNION ALL SELECT {_VALUED}, -amount FROM worn",  # nosec B608  # constants of the code only
     ),
 }
 """Where facts of each name come from: what is written before, and the rows."""
@@ -134,11 +134,11 @@ def statement_of(scope: Scope, figure: Figure) -> str:
     before, rows = SOURCES[figure.facts]
     filled = f"{before}facts AS ({rows})".format(scope=scope.condition, known=AT, here=scope.here)
     return named(
-        f"WITH RECURSIVE {scope.before} {filled}, parts AS MATERIALIZED ("
+        f"WITH RECURSIVE {scope.before} {filled}, parts AS MATERIALIZED ("  # nosec B608  # constants of the code only
         f" SELECT {HEAD}, said AS kind, currency_of AS currency, {figure.value} AS value, {figure.counted} AS counted"
         f" FROM facts WHERE {figure.condition()}),"
         f" whole AS (SELECT {WHOLES[figure.whole]} AS whole, count(*)::int AS number FROM parts) {PUT_TOGETHER}"
-    )  # nosec B608  # assembled from constants of the code only
+    )
 
 
 def _explanations(scope: Scope) -> dict[str, Explanation]:

@@ -12,7 +12,7 @@ from services.scoring.customer_view.queries import ALWAYS
 from services.scoring.customer_view.statement import AT, POSITIONS_ANSWER, VISIBLE
 from shared.eventstore.work import Work
 
-BELOW: Final = f"unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1) AND {VISIBLE}"  # nosec B608
+BELOW: Final = f"unit_id IN (SELECT descendant FROM unit_closure WHERE ancestor = $1) AND {VISIBLE}"  # nosec B608  # constants of the code only
 WITHIN: Final = f"{AT} AND {BELOW}"
 
 UNIT_FIGURES: Final = f"""

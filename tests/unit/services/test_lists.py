@@ -9,6 +9,9 @@ from shared.settings import PORTS
 from shared.web.app import build_app
 
 SHORT = {
+    "GET /v1/customers/{customer_id}/payment-months": "the last two years, a row a month and currency",
+    "GET /v1/audit": "the parts that the audit of a service has",
+    "GET /v1/jobs": "the kinds of deadline that a service has",
     "GET /v1/models": "the read models there are",
     "GET /v1/people": "those who were asked for by id, up to 200",
     "GET /v1/roles": "the roles that ship",
