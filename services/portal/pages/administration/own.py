@@ -16,9 +16,7 @@ def own(visit: Visit) -> Asking:
     """The portal as the visitor asks it, without a way over the network."""
     parts = visit.running.parts
     if CLIENT not in parts:
-        others = Others(visit.running.settings)
-        others.client = httpx.AsyncClient(transport=httpx.ASGITransport(visit.request.app))
-        parts[CLIENT] = others
+        parts[CLIENT] = Others(visit.running.settings, httpx.ASGITransport(visit.request.app))
     return replace(visit.asking, others=parts[CLIENT])
 
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.portal.token.handlers import issuer_of
 from shared.security.tokens import LIFETIME
-from shared.settings import PlatformSettings
+from shared.security.trusted import trusted
+from shared.settings import PORTS, PlatformSettings
 from shared.web.paging import MOST
 
 SECONDS: Final = 2.0
@@ -89,11 +90,16 @@ class Tokens:
 class Others:
     """The other services over HTTP; one client for all pages."""
 
-    def __init__(self, settings: PlatformSettings) -> None:
+    def __init__(self, settings: PlatformSettings, way: httpx.AsyncBaseTransport | None = None) -> None:
+        """`way` reaches them otherwise than over the network."""
         self.settings = settings
         self.tokens = Tokens(settings)
         self.client = httpx.AsyncClient(
-            timeout=SECONDS, trust_env=False, limits=httpx.Limits(max_connections=200, max_keepalive_connections=50)
+            timeout=SECONDS,
+            trust_env=False,
+            verify=trusted(*map(settings.url, PORTS)),
+            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+            transport=way,
         )
 
     async def close(self) -> None:
