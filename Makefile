@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 # A start without compiled bytecode takes twice as long, whatever the environment says of writing it.
 export PYTHONDONTWRITEBYTECODE :=
-TESTS := $(wildcard tests/unit tests/integration tests/journeys tests/browser tests/faults)
+TESTS := $(wildcard tests/unit tests/integration tests/journeys tests/faults)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check bench faults
@@ -21,6 +21,8 @@ run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays
 test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
 	@$(BIN)/python .ci/chromium.py >/dev/null
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not full" $(TESTS)
+	@# What drives a browser holds the loop of its process, so that no other test could run one there.
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
 
 check: .venv/ready-dev ## style, types, layers, published schemas, requirements, safety, deployment files
 	$(BIN)/ruff check .

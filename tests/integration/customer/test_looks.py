@@ -71,7 +71,7 @@ async def test_who_is_responsible_reads_who_looked_page_by_page(service: Serving
     carla = await service.caller("carla")
     first = await carla.get("/v1/looks", params={"stream": f"contact-{person}", "limit": 2})
     assert [look["actor"] for look in first.json()["looks"]] == ["anna", "anna"]
-    assert set(first.json()["looks"][0]) == {"number", "looked_at", "actor", "purpose", "correlation"}
+    assert set(first.json()["looks"][0]) == {"number", "looked_at", "actor", "streams", "purpose", "correlation"}
     rest = await carla.get(first.links["next"]["url"])
     assert len(rest.json()["looks"]) == 1
     assert await seen(carla, f"contact-{other}") == 1

@@ -79,7 +79,8 @@ document.addEventListener("change", (event) => { if (event.target.matches("[data
 
 // News: one stream a page; what arrives is counted beside the inbox, said at the bottom, and told to whoever listens.
 const SHOWN_FOR = 8000, OPENED_AGAIN_AFTER = 5000;
-let news = 0;
+let news = 0, opened = false;
+const tellListeners = () => ["news", "approvals-changed"].forEach((name) => document.body.dispatchEvent(new CustomEvent(name)));
 function notify(title) {
   const notice = document.getElementById("notice-made-here").content.firstElementChild.cloneNode(true);
   notice.querySelector("[data-words]").textContent = title;
@@ -90,13 +91,16 @@ function listen() {
   const place = document.querySelector("[data-live]");
   if (!place) return;
   const source = new EventSource(place.dataset.live);
-  source.addEventListener("open", found);
+  source.addEventListener("open", () => {
+    found();
+    if (opened) tellListeners(); // what came while nobody listened
+    opened = true;
+  });
   source.addEventListener("message", (event) => {
     news += 1;
     all("[data-news]").forEach((one) => { one.textContent = String(news); });
     notify(JSON.parse(event.data).title);
-    document.body.dispatchEvent(new CustomEvent("news"));
-    document.body.dispatchEvent(new CustomEvent("approvals-changed"));
+    tellListeners();
   });
   source.addEventListener("error", () => {
     look();
