@@ -54,7 +54,7 @@ records: Final = Table(
 routes: Final = router()
 
 State = Literal["parked", "retried", "dropped"]
-Number = Annotated[str, Path(max_length=18, description="The number that the list shows")]
+Number = Annotated[str, Path(max_length=50, description="The number that the list shows")]
 Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
@@ -229,7 +229,7 @@ async def _covers_all(running: Running, context: Context) -> bool:
 
 async def _found(running: Running, context: Context, number: str) -> parked.ParkedDetail:
     """Raises `NotFoundError` where there is none of the number, or the caller's permission does not reach so far."""
-    if not (number.isascii() and number.isdigit() and await _covers_all(running, context)):
+    if not (number.isascii() and number.isdigit() and len(number) <= 18 and await _covers_all(running, context)):
         raise NotFoundError
     try:
         return await parked.show_parked(running.store, int(number))

@@ -196,8 +196,9 @@ async def test_a_merged_customer_is_answered_by_the_survivor_until_unmerged(scor
     merged = ("customer", f"customer-{loser}", "customer.merged.v1", {"customer_id": loser, "survivor_id": survivor})
     apart = ("customer", f"customer-{loser}", "customer.unmerged.v1", {"customer_id": loser, "survivor_id": survivor})
     bought = order(loser, contract, new_id())
-    await scoring.publish([bought], key=contract, unit=unit)
-    position = await scoring.publish([registered(loser), merged], key=loser, unit=unit)
+    ordered = await scoring.publish([bought], key=contract, unit=unit)
+    joined = await scoring.publish([registered(loser), merged], key=loser, unit=unit)
+    position = f"{ordered},{joined}"
     for asked in (survivor, loser):
         view = (await read(reader, f"/v1/customers/{asked}/360?as_of=2026-03-01&at_least={position}")).json()
         assert (view["customer_id"], view["merged"], view["profile"]["name"]) == (survivor, [loser], "Kept")

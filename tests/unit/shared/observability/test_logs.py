@@ -65,11 +65,11 @@ def test_a_line_is_json_with_service_time_and_correlation(lines):
 
 
 def test_the_standard_library_logs_in_the_same_form(lines):
-    logging.getLogger("uvicorn.error").warning("slow %s", "start")
+    logging.getLogger("some.library").warning("slow %s", "start")
     (line,) = lines()
     assert (line["event"], line["logger"], line["level"], line["service"]) == (
         "slow start",
-        "uvicorn.error",
+        "some.library",
         "warning",
         "customer",
     )
