@@ -93,7 +93,9 @@ class Relay:
                 log.warning("relay_lease_lost", service=self.store.service)
             except Exception as error:  # noqa: BLE001 - whatever fails, the relay tries again and says so
                 log.warning("relay_pauses", service=self.store.service, error=repr(error), seconds=pause)
-                await self._wait(pause)
+                if not self._stopping.is_set():
+                    self.store.committed.clear()  # what woke it for this attempt wakes it for no other
+                    await self._wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             finally:
                 self.leading = False

@@ -1,8 +1,7 @@
 """The producer of the relay: batches per partition, acknowledged by all replicas, every wait bounded."""
 
 import asyncio
-import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -11,14 +10,13 @@ from aiokafka.errors import KafkaError, ProducerClosed
 from aiokafka.partitioner import murmur2
 
 from shared.messaging.broker import connection_options
+from shared.messaging.closing import ended_within, is_cancelled
 from shared.messaging.envelope import OutgoingRecord
 from shared.messaging.topics import LARGEST_RECORD, topic_of
 from shared.settings import PlatformSettings
 
 BATCH_BYTES: Final = 262_144
 REMEMBERED_KEYS: Final = 100_000
-
-log = logging.getLogger(__name__)
 
 
 class PublishError(Exception):
@@ -69,9 +67,11 @@ class EventProducer:
         except (KafkaError, TimeoutError) as error:
             await self.stop()
             raise PublishError(f"{self.topic}: {error!r}") from error
-        except asyncio.CancelledError:
+        except asyncio.CancelledError as error:
             await asyncio.shield(self.stop())
-            raise
+            if is_cancelled():
+                raise
+            raise PublishError(f"{self.topic}: the library gave up") from error
 
     async def flush(self) -> None:
         """Waits within the bound for what is on its way."""
@@ -150,7 +150,7 @@ async def close_producer(producer: AIOKafkaProducer, seconds: float) -> None:
     """`stop()` waits for ever while the broker is away, since idempotent batches never expire: after `seconds` they are
     failed and the connections cut.
     """
-    if await _within(seconds, producer.stop()):
+    if await ended_within(seconds, producer.stop()):
         return
     inside = producer._message_accumulator  # noqa: SLF001 - the library has no way to give up its batches
     batches = [*(one for lane in inside._batches.values() for one in lane), *inside._pending_batches]  # noqa: SLF001
@@ -158,15 +158,5 @@ async def close_producer(producer: AIOKafkaProducer, seconds: float) -> None:
     for batch in batches:
         if not batch.future.cancelled():
             batch.future.exception()  # whoever waited has given up; an exception nobody asks for ends in the log
-    await _within(seconds, producer.client.close())
-    await _within(seconds, producer._sender.close())  # noqa: SLF001 - the same
-
-
-async def _within(seconds: float, closing: Coroutine[Any, Any, None]) -> bool:
-    try:
-        await asyncio.wait_for(closing, seconds)
-    except TimeoutError:
-        return False
-    except Exception as error:  # noqa: BLE001 - whatever a broken connection raises, it is closed now
-        log.info("closing the producer: %r", error)
-    return True
+    await ended_within(seconds, producer.client.close())
+    await ended_within(seconds, producer._sender.close())  # noqa: SLF001 - the same

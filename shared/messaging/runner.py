@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from shared.eventstore.store import Store
+from shared.messaging.closing import is_cancelled
 from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import subscribe
 from shared.messaging.parking import RawRecord, count_parked
@@ -68,7 +69,10 @@ class ConsumerLoop:
                         with suppress(AbandonedError):
                             await self.subscription.turn()
                         await self._observe()
-            except Exception as error:  # noqa: BLE001 - a consumer never ends by itself; it says so and begins again
+            except (Exception, asyncio.CancelledError) as error:
+                if is_cancelled():
+                    raise
+                # A consumer never ends by itself; it says so and begins again.
                 log.warning("consumer_restarts", consumer=self.consumer.name, error=repr(error), seconds=pause)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), pause)

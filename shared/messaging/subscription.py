@@ -11,6 +11,7 @@ from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.errors import KafkaError
 
 from shared.messaging.broker import connection_options
+from shared.messaging.closing import ended_within
 from shared.messaging.parking import RawRecord
 from shared.settings import PlatformSettings
 
@@ -166,24 +167,16 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
 
 async def close_consumer(kafka: Any, seconds: float) -> None:
     """`stop()` can wait for ever while the broker is away; after `seconds` its tasks are ended and connections cut."""
-    try:
-        await asyncio.wait_for(kafka.stop(), seconds)
-    except TimeoutError:
-        # The library has no way to give up, so its parts are closed one by one.
-        coordinator, fetcher = kafka._coordinator, kafka._fetcher  # noqa: SLF001
-        if isinstance(coordinator, GroupCoordinator):
-            await _at_most(1, coordinator._stop_heartbeat_task())  # noqa: SLF001
-            await _at_most(1, coordinator._stop_commit_offsets_refresh_task())  # noqa: SLF001
-        if fetcher is not None:
-            await _at_most(1, fetcher.close())
-        await _at_most(seconds, kafka._client.close())  # noqa: SLF001
-    except KafkaError as error:
-        log.info("closing_consumer", error=repr(error))
-
-
-async def _at_most(seconds: float, closing: Awaitable[None]) -> None:
-    with suppress(TimeoutError, KafkaError):
-        await asyncio.wait_for(closing, seconds)
+    if await ended_within(seconds, kafka.stop()):
+        return
+    # The library has no way to give up, so its parts are closed one by one.
+    coordinator, fetcher = kafka._coordinator, kafka._fetcher  # noqa: SLF001
+    if isinstance(coordinator, GroupCoordinator):
+        await ended_within(1, coordinator._stop_heartbeat_task())  # noqa: SLF001
+        await ended_within(1, coordinator._stop_commit_offsets_refresh_task())  # noqa: SLF001
+    if fetcher is not None:
+        await ended_within(1, fetcher.close())
+    await ended_within(seconds, kafka._client.close())  # noqa: SLF001
 
 
 def _raw(record: Any) -> RawRecord:

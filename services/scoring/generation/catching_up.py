@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from services.scoring.generation.landing import Place, positions_of
 from services.scoring.generation.live import Target, fold_into
 from shared.messaging.broker import connection_options
+from shared.messaging.subscription import STOP_SECONDS, close_consumer
 from shared.messaging.topics import SERVICES, topic_of
 from shared.settings import PlatformSettings
 
@@ -31,12 +32,12 @@ class Topics:
         try:
             await self._kafka.start()
         except BaseException:
-            await self._kafka.stop()
+            await close_consumer(self._kafka, STOP_SECONDS)
             raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._kafka.stop()
+        await close_consumer(self._kafka, STOP_SECONDS)
 
     async def ends(self) -> dict[Place, int]:
         """The end of every partition of every service's topic."""

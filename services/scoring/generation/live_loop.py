@@ -19,6 +19,7 @@ from services.scoring.generation.rebuild import first_generation
 from services.scoring.generation.setting_aside import NAME
 from shared.eventstore.store import Store
 from shared.messaging.broker import connection_options
+from shared.messaging.closing import is_cancelled
 from shared.messaging.subscription import close_consumer
 from shared.messaging.topics import SERVICES, ensure_topics, topic_of
 from shared.observability import metrics, tracing
@@ -71,9 +72,10 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
                 while True:
                     await self._turn()
                     pause = 0.2
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:  # noqa: BLE001 - folding never ends by itself; it says so and begins again
+            except (Exception, asyncio.CancelledError) as error:
+                if is_cancelled():
+                    raise
+                # Folding never ends by itself; it says so and begins again.
                 log.warning("folding_restarts", error=repr(error), seconds=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

@@ -17,6 +17,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from services.scoring.folding.fold import Folded, fold
 from services.scoring.generation.landing import Place, copy_rows, copy_runs, move_positions, note_trouble, positions_of
 from shared.messaging.broker import connection_options
+from shared.messaging.subscription import STOP_SECONDS, close_consumer
 from shared.runtime.children import die_with_parent
 from shared.settings import PlatformSettings
 
@@ -122,7 +123,7 @@ async def _read(task: Task, conn: Any) -> None:
             consumer.seek(partition, start)
         await _drain(task, consumer, conn, {partition: end for partition, (_, end) in left.items()})
     finally:
-        await consumer.stop()
+        await close_consumer(consumer, STOP_SECONDS)
 
 
 async def _drain(task: Task, consumer: Any, conn: Any, ends: Mapping[Any, int]) -> None:
