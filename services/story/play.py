@@ -51,11 +51,15 @@ def demonstrate(ocds: Path | None, port: int = FIRST_PORT) -> int:
     if ocds is not None:
         checked(ocds)
     place = Path(tempfile.mkdtemp(prefix="pactline-demo-"))
-    status = 0
+    told = False
     try:
         status = up(CATALOGUE, place, first_port=port, play=partial(_play, ocds, stays=False), serve_on=False)
+        told = status != BROKEN
+    except KeyboardInterrupt:
+        told = True
+        raise
     finally:
-        if status == BROKEN:
+        if not told and any((place / "logs").glob("*.log")):
             sys.stderr.write(
                 f"What the services logged stays in {place / 'logs'}; remove {place} when you have read it.\n"
             )
@@ -75,6 +79,7 @@ def _play(ocds: Path | None, *, stays: bool) -> int:
         story = asyncio.run(tell(read_settings(), console, ocds))
     except AlreadySetUpError:
         console.print("This installation has an organisation already; the demonstration is told in a fresh one only.")
+        console.print("It serves on as it is. For the demonstration stop it and name another --data-dir.")
         return 0
     except Exception as broken:  # noqa: BLE001 - whatever a step ran into is said in a sentence
         words = str(broken) if isinstance(broken, StoryBrokenError) else f"{type(broken).__name__}: {broken}"

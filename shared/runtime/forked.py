@@ -1,6 +1,7 @@
 """Work done in a process forked from this one: it shares the memory of all that was imported before."""
 
 import gc
+import json
 import os
 import signal
 import sys
@@ -106,13 +107,25 @@ class Forked:
             return signal.Signals(-self.status).name
         return f"exit status {self.status}"
 
-    def last_words(self, lines: int = 1) -> str:
-        """The end of its log."""
+    def last_words(self) -> str:
+        """What it said last that is no news: an error, or a line of no log; else the end of its log."""
         try:
             written = self.log.read_text(encoding="utf-8", errors="replace") if self.log else ""
         except OSError:
             return ""
-        return "\n".join([line for line in written.splitlines() if line.strip()][-lines:])
+        lines = [line for line in written.splitlines() if line.strip()]
+        return next(filter(None, map(_complaint, reversed(lines))), lines[-1] if lines else "")
+
+
+def _complaint(line: str) -> str:
+    """The sentence of a line that tells what went wrong; empty for news."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return line
+    if not isinstance(said, dict) or said.get("level") not in ("error", "critical"):
+        return ""
+    return ": ".join(str(said[key]) for key in ("event", "error") if said.get(key))
 
 
 def _write_to(log: Path) -> None:
