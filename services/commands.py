@@ -101,9 +101,10 @@ def status(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
 def _figures(figures: dict[str, Any]) -> str:
     if not figures:
         return ""
-    lag = sum(consumer["lag"] for consumer in figures["consumers"])
-    known = {"outbox": figures["relay"]["pending"], "parked": figures["parked"]}
-    return f"lag {lag}  " + "  ".join(f"{name} {'unknown' if n is None else n}" for name, n in known.items())
+    lags = [consumer["lag"] for consumer in figures["consumers"]]
+    lag = None if None in lags else sum(lags)
+    known = {"lag": lag, "outbox": figures["relay"]["pending"], "parked": figures["parked"]}
+    return "  ".join(f"{name} {'unknown' if n is None else n}" for name, n in known.items())
 
 
 @app.command()

@@ -29,13 +29,13 @@ async def closing(story: Story) -> None:
 async def _quiet(story: Story) -> dict[str, dict[str, Any]]:
     async def settled() -> dict[str, dict[str, Any]] | None:
         states = {name: (await story.by("administrator").get(name, "/v1/platform/status")).json for name in SERVICES}
-        behind = any(state["relay"]["pending"] != 0 or sum(_lag(state)) for state in states.values())
+        behind = any(state["relay"]["pending"] != 0 or any(n != 0 for n in _lag(state)) for state in states.values())
         return None if behind else states
 
     return await until(settled, QUIET_WITHIN, "The services did not catch up with their topics")
 
 
-def _lag(state: dict[str, Any]) -> list[int]:
+def _lag(state: dict[str, Any]) -> list[int | None]:
     return [one["lag"] for one in state["consumers"]]
 
 
@@ -47,7 +47,7 @@ def _topics(story: Story, states: dict[str, dict[str, Any]]) -> Table:
     for name in sorted(SERVICES):
         state = states[name]
         kinds = [count for (service, _), count in story.wire.counts.items() if service == name]
-        figures = (sum(kinds), len(kinds), state["relay"]["pending"], sum(_lag(state)), state["parked"])
+        figures = (sum(kinds), len(kinds), state["relay"]["pending"], sum(n or 0 for n in _lag(state)), state["parked"])
         table.add_row(f"{name}.events", *(f"{figure:,}" for figure in figures))
     return table
 

@@ -39,7 +39,7 @@ class ConsumerLoop:
         session_ms: int | None = None,
     ) -> None:
         self.consumer = consumer
-        self.lag: dict[str, int] = {}
+        self._lag: dict[str, int] | None = None
         self._service = service
         self._store = store
         self._topics = topics
@@ -54,6 +54,11 @@ class ConsumerLoop:
     @property
     def ready(self) -> bool:
         return self.subscription.joined
+
+    @property
+    def lag(self) -> int | None:
+        """Records still to be read, as of the last two seconds; None until it has joined and knows."""
+        return sum(self._lag.values()) if self.ready and self._lag is not None else None
 
     async def run(self) -> None:
         """Reads until `stopping` is set; failures of broker or database are waited out, then it reads on."""
@@ -73,6 +78,7 @@ class ConsumerLoop:
                 if is_cancelled():
                     raise
                 # A consumer never ends by itself; it says so and begins again.
+                self._lag = None
                 log.warning("consumer_restarts", consumer=self.consumer.name, error=repr(error), seconds=pause)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), pause)
@@ -90,8 +96,8 @@ class ConsumerLoop:
         if now - self._observed_at < OBSERVED_EVERY:
             return
         self._observed_at = now
-        self.lag = await self.subscription.lag()
-        for topic, records in self.lag.items():
+        self._lag = await self.subscription.lag()
+        for topic, records in (self._lag or {}).items():
             metrics.CONSUMER_LAG.labels(self._service, self.consumer.name, topic).set(records)
         async with self._store.database.pool("system").acquire() as conn:
             parked = await count_parked(conn, self.consumer.name)  # type: ignore[arg-type] # a pool's proxy is a connection
@@ -147,6 +153,6 @@ class ConsumerRunner:
         """Whether no consumer's task has ended by itself, which none should."""
         return not any(task.done() for task in self._tasks)
 
-    def lag(self) -> dict[str, int]:
-        """Records each consumer has still to read, as of the last two seconds."""
-        return {loop.consumer.name: sum(loop.lag.values()) for loop in self._loops}
+    def lag(self) -> dict[str, int | None]:
+        """Records each consumer has still to read, as of the last two seconds; None where that isn't known."""
+        return {loop.consumer.name: loop.lag for loop in self._loops}

@@ -120,18 +120,19 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
         self._uncommitted.clear()
         self._rewind = False
 
-    async def lag(self) -> dict[str, int]:
-        """Records of each topic that are still to be read here, as far as the broker has told."""
+    async def lag(self) -> dict[str, int] | None:
+        """Records of each topic that are still to be read here; None until the broker has told of every partition."""
         behind = dict.fromkeys(self.topics, 0)
-        if self._kafka is None:
-            return behind
+        if self._kafka is None or not self.joined:
+            return None
         for partition in self._kafka.assignment():
             if partition not in self._next:
                 with suppress(TimeoutError, KafkaError):
                     self._next[partition] = await asyncio.wait_for(self._kafka.position(partition), 0.2)
             end = self._kafka.highwater(partition)
-            if end is not None:
-                behind[partition.topic] += max(0, end - self._next.get(partition, end))
+            if end is None:
+                return None
+            behind[partition.topic] += max(0, end - self._next.get(partition, end))
         return behind
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:

@@ -27,7 +27,8 @@ PARKED: Final = "SELECT consumer, count(*) AS waiting FROM parked WHERE state = 
 class ConsumerHealth:
     name: str
     assigned: bool
-    lag: int
+    lag: int | None
+    """None until it has joined and knows."""
     parked: int | None
     """None while the database is away."""
 

@@ -16,7 +16,7 @@ routes: Final = router()
 class ConsumerStatus(Answer):
     name: str
     assigned: bool
-    lag: int
+    lag: int | None
     parked: int | None
 
 
@@ -28,7 +28,9 @@ class RelayStatus(Answer):
 
 
 class PlatformStatus(Answer):
-    """What the database would have to tell is null while it is away: nobody knows then what waits."""
+    """What the database would have to tell is null while it is away, what Kafka would (`lag`) until the consumer has
+    joined: nobody knows then what waits.
+    """
 
     service: str
     ready: bool

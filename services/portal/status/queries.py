@@ -16,7 +16,7 @@ class ConsumerSeen(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     name: str
-    lag: int
+    lag: int | None
 
 
 class RelaySeen(BaseModel):
@@ -46,8 +46,10 @@ class ServiceLine:
     status: StatusSeen | None
 
     @property
-    def lag(self) -> int:
-        return sum(one.lag for one in self.status.consumers) if self.status else 0
+    def lag(self) -> int | None:
+        """Records its consumers have still to read; None while one of them doesn't know."""
+        lags = [one.lag for one in self.status.consumers] if self.status else [None]
+        return None if None in lags else sum(lag or 0 for lag in lags)
 
 
 async def all_services(settings: PlatformSettings) -> list[ServiceLine]:

@@ -47,7 +47,7 @@ class WithFolding(ConsumerRunner):
     def alive(self) -> bool:
         return self._consumers.alive
 
-    def lag(self) -> dict[str, int]:
+    def lag(self) -> dict[str, int | None]:
         return {**self._consumers.lag(), self._folding.name: self._folding.lag}
 
 

@@ -53,7 +53,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
 
     def __init__(self, store: Store, settings: PlatformSettings) -> None:
         self.assigned = False
-        self.lag = 0
+        self.lag: int | None = None
         self._store = store
         self._settings = settings
         self._kafka: Any = None
@@ -80,7 +80,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             finally:
-                self.assigned = False
+                self.assigned, self.lag = False, None
                 if self._kafka is not None:
                     kafka, self._kafka = self._kafka, None
                     await close_consumer(kafka, 5)
@@ -138,15 +138,18 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
             return
         self._observed_at = now
         behind = dict.fromkeys((topic_of(service, self._settings) for service in SERVICES), 0)
+        known = self.assigned
         for partition, position in self._positions.items():
             with suppress(Exception):
                 end = self._kafka.highwater(partition)
                 behind[partition.topic] += max(0, end - position) if end is not None else 0
-        self.lag = sum(behind.values())
-        for topic, records in behind.items():
-            metrics.CONSUMER_LAG.labels("scoring", NAME, topic).set(records)
-        for model in MODELS:
-            MODEL_LAG.labels(model).set(self.lag)
+                known = known and end is not None
+        self.lag = sum(behind.values()) if known else None
+        if known:
+            for topic, records in behind.items():
+                metrics.CONSUMER_LAG.labels("scoring", NAME, topic).set(records)
+            for model in MODELS:
+                MODEL_LAG.labels(model).set(sum(behind.values()))
         trouble: Any = await self._store.database.pool("system").fetchrow(TROUBLE)
         metrics.PARKED.labels("scoring", NAME).set(trouble["unread"])
         if trouble["gaps"] > self._gaps:

@@ -25,7 +25,7 @@ KEPT: Final = (
 )  # fmt: skip
 
 
-async def model_states(conn: Any, lag: int, *, fresh_checksums: bool) -> list[dict[str, Any]]:
+async def model_states(conn: Any, lag: int | None, *, fresh_checksums: bool) -> list[dict[str, Any]]:
     """One row a model. Fresh checksums read every row of it."""
     states = []
     for row in await conn.fetch(STATES):

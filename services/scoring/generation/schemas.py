@@ -9,14 +9,15 @@ from shared.web.schemas import Answer, Body
 
 
 class ModelState(Answer):
-    """A read model: which generation serves it, how far behind the topics it is, what it was rebuilt to.
+    """A read model: which generation serves it, how far behind the topics it is (null while that isn't known), what it
+    was rebuilt to.
 
     `checksum` is of the rows now when it was asked for, else of the last rebuild; equal content has equal checksums.
     """
 
     model: str
     generation: int
-    lag: int
+    lag: int | None
     checksum: str | None
     swapped_at: datetime | None
     positions: dict[str, list[int]]

@@ -103,11 +103,11 @@ class Installation:
         async with asyncio.timeout(seconds), httpx.AsyncClient() as client:
             quiet = 0
             while quiet < 3:
-                behind = 0
+                waiting: list[int | None] = []
                 for address in self.addresses.values():
                     state = (await client.get(f"{address}/v1/platform/status")).json()
-                    behind += state["relay"]["pending"] + sum(one["lag"] for one in state["consumers"])
-                quiet = 0 if behind else quiet + 1
+                    waiting += [state["relay"]["pending"], *(one["lag"] for one in state["consumers"])]
+                quiet = quiet + 1 if set(waiting) == {0} else 0
                 await asyncio.sleep(0.3)
 
 

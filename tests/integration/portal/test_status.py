@@ -13,7 +13,7 @@ from services.portal.status import queries
 from services.portal.status.queries import all_services
 from shared.runtime.ports import any_free
 from shared.settings import PORTS, PlatformSettings
-from shared.testing.serving import Serve
+from shared.testing.serving import Serve, Serving
 
 from .loopback import listening
 
@@ -26,9 +26,17 @@ def installation(**addresses: str) -> PlatformSettings:
     return PlatformSettings(secret="only for tests", **{**nobody, **addresses})
 
 
+async def until_known(service: Serving) -> None:
+    """Before a consumer has joined and looked, what it has still to read is not known, and not said to be nothing."""
+    async with asyncio.timeout(20):
+        while None in [one["lag"] for one in (await service.client().get(PATH)).json()["consumers"]]:
+            await asyncio.sleep(0.1)
+
+
 async def test_a_service_that_works_is_shown_as_it_says_itself_and_every_other_as_away(serve: Serve):
     asset = await serve(SERVICE)
     await asset.ready()
+    await until_known(asset)
     async with asset.listening() as address:
         lines = {line.name: line for line in await all_services(installation(asset_url=address))}
         said = (await asset.client().get(PATH)).json()
@@ -39,8 +47,8 @@ async def test_a_service_that_works_is_shown_as_it_says_itself_and_every_other_a
     assert (shown.ready, shown.checks, shown.parked) == (True, said["checks"], 0)
     assert all(shown.checks.values())
     assert {one.name for one in shown.consumers} == {one["name"] for one in said["consumers"]}
-    assert lines["asset"].lag == sum(one.lag for one in shown.consumers)
-    assert lines["portal"].lag == 0
+    assert lines["asset"].lag == 0
+    assert lines["portal"].lag is None
 
 
 @pytest.mark.parametrize("content", [b"<html>", b"{}", b'{"ready": "perhaps"}'])

@@ -10,7 +10,7 @@ from services.portal.pages.frame.asking import Seen
 class Model(Seen):
     model: str
     generation: int
-    lag: int
+    lag: int | None
     checksum: str | None
     swapped_at: datetime | None
 
