@@ -80,6 +80,7 @@ async def register_partners(story: Story) -> None:
                 "roles": ["supplier" if what == "supplier" else "customer"],
                 "owner_id": story.staff[caller.name],
                 "industry": "制造" if what == "client" else "信息技术",
+                "effective_on": f"{story.days.registered}",
             }
             made = await caller.post("customer", "/v1/customers", body)
             story.made[what] = made["customer_id"]

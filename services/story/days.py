@@ -11,6 +11,10 @@ class Days:
     today: date
 
     @property
+    def registered(self) -> date:
+        return _first(self.today, -3)
+
+    @property
     def signed(self) -> date:
         return _first(self.today, -3).replace(day=5)
 
