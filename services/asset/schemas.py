@@ -6,14 +6,8 @@ from fastapi import Path
 from pydantic import AfterValidator, StringConstraints
 
 from services.asset.terms import FIRST_PERIOD, LAST_PERIOD
-from shared.values.currency import minor_digits
 from shared.values.ids import Id
 from shared.values.text import PlainText
-
-
-def _current(currency: str) -> str:
-    minor_digits(currency)
-    return currency
 
 
 def _month(period: str) -> str:
@@ -27,7 +21,6 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^
 UnitKey = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 BookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]
 Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$"), AfterValidator(_month)]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_current)]
 
 AssetKey = Annotated[Id, Path(description="The asset's id")]
 ProjectKey = Annotated[Id, Path(description="The project's id")]

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from services.portal import access
 from services.portal.api_token import endpoints as api_token
 from services.portal.language import endpoints as language
+from services.portal.legal_entity import endpoints as legal_entity
+from services.portal.legal_entity.projections import projection as legal_entities
 from services.portal.pages.frame.visit import close_others
 from services.portal.pages.rooms import ROOMS
 from services.portal.permissions import PERMISSIONS
@@ -20,24 +22,32 @@ from services.portal.status import endpoints as status
 from services.portal.tables import metadata
 from services.portal.token import endpoints as token
 from services.portal.unit import endpoints as unit
+from services.portal.unit.handlers import take_effect
+from services.portal.unit.projections import CHANGES_DUE
 from services.portal.unit.projections import projection as organisation
 from shared.web.app import build_app
 from shared.web.service import Service
 from shared.web.streams import Shown, published
 
-STREAMS: Final = {"unit": Shown("portal.unit.read"), "staff": Shown("portal.staff.read")}
+STREAMS: Final = {
+    "unit": Shown("portal.unit.read"),
+    "staff": Shown("portal.staff.read"),
+    "legal_entity": Shown("portal.legal_entity.read"),
+}
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE: Final = Service(
     name="portal",
     tables=metadata,
-    projections=[organisation, access.projection, staff_rows],
+    projections=[organisation, access.projection, staff_rows, legal_entities],
+    deadlines={CHANGES_DUE: take_effect},
     routers=[
         setup.routes,
         session.routes,
         token.routes,
         api_token.routes,
         unit.routes,
+        legal_entity.routes,
         staff.routes,
         role.routes,
         status.routes,

@@ -73,7 +73,7 @@ async def _set_up(story: Story) -> None:
     body = {
         "bootstrap": bootstrap_secret(story.settings.secret.get_secret_value()),
         "organisation": "中泰集团总部",
-        "legal_entity": {"name": "中泰集团有限公司", "tax_number": "91110000100000000A", "currency": "CNY"},
+        "legal_entity": {"name": "中泰集团有限公司", "tax_number": "91110000100000000R", "currency": "CNY"},
         "administrator": {
             "login": "administrator",
             "name": "管理员",
@@ -85,6 +85,8 @@ async def _set_up(story: Story) -> None:
     async with story.step(
         "The one-time secret of a fresh installation makes headquarters and an administrator, who signs in.",
         portal_unit_changed=1,
+        portal_legal_entity_registered=1,
+        portal_unit_assigned=1,
         portal_staff_joined=1,
     ):
         made = await nobody.post("portal", "/v1/setup", body, status=(201, 409))

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, StringConstraints
 
 DEFAULT_MINOR_DIGITS: Final = 2
 
@@ -52,3 +54,12 @@ def minor_digits(currency: str) -> int:
 def minor_unit(currency: str) -> Decimal:
     """The smallest amount of `currency`: 0.01 for CNY, 1 for JPY. Raises as `minor_digits` does."""
     return Decimal(1).scaleb(-minor_digits(currency))
+
+
+def _current(currency: str) -> str:
+    minor_digits(currency)
+    return currency
+
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_current), Field(examples=["CNY"])]
+"""A field that holds the code of a current currency."""

@@ -25,7 +25,9 @@ async def things_of(installation: "Installation") -> dict[str, str]:
     held = await administrator.upload(
         "contract", "/v1/imports", releases, "application/json", source="city", kind="ocds", hold="true"
     )
+    entities = await administrator.get("portal", "/v1/legal-entities", limit=1)
     return {
+        "legal_entity_id": entities["legal_entities"][0]["legal_entity_id"],
         "customer_id": made["client"],
         "contract_id": made["purchase"],
         "asset_id": made["asset"],

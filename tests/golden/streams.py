@@ -166,6 +166,24 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
     },
     "portal": {
         "unit-nanjing": of("portal", ("unit_changed", {"kind": "city"}), ("unit_changed", {"name": "南京市分公司"})),
+        "unit-planned": of(
+            "portal",
+            ("unit_changed", {"kind": "city"}),
+            ("unit_change_planned", {"change_id": "8d6b3b2c-5f3c-5c5e-9a55-0b6f0f2f8f10", "name": "南京分公司"}),
+            ("unit_assigned", {}),
+            ("unit_changed", {"kind": "city", "change_id": "8d6b3b2c-5f3c-5c5e-9a55-0b6f0f2f8f10"}),
+            ("unit_change_planned", {"change_id": "1c0f6f0e-9c56-5d83-9c0c-0a3f5d1f7a21", "active": False}),
+            ("unit_change_withdrawn", {"change_id": "1c0f6f0e-9c56-5d83-9c0c-0a3f5d1f7a21"}),
+            ("unit_change_planned", {"change_id": "5b3a6c2e-2f43-5a08-8f4d-6d8a4c1f9b32", "active": False}),
+            ("unit_change_lapsed", {"change_id": "5b3a6c2e-2f43-5a08-8f4d-6d8a4c1f9b32", "reason": "unit-not-empty"}),
+        ),
+        "legal_entity-nanjing": of(
+            "portal",
+            "legal_entity_registered", ("book_opened", {"code": "main", "name": "主账套"}), "seal_registered",
+            ("bank_account_opened", {"number": "4301010109100012345", "ending": "2345"}),
+            ("legal_entity_changed", {"name": "南京云栈数据有限公司"}), "seal_handed_over",
+            "seal_destroyed", "bank_account_closed", ("book_closed", {"code": "main"}), "legal_entity_deregistered",
+        ),
         "staff-left": of(
             "portal",
             "staff_joined", "role_granted", ("role_granted", {"role": "approver"}), "role_revoked", "staff_moved",

@@ -21,11 +21,12 @@ from services.asset.depreciation.schemas import (
 )
 from services.asset.depreciation.tables import runs
 from services.asset.schedule.posting import later_by_months, month_end
-from services.asset.schemas import BookName, Currency, Period, RunKey, UnitKey
+from services.asset.schemas import BookName, Period, RunKey, UnitKey
 from services.asset.terms import LEADING_BOOK
 from shared.eventstore.work import Work
 from shared.security.known import unit_for
 from shared.security.visibility import visible
+from shared.values.currency import Currency
 from shared.values.errors import NotFoundError
 from shared.values.money import Money
 from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router

@@ -6,8 +6,9 @@ from typing import Any
 import asyncpg
 
 from services.asset.depreciation.events import JournalLine
-from services.asset.schemas import BookName, Currency, Period, UnitKey
+from services.asset.schemas import BookName, Period, UnitKey
 from services.asset.terms import LEADING_BOOK
+from shared.values.currency import Currency
 from shared.values.money import Money
 from shared.values.text import Name
 from shared.web.schemas import Answer, Body

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from services.asset.project.aggregate import CostKind, CostLine
 from services.asset.project.handlers import AssetToBe
-from services.asset.schemas import Code, Currency, UnitKey
+from services.asset.schemas import Code, UnitKey
 from shared.values.clock import BusinessDate
+from shared.values.currency import Currency
 from shared.values.decimals import PositiveDecimal
 from shared.values.ids import Id, new_id
 from shared.values.money import Money

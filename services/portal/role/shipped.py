@@ -21,11 +21,22 @@ SINGLE_PERMISSION: Final = re.compile(rf"{re.escape(SINGLE)}({'|'.join([*PORTS, 
 LOOKS: Final = ("portal.unit.read", "portal.person.read", "notify.inbox.read", "notify.task.finish")
 """What everybody who works here needs."""
 
+ACCOUNTS: Final = ("portal.legal_entity.read", "portal.bank_account.reveal")
+"""What whoever pays and receives needs of the legal entities: their accounts, with whole numbers."""
+
 SHIPPED: Final[dict[str, Role]] = {
     "administrator": Role("Sets up the organisation and everything else", ("*",)),
     "system_administrator": Role(
         "Keeps the organisation: units, staff, settings",
-        (*LOOKS, "portal.unit.*", "portal.staff.*", "portal.role.read", "*.import.*", "scoring.model.*"),
+        (
+            *LOOKS,
+            "portal.unit.*",
+            "portal.legal_entity.*",
+            "portal.staff.*",
+            "portal.role.read",
+            "*.import.*",
+            "scoring.model.*",
+        ),
     ),
     "security_administrator": Role(
         "Gives and takes rights, looks after accounts, sessions and API tokens",
@@ -73,7 +84,8 @@ SHIPPED: Final[dict[str, Role]] = {
         ),
     ),
     "cashier": Role(
-        "Pays and receives", (*LOOKS, "customer.*.read", "contract.*.read", "contract.payment.*", "contract.receipt.*")
+        "Pays and receives",
+        (*LOOKS, "customer.*.read", "contract.*.read", "contract.payment.*", "contract.receipt.*", *ACCOUNTS),
     ),
     "asset_keeper": Role(
         "Keeps assets: projects, cards, transfers, depreciation", (*LOOKS, "contract.*.read", "asset.*")

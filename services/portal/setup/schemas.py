@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.portal.unit.schemas import LegalEntityBody
+from services.portal.legal_entity.schemas import Country, TaxNumber
+from shared.values.currency import Currency
 from shared.values.identifiers import Email
 from shared.values.text import Code, Name
 from shared.web.schemas import Answer, Body
@@ -18,12 +19,21 @@ class AdministratorBody(Body):
     """A one-time password is made when none is given."""
 
 
+class OwnEntityBody(Body):
+    """The legal entity that headquarters belongs to."""
+
+    name: Name
+    country: Country = "CN"
+    tax_number: TaxNumber
+    currency: Currency
+
+
 class SetupBody(Body):
     """The secret that was printed at start, the headquarters' name, and who administers."""
 
     bootstrap: Annotated[str, Field(max_length=200)]
     organisation: Name
-    legal_entity: LegalEntityBody | None = None
+    legal_entity: OwnEntityBody | None = None
     administrator: AdministratorBody
 
 

@@ -1,5 +1,13 @@
 from services.portal.unit import handlers, queries
-from services.portal.unit.schemas import UnitAnswer, UnitAnswers, UnitBody, UnitHistory, UnitMade
+from services.portal.unit.schemas import (
+    PlannedChange,
+    PlannedChanges,
+    UnitAnswer,
+    UnitAnswers,
+    UnitBody,
+    UnitHistory,
+    UnitMade,
+)
 from shared.values.ids import Id, new_id
 from shared.web.routing import Command, IfMatch, Page, Query, allowed, router
 
@@ -8,15 +16,19 @@ routes = router()
 
 @routes.post("/v1/units", status_code=201, dependencies=[allowed("portal.unit.change")])
 async def make(body: UnitBody, work: Command) -> UnitMade:
-    """Makes a unit below another."""
+    """Makes a unit below another; one dated ahead is there at once and opens on its day."""
     unit_id = new_id()
-    return UnitMade(unit_id=unit_id, version=await handlers.change_unit(work, body.to_command(unit_id)))
+    command = body.to_command(unit_id, work.context.today)
+    return UnitMade(unit_id=unit_id, version=await handlers.change_unit(work, command))
 
 
 @routes.put("/v1/units/{unit_id}", dependencies=[allowed("portal.unit.change")])
 async def change(unit_id: Id, body: UnitBody, work: Command, version: IfMatch) -> UnitMade:
-    """Gives a unit other data, or another place in the tree; everything below moves with it."""
-    return UnitMade(unit_id=unit_id, version=await handlers.change_unit(work, body.to_command(unit_id), version))
+    """Gives a unit other data, or another place in the tree, everything below moving with it; what is dated ahead
+    waits for its day.
+    """
+    command = body.to_command(unit_id, work.context.today)
+    return UnitMade(unit_id=unit_id, version=await handlers.change_unit(work, command, version))
 
 
 @routes.get("/v1/units", dependencies=[allowed("portal.unit.read")])
@@ -33,5 +45,21 @@ async def show(unit_id: Id, work: Query) -> UnitAnswer:
 
 @routes.get("/v1/units/{unit_id}/history", dependencies=[allowed("portal.unit.read")])
 async def history(unit_id: Id, work: Query, page: Page) -> UnitHistory:
-    """A unit's name, place and legal entity by date, the latest change first."""
+    """A unit's name and place by date, the latest change first."""
     return UnitHistory(changes=await queries.history(work, unit_id, page))
+
+
+@routes.get("/v1/units/{unit_id}/planned-changes", dependencies=[allowed("portal.unit.read")])
+async def planned(unit_id: Id, work: Query, page: Page) -> PlannedChanges:
+    """What waits for its day, and what could not take effect on it."""
+    return PlannedChanges(planned=[PlannedChange(**row) for row in await queries.planned(work, unit_id, page)])
+
+
+@routes.post(
+    "/v1/units/{unit_id}/planned-changes/{change_id}/withdrawal",
+    status_code=201,
+    dependencies=[allowed("portal.unit.change")],
+)
+async def withdraw(unit_id: Id, change_id: Id, work: Command) -> UnitMade:
+    """Takes a planned change back before its day."""
+    return UnitMade(unit_id=unit_id, version=await handlers.withdraw_change(work, unit_id, change_id))

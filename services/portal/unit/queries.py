@@ -1,12 +1,16 @@
 """What is asked about units."""
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from asyncpg import Record
-from sqlalchemy import exists, literal, or_, select
+from sqlalchemy import Select, exists, func, literal, or_, select
 
 from services.portal.unit.aggregate import UNIT, Surroundings
 from services.portal.unit.events import UnitChanged
 from services.portal.unit.schemas import UnitChangeAnswer
-from services.portal.unit.tables import organisation
+from services.portal.unit.tables import organisation, planned_changes, unit_entities
 from shared.eventstore.work import Work
 from shared.security.tables import unit_closure, units
 from shared.security.visibility import visible
@@ -14,7 +18,14 @@ from shared.values.errors import NotFoundError
 from shared.web.logs import stored
 from shared.web.routing import PageWanted, page_of
 
-SHOWN = select(organisation).where(visible(organisation.c.unit_id))
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A planned change whose day has come."""
+
+    unit_id: str
+    change_id: str
+    parent_id: str | None
 
 
 async def around(work: Work, unit_id: str, parent_id: str | None) -> Surroundings:
@@ -24,6 +35,7 @@ async def around(work: Work, unit_id: str, parent_id: str | None) -> Surrounding
     parent = units.alias()
     row = await work.row(
         select(
+            exists().where(parent.c.unit_id == parent_id).label("parent_known"),
             exists().where(parent.c.unit_id == parent_id, parent.c.active).label("parent_active"),
             or_(
                 literal(unit_id == parent_id),
@@ -39,7 +51,7 @@ async def around(work: Work, unit_id: str, parent_id: str | None) -> Surrounding
 
 async def unit(work: Work, unit_id: str) -> Record:
     """One unit, if it is visible to the caller."""
-    found = await work.row(SHOWN.where(organisation.c.unit_id == unit_id))
+    found = await work.row(_with_entity(work.context.today).where(organisation.c.unit_id == unit_id))
     if found is None:
         raise NotFoundError
     return found
@@ -47,7 +59,7 @@ async def unit(work: Work, unit_id: str) -> Record:
 
 async def unit_page(work: Work, page: PageWanted) -> list[Record]:
     """The units the caller sees, by id."""
-    return await page_of(work, SHOWN, [organisation.c.unit_id], page)
+    return await page_of(work, _with_entity(work.context.today), [organisation.c.unit_id], page)
 
 
 async def history(work: Work, unit_id: str, page: PageWanted) -> list[UnitChangeAnswer]:
@@ -55,18 +67,61 @@ async def history(work: Work, unit_id: str, page: PageWanted) -> list[UnitChange
     await unit(work, unit_id)
     statement = select(
         stored.c.version, stored.c.data, stored.c.recorded_at, stored.c.meta["actor"].astext.label("actor")
-    ).where(stored.c.stream_id == UNIT.stream(unit_id))
+    ).where(stored.c.stream_id == UNIT.stream(unit_id), stored.c.type == UnitChanged.wire_name)
     return [
         UnitChangeAnswer(
             version=row["version"],
             recorded_at=row["recorded_at"],
             actor=row["actor"],
-            **UnitChanged.from_stored(row["data"], None).model_dump(exclude={"unit_id"}),
+            **UnitChanged.from_stored(row["data"], None).model_dump(exclude={"unit_id", "legal_entity"}),
         )
         for row in await page_of(work, statement, [stored.c.version.desc()], page)
     ]
 
 
+async def planned(work: Work, unit_id: str, page: PageWanted) -> list[Record]:
+    """What waits for a unit that the caller sees, and what lapsed, by its day."""
+    await unit(work, unit_id)
+    rows = planned_changes
+    statement = select(rows).where(rows.c.unit_id == unit_id, visible(rows.c.unit_id))
+    return await page_of(work, statement, [rows.c.effective_on, rows.c.change_id], page)
+
+
+async def waiting_on(work: Work, day: date) -> list[Waiting]:
+    """What was planned for the day, or for one before it, in the order in which it was said."""
+    rows = planned_changes.c
+    found = await work.rows(
+        select(rows.unit_id, rows.change_id, rows.parent_id)
+        .where(rows.effective_on <= day, rows.lapsed.is_(None))
+        .order_by(rows.effective_on, rows.recorded_at, rows.change_id)
+    )
+    return [Waiting(**dict(row)) for row in found]
+
+
+async def assigned_units(work: Work, legal_entity_id: str, day: date) -> int:
+    """How many units are assigned to an entity on a day or later, whoever sees them."""
+    rows, later = unit_entities, unit_entities.alias()
+    replaced = exists().where(
+        later.c.unit_id == rows.c.unit_id, later.c.effective_on > rows.c.effective_on, later.c.effective_on <= day
+    )
+    counting = select(func.count()).where(rows.c.legal_entity_id == legal_entity_id, ~replaced)
+    return int(await work.value(counting))
+
+
 async def any_unit(work: Work) -> bool:
     """Whether there is an organisation at all."""
     return bool(await work.value(select(exists().select_from(units))))
+
+
+def _with_entity(today: date) -> Select[Any]:
+    """The units that the caller sees, each with the entity that it itself is assigned to today."""
+    said = unit_entities
+    of_its_own = (
+        select(said.c.legal_entity_id)
+        .where(said.c.unit_id == organisation.c.unit_id, said.c.effective_on <= today)
+        .order_by(said.c.effective_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    known = [column for column in organisation.c if column.name != "legal_entity"]
+    return select(*known, of_its_own.label("legal_entity_id")).where(visible(organisation.c.unit_id))

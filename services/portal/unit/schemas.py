@@ -1,43 +1,34 @@
 """Units as they come in and go out over HTTP."""
 
 from datetime import date, datetime
-from typing import Annotated
-
-from pydantic import Field
 
 from services.portal.unit.aggregate import ChangeUnit, Surroundings
-from services.portal.unit.events import Kind, LegalEntity
+from services.portal.unit.events import Kind
 from shared.values.clock import BusinessDate
-from shared.values.ids import Id
-from shared.values.text import Code, Name
+from shared.values.ids import Id, new_id
+from shared.values.text import Name
 from shared.web.schemas import Answer, Body
 
 
-class LegalEntityBody(Body):
-    name: Name
-    tax_number: Code
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-
-
 class UnitBody(Body):
-    """A unit: its place, name, kind, and the legal entity it acts as, from a day on."""
+    """A unit: its place, name and kind, open or closed, from a day on; on a day to come as a planned change."""
 
     parent_id: Id | None
     name: Name
     kind: Kind
-    legal_entity: LegalEntityBody | None = None
     active: bool = True
     effective_on: BusinessDate
 
-    def to_command(self, unit_id: str) -> ChangeUnit:
+    def to_command(self, unit_id: str, today: date) -> ChangeUnit:
         return ChangeUnit(
             unit_id=unit_id,
             parent_id=self.parent_id,
             name=self.name,
             kind=self.kind,
-            legal_entity=LegalEntity(**self.legal_entity.model_dump()) if self.legal_entity else None,
             active=self.active,
             effective_on=self.effective_on,
+            today=today,
+            change_id=new_id(),
             around=Surroundings(),
         )
 
@@ -48,11 +39,13 @@ class UnitMade(Answer):
 
 
 class UnitAnswer(Answer):
+    """A unit as it stands today; `legal_entity_id` is the one that it itself is assigned to, if any."""
+
     unit_id: str
     parent_id: str | None
     name: str
     kind: Kind
-    legal_entity: LegalEntity | None
+    legal_entity_id: str | None
     active: bool
     effective_on: date
     version: int
@@ -68,8 +61,8 @@ class UnitChangeAnswer(Answer):
     parent_id: str | None
     name: str
     kind: Kind
-    legal_entity: LegalEntity | None
     active: bool
+    change_id: str | None
 
 
 class UnitHistory(Answer):
@@ -78,3 +71,22 @@ class UnitHistory(Answer):
 
 class UnitAnswers(Answer):
     units: list[UnitAnswer]
+
+
+class PlannedChange(Answer):
+    """What will be different from a day on, null where nothing will; `lapsed` says why it could not take effect."""
+
+    change_id: str
+    unit_id: str
+    effective_on: date
+    parent_id: str | None
+    name: str | None
+    kind: Kind | None
+    active: bool | None
+    lapsed: str | None
+    actor: str
+    recorded_at: datetime
+
+
+class PlannedChanges(Answer):
+    planned: list[PlannedChange]

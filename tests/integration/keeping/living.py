@@ -135,7 +135,7 @@ class Living:
 
 SETUP = {
     "organisation": "中泰集团总部",
-    "legal_entity": {"name": "中泰集团有限公司", "tax_number": "91110000100000000A", "currency": "CNY"},
+    "legal_entity": {"name": "中泰集团有限公司", "tax_number": "91110000100000000R", "currency": "CNY"},
     "administrator": {
         "login": "administrator",
         "name": "管理员",

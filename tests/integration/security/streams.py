@@ -17,15 +17,16 @@ OF_THE_STREAM: Final = {"depreciation": "run_id", "lifetime": "lifetime_id"}
 WITHOUT_COMMANDS: Final = {"import", "lifetime", "readmodel", "rule"}
 """Streams whose id no address names; an import would go on by itself."""
 
-BEGINNINGS: Final = {"order": 2, "ledger": 2}
+BEGINNINGS: Final = {"order": 2, "ledger": 2, "unit": 2, "legal_entity": 4}
 """How many events a stream begins with where a command asks for more than the first."""
 
-CHOSEN: Final = {"payment": "payment-received", "ledger": "ledger-sales"}
+CHOSEN: Final = {"payment": "payment-received", "ledger": "ledger-sales", "unit": "unit-planned"}
 """Which of the kept streams of a kind, where it is not the first."""
 
 FIELDS: Final[dict[str, dict[str, Any]]] = {
     "class.defined.v1": {"code": SOMETHING},
     "ledger.booked.v1": {"document": SOMETHING},
+    "portal.book_opened.v1": {"code": SOMETHING},
 }
 """What is found by a field that is no id by its name."""
 

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.administration.accounts import endpoints as accounts
 from services.portal.pages.administration.api_tokens import endpoints as api_tokens
+from services.portal.pages.administration.legal_entities import endpoints as legal_entities
 from services.portal.pages.administration.logs import endpoints as logs
 from services.portal.pages.administration.places import ENTERS, tabs_of
 from services.portal.pages.administration.roles import endpoints as roles
@@ -28,6 +29,7 @@ async def index(visit: Visiting) -> Response:
 ALL: Final[tuple[APIRouter, ...]] = (
     routes,
     units.routes,
+    legal_entities.routes,
     staff.routes,
     roles.routes,
     accounts.routes,

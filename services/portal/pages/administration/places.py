@@ -22,6 +22,7 @@ class Tab:
 
 TABS: Final = (
     Tab("/administration/units", N_("Units"), "portal.unit.read"),
+    Tab("/administration/legal-entities", N_("Legal entities"), "portal.legal_entity.read"),
     Tab("/administration/staff", N_("Staff"), "portal.staff.read"),
     Tab("/administration/roles", N_("Roles"), "portal.role.read"),
     Tab("/administration/accounts", N_("Accounts"), "portal.account.read"),
@@ -38,4 +39,6 @@ def tabs_of(visit: Visit) -> list[Tab]:
 
 def room(visit: Visit, template: str, /, status: int = 200, **shown: Any) -> Response:
     """A page of administration, with the way to the others."""
-    return page(visit, f"administration/{template}", status, tabs=tabs_of(visit), **{"wrong": "", **shown})
+    store = visit.running.store
+    known = {"wrong": "", "today": store.clock.today(store.zone).isoformat()}
+    return page(visit, f"administration/{template}", status, tabs=tabs_of(visit), **{**known, **shown})

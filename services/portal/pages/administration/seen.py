@@ -16,7 +16,7 @@ class Unit(Seen):
     parent_id: str | None
     name: str
     kind: str
-    legal_entity: LegalEntity | None
+    legal_entity_id: str | None
     active: bool
     effective_on: date
     version: int
