@@ -83,7 +83,7 @@ def _of(service: str, table: str, column: str, value: str, key: str) -> Query:
 
 
 def home(one: Subject) -> list[Query]:
-    return [("scoring", UNIT_FIGURES, (one.unit, TODAY, ALWAYS)), _listed("contract", "approvals", "approval_id")]
+    return [("scoring", UNIT_FIGURES, (one.unit, TODAY, ALWAYS, None)), _listed("contract", "approvals", "approval_id")]
 
 
 def customer(one: Subject) -> list[Query]:

@@ -13,12 +13,15 @@ Facts = dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_leng
 
 
 class MessageIntended(Event, name="message.intended.v1"):
-    """Somebody is to be told something, once; nothing was sent yet."""
+    """Somebody is to be told something, once; nothing was sent yet. `subject` tells occasions apart; `about` is the
+    stream of what a reader is told of: the contract of an obligation, else the subject itself.
+    """
 
     message_id: str
     rule: str
     rule_version: int
     subject: str
+    about: str = ""
     recipient: str
     recipient_kind: Literal["staff", "contact", "nobody"]
     locale: str

@@ -5,17 +5,16 @@ from typing import Final
 
 from services.notify.message.handlers import intend_message, suppress_message
 from services.notify.recipient.queries import label_of, people_meant
-from services.notify.rule.expression import look_up
 from services.notify.rule.queries import AS_ALL_BEGIN, InForce, rules_in_force
 from services.notify.task.handlers import close_moot_task, open_task
 from services.notify.telling.planning import (
     Fact,
     Occasion,
+    about_of,
     applies,
     ends_on,
     plan_messages,
     plan_tasks,
-    stream_named,
     too_late,
 )
 from services.notify.telling.queries import ended_by, standing
@@ -41,9 +40,7 @@ async def hear(work: Work, fact: Fact) -> None:
 async def follow(work: Work, rule: InForce, fact: Fact) -> None:
     """The messages or tasks of one rule for one event, each once for its occasion."""
     definition = rule.definition
-    about = look_up(fact.data, definition.about or definition.subject)
-    kind = definition.about_kind if definition.about else definition.subject_kind
-    label = await label_of(work, stream_named(kind, str(about)))
+    label = await label_of(work, about_of(definition, fact))
     occasion = Occasion(rule.version, definition, fact, label, TEMPLATES[definition.template])
     people = await people_meant(work, definition.to, fact.data)
     if definition.outcome == "task":

@@ -41,6 +41,10 @@ class Occasion:
         return stream_named(self.definition.subject_kind, str(look_up(self.fact.data, self.definition.subject)))
 
     @property
+    def about(self) -> str:
+        return about_of(self.definition, self.fact)
+
+    @property
     def name(self) -> str:
         return occasion_of(self.definition.occasion, self.fact.data, self.fact.id)
 
@@ -54,6 +58,12 @@ class Occasion:
 def stream_named(kind: str, value: str) -> str:
     """The stream of a subject: `contract-<id>`, or the value itself when it names a stream already."""
     return f"{kind}-{value}" if kind else value
+
+
+def about_of(definition: Definition, fact: Fact) -> str:
+    """The stream of what the rule tells of: what it names, else its subject."""
+    kind = definition.about_kind if definition.about else definition.subject_kind
+    return stream_named(kind, str(look_up(fact.data, definition.about or definition.subject)))
 
 
 def occasion_of(fields: Sequence[str], data: Mapping[str, Any], event_id: str) -> str:
@@ -78,6 +88,7 @@ def plan_messages(
             rule=definition.code,
             rule_version=occasion.version,
             subject=occasion.subject,
+            about=occasion.about,
             recipient=person.id,
             recipient_kind=person.kind,
             locale=person.locale,

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Response
 from fastapi import Query as Parameter
 
+from services.scoring.customer_view.asked import AsOf, KnownAt
 from services.scoring.customer_view.explanation import CONTRACT, CUSTOMER, UNIT, explain, figure_of
 from services.scoring.customer_view.figures import AGEING, age
 from services.scoring.customer_view.months import months_of_payments
@@ -33,7 +34,7 @@ from services.scoring.customer_view.timeline import (
 from services.scoring.customer_view.unit_figures import unit_figures
 from services.scoring.generation.serving import served
 from shared.eventstore.work import Work
-from shared.values.clock import BusinessDate, Instant
+from shared.values.clock import BusinessDate
 from shared.values.ids import Id
 from shared.web.explaining import Explained
 from shared.web.paging import PageWanted
@@ -42,11 +43,11 @@ from shared.web.routing import AtLeast, Page, Query, allowed, router
 routes = router()
 
 FigureName = Annotated[str, Path(max_length=60, description="The figure, as its view names it")]
-AsOf = Annotated[
-    BusinessDate | None, Parameter(description="Figures as of the end of this business day; today unless given")
-]
-KnownAt = Annotated[Instant | None, Parameter(description="Only what had been recorded by then")]
 Rooms = Annotated[list[Room] | None, Parameter(description="Only events of these kinds; all unless given")]
+Book = Annotated[
+    str | None,
+    Parameter(max_length=30, description="The book that assets are charged in; each one's leading book unless given"),
+]
 AGES = "|".join(age(*one) for one in AGEING)
 
 
@@ -56,8 +57,9 @@ async def _narrowed(
     age: Annotated[str | None, Parameter(pattern=f"^({AGES})$", description="Days past due")] = None,
     month: Annotated[str | None, Parameter(pattern="^[0-9]{4}-[0-9]{2}$")] = None,
     product: Annotated[str | None, Parameter(max_length=200)] = None,
+    book: Book = None,
 ) -> dict[str, str | None]:
-    return {"currency": currency, "kind": kind, "age": age, "month": month, "product": product}
+    return {"currency": currency, "kind": kind, "age": age, "month": month, "product": product, "book": book}
 
 
 Narrowed = Annotated[dict[str, str | None], Depends(_narrowed)]
@@ -173,11 +175,16 @@ async def asset_timeline(
 
 @routes.get("/v1/units/{unit_id}/figures", dependencies=[allowed("scoring.unit.read")])
 async def show_unit(
-    unit_id: Id, work: Query, as_of: AsOf = None, recorded_as_of: KnownAt = None, _at_least: AtLeast = None
+    unit_id: Id,
+    work: Query,
+    as_of: AsOf = None,
+    recorded_as_of: KnownAt = None,
+    book: Book = None,
+    _at_least: AtLeast = None,
 ) -> UnitFigures:
     """Purchases by month and product, payments, arrears and assets of a unit with all below it."""
     with served():
-        return UnitFigures.model_validate(await unit_figures(work, unit_id, as_of, recorded_as_of))
+        return UnitFigures.model_validate(await unit_figures(work, unit_id, as_of, recorded_as_of, book))
 
 
 @routes.get("/v1/units/{unit_id}/figures/{figure}", dependencies=[allowed("scoring.unit.read")])

@@ -9,6 +9,8 @@ from typing import Final
 
 from services.scoring.customer_view.figures import (
     ALLOCATED,
+    AS_KIND,
+    HERE,
     ISSUED,
     NARROWED,
     OF_A_CONTRACT,
@@ -18,8 +20,8 @@ from services.scoring.customer_view.figures import (
     PLACED,
     TAKEN,
     WHOLES,
-    WORN,
     Figure,
+    worn,
 )
 from services.scoring.customer_view.queries import ALWAYS
 from services.scoring.customer_view.statement import AT, FAMILY, KNOWN, VISIBLE
@@ -88,20 +90,20 @@ open_items AS (
 """  # nosec B608  # assembled from constants of the code only
 
 _LAST: Final = (
-    "SELECT DISTINCT ON (asset_id) * FROM asset_facts WHERE {which} AND {{known}} ORDER BY asset_id, version DESC"
+    "SELECT DISTINCT ON (asset_id) * FROM asset_facts WHERE {which} AND {{known}} ORDER BY asset_id, version DESC, line"
 )
 ASSETS: Final = f"""
 placed AS ({_LAST.format(which=PLACED)}),
-here AS (SELECT asset_id FROM placed WHERE {{here}}),
+here AS (SELECT asset_id FROM placed WHERE {HERE} AND {{here}}),
 last_taken AS ({_LAST.format(which=TAKEN)}),
 taken AS (
-    SELECT *, kind AS said, cost AS amount, currency AS currency_of FROM last_taken
-    WHERE asset_id IN (SELECT asset_id FROM here)
+    SELECT {HEAD}, asset_id, {AS_KIND} AS kind, kind AS said, cost AS amount, currency, currency AS currency_of
+    FROM last_taken WHERE asset_id IN (SELECT asset_id FROM here)
 ),
 worn AS (
     SELECT {", ".join(f"w.{name.strip()}" for name in HEAD.split(","))}, t.kind, w.kind AS said,
            w.accumulated AS amount, t.currency, t.currency AS currency_of
-    FROM ({_LAST.format(which=WORN)}) w JOIN taken t USING (asset_id)
+    FROM ({_LAST.format(which=worn(":book"))}) w JOIN taken t USING (asset_id)
 ),
 """  # nosec B608  # assembled from constants of the code only
 _VALUED: Final = f"{HEAD}, kind, said, currency, currency_of"
@@ -161,6 +163,8 @@ def figure_of(scope: Scope, name: str, given: Mapping[str, str | None]) -> Figur
             raise InvalidFieldError(f"/query/{one}", f"The figure is told apart by {one}.")
         if one not in figure.by and given.get(one) is not None:
             raise InvalidFieldError(f"/query/{one}", f"The figure is not told apart by {one}.")
+    if given.get("book") is not None and not figure.in_book:
+        raise InvalidFieldError("/query/book", "The figure is the same in every book.")
     return figure
 
 
@@ -175,5 +179,6 @@ async def explain(
     page: PageWanted,
 ) -> Explained:
     """The figure of a subject as of a day (today unless given), as known at a moment (now unless given)."""
-    values = {"subject": subject, "day": as_of or work.context.today, "known_at": known_at or ALWAYS, **given}
+    when = {"day": as_of or work.context.today, "known_at": known_at or ALWAYS}
+    values = {"book": None, **given, "subject": subject, **when}
     return await EXPLANATIONS[id(scope)][figure.name].told(work, values, page)

@@ -21,9 +21,23 @@ SOLD: Final = "kind = 'sales'"
 ISSUED: Final = "kind = 'issued'"
 OPEN: Final = "owed > 0"
 OVERDUE: Final = "days > 0"
-TAKEN: Final = "kind IN ('provisional', 'capitalised')"
-PLACED: Final = "kind IN ('provisional', 'capitalised', 'transferred')"
-WORN: Final = "kind = 'depreciated'"
+TAKEN: Final = "kind IN ('provisional', 'capitalised', 'transferred')"
+PLACED: Final = "kind IN ('provisional', 'capitalised', 'transferred', 'given')"
+HERE: Final = "kind <> 'given'"
+"""Of the last fact that says where an asset is: who gave it away sees that one, and has it no longer."""
+AS_KIND: Final = "CASE kind WHEN 'transferred' THEN 'capitalised' ELSE kind END"
+"""What an asset is: only a capitalised one is handed over."""
+
+
+def worn(book: str) -> str:
+    """What says how much an asset was charged in the book that the parameter names; null is its leading book, whose
+    charges a transfer states as well.
+    """
+    return (
+        f"((kind = 'depreciated' AND CASE WHEN CAST({book} AS text) IS NULL THEN leads ELSE book = {book} END)"
+        f" OR (kind = 'transferred' AND CAST({book} AS text) IS NULL))"
+    )
+
 
 AGEING: Final = ((1, 30), (31, 60), (61, 90), (91, None))
 """Days past due, both ends included."""
@@ -76,6 +90,8 @@ class Figure:
     whole: Whole = "sum"
     counted: str = "NULL::text"
     by: tuple[Narrowing, ...] = ()
+    in_book: bool = False
+    """Whether it may be asked of one book of the assets; else it is of each one's leading book."""
 
     def condition(self) -> str:
         """The SQL condition on a fact, its parameters by name."""
@@ -133,8 +149,8 @@ OF_A_UNIT: Final = _table(
         Figure("overdue", "owed", OVERDUE, by=MONEY),
         Figure("assets-number", "taken", "true", "1", by=("currency", "kind")),
         Figure("assets-cost", "taken", by=("currency", "kind")),
-        Figure("assets-accumulated", "worn", by=("currency", "kind")),
-        Figure("assets-book-value", "valued", by=MONEY),
+        Figure("assets-accumulated", "worn", by=("currency", "kind"), in_book=True),
+        Figure("assets-book-value", "valued", by=MONEY, in_book=True),
     )
 )
 """Of a unit with all below it."""

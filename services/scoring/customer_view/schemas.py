@@ -65,6 +65,7 @@ class CustomerView(Answer):
     customer_id: str
     asked_for: str
     as_of: date
+    recorded_as_of: datetime | None = Field(description="As known at this moment; as known now if null")
     merged: list[str]
     profile: dict[str, Any]
     contacts: int
@@ -114,16 +115,27 @@ class AssetsOfKind(Answer):
     accumulated: str
 
 
+class BookOfAssets(Answer):
+    """A book that assets of the unit were charged in, how many, and whether it leads for any of them."""
+
+    book: str
+    leading: bool
+    assets: int
+
+
 class UnitFigures(Answer):
     """A unit with all below it, as of one moment of scoring's tables."""
 
     unit_id: str
     as_of: date
+    recorded_as_of: datetime | None = Field(description="As known at this moment; as known now if null")
     purchases: list[MonthOfPurchases]
     products: list[ProductSold] = Field(description="The fifty that sold best")
     payments: list[PaymentsOfKind]
     arrears: list[UnitArrears]
     assets: list[AssetsOfKind]
+    book: str | None = Field(description="The book that the assets are charged in; each one's leading book if null")
+    books: list[BookOfAssets] = Field(description="What can be asked for as `book`")
     positions: dict[str, list[int]] | None
 
 

@@ -112,6 +112,10 @@ CONTRACTS_ANSWER: Final = f"""
     ORDER BY a.effective_on DESC, a.contract_id LIMIT 50) c)
 """  # nosec B608  # assembled from constants of the code only
 
+KNOWN_AT_ANSWER: Final = """
+CASE WHEN $3 < '9999-12-31T00:00:00Z' THEN to_char($3 AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END
+"""
+
 POSITIONS_ANSWER: Final = """
 (SELECT json_object_agg(topic, offsets) FROM (
     SELECT topic, json_agg(next_offset ORDER BY "partition") AS offsets FROM fold_positions
@@ -144,6 +148,7 @@ SELECT EXISTS (SELECT FROM fields) AS found, json_build_object(
     'customer_id', (SELECT id FROM root),
     'asked_for', $1,
     'as_of', $2,
+    'recorded_as_of', {KNOWN_AT_ANSWER},
     'merged', (SELECT coalesce(json_agg(id ORDER BY id), '[]') FROM family WHERE id <> (SELECT id FROM root)),
     'profile', (SELECT json_object_agg(key, value) FROM fields),
     'contacts', (SELECT count(*) FROM contacts WHERE kind = 'contact-added'),

@@ -18,7 +18,7 @@ from shared.eventstore.work import Work
 from shared.values.errors import NotFoundError
 from shared.web.paging import PageWanted, page_of
 
-Room = Literal["archive", "contract", "ledger", "order", "invoice", "payment", "asset"]
+Room = Literal["archive", "contract", "ledger", "order", "invoice", "payment", "asset", "message"]
 ROOMS: Final[tuple[Room, ...]] = get_args(Room)
 
 
@@ -34,6 +34,9 @@ class Told:
 
 
 _NOTHING: Final = "NULL::text"
+_FIRST: Final = "(array_agg({0} ORDER BY line))[1]"
+_INTENT: Final = "(SELECT max(i.{0}) FROM messages i WHERE i.stream = messages.stream AND i.kind = 'intended')"
+"""What the intent of a message said; what came of it later says only that."""
 ROOM_OF: Final[dict[Room, Told]] = {
     "archive": Told(
         "customer_facts",
@@ -48,19 +51,44 @@ ROOM_OF: Final[dict[Room, Told]] = {
     "invoice": Told("invoices", "max(contract_id)", _NOTHING),
     "payment": Told("payments", "max(contract_id)", _NOTHING),
     "asset": Told("asset_facts", "max(contract_id)", "max(coalesce(name, period))", "max(cost)"),
+    "message": Told(
+        "messages",
+        _INTENT.format("contract_id"),
+        f"concat_ws(',', {_INTENT.format('rule')}, {_INTENT.format('channel')}, max(reason))",
+        "NULL::numeric",
+        _NOTHING,
+    ),
 }
-"""Each room of the timeline; the lines of one event are one line here."""
+"""Each room of the timeline; the lines of one event are one line here. A message is about `rule,channel,reason`."""
 
 CONTRACTS: Final = f"contract_id = ANY (ARRAY(SELECT contract_id FROM contract_facts WHERE {OF_FAMILY} AND {KNOWN}))"  # nosec B608  # constants of the code only
 SUPPLIED: Final = f"asset_id = ANY (ARRAY(SELECT asset_id FROM asset_facts WHERE {OF_FAMILY} AND {KNOWN}))"  # nosec B608  # constants of the code only
+CONTACTS: Final = (
+    f"recipient = ANY (ARRAY(SELECT substr(stream, length('contact-') + 1) FROM customer_facts"
+    f" WHERE kind = 'contact-added' AND {OF_FAMILY} AND {KNOWN}))"  # nosec B608  # constants of the code only
+)
 """Gathered before, so that the rows are found by an index whatever is thought of their number."""
+
+
+def _told_of(*conditions: str) -> str:
+    """What came of the messages whose intents satisfy any of the conditions; an intent alone told nobody."""
+    intents = " UNION ALL ".join(
+        f"SELECT stream FROM messages WHERE kind = 'intended' AND {one} AND {KNOWN}"  # nosec B608  # constants
+        for one in conditions
+    )
+    return f"kind <> 'intended' AND stream = ANY (ARRAY({intents}))"
+
+
 OF_A_CUSTOMER: Final[dict[Room, str]] = {
     **dict.fromkeys(ROOMS, OF_FAMILY),
     "contract": CONTRACTS,
     "ledger": CONTRACTS,
     "asset": SUPPLIED,
+    "message": _told_of(OF_FAMILY, CONTRACTS, CONTACTS),
 }
-"""Which facts are a customer's: those that name it or an archive merged into it, and those of its contracts."""
+"""Which facts are a customer's: those that name it or an archive merged into it, those of its contracts, and what its
+contacts were told.
+"""
 
 Subject = Literal["customer", "asset"]
 KEYS: Final = (
@@ -79,8 +107,9 @@ FILTERS: Final = (
 def _lines(room: Room, scope: str) -> str:
     told = ROOM_OF[room]
     return (
-        f"SELECT '{room}' AS room, stream, version, max(kind) AS kind, max(unit_id) AS unit_id, max(recorded_at) AS"
-        f" recorded_at, max(effective_on) AS effective_on, {told.contract} AS contract_id, {told.about} AS about,"
+        f"SELECT '{room}' AS room, stream, version, {_FIRST.format('kind')} AS kind,"
+        f" {_FIRST.format('unit_id')} AS unit_id, max(recorded_at) AS recorded_at,"
+        f" max(effective_on) AS effective_on, {told.contract} AS contract_id, {told.about} AS about,"
         f" {told.amount} AS amount, {told.currency} AS currency FROM {told.table} WHERE {scope} AND {KNOWN}"
         f" AND '{room}' = ANY (:rooms) GROUP BY stream, version"  # nosec B608  # assembled from constants of the code
     )
@@ -97,7 +126,7 @@ def _statement(before: str, rooms: dict[Room, str]) -> Select[Any]:
 
 STATEMENTS: Final[dict[Subject, Select[Any]]] = {
     "customer": _statement(f"WITH RECURSIVE {FAMILY}", OF_A_CUSTOMER),
-    "asset": _statement("", {"asset": "asset_id = $1"}),
+    "asset": _statement("", {"asset": "asset_id = $1", "message": _told_of("asset_id = $1")}),
 }
 
 KNOWN_CUSTOMER: Final = f"""

@@ -7,7 +7,19 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
-from services.scoring.customer_view.figures import ALLOCATED, ISSUED, LATE, OPEN, OVERDUE, PLACED, SOLD, TAKEN, WORN
+from services.scoring.customer_view.figures import (
+    ALLOCATED,
+    AS_KIND,
+    HERE,
+    ISSUED,
+    LATE,
+    OPEN,
+    OVERDUE,
+    PLACED,
+    SOLD,
+    TAKEN,
+    worn,
+)
 from services.scoring.customer_view.queries import ALWAYS
 from services.scoring.customer_view.statement import AT, POSITIONS_ANSWER, VISIBLE
 from shared.eventstore.work import Work
@@ -17,18 +29,19 @@ WITHIN: Final = f"{AT} AND {BELOW}"
 
 UNIT_FIGURES: Final = f"""
 WITH taken AS (
-    SELECT DISTINCT ON (asset_id) asset_id, kind, cost, currency FROM asset_facts
+    SELECT DISTINCT ON (asset_id) asset_id, {AS_KIND} AS kind, cost, currency FROM asset_facts
     WHERE {TAKEN} AND {AT}
     ORDER BY asset_id, version DESC
 ),
-placed AS (
-    SELECT DISTINCT ON (asset_id) asset_id, unit_id FROM asset_facts
+last_placed AS (
+    SELECT DISTINCT ON (asset_id) asset_id, unit_id, kind FROM asset_facts
     WHERE {PLACED} AND {AT}
-    ORDER BY asset_id, version DESC
+    ORDER BY asset_id, version DESC, line
 ),
-worn AS (
+placed AS (SELECT asset_id, unit_id FROM last_placed WHERE {HERE} AND {BELOW}),
+charged AS (
     SELECT DISTINCT ON (asset_id) asset_id, accumulated FROM asset_facts
-    WHERE {WORN} AND {AT} ORDER BY asset_id, version DESC
+    WHERE {worn("$4")} AND {AT} ORDER BY asset_id, version DESC
 ),
 paid AS (
     SELECT invoice_id, currency, sum(amount) AS amount FROM payments WHERE {ALLOCATED} AND {WITHIN} GROUP BY 1, 2
@@ -57,16 +70,25 @@ SELECT json_build_object(
     'assets', (SELECT coalesce(json_agg(a ORDER BY kind, currency), '[]') FROM (
         SELECT t.kind, t.currency, count(*)::int AS number, sum(t.cost)::text AS cost,
                coalesce(sum(w.accumulated), 0)::text AS accumulated
-        FROM taken t JOIN placed USING (asset_id) LEFT JOIN worn w USING (asset_id)
-        WHERE {BELOW} GROUP BY 1, 2) a),
+        FROM taken t JOIN placed USING (asset_id) LEFT JOIN charged w USING (asset_id)
+        GROUP BY 1, 2) a),
+    'books', (SELECT coalesce(json_agg(b ORDER BY "leading" DESC, book), '[]') FROM (
+        SELECT book, bool_or(leads) AS "leading", count(DISTINCT asset_id)::int AS assets
+        FROM asset_facts JOIN placed USING (asset_id) WHERE kind = 'depreciated' AND {AT} GROUP BY book) b),
     'positions', {POSITIONS_ANSWER}
 )::text
 """  # nosec B608  # assembled from constants of the code only
-"""$1 unit, $2 as of this day, $3 as known at this moment."""
+"""$1 unit, $2 as of this day, $3 as known at this moment, $4 what the assets are charged in: null for each one's
+leading book.
+"""
 
 
-async def unit_figures(work: Work, unit_id: str, as_of: date | None, known_at: datetime | None) -> dict[str, Any]:
-    """The figures as of a day (today unless given) as they were known at a moment (now unless given)."""
+async def unit_figures(
+    work: Work, unit_id: str, as_of: date | None, known_at: datetime | None, book: str | None = None
+) -> dict[str, Any]:
+    """The figures as of a day (today unless given) as they were known at a moment (now unless given); assets in one
+    book, the leading one of each unless given.
+    """
     day = as_of or work.context.today
-    figures: dict[str, Any] = from_json(await work.conn.fetchval(UNIT_FIGURES, unit_id, day, known_at or ALWAYS))
-    return {**figures, "unit_id": unit_id, "as_of": day}
+    figures: dict[str, Any] = from_json(await work.conn.fetchval(UNIT_FIGURES, unit_id, day, known_at or ALWAYS, book))
+    return {**figures, "unit_id": unit_id, "as_of": day, "recorded_as_of": known_at, "book": book}

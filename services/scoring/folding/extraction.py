@@ -252,7 +252,7 @@ def _asset_taken(kind: str) -> Extract:
         out["asset_facts"].append(
             (
                 at.stream, at.version, "0", kind, at.unit, at.recorded_at, e.effective_on, e.asset_id,
-                e.supplier_id or NULL, e.contract_id or NULL, e.name, e.class_code, NULL, NULL, NULL,
+                e.supplier_id or NULL, e.contract_id or NULL, e.name, e.class_code, NULL, NULL, NULL, NULL,
                 e.cost.amount, NULL, e.cost.currency,
             )
         )  # fmt: skip
@@ -270,19 +270,69 @@ def asset_depreciated(at: Head, e: s.AssetDepreciated, out: Rows) -> None:
     out["asset_facts"].append(
         (
             at.stream, at.version, "0", "depreciated", at.unit, at.recorded_at, e.effective_on, e.asset_id,
-            NULL, NULL, NULL, NULL, NULL, e.book, e.period, NULL, e.accumulated.amount, e.accumulated.currency,
+            NULL, NULL, NULL, NULL, NULL, e.book, "true" if e.leading else "false", e.period, NULL,
+            e.accumulated.amount, e.accumulated.currency,
         )
     )  # fmt: skip
 
 
 @reads("asset", "asset.transferred.v1", s.AssetTransferred)
 def asset_transferred(at: Head, e: s.AssetTransferred, out: Rows) -> None:
-    out["asset_facts"].append(
-        (
-            at.stream, at.version, "0", "transferred", e.receiver, at.recorded_at, e.effective_on, e.asset_id,
-            NULL, NULL, NULL, NULL, e.giver, NULL, NULL, e.cost.amount, e.accumulated.amount, e.cost.currency,
-        )
-    )  # fmt: skip
+    """The receiver has it at what the leading book said; the giver sees that it is gone."""
+    for line, kind, unit in (("0", "transferred", e.receiver), ("1", "given", e.giver)):
+        out["asset_facts"].append(
+            (
+                at.stream, at.version, line, kind, unit, at.recorded_at, e.effective_on, e.asset_id,
+                NULL, NULL, NULL, NULL, e.giver, NULL, NULL, NULL, e.cost.amount, e.accumulated.amount, e.cost.currency,
+            )
+        )  # fmt: skip
+
+
+def _message(
+    at: Head, kind: str, out: Rows, *, rule: str = NULL, channel: str = NULL, reason: str = NULL, recipient: str = NULL,
+    about: str = "",
+) -> None:  # fmt: skip
+    of, _, subject = about.partition("-")
+    named = tuple(subject if of == each and subject else NULL for each in ("customer", "contract", "asset"))
+    out["messages"].append(
+        (at.stream, at.version, "0", kind, at.unit, at.recorded_at, _day(at), *named, recipient, rule, channel, reason)
+    )
+
+
+@reads("notify", "message.intended.v1", s.MessageIntended)
+def message_intended(at: Head, e: s.MessageIntended, out: Rows) -> None:
+    about = e.about or e.subject
+    _message(at, "intended", out, rule=e.rule, channel=e.channel, recipient=e.recipient or NULL, about=about)
+
+
+def _message_sent(kind: str) -> Extract:
+    def sent(at: Head, e: s.MessageSent, out: Rows) -> None:
+        _message(at, kind, out, channel=e.channel)
+
+    return sent
+
+
+def _message_held_up(kind: str) -> Extract:
+    def held_up(at: Head, e: s.MessageHeldUp, out: Rows) -> None:
+        _message(at, kind, out, reason=e.reason)
+
+    return held_up
+
+
+for _kind in ("sent", "delivered"):
+    reads("notify", f"message.{_kind}.v1", s.MessageSent)(_message_sent(_kind))
+for _kind in ("postponed", "failed", "suppressed"):
+    reads("notify", f"message.{_kind}.v1", s.MessageHeldUp)(_message_held_up(_kind))
+
+
+@reads("notify", "message.outcome_unknown.v1", s.Nothing)
+def message_outcome_unknown(at: Head, _: s.Nothing, out: Rows) -> None:
+    _message(at, "outcome_unknown", out)
+
+
+@reads("notify", "message.outcome_decided.v1", s.MessageDecided)
+def message_outcome_decided(at: Head, e: s.MessageDecided, out: Rows) -> None:
+    _message(at, "outcome_decided", out, reason=e.outcome)
 
 
 _OWNERS: Final[dict[str, str]] = {event.partition(".")[0]: service for service, event in SHAPES}

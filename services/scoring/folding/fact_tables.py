@@ -133,6 +133,7 @@ FACT_TABLES: Final = {
                 ("class_code", TEXT),
                 ("giver", TEXT),
                 ("book", TEXT),
+                ("leads", "boolean"),
                 ("period", TEXT),
                 ("cost", "numeric"),
                 ("accumulated", "numeric"),
@@ -140,6 +141,20 @@ FACT_TABLES: Final = {
             ),
             ("asset_id", "unit_id"),
             "cost",
+        ),
+        FactTable(
+            "messages",
+            (
+                ("customer_id", TEXT),
+                ("contract_id", TEXT),
+                ("asset_id", TEXT),
+                ("recipient", TEXT),
+                ("rule", TEXT),
+                ("channel", TEXT),
+                ("reason", TEXT),
+            ),
+            ("stream", "customer_id", "contract_id", "asset_id", "recipient"),
+            None,
         ),
     )
 }
@@ -151,6 +166,7 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "payment-behaviour": ("payments",),
     "arrears": ("invoices", "payments"),
     "assets": ("asset_facts",),
+    "messages": ("messages",),
 }
 """Read models and the tables they are computed from; the customer 360 reads them all."""
 

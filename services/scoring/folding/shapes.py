@@ -166,6 +166,7 @@ class AssetTaken(Shape):
 class AssetDepreciated(Shape):
     asset_id: str
     book: str
+    leading: bool
     period: str
     charge: Money
     accumulated: Money
@@ -179,3 +180,27 @@ class AssetTransferred(Shape):
     cost: Money
     accumulated: Money
     effective_on: str
+
+
+class MessageIntended(Shape):
+    subject: str
+    rule: str
+    channel: str
+    recipient: str
+    about: str = ""
+
+
+class MessageSent(Shape):
+    """A message that a channel took, or that lies before its reader."""
+
+    channel: str
+
+
+class MessageHeldUp(Shape):
+    """A message that was not sent, or not yet, and why."""
+
+    reason: str
+
+
+class MessageDecided(Shape):
+    outcome: str

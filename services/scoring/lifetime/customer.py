@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from services.scoring.customer_view.queries import ALWAYS
@@ -12,7 +12,8 @@ from shared.eventstore.work import Work
 from shared.values.errors import NotFoundError
 
 LATEST: Final = f"""
-SELECT * FROM lifetime_models WHERE ($1::text IS NULL OR lifetime_id = $1) AND {VISIBLE}
+SELECT * FROM lifetime_models
+WHERE (CASE WHEN $1::text IS NULL THEN until <= $2 ELSE lifetime_id = $1 END) AND trained_at <= $3 AND {VISIBLE}
 ORDER BY trained_at DESC LIMIT 1
 """  # nosec B608  # assembled from constants of the code only
 CUSTOMER_DAYS: Final = f"""
@@ -23,25 +24,36 @@ WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND kind = 'sales' AND cu
 
 
 async def customer_lifetime(
-    work: Work, customer_id: str, lifetime_id: str | None, horizon_weeks: float
+    work: Work,
+    customer_id: str,
+    lifetime_id: str | None,
+    horizon_weeks: float,
+    as_of: date | None,
+    known_at: datetime | None,
 ) -> dict[str, Any]:
-    """Expected purchases, P(alive) and value by a trained model, the latest one unless named.
+    """Expected purchases, P(alive) and value from the end of a day on, as it was known at a moment (now unless given).
 
-    NotFoundError without such a model, or without a purchase of the customer up to its last day.
+    The model is the one named, else the latest that had been trained by that moment and saw nothing after that day; the
+    day is the model's last one unless given. NotFoundError without such a model, or without a purchase of the customer
+    up to the day.
     """
-    trained = await work.conn.fetchrow(LATEST, lifetime_id)
+    known = known_at or ALWAYS
+    trained = await work.conn.fetchrow(LATEST, lifetime_id, as_of or date.max, known)
     if trained is None:
-        raise NotFoundError("No lifetime model has been trained.")
-    days = await work.conn.fetch(CUSTOMER_DAYS, customer_id, trained["until"], ALWAYS, trained["currency"])
+        raise NotFoundError("No such lifetime model had been trained.")
+    day = as_of or trained["until"]
+    days = await work.conn.fetch(CUSTOMER_DAYS, customer_id, day, known, trained["currency"])
     if not days:
-        raise NotFoundError("The customer has no purchase up to the model's last day.")
+        raise NotFoundError("The customer has no purchase up to that day.")
     found = [(row["customer"], row["effective_on"], row["amount"]) for row in days]
-    figures: dict[str, Any] = await off_the_loop(_figures, found, dict(trained), horizon_weeks)
+    figures: dict[str, Any] = await off_the_loop(_figures, found, dict(trained), day, horizon_weeks)
     named = {name: trained[name] for name in ("lifetime_id", "model", "until", "currency")}
-    return {**named, **figures, "horizon_weeks": horizon_weeks}
+    return {**named, **figures, "as_of": day, "recorded_as_of": known_at, "horizon_weeks": horizon_weeks}
 
 
-def _figures(found: list[tuple[str, date, float]], trained: dict[str, Any], horizon_weeks: float) -> dict[str, Any]:
+def _figures(
+    found: list[tuple[str, date, float]], trained: dict[str, Any], day: date, horizon_weeks: float
+) -> dict[str, Any]:
     import numpy as np
     import polars as pl
 
@@ -51,7 +63,7 @@ def _figures(found: list[tuple[str, date, float]], trained: dict[str, Any], hori
     from services.scoring.lifetime.valuation import FORMULAS, PurchaseModel
 
     table = pl.DataFrame(found, schema={"customer": pl.String, "date": pl.Date, "amount": pl.Float64}, orient="row")
-    summary = recency_frequency(table, trained["until"])
+    summary = recency_frequency(table, day)
     formulas, parameters = FORMULAS[PurchaseModel(trained["model"])], trained["parameters"]
     x = summary.frequency.astype(np.float64)
     recency, age = summary.recency_days / DAYS_A_WEEK, summary.age_days / DAYS_A_WEEK

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query as Parameter
 from sqlalchemy import select
 
+from services.scoring.customer_view.asked import AsOf, KnownAt
 from services.scoring.generation.serving import served
 from services.scoring.lifetime.customer import customer_lifetime
 from services.scoring.lifetime.handlers import train_model
@@ -60,8 +61,11 @@ async def show(
     work: Query,
     lifetime_id: Id | None = None,
     horizon_weeks: Weeks = 52.0,
+    as_of: AsOf = None,
+    recorded_as_of: KnownAt = None,
     _at_least: AtLeast = None,
 ) -> CustomerLifetime:
-    """What the latest model, or the one named, expects of a customer after its last day."""
+    """What the latest model, or the one named, expects of a customer after its last day, or after the day given."""
     with served():
-        return CustomerLifetime.model_validate(await customer_lifetime(work, customer_id, lifetime_id, horizon_weeks))
+        found = await customer_lifetime(work, customer_id, lifetime_id, horizon_weeks, as_of, recorded_as_of)
+    return CustomerLifetime.model_validate(found)

@@ -37,16 +37,19 @@ class LifetimeModels(Answer):
 
 
 class CustomerLifetime(Answer):
-    """What a model says of one customer over the weeks after its last day.
+    """What a model says of one customer over the weeks after a day (`as_of`), by what it had bought until then.
 
-    `value` is expected purchases times expected amount, null without a spending model. BG/NBD calls every customer with
-    a single purchase alive: `p_alive` of such a one says nothing.
+    `until` is the last day that the model was fitted on. `value` is expected purchases times expected amount, null
+    without a spending model. BG/NBD calls every customer with a single purchase alive: `p_alive` of such a one says
+    nothing.
     """
 
     customer_id: str
     lifetime_id: str
     model: str
     until: date
+    as_of: date
+    recorded_as_of: datetime | None = Field(description="As known at this moment; as known now if null")
     horizon_weeks: float
     purchases: int
     recency_weeks: float

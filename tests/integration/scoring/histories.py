@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from tests.unit.services.scoring.folding.made import asset, booked, moved, registered, signed
+from tests.unit.services.scoring.folding.made import asset, booked, moved, registered, signed, worn
 
 CURRENCIES = ("CNY", "EUR")
 KINDS = ("ordered", "delivered", "accepted", "invoiced", "paid", "received", "allocated")
@@ -75,18 +75,17 @@ def _invoice(draw: random.Random, name: str, party: dict[str, str], currency: st
 
 
 def _asset(draw: random.Random, number: str) -> list[Any]:
-    facts = [asset(number, draw.choice(("provisional", "capitalised")), draw.randint(100, 900))]
-    accumulated = 0
+    """With a second book in which it is worn otherwise, now and then."""
+    kind, cost = draw.choice(("provisional", "capitalised")), draw.randint(100, 900)
+    facts, accumulated = [asset(number, kind, cost)], 0
     for month in range(draw.randint(0, 4)):
         accumulated += draw.randint(1, 20)
-        worn = {
-            "asset_id": number, "run_id": "r", "book": "accounting", "period": f"2026-0{month + 2}",
-            "charge": {"amount": "1.00", "currency": "CNY"}, "book_value": {"amount": "1.00", "currency": "CNY"},
-            "accumulated": {"amount": f"{accumulated}.00", "currency": "CNY"}, "effective_on": f"2026-0{month + 2}-28",
-        }  # fmt: skip
-        facts.append(("asset", f"asset-{number}", "asset.depreciated.v1", worn))
-    if draw.random() < 0.4:
-        facts.append(moved(number, "nanjing", "suzhou"))
+        on = f"2026-0{month + 2}-28"
+        facts.append(worn(number, accumulated, on))
+        if draw.random() < 0.5:
+            facts.append(worn(number, 2 * accumulated, on, "tax", leading=False))
+    if kind == "capitalised" and draw.random() < 0.4:
+        facts.append(moved(number, "nanjing", "suzhou", cost, accumulated))
     return facts
 
 

@@ -25,7 +25,7 @@ from tests.unit.services.scoring.folding.made import (
     registered,
     signed,
     told,
-    yuan,
+    worn,
 )
 
 LATE = date(2026, 12, 31)
@@ -51,8 +51,10 @@ class View:
     async def of(self, customer: str, as_of: date = LATE, known_at: datetime | None = None, *scopes: str) -> Any:
         return json.loads(await self._ask(scopes or ("*",), customer_360, customer, as_of, known_at))
 
-    async def figures(self, unit: str, as_of: date = LATE, known_at: datetime | None = None, *scopes: str) -> Any:
-        return await self._ask(scopes or ("*",), unit_figures, unit, as_of, known_at)
+    async def figures(
+        self, unit: str, as_of: date = LATE, known_at: datetime | None = None, *scopes: str, book: str | None = None
+    ) -> Any:
+        return await self._ask(scopes or ("*",), unit_figures, unit, as_of, known_at, book)
 
 
 @pytest.fixture
@@ -171,9 +173,7 @@ async def test_a_units_figures_are_its_own_and_those_below_it(view: View):
 
 
 async def test_an_asset_counts_where_it_was_on_the_day(view: View):
-    worn = {"asset_id": "a1", "run_id": "r1", "book": "accounting", "period": "2026-01", "charge": yuan(8)}
-    charged = {**worn, "accumulated": yuan(8), "book_value": yuan(492), "effective_on": "2026-01-31"}
-    facts = [asset("a1"), ("asset", "asset-a1", "asset.depreciated.v1", charged), moved("a1", "nanjing", "suzhou")]
+    facts = [asset("a1"), worn("a1", 8), moved("a1", "nanjing", "suzhou", accumulated=8)]
     await view.publish((facts, "a1", "nanjing"))
     before, after = date(2026, 1, 31), date(2026, 2, 1)
     for unit, day, there in (
@@ -186,3 +186,30 @@ async def test_an_asset_counts_where_it_was_on_the_day(view: View):
     ):
         assets = (await view.figures(unit, day))["assets"]
         assert [(one["number"], one["cost"], one["accumulated"]) for one in assets] == [(1, "500.00", "8.00")] * there
+
+
+async def test_an_asset_that_was_given_away_is_counted_by_who_has_it_whoever_looks(view: View):
+    facts = [asset("a1"), worn("a1", 8), moved("a1", "nanjing", "suzhou", accumulated=8)]
+    await view.publish((facts, "a1", "nanjing"))
+    before, after = date(2026, 1, 31), date(2026, 2, 1)
+    for sight in ("nanjing", "suzhou", "hq"):
+        for day, holder in ((before, "nanjing"), (after, "suzhou")):
+            for unit in ("nanjing", "suzhou"):
+                assets = (await view.figures(unit, day, None, sight))["assets"]
+                there = unit == holder and sight in (unit, "hq")
+                assert [(one["kind"], one["cost"], one["accumulated"]) for one in assets] == [
+                    ("capitalised", "500.00", "8.00")
+                ] * there, (sight, day, unit)
+
+
+async def test_assets_are_shown_in_one_book_the_leading_one_unless_another_is_asked_for(view: View):
+    facts = [asset("a1"), worn("a1", 8), worn("a1", 30, book="tax", leading=False), asset("a2"), worn("a2", 5)]
+    await view.publish((facts, "a1", "nanjing"))
+    for book, accumulated in ((None, "13.00"), ("accounting", "13.00"), ("tax", "30.00"), ("nobody's", "0")):
+        found = await view.figures("nanjing", LATE, None, book=book)
+        assert [one["accumulated"] for one in found["assets"]] == [accumulated], book
+        assert found["book"] == book
+        assert [(one["book"], one["leading"], one["assets"]) for one in found["books"]] == [
+            ("accounting", True, 2),
+            ("tax", False, 1),
+        ]

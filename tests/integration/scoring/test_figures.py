@@ -27,7 +27,18 @@ from shared.web.explaining import Explained
 from shared.web.paging import PageWanted
 from tests.integration.scoring.histories import history, merge
 from tests.integration.scoring.test_customer_view import View, view
-from tests.unit.services.scoring.folding.made import booked, invoice, order, receipt, registered, signed
+from tests.unit.services.scoring.folding.made import (
+    asset,
+    booked,
+    came_of,
+    contact,
+    intended,
+    invoice,
+    order,
+    receipt,
+    registered,
+    signed,
+)
 
 __all__ = ["view"]
 LATE = date(2026, 12, 31)
@@ -148,9 +159,11 @@ async def test_the_facts_beside_every_figure_make_that_figure(why: Why, seed: in
                     check(amount, await why.explained(CONTRACT, contract["contract_id"], "progress", day, kind=kind))
                     seen["contract"] |= {"amount", "progress"}
         for unit in ("hq", "nanjing", "suzhou"):
-            for name, apart, shown in of_unit(await why.figures(unit, day)):
-                check(shown, await why.explained(UNIT, unit, name, day, **apart))
-                seen["unit"].add(name)
+            for book in (None, "tax"):
+                for name, apart, shown in of_unit(await why.figures(unit, day, book=book)):
+                    in_book = {"book": book} if book and UNIT.figures[name].in_book else {}
+                    check(shown, await why.explained(UNIT, unit, name, day, **apart, **in_book))
+                    seen["unit"].add(name)
     # Nothing was left out: every figure of the table was shown by some view and compared.
     assert seen == {"customer": set(CUSTOMER.figures), "contract": set(CONTRACT.figures), "unit": set(UNIT.figures)}
 
@@ -160,6 +173,8 @@ def test_a_figure_is_told_apart_by_all_it_must_be_and_by_nothing_else():
         figure_of(CUSTOMER, "received", {})
     with pytest.raises(InvalidFieldError):
         figure_of(CUSTOMER, "blocked", {"currency": "CNY"})
+    with pytest.raises(InvalidFieldError):
+        figure_of(UNIT, "assets-cost", {"currency": "CNY", "kind": "capitalised", "book": "tax"})
     with pytest.raises(NotFoundError):
         figure_of(CUSTOMER, "happiness", {})
 
@@ -215,6 +230,42 @@ async def test_a_timeline_tells_each_event_once_the_latest_first(why: Why):
     lines = await why._ask(("*",), timeline, "customer", "c1", Wanted(("order",), as_of=LATE), page())
     (placed,) = map(moment_of, lines)
     assert (placed["service"], placed["amount"], placed["about"]) == ("contract", "203.00", "CD, CD")
+
+
+async def test_what_was_told_of_a_customer_its_contracts_and_to_its_contacts_is_in_its_timeline(why: Why):
+    facts = [registered("c1"), contact("x", "c1"), signed("c1", "k1"), registered("c2"), signed("c2", "k2")]
+    facts += [intended("m1", "contract-k1"), came_of("m1", "attempted"), came_of("m1", "sent", channel="email")]
+    facts += [intended("m2", "customer-c1", rule="care"), came_of("m2", "failed", reason="550 refused, by name")]
+    facts += [intended("m3", "survey-1", recipient="x"), came_of("m3", "suppressed", reason="no-address")]
+    facts += [intended("m4", "contract-k2"), came_of("m4", "sent", channel="email"), intended("m5", "contract-k1")]
+    await why.publish((facts, "k1", "nanjing"))
+    assert await moments(why, "c1", Wanted(("message",))) == [
+        ("message", "suppressed", "message-m3"),
+        ("message", "failed", "message-m2"),
+        ("message", "sent", "message-m1"),
+    ]
+    assert {room for room, *_ in await moments(why, "c1", Wanted())} >= {"archive", "contract", "message"}
+    lines = await why._ask(("*",), timeline, "customer", "c1", Wanted(("message",), as_of=LATE), page())
+    told = [(one["service"], one["contract_id"], one["about"], one["amount"]) for one in map(moment_of, lines)]
+    assert told == [
+        ("notify", None, "payment-thanks,email,no-address", None),
+        ("notify", None, "care,email,550 refused, by name", None),
+        ("notify", "k1", "payment-thanks,email", None),
+    ]
+    assert await moments(why, "c1", Wanted(("message",)).of_contract("k1")) == [("message", "sent", "message-m1")]
+    assert await moments(why, "c1", Wanted(("message",), amounts=True)) == []
+
+
+async def test_what_was_told_of_an_asset_is_in_its_timeline_and_in_nobody_s_of_another_unit(why: Why):
+    facts = [
+        asset("a1"),
+        intended("m1", "asset-a1", rule="transfer-to-confirm"),
+        came_of("m1", "delivered", channel="inbox"),
+    ]
+    await why.publish((facts, "a1", "nanjing"))
+    for scopes, streams in ((("nanjing",), ["asset-a1", "message-m1"]), (("suzhou",), [])):
+        lines = await why._ask(scopes, timeline, "asset", "a1", Wanted(as_of=LATE), page())
+        assert [line["stream"] for line in lines] == streams, scopes
 
 
 async def test_a_timeline_is_narrowed_by_kind_contract_days_and_whether_money_moved(why: Why):

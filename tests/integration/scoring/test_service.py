@@ -284,7 +284,23 @@ async def test_a_lifetime_model_is_trained_on_what_was_folded(scoring, unit, cdn
     value = (await operator.get(f"/v1/customers/{customer}/lifetime?horizon_weeks=39")).json()
     assert 0 < value["p_alive"] <= 1
     assert value["value"] == pytest.approx(value["expected_purchases"] * value["expected_amount"])
+    assert (value["until"], value["as_of"], value["recorded_as_of"]) == ("1997-09-30", "1997-09-30", None)
     assert (await operator.get(f"/v1/customers/{new_id()}/lifetime")).status_code == 404
+    await _lifetime_at_other_times(operator, customer, trained.json()["lifetime_id"])
+
+
+async def _lifetime_at_other_times(operator, customer: str, lifetime: str) -> None:
+    asked = f"/v1/customers/{customer}/lifetime?horizon_weeks=39"
+    then, later = [(await operator.get(f"{asked}&as_of={day}")).json() for day in ("1997-09-30", "1998-06-30")]
+    assert later["as_of"] == "1998-06-30"
+    assert later["age_weeks"] == pytest.approx(then["age_weeks"] + 273 / 7)
+    assert later["p_alive"] != then["p_alive"]
+    before_training = await operator.get(f"{asked}&recorded_as_of=2020-01-01T00:00:00Z")
+    before_the_models_days = await operator.get(f"{asked}&as_of=1997-06-30")
+    assert (before_training.status_code, before_the_models_days.status_code) == (404, 404)
+    named = (await operator.get(f"{asked}&as_of=1997-06-30&lifetime_id={lifetime}")).json()
+    assert (named["as_of"], named["until"]) == ("1997-06-30", "1997-09-30")
+    assert named["purchases"] <= then["purchases"]
 
 
 async def test_purchases_that_identify_no_model_are_refused_and_nothing_is_kept(scoring, unit):

@@ -56,8 +56,14 @@ def test_the_owner_is_told_of_the_signing_in_the_inbox_and_by_mail():
     assert (inbox.channel, mail.channel) == ("inbox", "email")
     assert inbox.subject == "contract-1"
     assert inbox.cause == "contract-1@7"
+    assert inbox.about == "contract-1"
     assert inbox.facts["amount"] == "100000.00 CNY"
     assert inbox.not_before == NOW
+
+
+def test_a_message_of_an_obligation_is_about_its_contract():
+    (told, *_) = messages("obligation-due", PLANNED, LI)
+    assert (told.subject, told.about) == ("obligation-9", "contract-1")
 
 
 def test_the_same_occasion_has_the_same_ids_and_another_one_others():

@@ -92,11 +92,33 @@ def asset(number, kind="capitalised", cost=500):
     }  # fmt: skip
 
 
-def moved(number, giver, receiver):
+def moved(number, giver, receiver, cost=500, accumulated=0):
     return "asset", f"asset-{number}", "asset.transferred.v1", {
-        "asset_id": number, "giver": giver, "receiver": receiver, "cost": yuan(500), "accumulated": yuan(0),
+        "asset_id": number, "giver": giver, "receiver": receiver, "cost": yuan(cost), "accumulated": yuan(accumulated),
         "effective_on": "2026-02-01",
     }  # fmt: skip
+
+
+def worn(number, accumulated, day="2026-01-31", book="accounting", leading=True):
+    return "asset", f"asset-{number}", "asset.depreciated.v1", {
+        "asset_id": number, "run_id": "r", "book": book, "leading": leading, "period": day[:7], "charge": yuan(1),
+        "accumulated": yuan(accumulated), "book_value": yuan(1), "effective_on": day,
+    }  # fmt: skip
+
+
+def contact(number, customer):
+    return "customer", f"contact-{number}", "contact.added.v1", {"customer_id": customer, "role": "finance"}
+
+
+def intended(number, about, rule="payment-thanks", recipient="somebody"):
+    return "notify", f"message-{number}", "message.intended.v1", {
+        "message_id": number, "subject": f"obligation-{number}", "about": about, "rule": rule, "channel": "email",
+        "recipient": recipient,
+    }  # fmt: skip
+
+
+def came_of(number, kind, **said):
+    return "notify", f"message-{number}", f"message.{kind}.v1", {"message_id": number, **said}
 
 
 def told(facts, *, key, unit="nanjing"):
@@ -122,4 +144,6 @@ def family(key, draw):
         facts.append(("contract", f"approval-{name}", "approval.decided.v1", {"decision": "yes"}))
     if draw(st.booleans()):
         facts += [asset(key, "provisional"), asset(key), moved(key, "nanjing", "suzhou")]
+    if draw(st.booleans()):
+        facts += [intended(key, f"contract-{contract}"), came_of(key, "sent", channel="email")]
     return told(facts, key=key, unit=draw(st.sampled_from(UNITS)))

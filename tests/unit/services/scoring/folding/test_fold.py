@@ -2,14 +2,16 @@
 
 import pytest
 
-from services.scoring.folding.fact_tables import FACT_TABLES, MODELS, copy_text, tables_of
+from services.scoring.folding.fact_tables import FACT_TABLES, MODELS, NULL, copy_text, tables_of
 from services.scoring.folding.fold import Gap, fold, streams_in
 from tests.unit.services.scoring.folding.made import (
     Made,
     allocation,
     asset,
     booked,
+    came_of,
     event,
+    intended,
     invoice,
     moved,
     order,
@@ -18,7 +20,7 @@ from tests.unit.services.scoring.folding.made import (
     registered,
     signed,
     told,
-    yuan,
+    worn,
 )
 
 
@@ -138,19 +140,30 @@ def test_facts_of_unneeded_tables_are_left_out():
     assert set(fold(records, {}, tables_of(("purchases",))).rows) == {"purchases"}
 
 
+def test_a_message_is_of_what_its_intent_is_about_and_of_its_subject_where_that_says_nothing():
+    for about, place in (("contract-k", "contract_id"), ("customer-c", "customer_id"), ("asset-a", "asset_id")):
+        (row,) = fold(placed(0, told([intended("m", about)], key="m")), {}).rows["messages"]
+        assert column("messages", row, place) == about[-1]
+    (row,) = fold(placed(0, told([intended("m", "")], key="m")), {}).rows["messages"]
+    assert {column("messages", row, name) for name in ("contract_id", "customer_id", "asset_id")} == {NULL}
+    before = intended("m", "")
+    before[3].update(subject="contract-k")
+    del before[3]["about"]
+    (row,) = fold(placed(0, told([before], key="m")), {}).rows["messages"]
+    assert column("messages", row, "contract_id") == "k"
+
+
 def test_every_table_belongs_to_a_model():
     assert {table for tables in MODELS.values() for table in tables} == set(FACT_TABLES)
 
 
 def test_every_fact_has_a_value_for_each_column_of_its_table():
-    charge = {
-        "asset_id": "a", "book": "tax", "period": "2026-01", "charge": yuan(1), "accumulated": yuan(1),
-        "effective_on": "2026-01-31",
-    }  # fmt: skip
     facts = [
         registered("c"), signed("c", "k"), booked("k", "ordered", "o"), order("c", "k", "o"), invoice("c", "k", "i"),
         receipt("c", "k", "p"), allocation("c", "k", "q", "i"), asset("a", "provisional"), asset("a"),
-        moved("a", "x", "y"), ("asset", "asset-a", "asset.depreciated.v1", charge),
+        moved("a", "x", "y"), worn("a", 1), intended("m", "contract-k"),
+        came_of("m", "sent", channel="email"), came_of("n", "failed", reason="550 refused"),
+        came_of("o", "outcome_unknown"), came_of("o", "outcome_decided", outcome="sent"),
     ]  # fmt: skip
     folded = fold(placed(0, told(facts, key="k")), {})
     assert all(folded.rows.values())
