@@ -23,7 +23,7 @@ from shared.web.service import Service
 from shared.web.streams import Shown, published
 
 STREAMS = {
-    "asset": Shown("asset.card.read"),
+    "asset": Shown("asset.card.read", parties=("giver",)),
     "class": Shown("asset.class.read", everywhere=True),
     "project": Shown("asset.project.read"),
     "transfer": Shown("asset.transfer.read"),

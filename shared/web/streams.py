@@ -13,7 +13,22 @@ from fastapi import APIRouter, Path
 from fastapi import Query as Parameter
 from pydantic import Field
 from pydantic_core import from_json
-from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, Text, column, select, table
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Text,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.eventstore.work import Work
@@ -48,11 +63,15 @@ Version = Annotated[int | None, Parameter(ge=1, le=2**31 - 1, description="This 
 class Shown:
     """How streams of a kind are read: the permission to read the thing; who takes part in the thing `family` of the
     stream's key sees it too; with `everywhere` it is the same for all units.
+
+    A unit that had the thing once sees what was recorded while it did, and the events that name it in one of the fields
+    `parties`.
     """
 
     permission: str
     family: str = ""
     everywhere: bool = False
+    parties: tuple[str, ...] = ()
 
 
 class PublishedEvent(Answer):
@@ -102,8 +121,7 @@ def _showing(kind: str, shown: Shown) -> Callable[..., Awaitable[PublishedEvents
     ) -> PublishedEvents:
         """The events of a stream as published, the first one first."""
         stream = f"{kind}-{thing_id}"
-        await _check_visible(work, stream, shown)
-        chosen = select(EVENTS).where(EVENTS.c.stream_id == stream)
+        chosen = select(EVENTS).where(EVENTS.c.stream_id == stream, await _in_sight(work, stream, shown))
         if version is not None:
             chosen = chosen.where(EVENTS.c.version == version)
         rows = await page_of(work, chosen, [EVENTS.c.version], page)
@@ -115,16 +133,26 @@ def _showing(kind: str, shown: Shown) -> Callable[..., Awaitable[PublishedEvents
     return show
 
 
-async def _check_visible(work: Work, stream: str, shown: Shown) -> None:
-    """Raises `NotFoundError` for a stream that is not there, or that its reader may not see."""
+async def _in_sight(work: Work, stream: str, shown: Shown) -> ColumnElement[bool]:
+    """Which of the stream's events the reader may see; raises `NotFoundError` where that is none."""
     last = await work.conn.fetchrow(LAST, stream)
     if last is None:
         raise NotFoundError
     if shown.everywhere or work.context.covers(last["unit"]):
-        return
+        return true()
     names = [stream, *([f"{shown.family}-{last['key']}"] if shown.family else [])]
-    if not await work.conn.fetchval(SHARED, names):
+    if await work.conn.fetchval(SHARED, names):
+        return true()
+    theirs = _of_their_units(shown)
+    if not await work.value(select(exists().where(EVENTS.c.stream_id == stream, theirs))):
         raise NotFoundError
+    return theirs
+
+
+def _of_their_units(shown: Shown) -> ColumnElement[bool]:
+    said = cast(func.convert_from(EVENTS.c.data, "UTF8"), JSONB)
+    units = [EVENTS.c.meta["unit"].astext, *(said[party].astext for party in shown.parties)]
+    return or_(*(unit.in_(select(func.visible_units())) for unit in units))
 
 
 def event_of(service: str, row: asyncpg.Record) -> PublishedEvent:

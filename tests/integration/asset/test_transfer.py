@@ -118,3 +118,19 @@ async def test_history_goes_with_the_asset_and_still_says_who_had_it(here: Insta
     assert {one["accumulated"]["amount"] for one in seen} == {"2000.00"}
     unknown_then = {"on": "2026-04-02", "known_until": "2026-01-01T00:00:00Z"}
     assert (await here.suzhou.get(f"/v1/assets/{asset_id}/as-of", params=unknown_then)).status_code == 404
+
+
+async def test_who_gave_an_asset_away_opens_its_stream_as_far_as_it_was_theirs(here: Installation):
+    asset_id, path = await in_transit(here)
+    stream = f"/v1/streams/asset-{asset_id}/events"
+    before = [one["id"] for one in (await shown(here.nanjing, stream))["events"]]
+    await made(here.suzhou, f"{path}/receipt", {"condition": "good"})
+    await made(here.suzhou, f"/v1/assets/{asset_id}/moves", {"location": "Suzhou, first floor"})
+    theirs, whole = [(await shown(client, stream))["events"] for client in (here.nanjing, here.suzhou)]
+    assert [one["id"] for one in theirs[:-1]] == before
+    assert theirs[-1]["type"] == "asset.transferred.v1"
+    assert [one["type"] for one in whole[len(theirs) :]] == ["asset.moved.v1"]
+    handed_over, moved = theirs[-1]["sequence"], whole[-1]["sequence"]
+    assert len((await shown(here.nanjing, stream, version=handed_over))["events"]) == 1
+    assert await status(here.nanjing, f"{stream}?version={moved}") == 404
+    assert await status(here.stranger, stream) == 404
