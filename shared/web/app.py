@@ -96,14 +96,14 @@ def build_app(
     app.add_middleware(Correlated)
     app.add_middleware(HeadAsGet)
     problems.install(app)
-    _describe(app, found)
+    _describe(app, service.name, found)
     return app
 
 
-def _describe(app: FastAPI, routes: Sequence[CommandRoute]) -> None:
+def _describe(app: FastAPI, service: str, routes: Sequence[CommandRoute]) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = document(app, routes)
+            app.openapi_schema = document(app, service, routes)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to change the document

@@ -7,6 +7,8 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from shared.values.errors import DomainError
+from shared.web.problems import TYPE_PREFIX
 from shared.web.routing import CommandRoute
 from shared.web.schemas import Problem
 
@@ -45,14 +47,26 @@ def refusals(route: CommandRoute) -> list[int]:
     return sorted(found)
 
 
-def document(app: FastAPI, routes: Iterable[CommandRoute]) -> dict[str, Any]:
-    """The document of an application whose routes these are."""
+def problem_types(service: str) -> list[str]:
+    """The types of all problems that the platform or the service can answer with."""
+    found, left = set[str](), [DomainError]
+    while left:
+        kind = left.pop()
+        left.extend(kind.__subclasses__())
+        if kind is not DomainError and kind.__module__.startswith(("shared.", f"services.{service}.")):
+            found.add(TYPE_PREFIX + kind.kind)
+    return sorted(found)
+
+
+def document(app: FastAPI, service: str, routes: Iterable[CommandRoute]) -> dict[str, Any]:
+    """The document of a service's application whose routes these are."""
     made = get_openapi(title=app.title, version=app.version, routes=app.routes)
     components = made.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs", {}))
     schemas["Problem"] = problem
+    problem["properties"]["type"] |= {"enum": problem_types(service)}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
