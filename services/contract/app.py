@@ -4,11 +4,17 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.contract.clause import endpoints as clause
+from services.contract.clause.projections import projection as clauses
 from services.contract.consumers import consumer
 from services.contract.contract import endpoints as contract
 from services.contract.contract.handlers import take_effect
 from services.contract.contract.projections import TAKE_EFFECT
 from services.contract.contract.projections import projection as contracts
+from services.contract.file import endpoints as file
+from services.contract.file.handlers import discard_file
+from services.contract.file.projections import DISCARD
+from services.contract.file.projections import projection as files
 from services.contract.imports import endpoints as imports
 from services.contract.imports.handlers import EXPIRE, SLICE, expire, take_slice
 from services.contract.invoice import endpoints as invoice
@@ -41,13 +47,27 @@ STREAMS: Final = {
     "approval": Shown("contract.approval.read"),
     "type": Shown("contract.type.read", everywhere=True),
     "template": Shown("contract.template.read", everywhere=True),
+    "clause": Shown("contract.clause.read", everywhere=True),
+    "file": Shown("contract.file.read"),
 }
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE: Final = Service(
     name="contract",
     tables=metadata,
-    projections=[types, templates, contracts, approvals, obligations, orders, invoices, payments, ledgers],
+    projections=[
+        types,
+        clauses,
+        templates,
+        files,
+        contracts,
+        approvals,
+        obligations,
+        orders,
+        invoices,
+        payments,
+        ledgers,
+    ],
     consumers=[consumer],
     deadlines={
         DUE: fall_due,
@@ -55,11 +75,14 @@ SERVICE: Final = Service(
         TAKE_EFFECT: take_effect,
         SLICE: take_slice,
         EXPIRE: expire,
+        DISCARD: discard_file,
         **contract.APPROVALS.deadlines(),
     },
     routers=[
         contract_type.routes,
+        clause.routes,
         template.routes,
+        file.routes,
         contract.routes,
         contract.approvals,
         order.routes,

@@ -48,8 +48,11 @@ async def purchase(story: Story) -> None:
 async def _prepare(story: Story) -> None:
     legal = story.by("legal")
     async with story.step(
-        "The lawyers lay down two types of contracts, both reviewed by the unit and by headquarters, and a template.",
+        "The lawyers lay down two types of contracts, both reviewed by the unit and by headquarters, and a template, "
+        "which somebody else approves.",
         type_defined=2,
+        template_drafted=1,
+        template_submitted=1,
         template_published=1,
     ):
         for direction, code, name, prefix in (
@@ -65,7 +68,12 @@ async def _prepare(story: Story) -> None:
             "clauses": CLAUSES,
             "variables": [{"name": "goods", "kind": "text"}],
         }
-        story.made["template"] = (await legal.post("contract", "/v1/templates", template))["template_id"]
+        drafted = (await legal.post("contract", "/v1/templates", template)).json
+        story.made["template"] = drafted["template_id"]
+        path = f"/v1/templates/{drafted['template_id']}/submission"
+        sent = await legal.post("contract", path, if_match=drafted["version"])
+        decision = {"decision": "approve", "text_hash": sent["content_hash"]}
+        await story.by("administrator").post("contract", f"/v1/approvals/{sent['approval_id']}/decisions", decision)
 
 
 async def _draft(story: Story) -> None:

@@ -66,6 +66,18 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
     "contract": {
         "type-purchase": of("type", "defined", ("defined", {"retention_years": 15})),
         "template-purchase": of("template", "published", ("published", {"version": 2})),
+        "template-reviewed": of(
+            "template",
+            "drafted", "submitted", "returned", "drafted", "submitted", "published", ("drafted", {"version": 2}),
+            "retired",
+        ),
+        "clause-reviewed": of(
+            "clause",
+            "drafted", "submitted", ("returned", {"outcome": "rejected"}), "submitted", "approved",
+            ("drafted", {"clause_version": 2}), "retired",
+        ),
+        "file-attached": of("file", "stored", "attached"),
+        "file-discarded": of("file", "stored", "discarded"),
         "contract-lived": of(
             "contract",
             "drafted", "submitted", "rejected", "revised", "submitted", "withdrawn", "revised", "submitted", "approved",

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from services.contract.contract.events import ContractDrafted
-from services.contract.template.handlers import fill_template
+from services.contract.template.filling import fill_template
 from services.contract.terms import ContractLine, PlanLine, priced
 from services.contract.text.canonical import FilledClause, Text, contract_text
 from services.contract.type.events import TypeDefined
 from services.contract.type.handlers import rules_of
+from services.contract.type.queries import above
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
@@ -100,10 +101,11 @@ async def _clauses(work: Work, wish: Wish) -> tuple[list[FilledClause], int | No
             raise InvalidFieldError("/text", "a contract has a text: name a template or give the words")
         return [FilledClause("", wish.title, wish.own_text)], None
     filled = await fill_template(work, wish.template_id, wish.variables)
-    if filled.type_id != wish.type_id:
+    if filled.type_id != wish.type_id and filled.type_id not in await above(work, wish.type_id):
         raise InvalidFieldError("/template_id", "the template belongs to another type")
     own = [FilledClause("", "", wish.own_text)] if wish.own_text else []
-    return [*filled.clauses, *own], filled.version
+    said = [FilledClause(one.clause, one.title, one.words) for one in filled.clauses]
+    return [*said, *own], filled.version
 
 
 def _lines(wish: Wish) -> tuple[ContractLine, ...]:

@@ -1,10 +1,11 @@
 """What is done with contracts, one sentence a function."""
 
 import hashlib
+from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.contract.clause.handlers import clause_review_closed
 from services.contract.contract.aggregate import CONTRACT, Contract, decide
 from services.contract.contract.commands import (
     ApproveContract,
@@ -28,10 +29,12 @@ from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, Limit
 from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.handlers import nothing_owed, obligation_id_of, plan_obligations
+from services.contract.review.places import places_of
 from services.contract.series.taking import take_number
+from services.contract.template.handlers import template_review_closed
 from services.contract.text.canonical import Text
 from services.contract.type.handlers import rules_of
-from services.contract.type.route import RELATIVE_UNITS, computed
+from services.contract.type.route import computed
 from shared.approvals.aggregate import APPROVAL
 from shared.approvals.commands import OpenApproval, Withdraw
 from shared.approvals.decide import decide as decide_approval
@@ -40,7 +43,6 @@ from shared.approvals.handlers import open_round
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.work import Work
-from shared.security.tables import unit_closure, units
 from shared.values.errors import InvalidFieldError, NotPossibleNowError
 
 
@@ -81,7 +83,7 @@ async def submit_contract(work: Work, contract_id: str, if_match: int, approval_
     taken = None
     if not contract.state.number:
         taken = await take_number(work, rules.number_prefix, contract.unit, work.context.today.year)
-    places = await _places(work, contract.unit)
+    places = await places_of(work, contract.unit)
     steps = computed(rules.route, terms.amount, lambda place: places.get(place, place))
     work.record(contract, decide(contract.state, SubmitContract(approval_id, taken)))
     command = OpenApproval(
@@ -98,16 +100,6 @@ async def submit_contract(work: Work, contract_id: str, if_match: int, approval_
     return contract
 
 
-async def _places(work: Work, unit: str) -> dict[str, str]:
-    """The units that routes name by place: own, parent, headquarters."""
-    parent = await work.value(select(units.c.parent_id).where(units.c.unit_id == unit))
-    above = select(unit_closure.c.ancestor).where(unit_closure.c.descendant == unit)
-    top = await work.value(
-        select(units.c.unit_id).where(units.c.unit_id.in_(above), units.c.parent_id.is_(None)).limit(1)
-    )
-    return dict(zip(RELATIVE_UNITS, (unit, parent or unit, top or unit), strict=True))
-
-
 async def withdraw_contract(work: Work, contract_id: str) -> Stream[Contract]:
     """The drafter takes the draft out of review; both facts are in one transaction."""
     contract = await work.load(CONTRACT, contract_id, must_exist=True)
@@ -121,15 +113,29 @@ async def withdraw_contract(work: Work, contract_id: str) -> Stream[Contract]:
     return contract
 
 
-async def round_closed(work: Work, closed: ApprovalClosed) -> None:
+async def _review_closed(work: Work, contract_id: str, closed: ApprovalClosed) -> None:
     """The end of a review is recorded on its contract in the transaction of the last decision."""
-    contract = await work.load(CONTRACT, closed.subject.removeprefix("contract-"), must_exist=True)
+    contract = await work.load(CONTRACT, contract_id, must_exist=True)
     outcomes: dict[str, Command] = {
         "approved": ApproveContract(closed.approval_id, closed.text_hash),
         "rejected": RejectContract(closed.approval_id),
         "withdrawn": WithdrawContract(closed.approval_id),
     }
     work.record(contract, decide(contract.state, outcomes[closed.outcome]))
+
+
+CLOSINGS: Final = {
+    "contract": _review_closed,
+    "template": template_review_closed,
+    "clause": clause_review_closed,
+}
+"""What is recorded when a round ends, by the kind of its subject."""
+
+
+async def round_closed(work: Work, closed: ApprovalClosed) -> None:
+    """The end of a round is recorded on whatever it was about."""
+    kind, _, subject_id = closed.subject.partition("-")
+    await CLOSINGS[kind](work, subject_id, closed)
 
 
 async def sign_contract(work: Work, contract_id: str, command: SignContract) -> Stream[Contract]:

@@ -9,7 +9,8 @@ from services.contract.obligation.tables import obligations
 from services.contract.order.tables import deliveries, orders
 from services.contract.payment.tables import payments
 from services.contract.series.tables import series, unit_codes
-from services.contract.template.tables import clause_texts, templates
+from services.contract.template.tables import templates
+from services.contract.text.tables import clause_texts
 from services.contract.type.tables import types
 from shared.approvals.tables import ALL as APPROVALS
 from shared.migrations.steps import Migration

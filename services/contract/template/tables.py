@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
@@ -13,13 +13,42 @@ templates = Table(
     Column("variables", JSONB, nullable=False),
     Column("template_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False, server_default="published"),
+    Column("newest", Integer, nullable=False, server_default="1"),
+    Column("mode", Text, nullable=False, server_default="ours"),
+    Column("language", Text, nullable=False, server_default="zh"),
+    Column("variant_of", JSONB(none_as_null=True)),
+    Column("approval_id", Text),
 )
-"""Reference data of the whole installation, in the version that drafts start from."""
+"""Reference data of the whole installation, in the version that drafts start from; `template_version` is 0 and clauses
+are none as long as no version was published.
+"""
 
-clause_texts = Table(
-    "clause_texts",
+template_versions = Table(
+    "template_versions",
     metadata,
+    Column("template_id", Text, primary_key=True),
+    Column("template_version", Integer, primary_key=True),
+    Column("content", JSONB, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("published", Boolean, nullable=False),
+)
+"""What each version says."""
+
+papers = Table(
+    "template_papers",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Other parties' papers by the hash of their bytes; kept outside the events and not rebuilt from them."""
+
+template_reasons = Table(
+    "template_reasons",
+    metadata,
+    Column("template_id", Text, primary_key=True),
     Column("hash", Text, primary_key=True),
     Column("words", Text, nullable=False),
 )
-"""The words of clauses by their hash; kept outside the events and not rebuilt from them."""
+"""Why a template was retired: the words, by their hash."""

@@ -44,3 +44,8 @@ def contract_text(figures: dict[str, Any], clauses: Sequence[FilledClause]) -> T
     parts = [f"{clause.clause} {clause.title}\n{clause.words}" for clause in clauses]
     parts.append(json.dumps(figures, ensure_ascii=False, sort_keys=True, indent=1))
     return canonical("\n\n".join(parts))
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """The SHA-256 (hexadecimal) of JSON values, whatever the order of their names."""
+    return Text(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))).hash

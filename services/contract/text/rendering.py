@@ -1,10 +1,10 @@
 """Clauses filled in: a small part of Jinja in a sandbox, without loops, calls or arithmetic.
 
-What is left always ends, so no step counter is needed; what repeats a long value is stopped at `LARGEST_TEXT`.
+What is left always ends: each placeholder and condition is one step, `MOST_STEPS` of them in a clause; what repeats a
+long value is stopped at `LARGEST_TEXT`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -12,11 +12,10 @@ from typing import Any, Final
 from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from services.contract.text.variables import Variable, VariableKind
-from shared.values.decimals import format_decimal, parse_decimal
+from services.contract.text.variables import Language, Variable, value_of
+from shared.values.decimals import format_decimal
 from shared.values.errors import InvalidFieldError
-from shared.values.money import Money
-from shared.values.text import plain
+from shared.values.money import CurrencyMismatchError
 
 ALLOWED: Final = (
     nodes.Template,
@@ -36,25 +35,23 @@ ALLOWED: Final = (
 )
 FILTERS: Final = frozenset({"upper", "lower", "title", "trim"})
 TESTS: Final = frozenset({"defined", "undefined", "none", "true", "false"})
-FIELDS: Final = frozenset({"amount", "currency", "year", "month", "day"})
+FIELDS: Final = frozenset({"amount", "currency", "year", "month", "day", "number", "unit", "name", "identifier"})
 LARGEST_CLAUSE: Final = 100_000
-LONGEST_VALUE: Final = 20_000
+MOST_STEPS: Final = 2_000
+"""Placeholders and conditions of one clause."""
 LARGEST_TEXT: Final = 1_000_000
 """Characters of all clauses together, once filled in."""
-
-PYTHON_TYPE: Final[Mapping[VariableKind, type]] = {
-    "text": str,
-    "number": Decimal,
-    "money": Money,
-    "date": date,
-    "boolean": bool,
-}
 
 
 @lru_cache(maxsize=1)
 def _environment() -> ImmutableSandboxedEnvironment:
+    return sandbox(autoescape=False)
+
+
+def sandbox(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
+    """A fresh environment in which what was checked is filled in."""
     return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False, finalize=_shown
+        undefined=StrictUndefined, autoescape=autoescape, keep_trailing_newline=False, finalize=_shown
     )
 
 
@@ -64,18 +61,27 @@ def _shown(value: object) -> object:
     return "" if value is None else value
 
 
-def check_clause(text: str, variables: Sequence[str], pointer: str) -> None:
+def check_clause(text: str, variables: Sequence[str], pointer: str, largest: int = LARGEST_CLAUSE) -> None:
     """Refuses a clause that uses what templates may not, or a variable that the template does not declare."""
-    if len(text) > LARGEST_CLAUSE:
-        raise InvalidFieldError(pointer, f"a clause has at most {LARGEST_CLAUSE} characters")
+    if len(text) > largest:
+        raise InvalidFieldError(pointer, f"a clause has at most {largest} characters")
+    if steps_in(text) > MOST_STEPS:
+        raise InvalidFieldError(pointer, f"a clause has at most {MOST_STEPS} placeholders and conditions")
     try:
         tree = _environment().parse(text)
-    except (TemplateError, RecursionError) as error:
+        for node in tree.find_all(nodes.Node):
+            problem = _problem(node, variables)
+            if problem:
+                raise InvalidFieldError(pointer, problem)
+        # Conditions nested too deeply show only once Python compiles them.
+        _environment().from_string(text)
+    except (TemplateError, RecursionError, SyntaxError, MemoryError) as error:
         raise InvalidFieldError(pointer, "the placeholders can't be read") from error
-    for node in tree.find_all(nodes.Node):
-        problem = _problem(node, variables)
-        if problem:
-            raise InvalidFieldError(pointer, problem)
+
+
+def steps_in(text: str) -> int:
+    """How many placeholders and conditions a clause has."""
+    return text.count("{{") + text.count("{%")
 
 
 def _problem(node: nodes.Node, variables: Sequence[str]) -> str | None:
@@ -87,62 +93,57 @@ def _problem(node: nodes.Node, variables: Sequence[str]) -> str | None:
         case nodes.Test(name=name) if name not in TESTS:
             return "only defined, undefined, none, true and false are tested"
         case nodes.Getattr(attr=attr) if attr not in FIELDS:
-            return "only the parts of an amount and a date are read"
+            return "only the parts of an amount, a date, a period and a party are read"
         case _ if not isinstance(node, ALLOWED):
             return "a clause has variables and conditions only"
         case _:
             return None
 
 
-def filled(clauses: Sequence[str], variables: Sequence[Variable], values: Mapping[str, Any]) -> list[str]:
-    """The clauses with the values in their places. Every declared, required variable has a value of its kind."""
-    known = {variable.name: variable for variable in variables}
-    for name in values:
-        if name not in known:
-            raise InvalidFieldError("/variables", "a value is given for a variable the template does not declare")
-    ready = {variable.name: _value(variable, values.get(variable.name)) for variable in variables}
+def check_condition(condition: str, variables: Sequence[str], pointer: str) -> None:
+    """Refuses a condition that is more than one expression over declared variables."""
+    if "%}" in condition or "{%" in condition:
+        raise InvalidFieldError(pointer, "a condition is one expression over the variables")
+    check_clause(_conditional(condition), variables, pointer)
+
+
+def _conditional(condition: str) -> str:
+    return "{% if " + condition + " %}1{% endif %}"
+
+
+def ready(
+    variables: Sequence[Variable], values: Mapping[str, Any], language: Language = "zh", pointer: str = "/variables"
+) -> dict[str, Any]:
+    """The values in their kinds. Every declared, required variable has one; nothing else is given."""
+    known = {variable.name for variable in variables}
+    if any(name not in known for name in values):
+        raise InvalidFieldError(pointer, "a value is given for a variable the template does not declare")
+    return {
+        variable.name: value_of(variable, values.get(variable.name), language, f"{pointer}/{variable.name}")
+        for variable in variables
+    }
+
+
+def holds(condition: str, known: Mapping[str, Any]) -> bool:
+    """Whether a condition that was checked is true of the values."""
+    return bool(filled([_conditional(condition)], known)[0])
+
+
+def filled(clauses: Sequence[str], known: Mapping[str, Any]) -> list[str]:
+    """The clauses with the values, made `ready`, in their places."""
     try:
-        return list(_rendered(clauses, ready))
-    except TemplateError as error:
+        return list(_rendered(clauses, known))
+    except (TemplateError, TypeError, CurrencyMismatchError) as error:
         raise InvalidFieldError("/variables", "a clause can't be filled in with these values") from error
 
 
-def _rendered(clauses: Sequence[str], ready: Mapping[str, Any]) -> Iterator[str]:
+def _rendered(clauses: Sequence[str], known: Mapping[str, Any]) -> Iterator[str]:
     left = LARGEST_TEXT
     for text in clauses:
         pieces = []
-        for piece in _environment().from_string(text).generate(ready):
+        for piece in _environment().from_string(text).generate(known):
             left -= len(piece)
             if left < 0:
                 raise InvalidFieldError("/variables", f"the text has at most {LARGEST_TEXT} characters, once filled in")
             pieces.append(piece)
         yield "".join(pieces)
-
-
-def _value(variable: Variable, given: Any) -> Any:
-    pointer = f"/variables/{variable.name}"
-    if given is None:
-        if variable.required:
-            raise InvalidFieldError(pointer, "a value is needed")
-        return None
-    try:
-        value = _read(variable.kind, given)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise InvalidFieldError(pointer, f"a {variable.kind} is needed") from error
-    if type(value) is not PYTHON_TYPE[variable.kind]:
-        raise InvalidFieldError(pointer, f"a {variable.kind} is needed")
-    return value
-
-
-def _read(kind: VariableKind, given: Any) -> Any:
-    match kind:
-        case "number":
-            return parse_decimal(given)
-        case "money":
-            return Money.of(given["amount"], given["currency"])
-        case "date":
-            return date.fromisoformat(given)
-        case "text" if isinstance(given, str):
-            return plain(given, max_length=LONGEST_VALUE, min_length=0, lines=True)
-        case _:
-            return given

@@ -17,7 +17,10 @@ class ContractType:
 
 @dataclass(frozen=True, slots=True)
 class DefineType:
+    """`above` are the types above the parent, and the parent itself."""
+
     rules: TypeDefined
+    above: frozenset[str] = frozenset()
 
 
 class CodeChangedError(DomainError):
@@ -32,6 +35,10 @@ def decide(kind: ContractType, command: DefineType) -> list[Event]:
     rules, before = command.rules, kind.rules
     if before is not None and (before.code, before.direction) != (rules.code, rules.direction):
         raise CodeChangedError
+    if rules.parent_id == rules.type_id or rules.type_id in command.above:
+        raise InvalidFieldError("/parent_id", "a type lies above itself")
+    if len(set(rules.required_clauses)) != len(rules.required_clauses):
+        raise InvalidFieldError("/required_clauses", "a clause is named twice")
     if set(rules.signing_order) != {"us", "counterparty"} or len(rules.signing_order) != 2:
         raise InvalidFieldError("/signing_order", "each side signs once")
     if not Decimal(0) <= rules.match_tolerance < 1:

@@ -44,9 +44,10 @@ async def _check_route(work: Work, body: TypeBody) -> None:
 
 
 @routes.get("/v1/types", dependencies=[allowed("contract.type.read")])
-async def list_types(work: Query, page: Page) -> TypeList:
-    """All types."""
-    rows = await page_of(work, select(types), [types.c.type_id], page)
+async def list_types(work: Query, page: Page, parent_id: Id | None = None) -> TypeList:
+    """All types, or those right below one."""
+    chosen = select(types) if parent_id is None else select(types).where(types.c.parent_id == parent_id)
+    rows = await page_of(work, chosen, [types.c.type_id], page)
     return TypeList(items=[TypeAnswer(**dict(row)) for row in rows])
 
 

@@ -1,13 +1,22 @@
 """Types of contracts and the rules each carries."""
 
+from typing import Literal
+
 from services.contract.terms import AmountKind, Direction, PaymentControl, Side
 from services.contract.type.route import RouteStep
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
 
+Way = Literal["template", "paper", "copy", "own"]
+"""How a draft may begin: from an approved template of our own, from the other party's paper, from another contract, in
+words of one's own.
+"""
+
 
 class TypeDefined(Event, name="type.defined.v1"):
-    """The type says this from now on; contracts drafted before keep what they copied."""
+    """The type says this from now on; contracts drafted before keep what they copied. Templates and required clauses
+    (codes of the library) of the types above it count for it too.
+    """
 
     type_id: str
     code: str
@@ -20,3 +29,6 @@ class TypeDefined(Event, name="type.defined.v1"):
     signing_order: tuple[Side, ...]
     route: tuple[RouteStep, ...]
     retention_years: int
+    parent_id: str | None = None
+    ways: tuple[Way, ...] = ("template", "paper", "copy", "own")
+    required_clauses: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ def define(r: Recorded[TypeDefined]) -> Iterable[Executable]:
         "direction": event.direction,
         "rules": event.model_dump(mode="json"),
         "version": r.version,
+        "parent_id": event.parent_id,
     }
     row = insert(types).values(type_id=event.type_id, code=event.code, **values)
     yield row.on_conflict_do_update(index_elements=[types.c.type_id], set_=values)

@@ -1,10 +1,10 @@
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import Field
 
 from services.contract.terms import AmountKind, Direction, PaymentControl, Side
-from services.contract.type.events import TypeDefined
+from services.contract.type.events import TypeDefined, Way
 from services.contract.type.route import RouteStep
 from shared.approvals.route import Need
 from shared.values.decimals import NonNegativeDecimal
@@ -13,6 +13,7 @@ from shared.values.money import PositiveMoney
 from shared.values.text import Code, Name
 from shared.web.schemas import Answer, Body
 
+EVERY_WAY: Final[tuple[Way, ...]] = get_args(Way)
 Hours = Annotated[int, Field(ge=1, le=8760)]
 Unit = Annotated[str, Field(pattern=f"^(own|parent|headquarters)$|{ID_PATTERN}")]
 Persons = Annotated[list[Id], Field(max_length=50)]
@@ -40,7 +41,9 @@ class RouteStepBody(Body):
 
 
 class TypeBody(Body):
-    """What a type of contracts lays down."""
+    """What a type of contracts lays down. Templates and required clauses (codes of the library) of the types above it
+    count for it too; `ways` are those in which its drafts may begin.
+    """
 
     code: Code
     name: Name
@@ -52,6 +55,9 @@ class TypeBody(Body):
     signing_order: tuple[Side, Side] = ("us", "counterparty")
     route: Annotated[list[RouteStepBody], Field(min_length=1, max_length=50)]
     retention_years: Annotated[int, Field(ge=0, le=100)] = 10
+    parent_id: Id | None = None
+    ways: Annotated[list[Way], Field(min_length=1, max_length=4)] = Field(default_factory=lambda: list(EVERY_WAY))
+    required_clauses: Annotated[list[Code], Field(max_length=50)] = Field(default_factory=list)
 
     def rules(self, type_id: str) -> TypeDefined:
         said = self.model_dump(exclude={"route"})
@@ -64,6 +70,7 @@ class TypeAnswer(Answer):
     code: str
     name: str
     direction: str
+    parent_id: str | None
     rules: dict[str, Any]
     version: int
 

@@ -12,5 +12,6 @@ types = Table(
     Column("direction", Text, nullable=False),
     Column("rules", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("parent_id", Text, index=True),
 )
 """Reference data of the whole installation: whoever may see types sees all of them."""

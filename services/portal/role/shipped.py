@@ -53,6 +53,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "customer.*",
             "contract.*.read",
             "contract.contract.*",
+            "contract.file.send",
             "contract.order.*",
             "contract.invoice.book",
             "scoring.*.read",
@@ -60,14 +61,23 @@ SHIPPED: Final[dict[str, Role]] = {
     ),
     "drafter": Role(
         "Drafts contracts and takes them through review",
-        (*LOOKS, "customer.*.read", "contract.*.read", "contract.contract.*", "scoring.*.read"),
+        (*LOOKS, "customer.*.read", "contract.*.read", "contract.contract.*", "contract.file.send", "scoring.*.read"),
     ),
     "approver": Role(
         "Decides in approvals", (*LOOKS, "customer.*.read", "contract.*.read", "contract.approval.*", "scoring.*.read")
     ),
     "legal": Role(
         "Keeps contract types and templates, reviews texts",
-        (*LOOKS, "customer.*.read", "contract.*.read", "contract.type.*", "contract.template.*", "contract.approval.*"),
+        (
+            *LOOKS,
+            "customer.*.read",
+            "contract.*.read",
+            "contract.type.*",
+            "contract.clause.*",
+            "contract.template.*",
+            "contract.file.send",
+            "contract.approval.*",
+        ),
     ),
     "buyer": Role(
         "Buys: orders, deliveries, acceptance, invoices received",
@@ -77,6 +87,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "customer.archive.register",
             "contract.*.read",
             "contract.contract.*",
+            "contract.file.send",
             "contract.order.*",
             "contract.invoice.book",
             "asset.*.read",

@@ -44,6 +44,23 @@ class Company:
         }
         return str((await ok(self.admin.post("/v1/types", json=body)))["type_id"])
 
+    async def published(self, template: dict[str, Any]) -> str:
+        """A template that the lawyer has approved."""
+        made = await ok(self.admin.post("/v1/templates", json=template))
+        await self.approved(f"/v1/templates/{made['template_id']}", made)
+        return str(made["template_id"])
+
+    async def approved(self, address: str, made: dict[str, Any]) -> dict[str, Any]:
+        """What was drafted there goes through its review."""
+        match = {"If-Match": f'"{made["version"]}"'}
+        sent = await ok(self.admin.post(f"{address}/submission", headers=match))
+        decision = {"decision": "approve", "text_hash": sent["content_hash"]}
+        await ok(self.lawyer.post(f"/v1/approvals/{sent['approval_id']}/decisions", json=decision))
+        return await ok(self.admin.get(address))
+
+
+LAW = ("contract.approval.legal", "contract.template.approve", "contract.clause.approve")
+
 
 async def ok(call: Any) -> dict[str, Any]:
     """The answer of a call that succeeds."""
@@ -70,6 +87,6 @@ async def company_of(serving: Serving) -> Company:
         city=city,
         drafter=await serving.caller(new_id(), everything, city),
         chief=await serving.caller(new_id(), [*decides, "contract.approval.business"], city),
-        lawyer=await serving.caller(new_id(), [*decides, "contract.approval.legal"], headquarters),
+        lawyer=await serving.caller(new_id(), [*decides, *LAW], headquarters),
         admin=await serving.caller(new_id(), everything, headquarters),
     )

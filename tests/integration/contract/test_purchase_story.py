@@ -37,7 +37,7 @@ async def draft(company: Company, **changes: Any) -> dict[str, Any]:
         "clauses": [{"clause": "1", "title": "Goods", "text": "The supplier delivers {{ goods }}."}],
         "variables": [{"name": "goods", "kind": "text"}],
     }
-    template_id = (await ok(company.admin.post("/v1/templates", json=template)))["template_id"]
+    template_id = await company.published(template)
     body = {
         "type_id": type_id,
         "template_id": template_id,

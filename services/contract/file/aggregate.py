@@ -1,0 +1,71 @@
+"""A file decided and folded."""
+
+from dataclasses import dataclass, replace
+
+from services.contract.file.events import FileAttached, FileDiscarded, FileStored
+from shared.eventstore.aggregate import Aggregate
+from shared.eventstore.event import Event
+from shared.values.errors import DomainError, NotPossibleNowError
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    stored: FileStored | None = None
+    contract_id: str = ""
+    discarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFile:
+    fact: FileStored
+
+
+@dataclass(frozen=True, slots=True)
+class AttachFile:
+    contract_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardFile:
+    """Its time is over."""
+
+
+Command = StoreFile | AttachFile | DiscardFile
+
+
+class FileTakenError(DomainError):
+    """The file belongs to another contract: send it once more for this one."""
+
+    status = 422
+    pointer = "/attachments"
+
+
+def decide(file: File, command: Command) -> list[Event]:
+    match file, command:
+        case File(stored=None), StoreFile(fact):
+            return [fact]
+        case File(stored=FileStored() as stored, discarded=False), AttachFile(contract_id):
+            if file.contract_id and file.contract_id != contract_id:
+                raise FileTakenError
+            return [] if file.contract_id else [FileAttached(file_id=stored.file_id, contract_id=contract_id)]
+        case File(stored=FileStored() as stored, discarded=False), DiscardFile():
+            return [] if file.contract_id else [FileDiscarded(file_id=stored.file_id)]
+        case File(discarded=True), DiscardFile():
+            return []
+        case _:
+            raise NotPossibleNowError("discarded" if file.discarded else "new", command)
+
+
+def evolve(file: File, event: Event) -> File:
+    match event:
+        case FileStored():
+            return replace(file, stored=event)
+        case FileAttached(contract_id=contract_id):
+            return replace(file, contract_id=contract_id)
+        case FileDiscarded():
+            return replace(file, discarded=True)
+        case _:
+            return file
+
+
+FILE = Aggregate("file", File(), evolve)

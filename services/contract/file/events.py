@@ -1,0 +1,29 @@
+"""Files that belong to contracts and templates. Their bytes and names lie outside the events."""
+
+from typing import Literal
+
+from shared.eventstore.event import Event
+
+FileKind = Literal["pdf", "docx", "xlsx", "ofd", "png", "jpeg", "tiff", "text"]
+
+
+class FileStored(Event, name="file.stored.v1"):
+    """A file was received; `kind` is what its content says, `hash` the SHA-256 of its bytes."""
+
+    file_id: str
+    kind: FileKind
+    size: int
+    hash: str
+
+
+class FileAttached(Event, name="file.attached.v1"):
+    """It belongs to this contract from now on, and is seen by whoever sees the contract."""
+
+    file_id: str
+    contract_id: str
+
+
+class FileDiscarded(Event, name="file.discarded.v1"):
+    """Nothing took it up in time; its bytes are gone."""
+
+    file_id: str

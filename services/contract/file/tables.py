@@ -1,0 +1,37 @@
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, LargeBinary, Table, Text
+
+from services.contract.tables import metadata
+
+files = Table(
+    "files",
+    metadata,
+    Column("file_id", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False, index=True),
+    Column("contract_id", Text, index=True),
+    Column("kind", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("sent_by", Text, nullable=False),
+    Column("discarded", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+file_names = Table(
+    "file_names",
+    metadata,
+    Column("file_id", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+)
+"""What their senders call them; kept outside the events and not rebuilt from them."""
+
+file_chunks = Table(
+    "file_chunks",
+    metadata,
+    Column("file_id", Text, primary_key=True),
+    Column("chunk", Integer, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""The bytes in pieces, sealed under the file's own key; kept outside the events and not rebuilt from them."""

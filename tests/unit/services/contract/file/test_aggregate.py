@@ -1,0 +1,23 @@
+from services.contract.file.aggregate import FILE, AttachFile, DiscardFile, FileTakenError, StoreFile, decide
+from services.contract.file.events import FileAttached, FileDiscarded, FileStored
+from shared.testing.given import specification
+from shared.values.errors import NotPossibleNowError
+
+given = specification(FILE, decide)
+STORED = FileStored(file_id="f", kind="pdf", size=9, hash="a" * 64)
+ATTACHED = FileAttached(file_id="f", contract_id="c")
+GONE = FileDiscarded(file_id="f")
+
+
+def test_a_file_is_stored_and_belongs_to_one_contract():
+    given().when(StoreFile(STORED)).then(STORED)
+    given(STORED).when(AttachFile("c")).then(ATTACHED)
+    given(STORED, ATTACHED).when(AttachFile("c")).then()
+    given(STORED, ATTACHED).when(AttachFile("other")).fails(FileTakenError)
+
+
+def test_what_no_contract_took_up_is_discarded_once_and_what_one_did_stays():
+    given(STORED).when(DiscardFile()).then(GONE)
+    given(STORED, GONE).when(DiscardFile()).then()
+    given(STORED, ATTACHED).when(DiscardFile()).then()
+    given(STORED, GONE).when(AttachFile("c")).fails(NotPossibleNowError)
