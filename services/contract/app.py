@@ -15,6 +15,12 @@ from services.contract.file import endpoints as file
 from services.contract.file.handlers import discard_file
 from services.contract.file.projections import DISCARD
 from services.contract.file.projections import projection as files
+from services.contract.guarantee import endpoints as guarantee
+from services.contract.guarantee.handlers import chase as chase_guarantee
+from services.contract.guarantee.handlers import expire as expire_guarantee
+from services.contract.guarantee.projections import EXPIRED as GUARANTEE_EXPIRED
+from services.contract.guarantee.projections import EXPIRING as GUARANTEE_EXPIRING
+from services.contract.guarantee.projections import projection as guarantees
 from services.contract.imports import endpoints as imports
 from services.contract.imports.handlers import EXPIRE, SLICE, expire, take_slice
 from services.contract.invoice import endpoints as invoice
@@ -29,11 +35,17 @@ from services.contract.order.projections import projection as orders
 from services.contract.payment import endpoints as payment
 from services.contract.payment.projections import projection as payments
 from services.contract.permissions import PERMISSIONS
+from services.contract.setting import endpoints as setting
+from services.contract.setting.projections import projection as settings
 from services.contract.tables import metadata
 from services.contract.template import endpoints as template
 from services.contract.template.projections import projection as templates
 from services.contract.type import endpoints as contract_type
 from services.contract.type.projections import projection as types
+from services.contract.waiver import endpoints as waiver
+from services.contract.waiver.handlers import expire_waiver
+from services.contract.waiver.projections import EXPIRE as WAIVER_EXPIRE
+from services.contract.waiver.projections import projection as waivers
 from shared.approvals.projections import projection as approvals
 from shared.web.app import build_app
 from shared.web.service import Service
@@ -44,6 +56,9 @@ STREAMS: Final = {
     "order": Shown("contract.order.read", family="contract"),
     "invoice": Shown("contract.invoice.read", family="contract"),
     "payment": Shown("contract.payment.read", family="contract"),
+    "guarantee": Shown("contract.guarantee.read", family="contract"),
+    "waiver": Shown("contract.waiver.read", family="contract"),
+    "setting": Shown("contract.setting.read", everywhere=True),
     "approval": Shown("contract.approval.read"),
     "type": Shown("contract.type.read", everywhere=True),
     "template": Shown("contract.template.read", everywhere=True),
@@ -67,6 +82,9 @@ SERVICE: Final = Service(
         invoices,
         payments,
         ledgers,
+        guarantees,
+        waivers,
+        settings,
     ],
     consumers=[consumer],
     deadlines={
@@ -76,6 +94,9 @@ SERVICE: Final = Service(
         SLICE: take_slice,
         EXPIRE: expire,
         DISCARD: discard_file,
+        GUARANTEE_EXPIRING: chase_guarantee,
+        GUARANTEE_EXPIRED: expire_guarantee,
+        WAIVER_EXPIRE: expire_waiver,
         **contract.APPROVALS.deadlines(),
     },
     routers=[
@@ -89,6 +110,9 @@ SERVICE: Final = Service(
         invoice.routes,
         payment.routes,
         ledger.routes,
+        guarantee.routes,
+        waiver.routes,
+        setting.routes,
         imports.routes,
         published(STREAMS),
     ],

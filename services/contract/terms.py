@@ -29,6 +29,10 @@ Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_current)]
 """A current ISO 4217 code."""
 ClauseName = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 Occasion = Literal["delivery", "acceptance", "invoice", "signing"]
+Instrument = Literal["payment", "advance", "deposit", "retention"]
+"""What a planned payment is: for what was done, before it (advance), as earnest money (deposit), or kept back until the
+warranty ends (retention).
+"""
 
 DEBTOR_OF: dict[Direction, Debtor] = {"sales": "counterparty", "purchase": "us"}
 
@@ -59,7 +63,10 @@ class After(Frozen):
 
 
 class PlanLine(Frozen):
-    """One payment of the plan: its clause and phase, who owes it, when, how much, and what must have happened."""
+    """One payment of the plan: its clause and phase, who owes it, when, how much, and what must have happened.
+
+    `secured`: guarantees in force cover it before it is made.
+    """
 
     clause: str
     phase: str
@@ -68,6 +75,8 @@ class PlanLine(Frozen):
     after: After | None = None
     amount: Money
     conditions: tuple[Condition, ...] = ()
+    instrument: Instrument = "payment"
+    secured: bool = False
 
     def due_at(self, occasion: Occasion, on: date) -> date | None:
         """When it is due once the occasion came on that day; None while another one is waited for."""

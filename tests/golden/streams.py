@@ -39,6 +39,7 @@ RULE: Final[dict[str, Any]] = {
 }
 SERVER: Final = {"name": "机架式服务器", "number": "NJ-2026-000112"}
 BOOKED: Final = {"kind": "ordered", "document": "o-1", "order_id": "o-1", "invoice_id": None}
+ADJUSTED: Final = {"of": None, "order_id": "o-1", "invoice_id": "i-3", "amount": cny("50.00")}
 PERSON: Final[dict[str, Any]] = {"kind": "person", "name": None}
 
 STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
@@ -113,11 +114,30 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("delivered", {"lines": [{"line": 1, "quantity": "6"}]}),
             ("accepted", {"lines": [{"line": 1, "description": "服务器", "quantity": "6", "amount": cny("67800.00")}]}),
         ),
-        "invoice-received": of("invoice", "received"),
+        "ledger-settled": of(
+            "ledger",
+            ("opened", {"open_ended": False}),
+            ("booked", {**BOOKED, "kind": "invoiced", "document": "i-3", "invoice_id": "i-3"}),
+            ("booked", {**BOOKED, "kind": "paid", "document": "p-3", "invoice_id": "i-3", "amount": cny("450.00")}),
+            ("adjusted", {**ADJUSTED, "kind": "credited", "document": "n-3"}),
+            ("adjusted", {**ADJUSTED, "kind": "retained", "document": "k-3"}),
+            ("adjusted", {**ADJUSTED, "kind": "released", "document": "k-4"}),
+            ("adjusted", {**ADJUSTED, "kind": "refunded", "document": "p-4", "of": "p-3"}),
+            ("adjusted", {**ADJUSTED, "kind": "secured", "document": "g-3", "invoice_id": None}),
+        ),
+        "invoice-received": of("invoice", "received", "credited", ("retained", {"cap": "0.03"}), "released"),
         "invoice-issued": of("invoice", "issued"),
         "payment-made": of("payment", "requested", "made"),
         "payment-blocked": of("payment", "requested", "blocked"),
         "payment-received": of("payment", "received", "allocated"),
+        "payment-waived": of("payment", "requested", "blocked", "held", "released", "made", "offset"),
+        "payment-refunded": of("payment", "refunded"),
+        "waiver-used": of("waiver", "asked", "granted", "used"),
+        "waiver-refused": of("waiver", "asked", ("refused", {"outcome": "rejected"})),
+        "waiver-expired": of("waiver", "asked", "granted", "expired"),
+        "guarantee-claimed": of("guarantee", "registered", "extended", "expiring", "claimed", "returned"),
+        "guarantee-expired": of("guarantee", "registered", "expired"),
+        "setting-deposit": of("setting", "laid_down"),
         "obligation-met": of("obligation", "planned", "due", "overdue", "met"),
         "approval-approved": of(
             "approval",

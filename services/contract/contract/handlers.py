@@ -26,7 +26,7 @@ from services.contract.contract.machine import PERFORMING, State
 from services.contract.contract.tables import contract_texts, reasons
 from services.contract.ledger.aggregate import LEDGER, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
-from services.contract.ledger.events import LedgerOpened, Limit
+from services.contract.ledger.events import LedgerOpened, limit_of
 from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.handlers import nothing_owed, obligation_id_of, plan_obligations
 from services.contract.review.places import places_of
@@ -35,6 +35,7 @@ from services.contract.template.handlers import template_review_closed
 from services.contract.text.canonical import Text
 from services.contract.type.handlers import rules_of
 from services.contract.type.route import computed
+from services.contract.waiver.handlers import waiver_review_closed
 from shared.approvals.aggregate import APPROVAL
 from shared.approvals.commands import OpenApproval, Withdraw
 from shared.approvals.decide import decide as decide_approval
@@ -128,6 +129,7 @@ CLOSINGS: Final = {
     "contract": _review_closed,
     "template": template_review_closed,
     "clause": clause_review_closed,
+    "waiver": waiver_review_closed,
 }
 """What is recorded when a round ends, by the kind of its subject."""
 
@@ -177,10 +179,7 @@ async def _open_ledger(work: Work, contract: Stream[Contract], signed: ContractS
         contract_id=signed.contract_id,
         counterparty_id=signed.counterparty_id,
         direction=signed.direction,
-        limits=tuple(
-            Limit(clause=line.clause, phase=line.phase, limit=line.amount, conditions=line.conditions)
-            for line in signed.plan
-        ),
+        limits=tuple(limit_of(line) for line in signed.plan),
         total=signed.amount,
         open_ended=terms.amount_kind == "none",
         payment_control=terms.payment_control,

@@ -5,7 +5,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from services.contract.contract.drafting import LineWish, Wish
-from services.contract.terms import ClauseName, Condition, ContractLine, Currency, Debtor, Occasion, PlanLine, Side
+from services.contract.terms import (
+    ClauseName,
+    Condition,
+    ContractLine,
+    Currency,
+    Debtor,
+    Instrument,
+    Occasion,
+    PlanLine,
+    Side,
+)
 from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
 from shared.values.ids import Id
@@ -32,7 +42,9 @@ class AfterBody(Body):
 
 
 class PlanBody(Body):
-    """One payment: due on a date, or days after an occasion."""
+    """One payment: due on a date, or days after an occasion. `instrument` says what it is paid for, `secured` that
+    guarantees in force cover it.
+    """
 
     clause: ClauseName
     phase: ClauseName
@@ -41,6 +53,8 @@ class PlanBody(Body):
     after: AfterBody | None = None
     amount: PositiveMoney
     conditions: Annotated[list[Condition], Field(max_length=2)] = Field(default_factory=list)
+    instrument: Instrument = "payment"
+    secured: bool = False
 
 
 class ContractBody(Body):

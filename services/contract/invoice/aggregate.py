@@ -1,18 +1,38 @@
-"""An invoice decided and folded."""
+"""An invoice decided and folded. How much of it is open is the ledger's to know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from services.contract.invoice.events import InvoiceFact, InvoiceIssued, InvoiceReceived
+from services.contract.invoice.events import (
+    InvoiceCredited,
+    InvoiceFact,
+    InvoiceIssued,
+    InvoiceReceived,
+    RetentionKept,
+    RetentionMoved,
+    RetentionReleased,
+)
 from services.contract.terms import Direction
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, InvalidFieldError, NotPossibleNowError
+from shared.values.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
+    """`head` are the fields that everything said of it later carries."""
+
     booked: bool = False
+    direction: Direction = "purchase"
+    head: tuple[tuple[str, str], ...] = ()
+    credits: tuple[str, ...] = ()
+
+    @property
+    def contract_id(self) -> str:
+        return dict(self.head).get("contract_id", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +43,37 @@ class BookInvoice:
     fact: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class CreditInvoice:
+    credit_id: str
+    number: str
+    confirmation: str | None
+    net: Money
+    tax: Money
+    gross: Money
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRetention:
+    retention_id: str
+    place: tuple[str, str]
+    amount: Money
+    cap: Decimal | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRetention:
+    retention_id: str
+    place: tuple[str, str]
+    amount: Money
+    on: date
+
+
+Command = BookInvoice | CreditInvoice | KeepRetention | ReleaseRetention
+
+
 class DuplicateInvoiceError(DomainError):
     """An invoice of this number from this party is booked already."""
 
@@ -30,21 +81,72 @@ class DuplicateInvoiceError(DomainError):
 INVOICE_FACT: dict[Direction, type[InvoiceFact]] = {"purchase": InvoiceReceived, "sales": InvoiceIssued}
 
 
-def decide(invoice: Invoice, command: BookInvoice) -> list[Event]:
-    if invoice.booked:
-        raise NotPossibleNowError("booked", command)
-    fact = INVOICE_FACT[command.direction].model_validate(command.fact)
-    if not fact.gross.is_positive:
+def decide(invoice: Invoice, command: Command) -> list[Event]:
+    match command:
+        case BookInvoice() if not invoice.booked:
+            fact = INVOICE_FACT[command.direction].model_validate(command.fact)
+            check_sum(fact.net, fact.tax, fact.gross)
+            return [fact]
+        case CreditInvoice() if invoice.booked:
+            return [_credited(invoice, command)]
+        case KeepRetention() | ReleaseRetention() if invoice.booked:
+            return [_retention(invoice, command)]
+        case _:
+            raise NotPossibleNowError("booked" if invoice.booked else "new", command)
+
+
+def check_sum(net: Money, tax: Money, gross: Money) -> None:
+    """Gross is net plus tax, above nothing, in one currency."""
+    if not gross.is_positive:
         raise InvalidFieldError("/gross", "an invoice asks for more than nothing")
-    if fact.net.currency != fact.gross.currency or fact.tax.currency != fact.gross.currency:
+    if net.currency != gross.currency or tax.currency != gross.currency:
         raise InvalidFieldError("/gross/currency", "an invoice has one currency")
-    if fact.net + fact.tax != fact.gross:
+    if net + tax != gross:
         raise InvalidFieldError("/gross", "gross is net plus tax")
-    return [fact]
+
+
+def _credited(invoice: Invoice, command: CreditInvoice) -> InvoiceCredited:
+    check_sum(command.net, command.tax, command.gross)
+    if command.number in invoice.credits:
+        raise DuplicateInvoiceError(number=command.number, pointer="/number")
+    said = {
+        "credit_id": command.credit_id,
+        "direction": invoice.direction,
+        "number": command.number,
+        "confirmation": command.confirmation,
+        "net": command.net,
+        "tax": command.tax,
+        "gross": command.gross,
+        "effective_on": command.on,
+    }
+    return InvoiceCredited.model_validate({**dict(invoice.head), **said})
+
+
+def _retention(invoice: Invoice, command: KeepRetention | ReleaseRetention) -> RetentionMoved:
+    clause, phase = command.place
+    said = {
+        "retention_id": command.retention_id,
+        "direction": invoice.direction,
+        "clause": clause,
+        "phase": phase,
+        "amount": command.amount,
+        "effective_on": command.on,
+    }
+    if isinstance(command, KeepRetention):
+        return RetentionKept.model_validate({**dict(invoice.head), **said, "cap": command.cap})
+    return RetentionReleased.model_validate({**dict(invoice.head), **said})
 
 
 def evolve(invoice: Invoice, event: Event) -> Invoice:
-    return Invoice(booked=True) if isinstance(event, InvoiceFact) else invoice
+    match event:
+        case InvoiceFact():
+            named = ("invoice_id", "contract_id", "counterparty_id", "owner_id")
+            head = tuple((name, str(getattr(event, name))) for name in named)
+            return Invoice(True, "sales" if isinstance(event, InvoiceIssued) else "purchase", head)
+        case InvoiceCredited(number=number):
+            return replace(invoice, credits=(*invoice.credits, number))
+        case _:
+            return invoice
 
 
-INVOICE = Aggregate("invoice", Invoice(), evolve)
+INVOICE = Aggregate("invoice", Invoice(), evolve, shape=2)

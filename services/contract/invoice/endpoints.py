@@ -1,8 +1,20 @@
 from sqlalchemy import literal, select
 
+from services.contract.invoice.changing import credit_invoice, keep_retention, release_retention
 from services.contract.invoice.handlers import book_invoice
-from services.contract.invoice.schemas import InvoiceAnswer, InvoiceBody, InvoiceBooked, InvoiceList
-from services.contract.invoice.tables import invoices
+from services.contract.invoice.schemas import (
+    CreditAnswer,
+    CreditBody,
+    CreditBooked,
+    InvoiceAnswer,
+    InvoiceBody,
+    InvoiceBooked,
+    InvoiceList,
+    InvoiceShown,
+    ReleaseBody,
+    RetentionBody,
+)
+from services.contract.invoice.tables import credit_notes, invoices
 from services.contract.rows import CurrencyCode, OpenAmount, open_by, with_money
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
@@ -17,6 +29,30 @@ SEEN = visible(invoices.c.unit_id, literal("contract-").concat(invoices.c.contra
 async def book(contract_id: Id, body: InvoiceBody, work: Command) -> InvoiceBooked:
     """Books an invoice received (purchase) or issues one (sales)."""
     invoice = await book_invoice(work, new_id(), contract_id, body.wish(work.context.today))
+    return InvoiceBooked(invoice_id=invoice.id, version=invoice.version)
+
+
+@routes.post("/v1/invoices/{invoice_id}/credits", status_code=201, dependencies=[allowed("contract.invoice.book")])
+async def credit(invoice_id: Id, body: CreditBody, work: Command) -> CreditBooked:
+    """Books a credit note, which takes something off what the invoice asks for."""
+    command = body.command(new_id(), work.context.today)
+    invoice = await credit_invoice(work, invoice_id, command)
+    return CreditBooked(invoice_id=invoice.id, credit_id=command.credit_id, version=invoice.version)
+
+
+@routes.post("/v1/invoices/{invoice_id}/retentions", status_code=201, dependencies=[allowed("contract.invoice.book")])
+async def retain(invoice_id: Id, body: RetentionBody, work: Command) -> InvoiceBooked:
+    """Keeps a part of the invoice back as retention money, within the share that holds for the contract's type."""
+    place, on = (body.clause, body.phase), body.effective_on or work.context.today
+    invoice = await keep_retention(work, invoice_id, new_id(), body.amount, place, on)
+    return InvoiceBooked(invoice_id=invoice.id, version=invoice.version)
+
+
+@routes.post("/v1/invoices/{invoice_id}/releases", status_code=201, dependencies=[allowed("contract.invoice.book")])
+async def release(invoice_id: Id, body: ReleaseBody, work: Command) -> InvoiceBooked:
+    """Releases retention money: it may be paid from now on."""
+    on = body.effective_on or work.context.today
+    invoice = await release_retention(work, invoice_id, new_id(), body.amount, on)
     return InvoiceBooked(invoice_id=invoice.id, version=invoice.version)
 
 
@@ -42,9 +78,13 @@ async def list_invoices(
 
 
 @routes.get("/v1/invoices/{invoice_id}", dependencies=[allowed("contract.invoice.read")])
-async def show(invoice_id: Id, work: Query) -> InvoiceAnswer:
-    """One invoice."""
+async def show(invoice_id: Id, work: Query) -> InvoiceShown:
+    """One invoice with its credit notes."""
     row = await work.row(select(invoices).where(invoices.c.invoice_id == invoice_id, SEEN))
     if row is None:
         raise NotFoundError
-    return InvoiceAnswer(**with_money(row, InvoiceAnswer))
+    seen = visible(credit_notes.c.unit_id, literal("contract-").concat(credit_notes.c.contract_id))
+    chosen = select(credit_notes).where(credit_notes.c.invoice_id == invoice_id, seen)
+    found = await work.rows(chosen.order_by(credit_notes.c.credit_id))
+    credits_ = [CreditAnswer(**with_money(each, CreditAnswer)) for each in found]
+    return InvoiceShown(**with_money(row, InvoiceAnswer), credit_notes=credits_)

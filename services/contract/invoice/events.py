@@ -1,8 +1,10 @@
-"""Invoices: received from a supplier, issued to a customer."""
+"""Invoices: received from a supplier, issued to a customer; what credit notes take off and what is kept back."""
 
 from datetime import date
 
+from services.contract.terms import Direction
 from shared.eventstore.event import Event
+from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
 
@@ -30,3 +32,45 @@ class InvoiceReceived(InvoiceFact, name="invoice.received.v1"):
 
 class InvoiceIssued(InvoiceFact, name="invoice.issued.v1"):
     """We ask a customer for money."""
+
+
+class InvoiceCredited(Event, name="invoice.credited.v1"):
+    """A credit note takes something off. `confirmation` is the number under which a red-letter invoice was agreed."""
+
+    invoice_id: str
+    credit_id: str
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    direction: Direction
+    number: str
+    confirmation: str | None
+    net: Money
+    tax: Money
+    gross: Money
+    effective_on: date
+
+
+class RetentionMoved(Event):
+    """Retention money of an invoice, under the clause and phase where the contract agrees on it."""
+
+    invoice_id: str
+    retention_id: str
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    direction: Direction
+    clause: str
+    phase: str
+    amount: Money
+    effective_on: date
+
+
+class RetentionKept(RetentionMoved, name="invoice.retained.v1"):
+    """A part of the invoice is not paid before it is released. `cap` is the share of the price it stays within."""
+
+    cap: DecimalString | None
+
+
+class RetentionReleased(RetentionMoved, name="invoice.released.v1"):
+    """What was kept back may be paid."""

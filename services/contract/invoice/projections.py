@@ -1,15 +1,24 @@
 from collections.abc import Iterable
+from typing import Any, Final
 
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.invoice.events import InvoiceFact, InvoiceIssued, InvoiceReceived
-from services.contract.invoice.tables import invoices
-from services.contract.ledger.events import LedgerBooked
+from services.contract.invoice.events import (
+    InvoiceCredited,
+    InvoiceFact,
+    InvoiceIssued,
+    InvoiceReceived,
+    RetentionKept,
+    RetentionMoved,
+    RetentionReleased,
+)
+from services.contract.invoice.tables import credit_notes, invoices
+from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
 
-projection = Projection("invoices", tables=[invoices])
+projection = Projection("invoices", tables=[invoices, credit_notes])
 
 
 @projection.on(InvoiceReceived, InvoiceIssued)
@@ -36,9 +45,47 @@ def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
     )
 
 
-@projection.on(LedgerBooked)
-def settle(r: Recorded[LedgerBooked]) -> Iterable[Executable]:
+SETTLED: Final = {"paid": 1, "allocated": 1, "offset": 1, "refunded": -1}
+"""Which bookings settle the invoice they name, and which take that back."""
+KEPT: Final = {"retained": 1, "released": -1}
+
+
+@projection.on(LedgerBooked, LedgerAdjusted)
+def settle(r: Recorded[Any]) -> Iterable[Executable]:
+    event: LedgerBooked | LedgerAdjusted = r.event
+    if event.invoice_id is None:
+        return
+    change = update(invoices).where(invoices.c.invoice_id == event.invoice_id)
+    amount = event.amount.amount
+    if event.kind in SETTLED:
+        yield change.values(settled=invoices.c.settled + SETTLED[event.kind] * amount)
+    elif event.kind in KEPT:
+        yield change.values(retained=invoices.c.retained + KEPT[event.kind] * amount)
+    elif event.kind == "credited":
+        yield change.values(credited=invoices.c.credited + amount)
+
+
+@projection.on(InvoiceCredited)
+def credit(r: Recorded[InvoiceCredited]) -> Iterable[Executable]:
     event = r.event
-    if event.kind in ("paid", "allocated") and event.invoice_id is not None:
-        same = invoices.c.invoice_id == event.invoice_id
-        yield update(invoices).where(same).values(settled=invoices.c.settled + event.amount.amount)
+    yield insert(credit_notes).values(
+        credit_id=event.credit_id,
+        invoice_id=event.invoice_id,
+        contract_id=event.contract_id,
+        unit_id=r.unit,
+        counterparty_id=event.counterparty_id,
+        direction=event.direction,
+        number=event.number,
+        confirmation=event.confirmation,
+        net=event.net.amount,
+        tax=event.tax.amount,
+        gross=event.gross.amount,
+        currency=event.gross.currency,
+        effective_on=event.effective_on,
+    )
+    yield update(invoices).where(invoices.c.invoice_id == event.invoice_id).values(version=r.version)
+
+
+@projection.on(RetentionKept, RetentionReleased)
+def retain(r: Recorded[RetentionMoved]) -> Iterable[Executable]:
+    yield update(invoices).where(invoices.c.invoice_id == r.event.invoice_id).values(version=r.version)

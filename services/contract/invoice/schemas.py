@@ -3,6 +3,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.contract.invoice.aggregate import CreditInvoice
 from services.contract.invoice.handlers import InvoiceWish
 from services.contract.terms import ClauseName
 from shared.values.clock import BusinessDate
@@ -10,11 +11,13 @@ from shared.values.ids import Id
 from shared.values.money import Money, NonNegativeMoney, PositiveMoney
 from shared.web.schemas import Answer, Body
 
+InvoiceNumber = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9/._-]{0,39}$")]
+
 
 class InvoiceBody(Body):
     """`gross` is net plus tax. Without `due_on` the contract's plan says when it is due."""
 
-    number: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9/._-]{0,39}$")]
+    number: InvoiceNumber
     order_id: Id | None = None
     clause: ClauseName
     phase: ClauseName
@@ -55,11 +58,63 @@ class InvoiceAnswer(Answer):
     tax: Money
     gross: Money
     settled: Money
+    credited: Money
+    retained: Money
     clause: str
     phase: str
     due_on: date
     effective_on: date
     version: int
+
+
+class CreditBody(Body):
+    """A credit note: `gross` is net plus tax. `confirmation` is the number a red-letter invoice was agreed under."""
+
+    number: InvoiceNumber
+    confirmation: InvoiceNumber | None = None
+    net: NonNegativeMoney
+    tax: NonNegativeMoney
+    gross: PositiveMoney
+    effective_on: BusinessDate | None = None
+
+    def command(self, credit_id: str, today: date) -> CreditInvoice:
+        return CreditInvoice(
+            credit_id, self.number, self.confirmation, self.net, self.tax, self.gross, self.effective_on or today
+        )
+
+
+class RetentionBody(Body):
+    """What is kept back; under a clause and phase of the plan that keep retention money, else the invoice's own."""
+
+    amount: PositiveMoney
+    clause: ClauseName | None = None
+    phase: ClauseName | None = None
+    effective_on: BusinessDate | None = None
+
+
+class ReleaseBody(Body):
+    amount: PositiveMoney
+    effective_on: BusinessDate | None = None
+
+
+class CreditBooked(InvoiceBooked):
+    credit_id: str
+
+
+class CreditAnswer(Answer):
+    credit_id: str
+    invoice_id: str
+    contract_id: str
+    number: str
+    confirmation: str | None
+    net: Money
+    tax: Money
+    gross: Money
+    effective_on: date
+
+
+class InvoiceShown(InvoiceAnswer):
+    credit_notes: list[CreditAnswer]
 
 
 class InvoiceList(Answer):

@@ -1,17 +1,21 @@
 """The ledger decided and folded."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from services.contract.ledger.adjustments import Adjust, adjustment
 from services.contract.ledger.control import PaymentOrder, first_breach, money_json
 from services.contract.ledger.errors import (
     AllocationOverInvoiceError,
     AllocationOverReceiptError,
+    DepositOverCapError,
     InvoiceOverLimitError,
     OrderOverContractError,
 )
-from services.contract.ledger.events import Kind, LedgerBooked, LedgerOpened
-from services.contract.ledger.state import Invoiced, Ledger, opened, summed
+from services.contract.ledger.events import Kind, LedgerAdjusted, LedgerBooked, LedgerOpened
+from services.contract.ledger.folding import adjusted, booked
+from services.contract.ledger.state import Ledger, opened
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import InvalidFieldError, NotFoundError, NotPossibleNowError
@@ -27,7 +31,8 @@ class OpenLedger:
 class Book:
     """One sum of one document. `fact` marks what has happened elsewhere and is booked whatever the limits say.
 
-    `amount_at` is the JSON pointer under which the amount was sent, for refusals.
+    The pointers say where amount, invoice and clause were sent, for refusals. `deposit_cap` is the share of the price
+    that earnest money stays within, `waived` the rules that an approved waiver lets pass.
     """
 
     kind: Kind
@@ -41,9 +46,13 @@ class Book:
     due_on: date | None = None
     fact: bool = False
     amount_at: str = "/amount"
+    invoice_at: str = "/invoice_id"
+    clause_at: str = "/clause"
+    deposit_cap: Decimal | None = None
+    waived: frozenset[str] = frozenset()
 
 
-Command = OpenLedger | Book
+Command = OpenLedger | Book | Adjust
 
 
 def decide(ledger: Ledger, command: Command) -> list[Event]:
@@ -53,6 +62,8 @@ def decide(ledger: Ledger, command: Command) -> list[Event]:
         case Book() if ledger.is_open:
             _check(ledger, command)
             return [_booked(ledger, command)]
+        case Adjust() if ledger.is_open:
+            return [adjustment(ledger, command)]
         case _:
             raise NotPossibleNowError("open" if ledger.is_open else "not opened", command)
 
@@ -66,7 +77,10 @@ def check_form(ledger: Ledger, book: Book) -> None:
     if not book.amount.is_positive:
         raise InvalidFieldError(book.amount_at, "an amount is above zero")
     if not book.fact and book.clause is not None and ledger.limit(book.clause, book.phase or "") is None:
-        raise InvalidFieldError("/clause", "the contract's plan has no such clause and phase")
+        raise InvalidFieldError(book.clause_at, "the contract's plan has no such clause and phase")
+    unknown = book.invoice_id is not None and book.invoice_id not in ledger.invoices
+    if not book.fact and book.kind == "paid" and unknown:
+        raise InvalidFieldError(book.invoice_at, "the contract has no such invoice")
 
 
 def _check(ledger: Ledger, book: Book) -> None:
@@ -78,10 +92,12 @@ def _check(ledger: Ledger, book: Book) -> None:
             _order_within_contract(ledger, book)
         case "invoiced" if ledger.direction == "sales":
             _invoice_within_limit(ledger, book)
+        case "received" if book.deposit_cap is not None:
+            _deposit_within_cap(ledger, book, book.deposit_cap)
         case "allocated":
             _allocation_within_receipt_and_invoice(ledger, book)
         case "paid" if ledger.payment_control == "strict":
-            breach = first_breach(ledger, payment_order(book))
+            breach = first_breach(ledger, payment_order(book), book.waived)
             if breach is not None:
                 raise breach.error()
         case _:
@@ -89,7 +105,9 @@ def _check(ledger: Ledger, book: Book) -> None:
 
 
 def payment_order(book: Book) -> PaymentOrder:
-    return PaymentOrder(book.document, book.clause or "", book.phase or "", book.amount, book.invoice_id)
+    return PaymentOrder(
+        book.document, book.clause or "", book.phase or "", book.amount, book.invoice_id, book.deposit_cap
+    )
 
 
 def _order_within_contract(ledger: Ledger, book: Book) -> None:
@@ -102,7 +120,7 @@ def _order_within_contract(ledger: Ledger, book: Book) -> None:
 
 def _invoice_within_limit(ledger: Ledger, book: Book) -> None:
     limit = ledger.limit(book.clause or "", book.phase or "")
-    used = ledger.sum("invoiced", book.clause, book.phase)
+    used = ledger.sum("invoiced", book.clause, book.phase) - ledger.sum("credited", book.clause, book.phase)
     if limit is not None and used + book.amount > limit.limit:
         raise InvoiceOverLimitError(
             clause=book.clause,
@@ -110,6 +128,20 @@ def _invoice_within_limit(ledger: Ledger, book: Book) -> None:
             limit=money_json(limit.limit),
             used=money_json(used),
             requested=money_json(book.amount),
+        )
+
+
+def _deposit_within_cap(ledger: Ledger, book: Book, cap: Decimal) -> None:
+    places = [(limit.clause, limit.phase) for limit in ledger.limits if limit.instrument == "deposit"]
+    used = Money.total([ledger.sum("received", *place) for place in places], ledger.currency)
+    limit = ledger.price.times(cap)
+    if used + book.amount > limit:
+        raise DepositOverCapError(
+            pointer=book.amount_at,
+            limit=money_json(limit),
+            used=money_json(used),
+            requested=money_json(book.amount),
+            share=str(cap),
         )
 
 
@@ -149,45 +181,11 @@ def evolve(ledger: Ledger, event: Event) -> Ledger:
         case LedgerOpened():
             return opened(event)
         case LedgerBooked():
-            return _placed(replace(ledger, sums=summed(ledger, event)), event)
+            return booked(ledger, event)
+        case LedgerAdjusted():
+            return adjusted(ledger, event)
         case _:
             return ledger
 
 
-def _placed(ledger: Ledger, event: LedgerBooked) -> Ledger:
-    """Besides the sums: the order's own, the invoice's, the receipt's."""
-    if event.order_id is not None:
-        sums = ledger.orders.get(event.order_id, {})
-        grown = {**sums, event.kind: ledger.order_sum(event.kind, event.order_id) + event.amount}
-        ledger = replace(ledger, orders={**ledger.orders, event.order_id: grown})
-    match event.kind:
-        case "invoiced":
-            invoice = Invoiced(
-                event.order_id,
-                event.clause or "",
-                event.phase or "",
-                event.amount,
-                Money.zero(ledger.currency),
-                event.due_on,
-            )
-            return replace(ledger, invoices={**ledger.invoices, event.document: invoice})
-        case "received":
-            return replace(ledger, receipts={**ledger.receipts, event.document: event.amount})
-        case "paid" | "allocated":
-            return _settled(ledger, event)
-        case _:
-            return ledger
-
-
-def _settled(ledger: Ledger, event: LedgerBooked) -> Ledger:
-    invoice = ledger.invoices.get(event.invoice_id or "")
-    if invoice is not None and event.invoice_id is not None:
-        settled = replace(invoice, settled=invoice.settled + event.amount)
-        ledger = replace(ledger, invoices={**ledger.invoices, event.invoice_id: settled})
-    if event.kind == "allocated" and event.document in ledger.receipts:
-        left = ledger.receipts[event.document] - event.amount
-        ledger = replace(ledger, receipts={**ledger.receipts, event.document: left})
-    return ledger
-
-
-LEDGER = Aggregate("ledger", Ledger(), evolve)
+LEDGER = Aggregate("ledger", Ledger(), evolve, shape=2)

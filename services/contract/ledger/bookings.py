@@ -2,15 +2,15 @@
 
 from typing import Final, get_args
 
-from services.contract.ledger.events import Kind
+from services.contract.ledger.events import Change, Kind
 from shared.web.explaining import PUT_TOGETHER, Explanation
 
-KINDS: Final[tuple[str, ...]] = get_args(Kind)
+KINDS: Final[tuple[str, ...]] = (*get_args(Kind), *get_args(Change))
 
 BOOKINGS: Final = f"""
 WITH booked AS MATERIALIZED (
     SELECT stream_id, version, recorded_at, meta->>'unit' AS unit_id, convert_from(data, 'UTF8')::jsonb AS said
-    FROM events WHERE stream_id = :stream AND type = 'ledger.booked.v1'
+    FROM events WHERE stream_id = :stream AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1')
 ),
 parts AS MATERIALIZED (
     SELECT stream_id AS stream, version, 0 AS line, said->>'kind' AS kind, unit_id, recorded_at,

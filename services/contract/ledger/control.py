@@ -1,6 +1,6 @@
 """Payment control: money moves only if clause and phase say so. One rule a function, in the order they are asked."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -11,6 +11,7 @@ from services.contract.ledger.errors import (
     PaymentRefusedError,
     ThreeWayMatchError,
 )
+from services.contract.ledger.events import Limit
 from services.contract.ledger.state import Invoiced, Ledger
 from shared.values.decimals import format_decimal
 from shared.values.money import Money
@@ -25,6 +26,7 @@ class PaymentOrder:
     phase: str
     amount: Money
     invoice_id: str | None = None
+    deposit_cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,12 @@ def money_json(money: Money) -> dict[str, str]:
     return {"amount": format_decimal(money.amount), "currency": money.currency}
 
 
-Rule = Callable[[Ledger, PaymentOrder], tuple[str, Money, Money] | None]
+Found = tuple[str, Money, Money] | None
+"""The reason with what is allowed and what is used; None where the rule holds."""
+Rule = Callable[[Ledger, PaymentOrder], Found]
 
 
-def _over(reason: str, limit: Money, used: Money, order: PaymentOrder) -> tuple[str, Money, Money] | None:
+def _over(reason: str, limit: Money, used: Money, order: PaymentOrder) -> Found:
     return (reason, limit, used) if used + order.amount > limit else None
 
 
@@ -74,54 +78,81 @@ def _asks(ledger: Ledger, order: PaymentOrder, condition: str) -> bool:
     return limit is not None and condition in limit.conditions
 
 
-def over_clause(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Money] | None:
-    return _over("over_clause", ledger.clause_limit(order.clause), ledger.sum("paid", order.clause), order)
+def over_clause(ledger: Ledger, order: PaymentOrder) -> Found:
+    return _over("over_clause", ledger.clause_limit(order.clause), ledger.spent(order.clause), order)
 
 
-def over_phase(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Money] | None:
+def over_phase(ledger: Ledger, order: PaymentOrder) -> Found:
     limit = ledger.limit(order.clause, order.phase)
     allowed = limit.limit if limit else Money.zero(ledger.currency)
-    return _over("over_phase", allowed, ledger.sum("paid", order.clause, order.phase), order)
+    return _over("over_phase", allowed, ledger.spent(order.clause, order.phase), order)
 
 
-def over_contract(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Money] | None:
-    return None if ledger.total is None else _over("over_contract", ledger.total, ledger.sum("paid"), order)
+def over_contract(ledger: Ledger, order: PaymentOrder) -> Found:
+    return None if ledger.total is None else _over("over_contract", ledger.total, ledger.spent(), order)
 
 
-def no_acceptance(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Money] | None:
-    """What is paid under clauses that wait for acceptance stays within what was accepted."""
-    if not _asks(ledger, order, "acceptance"):
+def over_deposit_cap(ledger: Ledger, order: PaymentOrder) -> Found:
+    """Earnest money stays within its share of the price."""
+    deposits = [limit for limit in ledger.limits if limit.instrument == "deposit"]
+    if order.deposit_cap is None or not _among(deposits, order):
         return None
+    return _over("over_deposit_cap", ledger.price.times(order.deposit_cap), _spent_under(ledger, deposits), order)
+
+
+def no_acceptance(ledger: Ledger, order: PaymentOrder) -> Found:
+    """What is paid under clauses that wait for acceptance stays within what was accepted."""
     waiting = [limit for limit in ledger.limits if "acceptance" in limit.conditions]
-    used = Money.total([ledger.sum("paid", limit.clause, limit.phase) for limit in waiting], ledger.currency)
-    return _over("no_acceptance", ledger.sum("accepted"), used, order)
+    if not _among(waiting, order):
+        return None
+    return _over("no_acceptance", ledger.sum("accepted"), _spent_under(ledger, waiting), order)
 
 
-def no_invoice(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Money] | None:
-    """Where an invoice is asked for, one of this clause and phase is named."""
+def no_guarantee(ledger: Ledger, order: PaymentOrder) -> Found:
+    """What is paid under clauses that ask for security stays within the guarantees in force."""
+    secured = [limit for limit in ledger.limits if limit.secured]
+    if not _among(secured, order):
+        return None
+    return _over("no_guarantee", ledger.sum("secured") - ledger.sum("freed"), _spent_under(ledger, secured), order)
+
+
+def not_released(ledger: Ledger, order: PaymentOrder) -> Found:
+    """Retention money is paid once it was released."""
+    limit = ledger.limit(order.clause, order.phase)
+    if limit is None or limit.instrument != "retention":
+        return None
+    place = (order.clause, order.phase)
+    return _over("not_released", ledger.sum("released", *place), ledger.spent(*place), order)
+
+
+def no_invoice(ledger: Ledger, order: PaymentOrder) -> Found:
+    """Where an invoice is asked for, one of this clause and phase is named, or one of which it was kept back."""
     invoice = _invoice(ledger, order)
-    fits = invoice is not None and (invoice.clause, invoice.phase) == (order.clause, order.phase)
+    place = (order.clause, order.phase)
+    fits = invoice is not None and place in ((invoice.clause, invoice.phase), invoice.kept_at)
     named = order.invoice_id is not None
     if fits or not (named or _asks(ledger, order, "invoice")):
         return None
-    return "no_invoice", Money.zero(ledger.currency), ledger.sum("paid", order.clause, order.phase)
+    return "no_invoice", Money.zero(ledger.currency), ledger.spent(order.clause, order.phase)
 
 
-def over_invoice(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Money] | None:
+def over_invoice(ledger: Ledger, order: PaymentOrder) -> Found:
+    """What is kept back of an invoice, or was taken off by credit notes, is not paid."""
     invoice = _invoice(ledger, order)
-    return _over("over_invoice", invoice.gross, invoice.settled, order) if invoice else None
+    return _over("over_invoice", invoice.payable, invoice.settled, order) if invoice else None
 
 
-def over_order(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Money] | None:
+def over_order(ledger: Ledger, order: PaymentOrder) -> Found:
+    """What was paid on an order and what was set off on it stay within what was ordered."""
     invoice = _invoice(ledger, order)
     if invoice is None or invoice.order_id is None:
         return None
-    return _over(
-        "over_order", ledger.order_sum("ordered", invoice.order_id), ledger.order_sum("paid", invoice.order_id), order
-    )
+    of = invoice.order_id
+    used = ledger.order_sum("paid", of) + ledger.order_sum("offset", of) - ledger.order_sum("refunded", of)
+    return _over("over_order", ledger.order_sum("ordered", of), used, order)
 
 
-def three_way_match(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Money] | None:
+def three_way_match(ledger: Ledger, order: PaymentOrder) -> Found:
     """What is invoiced on an order stays within what was ordered and, where acceptance is asked for, accepted.
 
     Within means up to the tolerance, a share of the figure it is held against.
@@ -133,15 +164,26 @@ def three_way_match(ledger: Ledger, order: PaymentOrder) -> tuple[str, Money, Mo
     if _asks(ledger, order, "acceptance"):
         against.append(ledger.order_sum("accepted", invoice.order_id))
     allowed = min(against).times(Decimal(1) + ledger.match_tolerance)
-    invoiced = ledger.order_sum("invoiced", invoice.order_id)
+    invoiced = ledger.order_sum("invoiced", invoice.order_id) - ledger.order_sum("credited", invoice.order_id)
     return ("three_way_match", allowed, invoiced) if invoiced > allowed else None
+
+
+def _among(limits: Sequence[Limit], order: PaymentOrder) -> bool:
+    return any((limit.clause, limit.phase) == (order.clause, order.phase) for limit in limits)
+
+
+def _spent_under(ledger: Ledger, limits: Sequence[Limit]) -> Money:
+    return Money.total([ledger.spent(limit.clause, limit.phase) for limit in limits], ledger.currency)
 
 
 RULES: Final[Sequence[Rule]] = (
     over_clause,
     over_phase,
     over_contract,
+    over_deposit_cap,
     no_acceptance,
+    no_guarantee,
+    not_released,
     no_invoice,
     over_invoice,
     over_order,
@@ -154,17 +196,28 @@ ERROR_OF: Final[Mapping[str, type[PaymentRefusedError]]] = {
     "over_contract": PaymentOverLimitError,
     "over_order": PaymentOverLimitError,
     "over_invoice": PaymentOverLimitError,
+    "over_deposit_cap": PaymentOverLimitError,
     "no_acceptance": PaymentConditionUnmetError,
+    "no_guarantee": PaymentConditionUnmetError,
+    "not_released": PaymentConditionUnmetError,
     "no_invoice": PaymentConditionUnmetError,
     "three_way_match": ThreeWayMatchError,
 }
 
 
-def first_breach(ledger: Ledger, order: PaymentOrder) -> Breach | None:
-    """The first rule the payment breaks, or None when it may be made."""
+def first_breach(ledger: Ledger, order: PaymentOrder, waived: Collection[str] = ()) -> Breach | None:
+    """The first rule the payment breaks, those waived left out, or None when it may be made."""
+    return next(_breaches(ledger, order, waived), None)
+
+
+def all_breaches(ledger: Ledger, order: PaymentOrder) -> tuple[Breach, ...]:
+    """Every rule the payment breaks, in the order they are asked."""
+    return tuple(_breaches(ledger, order, ()))
+
+
+def _breaches(ledger: Ledger, order: PaymentOrder, waived: Collection[str]) -> Iterator[Breach]:
     for rule in RULES:
         broken = rule(ledger, order)
-        if broken is not None:
+        if broken is not None and broken[0] not in waived:
             reason, limit, used = broken
-            return Breach(reason, order.clause, order.phase, limit, used, order.amount)
-    return None
+            yield Breach(reason, order.clause, order.phase, limit, used, order.amount)

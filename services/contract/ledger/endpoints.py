@@ -4,7 +4,7 @@ from fastapi import Query as Parameter
 from sqlalchemy import Table, literal, select
 
 from services.contract.ledger.bookings import EXPLANATIONS
-from services.contract.ledger.events import Kind
+from services.contract.ledger.events import Change, Kind
 from services.contract.ledger.schemas import BalanceAnswer, LedgerAnswer, LimitAnswer
 from services.contract.ledger.tables import balances, ledgers, limits
 from services.contract.rows import with_money
@@ -32,7 +32,7 @@ async def show(
     work: Query,
     at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> LedgerAnswer:
-    """What a contract allows and what was ordered, delivered, accepted, invoiced, paid, received and allocated."""
+    """What a contract allows and what was booked of it: ordered to allocated, and what later documents changed."""
     rows = await _of(work, ledgers, contract_id)
     if not rows:
         raise NotFoundError
@@ -46,7 +46,7 @@ async def show(
 @routes.get("/v1/contracts/{contract_id}/figures/{kind}", dependencies=[allowed("contract.contract.read")])
 async def explain(
     contract_id: Id,
-    kind: Kind,
+    kind: Kind | Change,
     work: Query,
     page: Page,
     clause: Under = None,

@@ -38,3 +38,35 @@ class AllocationOverReceiptError(DomainError):
 
 class AllocationOverInvoiceError(DomainError):
     """More would be allocated than is open on the invoice."""
+
+
+class CreditOverInvoiceError(DomainError):
+    """The credit notes would exceed what the invoice asks for."""
+
+
+class RefundOverPaymentError(DomainError):
+    """More would be given back than is left of the payment."""
+
+
+class RefundOverOverpaidError(DomainError):
+    """More would be given back than was paid on the invoice beyond what it asks for."""
+
+
+class OffsetOverAdvanceError(DomainError):
+    """More would be set off than is left of the advance."""
+
+
+class RetentionOverCapError(DomainError):
+    """The retention money would exceed its share of the price."""
+
+
+class RetentionOverInvoiceError(DomainError):
+    """More would be kept back than is open on the invoice."""
+
+
+class ReleaseOverRetentionError(DomainError):
+    """More would be released than is kept back of the invoice."""
+
+
+class DepositOverCapError(DomainError):
+    """The earnest money would exceed its share of the price."""

@@ -3,12 +3,16 @@
 from datetime import date
 from typing import Literal
 
-from services.contract.terms import Condition, Direction, Frozen, PaymentControl
+from services.contract.terms import Condition, Direction, Frozen, Instrument, PaymentControl, PlanLine
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
 Kind = Literal["ordered", "delivered", "accepted", "invoiced", "paid", "received", "allocated"]
+Change = Literal["credited", "refunded", "offset", "retained", "released", "charged", "secured", "freed"]
+"""What later documents do to earlier ones: a credit note, money back, an advance set off against an invoice, retention
+money kept and released, bank charges, a guarantee in force and its end.
+"""
 
 
 class Limit(Frozen):
@@ -18,6 +22,20 @@ class Limit(Frozen):
     phase: str
     limit: Money
     conditions: tuple[Condition, ...] = ()
+    instrument: Instrument = "payment"
+    secured: bool = False
+
+
+def limit_of(line: PlanLine) -> Limit:
+    """What a line of the plan allows."""
+    return Limit(
+        clause=line.clause,
+        phase=line.phase,
+        limit=line.amount,
+        conditions=line.conditions,
+        instrument=line.instrument,
+        secured=line.secured,
+    )
 
 
 class LedgerOpened(Event, name="ledger.opened.v1"):
@@ -45,4 +63,19 @@ class LedgerBooked(Event, name="ledger.booked.v1"):
     order_id: str | None = None
     invoice_id: str | None = None
     due_on: date | None = None
+    effective_on: date
+
+
+class LedgerAdjusted(Event, name="ledger.adjusted.v1"):
+    """A document changed what an earlier one, `of`, had booked, or what stands beside it."""
+
+    contract_id: str
+    kind: Change
+    document: str
+    of: str | None
+    clause: str | None
+    phase: str | None
+    amount: Money
+    order_id: str | None = None
+    invoice_id: str | None = None
     effective_on: date

@@ -1,10 +1,10 @@
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.ledger.events import LedgerBooked, LedgerOpened
+from services.contract.ledger.events import LedgerAdjusted, LedgerBooked, LedgerOpened
 from services.contract.ledger.tables import balances, ledgers, limits
 from shared.eventstore.event import Recorded
 from shared.eventstore.prepared import Prepared
@@ -45,12 +45,14 @@ def open_ledger(r: Recorded[LedgerOpened]) -> Iterable[Executable]:
             unit_id=r.unit,
             limit=limit.limit.amount,
             currency=limit.limit.currency,
+            instrument=limit.instrument,
+            secured=limit.secured,
         )
 
 
-@projection.on(LedgerBooked)
-def book(r: Recorded[LedgerBooked]) -> Iterable[Executable]:
-    event = r.event
+@projection.on(LedgerBooked, LedgerAdjusted)
+def book(r: Recorded[Any]) -> Iterable[Executable]:
+    event: LedgerBooked | LedgerAdjusted = r.event
     yield BOOK(
         contract_id=event.contract_id,
         kind=event.kind,

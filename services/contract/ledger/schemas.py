@@ -6,6 +6,8 @@ class LimitAnswer(Answer):
     clause: str
     phase: str
     limit: Money
+    instrument: str
+    secured: bool
 
 
 class BalanceAnswer(Answer):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from services.contract.ledger.events import Kind, LedgerBooked, LedgerOpened, Limit
-from services.contract.terms import Direction, PaymentControl
+from services.contract.ledger.events import Change, Kind, LedgerAdjusted, LedgerBooked, LedgerOpened, Limit
+from services.contract.terms import Direction, Instrument, PaymentControl
 from shared.values.money import Money
 
 Sums = Mapping[str, Money]
@@ -14,7 +14,9 @@ Sums = Mapping[str, Money]
 
 @dataclass(frozen=True, slots=True)
 class Invoiced:
-    """An invoice on the ledger and how much of it was paid or allocated."""
+    """An invoice on the ledger: what it asks for, what credit notes took off, what is kept back of it as retention
+    money (under `kept_at`, clause and phase), and how much of it was paid, allocated or set off.
+    """
 
     order_id: str | None
     clause: str
@@ -22,16 +24,36 @@ class Invoiced:
     gross: Money
     settled: Money
     due_on: date | None
+    credited: Money
+    retained: Money
+    kept_at: tuple[str, str] | None = None
+
+    @property
+    def payable(self) -> Money:
+        """What may be paid of it now, all that was paid already included."""
+        return self.gross - self.credited - self.retained
 
     @property
     def open(self) -> Money:
-        return self.gross - self.settled
+        return self.payable - self.settled
+
+
+@dataclass(frozen=True, slots=True)
+class Outlay:
+    """What a payment put under a clause, phase and invoice; `left` is not yet given back nor set off."""
+
+    clause: str
+    phase: str
+    instrument: Instrument
+    invoice_id: str | None
+    order_id: str | None
+    left: Money
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """`sums` by kind, by kind and clause, by kind, clause and phase; `orders` by order and kind; `receipts` are what of
-    each receipt is not yet allocated. Every amount is in `currency`.
+    each receipt is not yet allocated; `outlays` what each payment put where. Every amount is in `currency`.
     """
 
     contract_id: str = ""
@@ -46,16 +68,26 @@ class Ledger:
     orders: Mapping[str, Sums] = field(default_factory=dict)
     invoices: Mapping[str, Invoiced] = field(default_factory=dict)
     receipts: Mapping[str, Money] = field(default_factory=dict)
+    outlays: Mapping[str, Outlay] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
         return bool(self.contract_id)
 
-    def sum(self, kind: Kind, clause: str | None = None, phase: str | None = None) -> Money:
+    @property
+    def price(self) -> Money:
+        """What caps are shares of: the contract's total, what was ordered where it fixes none."""
+        return self.sum("ordered") if self.total is None else self.total
+
+    def sum(self, kind: Kind | Change, clause: str | None = None, phase: str | None = None) -> Money:
         """What was booked of a kind, on the whole contract, under a clause, or under a clause and phase."""
         return self.sums.get(_key(kind, clause, phase), Money.zero(self.currency))
 
-    def order_sum(self, kind: Kind, order_id: str) -> Money:
+    def spent(self, clause: str | None = None, phase: str | None = None) -> Money:
+        """What was paid and did not come back."""
+        return self.sum("paid", clause, phase) - self.sum("refunded", clause, phase)
+
+    def order_sum(self, kind: Kind | Change, order_id: str) -> Money:
         return self.orders.get(order_id, {}).get(kind, Money.zero(self.currency))
 
     def clause_limit(self, clause: str) -> Money:
@@ -63,6 +95,11 @@ class Ledger:
 
     def limit(self, clause: str, phase: str) -> Limit | None:
         return next((limit for limit in self.limits if (limit.clause, limit.phase) == (clause, phase)), None)
+
+    def outlays_of(self, payment_id: str) -> dict[str, Outlay]:
+        """What one payment put where, by key."""
+        start = f"{payment_id}\n"
+        return {key: outlay for key, outlay in self.outlays.items() if key.startswith(start)}
 
 
 def opened(event: LedgerOpened) -> Ledger:
@@ -78,11 +115,15 @@ def opened(event: LedgerOpened) -> Ledger:
     )
 
 
-def _key(kind: Kind, clause: str | None, phase: str | None) -> str:
+def _key(kind: Kind | Change, clause: str | None, phase: str | None) -> str:
     return "\n".join(part for part in (kind, clause, phase) if part is not None)
 
 
-def summed(ledger: Ledger, event: LedgerBooked) -> Sums:
+def outlay_key(payment_id: str, clause: str | None, phase: str | None, invoice_id: str | None) -> str:
+    return "\n".join((payment_id, clause or "", phase or "", invoice_id or ""))
+
+
+def summed(ledger: Ledger, event: LedgerBooked | LedgerAdjusted) -> Sums:
     """The sums after one booking: of the kind, of its clause, of its phase."""
     sums = dict(ledger.sums)
     keys = {_key(event.kind, None, None), _key(event.kind, event.clause, None)}

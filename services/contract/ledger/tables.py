@@ -23,6 +23,8 @@ limits = Table(
     Column("unit_id", Text, nullable=False),
     Column("limit", Numeric, nullable=False),
     Column("currency", Text, nullable=False),
+    Column("instrument", Text, nullable=False, server_default="payment"),
+    Column("secured", Boolean, nullable=False, server_default="false"),
 )
 
 balances = Table(

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import asyncpg
 from sqlalchemy import select
 
+from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
+from services.contract.ledger.state import Ledger
 from services.contract.obligation.aggregate import (
     OBLIGATION,
     Command,
@@ -20,6 +22,7 @@ from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.tables import obligations
 from services.contract.terms import After, Occasion
 from shared.eventstore.deadlines import Deadline
+from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 from shared.values.errors import DomainError
 from shared.values.ids import derived_id
@@ -67,6 +70,18 @@ async def meet_obligation(work: Work, contract_id: str, clause: str, phase: str,
     stream = await work.load(OBLIGATION, obligation_id_of(contract_id, clause, phase))
     if stream.exists:
         work.record(stream, decide(stream.state, MeetObligation(on)))
+
+
+async def meet_what_is_settled(work: Work, after: Ledger, booking: Sequence[Event], on: date) -> None:
+    """Obligations whose clause and phase are settled in full after these bookings are met: by what was paid and did not
+    come back, or was allocated, and by what credit notes took off.
+    """
+    booked = [event for event in booking if isinstance(event, LedgerBooked | LedgerAdjusted)]
+    for clause, phase in dict.fromkeys((event.clause or "", event.phase or "") for event in booked):
+        limit = after.limit(clause, phase)
+        moved = after.spent(clause, phase) if after.direction == "purchase" else after.sum("allocated", clause, phase)
+        if limit is not None and moved + after.sum("credited", clause, phase) >= limit.limit:
+            await meet_obligation(work, after.contract_id, clause, phase, on)
 
 
 async def nothing_owed(work: Work, contract_id: str) -> None:

@@ -4,16 +4,26 @@ from fastapi import Response
 from sqlalchemy import literal, select
 
 from services.contract.payment import handlers
+from services.contract.payment.aggregate import Payment
+from services.contract.payment.returning import refund
+from services.contract.payment.returning import set_off as set_off_advance
 from services.contract.payment.schemas import (
     AllocationsBody,
+    OffsetBody,
     PaymentAnswer,
     PaymentBody,
     PaymentBooked,
+    PaymentHeldAnswer,
     PaymentList,
     ReceiptBody,
+    RefundBody,
+    ReleaseBody,
+    WaiverBody,
 )
 from services.contract.payment.tables import payments
+from services.contract.payment.waiving import hold, release
 from services.contract.rows import CurrencyCode, OpenAmount, open_by, with_money
+from shared.eventstore.aggregate import Stream
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
@@ -21,6 +31,10 @@ from shared.web.routing import Command, Page, Query, allowed, page_of, refusal, 
 
 routes = router()
 SEEN = visible(payments.c.unit_id, literal("contract-").concat(payments.c.contract_id))
+
+
+def _booked(payment: Stream[Payment]) -> PaymentBooked:
+    return PaymentBooked(payment_id=payment.id, state=payment.state.stage, version=payment.version)
 
 
 @routes.post(
@@ -36,23 +50,53 @@ async def pay(contract_id: Id, body: PaymentBody, work: Command) -> PaymentBooke
     payment, breach = await handlers.pay(work, new_id(), contract_id, body.wish(work.context.today))
     if breach is not None:
         return refusal(breach.error(payment_id=payment.id))
-    return PaymentBooked(payment_id=payment.id, state=payment.state.stage, version=payment.version)
+    return _booked(payment)
 
 
 @routes.post("/v1/contracts/{contract_id}/receipts", status_code=201, dependencies=[allowed("contract.receipt.book")])
 async def receive(contract_id: Id, body: ReceiptBody, work: Command) -> PaymentBooked:
     """Books money that came in on a sales contract."""
-    on = body.effective_on or work.context.today
-    payment = await handlers.receive(work, new_id(), contract_id, body.amount, body.reference, on)
-    return PaymentBooked(payment_id=payment.id, state=payment.state.stage, version=payment.version)
+    return _booked(await handlers.receive(work, new_id(), contract_id, body.wish(work.context.today)))
 
 
 @routes.post("/v1/receipts/{payment_id}/allocations", status_code=201, dependencies=[allowed("contract.receipt.book")])
 async def allocate(payment_id: Id, body: AllocationsBody, work: Command) -> PaymentBooked:
     """Settles invoices with a receipt."""
     parts = tuple((part.invoice_id, part.amount) for part in body.allocations)
-    payment = await handlers.allocate(work, payment_id, parts, body.effective_on or work.context.today)
-    return PaymentBooked(payment_id=payment.id, state=payment.state.stage, version=payment.version)
+    return _booked(await handlers.allocate(work, payment_id, parts, body.effective_on or work.context.today))
+
+
+@routes.post("/v1/payments/{payment_id}/offsets", status_code=201, dependencies=[allowed("contract.payment.make")])
+async def set_off(payment_id: Id, body: OffsetBody, work: Command) -> PaymentBooked:
+    """Settles invoices with what is left of an advance or of earnest money; no money moves."""
+    return _booked(await set_off_advance(work, payment_id, body.wish(work.context.today)))
+
+
+@routes.post("/v1/payments/{payment_id}/refunds", status_code=201, dependencies=[allowed("contract.payment.refund")])
+async def give_back(payment_id: Id, body: RefundBody, work: Command) -> PaymentBooked:
+    """Books money that a supplier gave back, or that a customer got back, of a payment or receipt."""
+    wish = body.wish(work.context.today)
+    return _booked(await refund(work, new_id(), payment_id, wish, work.context.actor))
+
+
+@routes.post("/v1/payments/{payment_id}/waiver", status_code=201, dependencies=[allowed("contract.waiver.ask")])
+async def ask_waiver(payment_id: Id, body: WaiverBody, work: Command) -> PaymentHeldAnswer:
+    """Holds a blocked payment until others have decided whether it may pass what payment control has against it."""
+    waiver_id, approval_id = new_id(), new_id()
+    payment = await hold(work, payment_id, waiver_id, approval_id, body.reason, body.expires_on)
+    return PaymentHeldAnswer(
+        payment_id=payment_id,
+        state=payment.state.stage,
+        waiver_id=waiver_id,
+        approval_id=approval_id,
+        version=payment.version,
+    )
+
+
+@routes.post("/v1/payments/{payment_id}/release", status_code=201, dependencies=[allowed("contract.payment.make")])
+async def release_held(payment_id: Id, body: ReleaseBody, work: Command) -> PaymentBooked:
+    """Makes a payment under its granted waiver; anything else against it still refuses it."""
+    return _booked(await release(work, payment_id, body.effective_on or work.context.today))
 
 
 @routes.get("/v1/payments", dependencies=[allowed("contract.payment.read")])

@@ -7,3 +7,7 @@ class WrongDirectionError(DomainError):
     """Money goes out on purchase contracts and comes in on sales contracts."""
 
     status = 422
+
+
+class NothingToWaiveError(DomainError):
+    """Payment control has nothing against the payment any more: order it anew."""

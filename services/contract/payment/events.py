@@ -15,6 +15,15 @@ class Allocation(Frozen):
     amount: Money
 
 
+class PaymentPart(Frozen):
+    """What of one payment goes under which clause and phase, and to which invoice."""
+
+    clause: str
+    phase: str
+    amount: Money
+    invoice_id: str | None
+
+
 class Excess(Frozen):
     """How a payment that was a fact already went beyond what the contract allows."""
 
@@ -26,7 +35,9 @@ class Excess(Frozen):
 
 
 class PaymentRequested(Event, name="payment.requested.v1"):
-    """Somebody wants money to move under a clause."""
+    """Somebody wants money to move under a clause. A payment over several invoices has `parts`, whose sum is `amount`;
+    clause and phase are then those of the first.
+    """
 
     payment_id: str
     contract_id: str
@@ -36,6 +47,8 @@ class PaymentRequested(Event, name="payment.requested.v1"):
     amount: Money
     invoice_id: str | None
     effective_on: date
+    parts: tuple[PaymentPart, ...] = ()
+    charges: Money | None = None
 
 
 class PaymentBlocked(Event, name="payment.blocked.v1"):
@@ -55,7 +68,9 @@ class PaymentBlocked(Event, name="payment.blocked.v1"):
 
 
 class PaymentMade(Event, name="payment.made.v1"):
-    """Money went out. `excess` is set only where control reports instead of refusing."""
+    """Money went out. `excess` is set only where control reports instead of refusing, `waiver_id` where an approved
+    waiver let it pass. `charges` are what the bank took besides.
+    """
 
     payment_id: str
     contract_id: str
@@ -71,10 +86,15 @@ class PaymentMade(Event, name="payment.made.v1"):
     source: str
     source_id: str
     effective_on: date
+    parts: tuple[PaymentPart, ...] = ()
+    charges: Money | None = None
+    waiver_id: str | None = None
 
 
 class PaymentReceived(Event, name="payment.received.v1"):
-    """Money came in."""
+    """Money came in, earnest money or an advance under the clause and phase that agree on it. `charges` are what the
+    bank kept of `amount`.
+    """
 
     payment_id: str
     contract_id: str
@@ -85,6 +105,9 @@ class PaymentReceived(Event, name="payment.received.v1"):
     source: str
     source_id: str
     effective_on: date
+    clause: str | None = None
+    phase: str | None = None
+    charges: Money | None = None
 
 
 class PaymentAllocated(Event, name="payment.allocated.v1"):
@@ -94,4 +117,58 @@ class PaymentAllocated(Event, name="payment.allocated.v1"):
     contract_id: str
     counterparty_id: str
     allocations: tuple[Allocation, ...]
+    effective_on: date
+
+
+class PaymentHeld(Event, name="payment.held.v1"):
+    """A waiver was asked for; the payment waits for it."""
+
+    payment_id: str
+    contract_id: str
+    counterparty_id: str
+    waiver_id: str
+    effective_on: date
+
+
+class PaymentReleased(Event, name="payment.released.v1"):
+    """An approved waiver lets the payment pass; it is made at once."""
+
+    payment_id: str
+    contract_id: str
+    counterparty_id: str
+    waiver_id: str
+    clause: str
+    phase: str
+    amount: Money
+    effective_on: date
+
+
+class PaymentOffset(Event, name="payment.offset.v1"):
+    """What was paid in advance settles invoices; no money moves."""
+
+    payment_id: str
+    contract_id: str
+    counterparty_id: str
+    clause: str
+    phase: str
+    allocations: tuple[Allocation, ...]
+    effective_on: date
+
+
+class PaymentRefunded(Event, name="payment.refunded.v1"):
+    """Money of the payment or receipt `of` went back; `direction` is the contract's."""
+
+    payment_id: str
+    of: str
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    direction: Direction
+    clause: str | None
+    phase: str | None
+    invoice_id: str | None
+    amount: Money
+    reference: str
+    source: str
+    source_id: str
     effective_on: date

@@ -1,4 +1,5 @@
 from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.rows import open_index, open_item
 from services.contract.tables import metadata
@@ -16,6 +17,11 @@ payments = Table(
     Column("phase", Text),
     Column("amount", Numeric, nullable=False),
     Column("allocated", Numeric, nullable=False),
+    Column("refunded", Numeric, nullable=False, server_default="0"),
+    Column("charges", Numeric),
+    Column("parts", JSONB, nullable=False, server_default="[]"),
+    Column("of", Text, index=True),
+    Column("waiver_id", Text),
     Column("currency", Text, nullable=False),
     Column("invoice_id", Text),
     Column("reason", Text),
@@ -26,8 +32,10 @@ payments = Table(
     Column("source_id", Text, nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("version", Integer, nullable=False),
-    open_item("CASE way WHEN 'in' THEN amount ELSE 0 END", "allocated"),
+    open_item("CASE WHEN way = 'in' AND of IS NULL THEN amount - refunded ELSE 0 END", "allocated"),
     open_index("payments"),
     Index("payments_source", "source", "source_id", unique=True, postgresql_where=text("source <> ''")),
 )
-"""Money of both ways: `out` (requested, blocked, made) and `in` (received, allocated)."""
+"""Money of both ways: `out` (requested, blocked, held, made) and `in` (received, allocated); a refund goes the other
+way than the payment `of` which it gives back. `allocated` of an advance is what was set off.
+"""

@@ -2,8 +2,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from services.contract.ledger.aggregate import LEDGER, Book, decide
 from services.contract.ledger.errors import (
     PaymentConditionUnmetError,
@@ -109,9 +107,14 @@ def test_a_payment_above_what_was_accepted_is_refused():
     given(opened(), ORDERED, part, INVOICED).when(pay("41")).fails(PaymentConditionUnmetError, limit=amount("40.00"))
 
 
-@pytest.mark.parametrize("invoice", [None, "unknown"])
-def test_a_payment_without_its_invoice_is_refused(invoice: str | None):
-    given(*READY).when(pay("60", invoice=invoice)).fails(PaymentConditionUnmetError, reason="no_invoice")
+def test_a_payment_without_its_invoice_is_refused():
+    given(*READY).when(pay("60", invoice=None)).fails(PaymentConditionUnmetError, reason="no_invoice")
+
+
+def test_a_payment_of_an_invoice_that_the_contract_has_not_is_refused_by_its_field():
+    given(*READY).when(pay("60", invoice="unknown")).fails(
+        InvalidFieldError, errors=[{"pointer": "/invoice_id", "detail": "the contract has no such invoice"}]
+    )
 
 
 def test_an_invoice_of_another_clause_does_not_serve():
