@@ -1,7 +1,7 @@
 """The customer 360 and a unit's figures over HTTP; what each figure is made of, and what happened when."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Path, Response
 from fastapi import Query as Parameter
@@ -9,6 +9,7 @@ from fastapi import Query as Parameter
 from services.scoring.customer_view.asked import AsOf, KnownAt
 from services.scoring.customer_view.explanation import CONTRACT, CUSTOMER, UNIT, explain, figure_of
 from services.scoring.customer_view.figures import AGEING, age
+from services.scoring.customer_view.kept import KeptAnswers
 from services.scoring.customer_view.months import months_of_payments
 from services.scoring.customer_view.queries import customer_360
 from services.scoring.customer_view.schemas import (
@@ -38,11 +39,13 @@ from shared.values.clock import BusinessDate
 from shared.values.ids import Id
 from shared.web.explaining import Explained
 from shared.web.paging import PageWanted
-from shared.web.routing import AtLeast, Page, Query, allowed, router
+from shared.web.routing import AtLeast, Here, Page, Query, allowed, router
 
 routes = router()
 
 FigureName = Annotated[str, Path(max_length=60, description="The figure, as its view names it")]
+UNITS: Final = "unit_figures"
+"""The part of the service that keeps units' figures."""
 Rooms = Annotated[list[Room] | None, Parameter(description="Only events of these kinds; all unless given")]
 Book = Annotated[
     str | None,
@@ -177,14 +180,27 @@ async def asset_timeline(
 async def show_unit(
     unit_id: Id,
     work: Query,
+    here: Here,
     as_of: AsOf = None,
     recorded_as_of: KnownAt = None,
     book: Book = None,
-    _at_least: AtLeast = None,
+    at_least: AtLeast = None,
 ) -> UnitFigures:
-    """Purchases by month and product, payments, arrears and assets of a unit with all below it."""
-    with served():
-        return UnitFigures.model_validate(await unit_figures(work, unit_id, as_of, recorded_as_of, book))
+    """Purchases by month and product, payments, arrears and assets of a unit with all below it.
+
+    Without `at_least` the answer may be some moments old: twenty times as long as it took to make. `positions` says
+    what it includes.
+    """
+
+    async def make() -> UnitFigures:
+        with served():
+            return UnitFigures.model_validate(await unit_figures(work, unit_id, as_of, recorded_as_of, book))
+
+    # Whoever sees the whole unit sees the same.
+    if at_least is not None or not work.context.covers(unit_id):
+        return await make()
+    kept: KeptAnswers[UnitFigures] = here.parts.setdefault(UNITS, KeptAnswers())
+    return await kept.get((unit_id, as_of or work.context.today, recorded_as_of, book), make)
 
 
 @routes.get("/v1/units/{unit_id}/figures/{figure}", dependencies=[allowed("scoring.unit.read")])
