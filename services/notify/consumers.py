@@ -8,11 +8,13 @@ from services.notify.rule.triggers import TRIGGERS
 from services.notify.tables import labels, people
 from services.notify.telling.handlers import hear
 from services.notify.telling.planning import Fact
+from shared.calendars.consumer import calendar_consumer
 from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer, Received, Seen
 
 consumer = Consumer("notices")
 directory = Consumer("directory")
+calendars = calendar_consumer
 
 
 class Heard(Seen):

@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 from services.portal import access
 from services.portal.api_token import endpoints as api_token
+from services.portal.calendar import endpoints as calendar
+from services.portal.calendar.projections import projection as calendars
 from services.portal.language import endpoints as language
 from services.portal.legal_entity import endpoints as legal_entity
 from services.portal.legal_entity.projections import projection as legal_entities
@@ -33,13 +35,14 @@ STREAMS: Final = {
     "unit": Shown("portal.unit.read"),
     "staff": Shown("portal.staff.read"),
     "legal_entity": Shown("portal.legal_entity.read"),
+    "calendar": Shown("portal.unit.read"),
 }
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE: Final = Service(
     name="portal",
     tables=metadata,
-    projections=[organisation, access.projection, staff_rows, legal_entities],
+    projections=[organisation, access.projection, staff_rows, legal_entities, calendars],
     deadlines={CHANGES_DUE: take_effect},
     routers=[
         setup.routes,
@@ -48,6 +51,7 @@ SERVICE: Final = Service(
         api_token.routes,
         unit.routes,
         legal_entity.routes,
+        calendar.routes,
         staff.routes,
         role.routes,
         status.routes,

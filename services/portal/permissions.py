@@ -7,6 +7,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "portal.unit.change": "Make, rename, move and close units",
     "portal.legal_entity.read": "See the legal entities with their books and seals, and the ends of account numbers",
     "portal.legal_entity.change": "Register and change legal entities, their books, seals and bank accounts",
+    "portal.calendar.publish": "Publish calendars: holidays and make-up days of units",
     "portal.bank_account.reveal": "See whole account numbers of the legal entities",
     "portal.staff.read": "See who works where, with which roles",
     "portal.staff.join": "Take people on",

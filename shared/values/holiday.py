@@ -1,12 +1,13 @@
 """Which days are worked in China: published holidays and make-up days, and the rule for years not yet published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 SATURDAY: Final = 5
+CHINA: Final = "CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,46 @@ def published_years() -> range:
     from chinese_calendar import constants
 
     return range(min(constants.holidays).year, max(constants.holidays).year + 1)
+
+
+@lru_cache(maxsize=4096)
+def _public_day(country: str, day: date) -> CalendarDay:
+    """Weekends and public holidays as a library knows them, provisional: nobody published them here."""
+    name = _public_holidays(country, day.year).get(day, "")
+    return CalendarDay(day, day.weekday() < SATURDAY and not name, name, provisional=True)
+
+
+def published_rule(country: str, years: Collection[int]) -> DayRule:
+    """The rule of a calendar whose `years` were published, day by day that differs from the week, as rows.
+
+    In another year China's notices count as far as they are known; beyond them, and in other countries, weekends and
+    public holidays, provisionally.
+    """
+    known = frozenset(years)
+
+    def rule(day: date) -> CalendarDay:
+        if day.year in known:
+            return weekend_rule(day)
+        return chinese_public_day(day) if country == CHINA else _public_day(country, day)
+
+    return rule
+
+
+@lru_cache(maxsize=256)
+def _public_holidays(country: str, year: int) -> dict[date, str]:
+    import holidays
+
+    if country not in _countries():
+        return {}
+    return dict(holidays.country_holidays(country, years=year, observed=True))
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    """Countries of which the library knows the public holidays; the others have weekends alone."""
+    import holidays
+
+    return frozenset(holidays.list_supported_countries())
 
 
 @lru_cache(maxsize=64)

@@ -209,6 +209,17 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("unit_change_planned", {"change_id": "5b3a6c2e-2f43-5a08-8f4d-6d8a4c1f9b32", "active": False}),
             ("unit_change_lapsed", {"change_id": "5b3a6c2e-2f43-5a08-8f4d-6d8a4c1f9b32", "reason": "unit-not-empty"}),
         ),
+        "calendar-nanjing": of(
+            "portal",
+            ("calendar_published", {
+                "years": [2027], "replaced": [2027],
+                "days": [
+                    {"day": "2027-01-01", "working": False, "name": "元旦"},
+                    {"day": "2027-02-20", "working": True, "name": "春节调休"},
+                ],
+            }),
+            "calendar_withdrawn",
+        ),
         "legal_entity-nanjing": of(
             "portal",
             "legal_entity_registered", ("book_opened", {"code": "main", "name": "主账套"}), "seal_registered",

@@ -11,13 +11,13 @@ from sqlalchemy import delete, insert, select, update
 
 from services.customer.imports.handlers import Wanted, receive_file
 from services.customer.upload.matching import FIELDS, FIXED, matched
-from services.customer.upload.reading import Sheet, read_sheet
 from services.customer.upload.schemas import MatchBody
 from services.customer.upload.tables import uploads
 from shared.eventstore import keys
 from shared.eventstore.deadlines import Deadline, set_deadline
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
+from shared.sheets.reading import Sheet, read_sheet
 from shared.values.errors import InvalidFieldError, NotFoundError
 from shared.web.errors import IdempotencyKeyReusedError
 

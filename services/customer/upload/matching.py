@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from services.customer.imports.rows import CONTACT_PREFIX
-from services.customer.upload.reading import Sheet
+from shared.sheets.matching import columns_meant
+from shared.sheets.reading import Sheet
 from shared.values.identifier_checks import IdentifierKind
 
 FIELDS: Final = (
@@ -68,19 +69,10 @@ VALUES: Final[dict[str, dict[str, str]]] = {
 }
 """Words of files for the codes of a field."""
 
-_MEANT: Final = {_plain: field for field, words in SYNONYMS.items() for _plain in words}
-
 
 def proposed(headings: Sequence[str]) -> dict[str, int]:
     """A field's column by its heading; no column means two fields, no field has two columns."""
-    found: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        plain = " ".join(heading.lower().replace("_", " ").split())
-        own = plain.replace(" ", "_")
-        field = own if own in FIELDS else _MEANT.get(plain)
-        if field is not None and field not in found:
-            found[field] = place
-    return found
+    return columns_meant(headings, FIELDS, SYNONYMS)
 
 
 def matched(sheet: Sheet, columns: Mapping[str, int], fixed: Mapping[str, str]) -> Iterator[bytes]:

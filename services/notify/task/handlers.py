@@ -1,17 +1,13 @@
 """Tasks are opened, finished, made moot, and climb when nobody answers."""
 
-from typing import Final
-
 from services.notify.recipient.queries import manager_of
 from services.notify.task.aggregate import TASK, CloseMootTask, EscalateTask, FinishTask, OpenTask, Task, decide
 from services.notify.task.escalation import escalation
 from services.notify.task.events import TaskOpened
+from shared.calendars.queries import calendar_for
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.work import Work
-from shared.values.calendar import BusinessCalendar
-
-CALENDAR: Final = BusinessCalendar()
 
 
 async def open_task(work: Work, opened: TaskOpened, unit: str) -> None:
@@ -38,4 +34,5 @@ async def climb(work: Work, due: Deadline) -> None:
     task = await work.load(TASK, due.subject, must_exist=True)
     manager = await manager_of(work, task.state.assignee)
     if manager:
-        work.record(task, decide(task.state, EscalateTask(manager, escalation(None, work.context.now, CALENDAR))))
+        next_at = escalation(None, work.context.now, await calendar_for(work, task.unit))
+        work.record(task, decide(task.state, EscalateTask(manager, next_at)))

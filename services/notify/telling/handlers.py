@@ -19,10 +19,12 @@ from services.notify.telling.planning import (
 )
 from services.notify.telling.queries import ended_by, standing
 from services.notify.template.catalogue import TEMPLATES
+from shared.calendars.queries import calendar_for
 from shared.eventstore.work import Work
 from shared.values.calendar import BusinessCalendar
 
-CALENDAR: Final = BusinessCalendar()
+OPENINGS: Final = BusinessCalendar()
+"""Messages mind the opening hour and no holiday; tasks count working days by the unit's calendar."""
 NO_RECIPIENT: Final = "no-recipient"
 TOO_LATE: Final = "date-passed"
 
@@ -44,10 +46,11 @@ async def follow(work: Work, rule: InForce, fact: Fact) -> None:
     occasion = Occasion(rule.version, definition, fact, label, TEMPLATES[definition.template])
     people = await people_meant(work, definition.to, fact.data)
     if definition.outcome == "task":
-        for task in plan_tasks(occasion, people, work.context.now, CALENDAR):
+        calendar = await calendar_for(work, fact.unit)
+        for task in plan_tasks(occasion, people, work.context.now, calendar):
             await open_task(work, task, fact.unit)
         return
-    for intent in plan_messages(occasion, people, work.context.now, CALENDAR):
+    for intent in plan_messages(occasion, people, work.context.now, OPENINGS):
         new = await intend_message(work, intent, fact.unit)
         if new and not people:
             await suppress_message(work, intent.message_id, NO_RECIPIENT)

@@ -1,7 +1,10 @@
-"""Legal entities with their books, seals and accounts; units by date, assigned to entities, with what waits."""
+"""Legal entities with their books, seals and accounts; units by date, assigned to entities, with what waits;
+calendars.
+"""
 
 from services.portal.legal_entity.tables import bank_accounts, books, legal_entities, seals
 from services.portal.unit.tables import planned_changes, unit_entities, unit_places
+from shared.calendars.tables import calendar_days, calendars
 from shared.migrations.steps import Migration
 
 revision = "0004"
@@ -10,6 +13,7 @@ down_revision = "0003"
 
 def upgrade(m: Migration) -> None:
     m.create(legal_entities, books, seals, bank_accounts, unit_places, unit_entities, planned_changes)
+    m.create(calendars, calendar_days)
     # Where units hang and which entity each is assigned to is read upwards, past what the reader looks after.
     m.protect(books, seals, bank_accounts, planned_changes)
     m.sql(

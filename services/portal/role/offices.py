@@ -19,6 +19,7 @@ OF_ROLES: Final[dict[str, frozenset[str]]] = {
 OF_PERMISSIONS: Final[dict[str, str]] = {
     "portal.unit.change": "system",
     "portal.legal_entity.change": "system",
+    "portal.calendar.publish": "system",
     "portal.staff.join": "system",
     "portal.staff.change": "system",
     "portal.role.grant": "security",

@@ -32,6 +32,7 @@ SHIPPED: Final[dict[str, Role]] = {
             *LOOKS,
             "portal.unit.*",
             "portal.legal_entity.*",
+            "portal.calendar.*",
             "portal.staff.*",
             "portal.role.read",
             "*.import.*",

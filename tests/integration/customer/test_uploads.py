@@ -10,7 +10,7 @@ from shared.eventstore.deadlines import Deadline
 from shared.testing.serving import Serving
 from shared.values.ids import new_id
 from tests.integration.customer.test_imports import completed, events
-from tests.unit.services.customer.upload.workbooks import workbook
+from tests.unit.shared.sheets.workbooks import workbook
 
 from .conftest import NORTH
 

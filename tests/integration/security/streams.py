@@ -11,7 +11,7 @@ from tests.golden.streams import STREAMS, Told
 
 from .walking import SOMETHING, Operation
 
-OF_THE_STREAM: Final = {"depreciation": "run_id", "lifetime": "lifetime_id"}
+OF_THE_STREAM: Final = {"calendar": "unit_id", "depreciation": "run_id", "lifetime": "lifetime_id"}
 """The field that holds a stream's own id where it is not named after the stream's prefix."""
 
 WITHOUT_COMMANDS: Final = {"import", "lifetime", "readmodel", "rule"}
@@ -27,6 +27,7 @@ FIELDS: Final[dict[str, dict[str, Any]]] = {
     "class.defined.v1": {"code": SOMETHING},
     "ledger.booked.v1": {"document": SOMETHING},
     "portal.book_opened.v1": {"code": SOMETHING},
+    "portal.unit_change_planned.v1": {"effective_on": "2199-01-01"},
 }
 """What is found by a field that is no id by its name."""
 

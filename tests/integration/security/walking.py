@@ -34,6 +34,8 @@ FOR_THE_WHOLE_INSTALLATION = {
     "number_unit_codes": "codes of units without content",
     "known_customers": "where a customer's orders belong: ids and kind, no name",
     "legal_entities": "what stands in a public register, with the unit that looks after it",
+    "calendars": "a unit's calendar also holds for the units below, who must see it",
+    "calendar_days": "the same",
     "unit_places": "where units hang by date: read upwards by whoever sees a unit below, without a name",
     "unit_entities": "which legal entity a unit is assigned to: inherited by the units below, who must see it",
     "rules": "a unit's rule also holds for the units below, who must see it",

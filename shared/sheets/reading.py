@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from services.customer.upload.errors import EmptyFileError, OldWorkbookError, TooManyRowsError, UnknownFileError
+from shared.sheets.errors import EmptyFileError, OldWorkbookError, TooManyRowsError, UnknownFileError
 
 MOST_ROWS: Final = 100_000
 MOST_COLUMNS: Final = 100
