@@ -4,6 +4,8 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.contract.authority import endpoints as authority
+from services.contract.authority.projections import projection as authorities
 from services.contract.clause import endpoints as clause
 from services.contract.clause.projections import projection as clauses
 from services.contract.consumers import consumer
@@ -23,6 +25,7 @@ from services.contract.guarantee.projections import EXPIRING as GUARANTEE_EXPIRI
 from services.contract.guarantee.projections import projection as guarantees
 from services.contract.imports import endpoints as imports
 from services.contract.imports.handlers import EXPIRE, SLICE, expire, take_slice
+from services.contract.invitation import endpoints as invitation
 from services.contract.invoice import endpoints as invoice
 from services.contract.invoice.projections import projection as invoices
 from services.contract.ledger import endpoints as ledger
@@ -37,11 +40,17 @@ from services.contract.payment.projections import projection as payments
 from services.contract.permissions import PERMISSIONS
 from services.contract.setting import endpoints as setting
 from services.contract.setting.projections import projection as settings
+from services.contract.signing import endpoints as signing
+from services.contract.signing.handlers import expire_invitation, remind_signatory
+from services.contract.signing.projections import EXPIRE as SIGNING_EXPIRE
+from services.contract.signing.projections import REMIND as SIGNING_REMIND
+from services.contract.signing.projections import projection as signings
 from services.contract.tables import metadata
 from services.contract.template import endpoints as template
 from services.contract.template.projections import projection as templates
 from services.contract.type import endpoints as contract_type
 from services.contract.type.projections import projection as types
+from services.contract.verification import endpoints as verification
 from services.contract.waiver import endpoints as waiver
 from services.contract.waiver.handlers import expire_waiver
 from services.contract.waiver.projections import EXPIRE as WAIVER_EXPIRE
@@ -59,6 +68,8 @@ STREAMS: Final = {
     "guarantee": Shown("contract.guarantee.read", family="contract"),
     "waiver": Shown("contract.waiver.read", family="contract"),
     "setting": Shown("contract.setting.read", everywhere=True),
+    "signing": Shown("contract.contract.read", family="contract"),
+    "authority": Shown("contract.authority.read"),
     "approval": Shown("contract.approval.read"),
     "type": Shown("contract.type.read", everywhere=True),
     "template": Shown("contract.template.read", everywhere=True),
@@ -82,6 +93,8 @@ SERVICE: Final = Service(
         invoices,
         payments,
         ledgers,
+        authorities,
+        signings,
         guarantees,
         waivers,
         settings,
@@ -97,6 +110,8 @@ SERVICE: Final = Service(
         GUARANTEE_EXPIRING: chase_guarantee,
         GUARANTEE_EXPIRED: expire_guarantee,
         WAIVER_EXPIRE: expire_waiver,
+        SIGNING_REMIND: remind_signatory,
+        SIGNING_EXPIRE: expire_invitation,
         **contract.APPROVALS.deadlines(),
     },
     routers=[
@@ -113,6 +128,10 @@ SERVICE: Final = Service(
         guarantee.routes,
         waiver.routes,
         setting.routes,
+        authority.routes,
+        signing.routes,
+        invitation.routes,
+        verification.routes,
         imports.routes,
         published(STREAMS),
     ],

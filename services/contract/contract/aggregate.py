@@ -7,15 +7,22 @@ from services.contract.contract.commands import (
     Command,
     DraftContract,
     EndContract,
+    EndSigning,
     ImportContract,
     RejectContract,
     ReviseContract,
     SignContract,
+    StartSigning,
     SubmitContract,
     TakeEffect,
     WithdrawContract,
 )
-from services.contract.contract.errors import OtherRoundError, OtherTextError, OutOfTurnError
+from services.contract.contract.errors import (
+    OtherRoundError,
+    OtherTextError,
+    OutOfTurnError,
+    SigningUnderWayError,
+)
 from services.contract.contract.events import (
     ContractApproved,
     ContractDrafted,
@@ -25,8 +32,11 @@ from services.contract.contract.events import (
     ContractRevised,
     ContractSigned,
     ContractSubmitted,
+    ContractVoided,
     ContractWithdrawn,
     SignatureGiven,
+    SigningEnded,
+    SigningStarted,
 )
 from services.contract.contract.machine import State, moved, possible
 from services.contract.terms import Side, check_lines, check_plan
@@ -46,6 +56,7 @@ class Contract:
     round: int = 0
     approval_id: str = ""
     signed_by: tuple[Side, ...] = ()
+    signing_id: str = ""
 
     @property
     def head(self) -> ContractDrafted | ContractImported:
@@ -81,12 +92,16 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
         case ImportContract(fact=fact):
             return [fact]
         case EndContract(event=kind, on=on, reason_hash=reason, reason_size=size):
+            if kind is ContractVoided and contract.signing_id:
+                raise SigningUnderWayError
             head = {"contract_id": contract.head.contract_id, "reason_hash": reason, "reason_size": size}
             return [kind.model_validate({**head, "effective_on": on})]
         case TakeEffect(on=on):
             return [ContractEffective(contract_id=contract.head.contract_id, effective_on=on)]
         case SignContract():
             return _signed(contract, command)
+        case StartSigning() | EndSigning():
+            return _signing(contract, command)
         case _:
             return _reviewed(contract, command)
 
@@ -122,10 +137,24 @@ def _reviewed(
             return [ContractWithdrawn.model_validate(head)]
 
 
+def _signing(contract: Contract, command: StartSigning | EndSigning) -> list[Event]:
+    terms = contract.terms
+    if terms is None:
+        raise NotPossibleNowError(contract.state, command)
+    head = {"contract_id": terms.contract_id, "signing_id": command.signing_id}
+    if isinstance(command, EndSigning):
+        return [SigningEnded.model_validate(head)] if contract.signing_id == command.signing_id else []
+    if command.text_hash != terms.text_hash:
+        raise OtherTextError(text_hash=terms.text_hash)
+    return [SigningStarted.model_validate({**head, "text_hash": command.text_hash})]
+
+
 def _signed(contract: Contract, command: SignContract) -> list[Event]:
     terms = contract.terms
     if terms is None or contract.state not in (State.APPROVED, State.SIGNING):
         raise NotPossibleNowError(contract.state, command)
+    if command.signing_id != contract.signing_id:
+        raise SigningUnderWayError
     if command.text_hash != terms.text_hash:
         raise OtherTextError(text_hash=terms.text_hash)
     if command.side != contract.next_side:
@@ -173,6 +202,10 @@ def evolve(contract: Contract, event: Event) -> Contract:
             return replace(contract, state=state, number=number, round=round_, approval_id=approval_id)
         case SignatureGiven(side=side):
             return replace(contract, state=state, signed_by=(*contract.signed_by, side))
+        case SigningStarted(signing_id=signing_id):
+            return replace(contract, state=state, signing_id=signing_id, signed_by=())
+        case SigningEnded():
+            return replace(contract, state=state, signing_id="", signed_by=())
         case _:
             return replace(contract, state=state)
 

@@ -48,12 +48,30 @@ class WithdrawContract:
 
 @dataclass(frozen=True, slots=True)
 class SignContract:
+    """`signing_id` names the signing in which it was given; without one it was given elsewhere and is registered."""
+
     side: Side
     signatory_id: str
     text_hash: str
     signed_on: date
     today: date
     level: Literal["own", "licensed", "ink"] = "own"
+    signing_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartSigning:
+    """The frozen text goes out for electronic signatures."""
+
+    signing_id: str
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndSigning:
+    """The signing came to nothing."""
+
+    signing_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,8 @@ Command = (
     | RejectContract
     | WithdrawContract
     | SignContract
+    | StartSigning
+    | EndSigning
     | TakeEffect
     | ImportContract
     | EndContract

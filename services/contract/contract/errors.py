@@ -7,6 +7,10 @@ class OutOfTurnError(DomainError):
     """Another side signs next."""
 
 
+class SigningUnderWayError(DomainError):
+    """The contract is out for electronic signatures: void that signing first."""
+
+
 class OtherTextError(DomainError):
     """The text named is not the text that was frozen and approved."""
 

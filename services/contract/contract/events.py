@@ -87,6 +87,21 @@ class ContractWithdrawn(Event, name="contract.withdrawn.v1"):
     approval_id: str
 
 
+class SigningStarted(Event, name="contract.signing_started.v1"):
+    """The frozen text went out for electronic signatures; the signing has its own stream."""
+
+    contract_id: str
+    signing_id: str
+    text_hash: str
+
+
+class SigningEnded(Event, name="contract.signing_ended.v1"):
+    """The signing was voided: what was signed counts for nothing, and the contract is approved as before."""
+
+    contract_id: str
+    signing_id: str
+
+
 class SignatureGiven(Event, name="contract.signature_given.v1"):
     """One side signed the frozen text."""
 

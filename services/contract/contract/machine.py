@@ -22,6 +22,8 @@ from services.contract.contract.events import (
     ContractVoided,
     ContractWithdrawn,
     SignatureGiven,
+    SigningEnded,
+    SigningStarted,
 )
 from shared.eventstore.event import Event
 
@@ -59,11 +61,13 @@ MOVES: Final[Mapping[State, Mapping[type[Event], State]]] = {
     },
     State.APPROVED: {
         ContractRevised: State.DRAFT,
+        SigningStarted: State.SIGNING,
         SignatureGiven: State.SIGNING,
         ContractVoided: State.VOID,
     },
     State.SIGNING: {
         SignatureGiven: State.SIGNING,
+        SigningEnded: State.APPROVED,
         ContractSigned: State.SIGNED,
         ContractVoided: State.VOID,
     },

@@ -23,6 +23,8 @@ from services.contract.contract.events import (
     ContractVoided,
     ContractWithdrawn,
     SignatureGiven,
+    SigningEnded,
+    SigningStarted,
     Terms,
 )
 from services.contract.contract.tables import contracts
@@ -140,6 +142,16 @@ def submit(r: Recorded[ContractSubmitted]) -> Iterable[Executable]:
 @projection.on(SignatureGiven)
 def sign(r: Recorded[SignatureGiven]) -> Iterable[Executable]:
     yield _changed(r, state="signing", signed_by=func.array_append(contracts.c.signed_by, r.event.side))
+
+
+@projection.on(SigningStarted)
+def send_out(r: Recorded[SigningStarted]) -> Iterable[Executable]:
+    yield _changed(r, state="signing", signed_by=[])
+
+
+@projection.on(SigningEnded)
+def take_back(r: Recorded[SigningEnded]) -> Iterable[Executable]:
+    yield _changed(r, state="approved", signed_by=[])
 
 
 @projection.on(ContractSigned)

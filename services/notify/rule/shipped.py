@@ -5,6 +5,8 @@ from typing import Final
 from services.notify.rule.definition import Definition, Ending, Recipients
 
 OWNER: Final = Recipients(kind="owner", field="owner_id")
+# Nobody's id where somebody from outside signs: then the owner alone is told, and asks them.
+SIGNATORY: Final = Recipients(kind="owner", field="person")
 # An imported document brings its source; what was paid years ago is no news to anybody.
 NOT_IMPORTED: Final = "source == null or source == ''"
 
@@ -117,6 +119,60 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         ),
         channels=("inbox", "email"),
         template="approval-waiting",
+    ),
+    Definition(
+        code="approval-reminder",
+        on="approval.reminded.v1",
+        subject="subject",
+        occasion=("approval_id", "step", "due_at"),
+        to=(
+            Recipients(kind="owner", field="persons"),
+            Recipients(kind="unit", field="unit_id", permission_field="permission"),
+        ),
+        template="approval-waiting",
+    ),
+    Definition(
+        code="signature-asked",
+        on="signing.invited.v1",
+        condition="kind == 'staff'",
+        subject="contract_id",
+        subject_kind="contract",
+        occasion=("signatory_id", "times"),
+        to=(Recipients(kind="owner", field="person"),),
+        channels=("inbox", "email"),
+        template="signature-asked",
+        ends=(
+            Ending(event="signing.signed.v1", same=("signatory_id",)),
+            Ending(event="signing.voided.v1", same=("signing_id",)),
+        ),
+    ),
+    Definition(
+        code="signature-reminder",
+        on="signing.reminded.v1",
+        subject="contract_id",
+        subject_kind="contract",
+        occasion=("signatory_id", "times", "count"),
+        to=(SIGNATORY, OWNER),
+        channels=("inbox", "email"),
+        template="signature-reminder",
+    ),
+    Definition(
+        code="signature-declined",
+        on="signing.declined.v1",
+        subject="contract_id",
+        subject_kind="contract",
+        to=(OWNER,),
+        channels=("inbox", "email"),
+        template="signature-declined",
+    ),
+    Definition(
+        code="signature-expired",
+        on="signing.expired.v1",
+        subject="contract_id",
+        subject_kind="contract",
+        to=(OWNER,),
+        channels=("inbox", "email"),
+        template="signature-expired",
     ),
     Definition(
         code="approval-overdue",

@@ -80,6 +80,42 @@ _SHIPPED: Final = (
         ("{{ label }} waits for your approval", "{{ label }} has reached your step of its approval."),
     ),
     _template(
+        "signature-asked",
+        {"expires_at": "expires_at"},
+        ("{{ label }}：请您签署", "{{ label }} 等待您的签署，邀请有效期至 {{ expires_at }}。"),
+        (
+            "{{ label }}: please sign",
+            "{{ label }} waits for your signature, until {{ expires_at }} at the latest.",
+        ),
+    ),
+    _template(
+        "signature-reminder",
+        {"count": "count", "expires_at": "expires_at"},
+        ("{{ label }}：仍待签署", "{{ label }} 仍待签署（第 {{ count }} 次提醒），邀请有效期至 {{ expires_at }}。"),
+        (
+            "{{ label }} still waits for a signature",
+            "{{ label }} still waits for a signature (reminder {{ count }}), until {{ expires_at }}.",
+        ),
+    ),
+    _template(
+        "signature-declined",
+        {},
+        ("{{ label }}：拒绝签署", "一位签署人拒绝签署 {{ label }}，理由见签署记录。可修改后重新发送。"),
+        (
+            "{{ label }}: a signature was declined",
+            "A signatory of {{ label }} declined; the reason stands with the signing.",
+        ),
+    ),
+    _template(
+        "signature-expired",
+        {},
+        ("{{ label }}：签署邀请已过期", "{{ label }} 的一份签署邀请已过期，可重新发送。"),
+        (
+            "{{ label }}: an invitation to sign ran out",
+            "An invitation to sign {{ label }} ran out; it can be sent again.",
+        ),
+    ),
+    _template(
         "approval-overdue",
         {},
         ("{{ label }}：审批已超时", "{{ label }} 的审批步骤已超过时限。"),
