@@ -21,6 +21,8 @@ PORTS: Final[dict[str, int]] = {
     "scoring": 8404,
     "notify": 8405,
 }
+SecondFactorPolicy = Literal["off", "administrators", "everybody"]
+"""Who can't sign in without a second factor; whoever wants one may always have it."""
 SECRETS_FROM_FILES: Final = ("secret", "database_url", "kafka_password", "smtp_url")
 
 
@@ -56,6 +58,9 @@ class PlatformSettings(BaseSettings):
     partitions: int = Field(default=6, ge=1, le=1000)
     replication: int = Field(default=1, ge=1, le=9)
     secret: SecretStr = SecretStr(DEFAULT_SECRET)
+    second_factor: SecondFactorPolicy | None = Field(
+        default=None, description="Who must have a second factor: administrators in production mode, else nobody"
+    )
     issuer_url: str = _local("portal")
     time_zone: str = "Asia/Shanghai"
     rate_per_second: float = Field(default=1000, ge=0, description="Requests a caller may make a second; 0: any")
@@ -97,6 +102,11 @@ class PlatformSettings(BaseSettings):
         if self.mode == "production" and (secret == DEFAULT_SECRET or len(secret) < 32):
             raise ValueError("PACTLINE_SECRET must be set to at least 32 random characters in production mode")
         return self
+
+    @property
+    def second_factor_policy(self) -> SecondFactorPolicy:
+        """As set; unless set, administrators need a second factor in production mode, and nobody in development."""
+        return self.second_factor or ("administrators" if self.mode == "production" else "off")
 
     @property
     def erasure_list(self) -> Path:

@@ -5,20 +5,29 @@ from typing import Final
 from fastapi import FastAPI
 
 from services.portal import access
+from services.portal.access_request import endpoints as access_request
+from services.portal.access_request.projections import projection as access_requests
 from services.portal.api_token import endpoints as api_token
 from services.portal.calendar import endpoints as calendar
 from services.portal.calendar.projections import projection as calendars
 from services.portal.language import endpoints as language
 from services.portal.legal_entity import endpoints as legal_entity
 from services.portal.legal_entity.projections import projection as legal_entities
+from services.portal.office import endpoints as office
+from services.portal.office.background import tell_offices
 from services.portal.pages.frame.visit import close_others
 from services.portal.pages.rooms import ROOMS
 from services.portal.permissions import PERMISSIONS
 from services.portal.role import endpoints as role
+from services.portal.role_group import endpoints as role_group
+from services.portal.role_group.projections import projection as role_groups
+from services.portal.second_factor import endpoints as second_factor
+from services.portal.separation.projections import projection as separation
 from services.portal.session import endpoints as session
 from services.portal.setup import endpoints as setup
 from services.portal.staff import endpoints as staff
-from services.portal.staff.handlers import ERASERS
+from services.portal.staff.handlers import ERASERS, end_grant
+from services.portal.staff.projections import GRANT_OVER
 from services.portal.staff.projections import projection as staff_rows
 from services.portal.status import endpoints as status
 from services.portal.tables import metadata
@@ -27,6 +36,8 @@ from services.portal.unit import endpoints as unit
 from services.portal.unit.handlers import take_effect
 from services.portal.unit.projections import CHANGES_DUE
 from services.portal.unit.projections import projection as organisation
+from services.portal.unused_account.background import watch_accounts
+from shared.approvals.projections import projection as approvals
 from shared.web.app import build_app
 from shared.web.service import Service
 from shared.web.streams import Shown, published
@@ -35,6 +46,10 @@ STREAMS: Final = {
     "unit": Shown("portal.unit.read"),
     "staff": Shown("portal.staff.read"),
     "legal_entity": Shown("portal.legal_entity.read"),
+    "role_group": Shown("portal.role.read", everywhere=True),
+    "separation": Shown("portal.role.read", everywhere=True),
+    "access_request": Shown("portal.approval.read"),
+    "approval": Shown("portal.approval.read"),
     "calendar": Shown("portal.unit.read"),
 }
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
@@ -42,11 +57,22 @@ STREAMS: Final = {
 SERVICE: Final = Service(
     name="portal",
     tables=metadata,
-    projections=[organisation, access.projection, staff_rows, legal_entities, calendars],
-    deadlines={CHANGES_DUE: take_effect},
+    projections=[
+        organisation,
+        access.projection,
+        staff_rows,
+        legal_entities,
+        calendars,
+        role_groups,
+        separation,
+        access_requests,
+        approvals,
+    ],
+    deadlines={CHANGES_DUE: take_effect, GRANT_OVER: end_grant, **access_request.APPROVALS.deadlines()},
     routers=[
         setup.routes,
         session.routes,
+        second_factor.routes,
         token.routes,
         api_token.routes,
         unit.routes,
@@ -54,12 +80,16 @@ SERVICE: Final = Service(
         calendar.routes,
         staff.routes,
         role.routes,
+        role_group.routes,
+        office.routes,
+        access_request.routes,
+        access_request.approvals,
         status.routes,
         language.routes,
         published(STREAMS),
     ],
     pages=ROOMS,
-    background=[close_others],
+    background=[close_others, watch_accounts, tell_offices],
     permissions=PERMISSIONS,
     erasers=ERASERS,
     owns_access=True,

@@ -7,6 +7,9 @@ from datetime import date, datetime
 SYSTEM = "system"
 """The actor of what the service does by itself: consumers, deadlines, imports in the background."""
 
+EVERY_UNIT = "*"
+"""The scope that reaches all units."""
+
 
 def everything(unit: str) -> bool:  # noqa: ARG001 - the answer for whoever sees all
     """The `covers` of who sees every unit."""

@@ -1,6 +1,8 @@
 """One transaction: load streams, record events, keep the tables; opened and closed at the edge, not in a handler."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Final, TypeVar, cast
 
 import asyncpg
@@ -11,7 +13,7 @@ from sqlalchemy import Executable
 from shared.eventstore import keys, sql
 from shared.eventstore.aggregate import Aggregate, AnyStream, Stream
 from shared.eventstore.batch import Batch, Pending, batch_of
-from shared.eventstore.context import Context
+from shared.eventstore.context import EVERY_UNIT, Context, everything
 from shared.eventstore.event import Event, Recorded
 from shared.eventstore.gathering import Gathering, Placed, Row
 from shared.eventstore.prepared import Ready, singles
@@ -267,6 +269,21 @@ class Work:
             state,
         )
         stream.snapshot_version = stream.version
+
+    @asynccontextmanager
+    async def beyond(self) -> AsyncIterator[None]:
+        """Inside, every unit is reached, whatever the caller's permission covers; who acts stays the same. For what a
+        rule of the service itself allows and has checked: it is the service's word then, not the caller's.
+        """
+        await self.flush()
+        own, self.context = self.context, replace(self.context, scopes=(EVERY_UNIT,), covers=everything)
+        self._wide = True
+        try:
+            yield
+            await self.flush()
+        finally:
+            self.context = own
+            self._wide = True
 
     async def _narrow(self) -> None:
         if self._wide:

@@ -192,4 +192,14 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         channels=("inbox", "email"),
         template="transfer-to-confirm",
     ),
+    Definition(
+        code="account-unused",
+        on="portal.account_unused.v1",
+        subject="staff_id",
+        subject_kind="staff",
+        occasion=("since",),
+        to=(Recipients(kind="unit", field="unit_id", permission="portal.account.change"),),
+        channels=("inbox",),
+        template="account-unused",
+    ),
 )

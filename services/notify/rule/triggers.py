@@ -44,6 +44,7 @@ TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
         "asset.transferred.v1",
         "depreciation.posted.v1",
     ),
+    "portal": ("approval.step_started.v1", "approval.overdue.v1", "portal.account_unused.v1"),
     "scoring": ("model.trained.v1", "readmodel.rebuilt.v1"),
 }
 HEARD: Final = frozenset(event_type for types in TRIGGERS.values() for event_type in types)

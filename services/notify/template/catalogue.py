@@ -122,6 +122,15 @@ _SHIPPED: Final = (
         ("{{ label }}: approval is overdue", "A step of the approval of {{ label }} is past its time."),
     ),
     _template(
+        "account-unused",
+        {"since": "since", "days": "days"},
+        ("有账户 {{ days }} 天以上未使用", "自 {{ since }} 起无人使用该账户登录：请冻结账户，或询问原因。"),
+        (
+            "An account is unused for {{ days }} days or more",
+            "Nobody signed in with it since {{ since }}: freeze it, or ask why.",
+        ),
+    ),
+    _template(
         "transfer-to-confirm",
         {"effective_on": "effective_on"},
         ("资产调入待确认", "有资产自 {{ effective_on }} 起调入贵单位，请验收确认。"),

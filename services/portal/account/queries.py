@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 
-from services.portal.account.tables import credentials, sessions
+from services.portal.account.tables import credentials, recovery_codes, second_factors, sessions
 from shared.eventstore.work import Work
 from shared.security.sealing import derive
 from shared.security.tables import members
@@ -28,10 +28,19 @@ def token_of(login: str) -> bytes:
 
 async def account(work: Work, login: str) -> Mapping[str, Any] | None:
     """The account of a login, held until the transaction ends: guesses side by side are counted one by one."""
+    return await _held(work, credentials.c.login_token == token_of(login))
+
+
+async def account_of(work: Work, staff_id: str) -> Mapping[str, Any] | None:
+    """The account of somebody, held likewise."""
+    return await _held(work, credentials.c.staff_id == staff_id)
+
+
+async def _held(work: Work, which: ColumnElement[bool]) -> Mapping[str, Any] | None:
     row = await work.row(
         select(credentials, members.c.active, members.c.unit_id)
         .join(members, members.c.subject == credentials.c.staff_id)
-        .where(credentials.c.login_token == token_of(login))
+        .where(which)
         .with_for_update(of=credentials)
     )
     return None if row is None else dict(row)
@@ -61,7 +70,8 @@ async def open_account(work: Work, staff_id: str, login: str, password_hash: str
 
 async def close_account(work: Work, staff_id: str) -> None:
     """Takes the account away: its login is free again, and nothing here leads to whose it was."""
-    await work.execute(delete(credentials).where(credentials.c.staff_id == staff_id))
+    for table in (credentials, second_factors, recovery_codes):
+        await work.execute(delete(table).where(table.c.staff_id == staff_id))
 
 
 def digest(secret: str) -> bytes:

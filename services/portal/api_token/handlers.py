@@ -74,7 +74,8 @@ async def revoke_token(work: Work, token_id: str) -> None:
     if row["revoked_at"] is not None:
         return
     holder = await work.load(STAFF, SUBJECT + token_id, must_exist=True)
-    work.record(holder, decide(holder.state, RevokeRole(holder.id, ROLE, row["unit_id"])))
+    if (ROLE, row["unit_id"]) in holder.state.roles:
+        work.record(holder, decide(holder.state, RevokeRole(holder.id, ROLE, row["unit_id"])))
     work.record(holder, decide(holder.state, EndSessions(holder.id, (token_id,))))
     await work.execute(update(api_tokens).where(api_tokens.c.token_id == token_id).values(revoked_at=work.context.now))
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from services.portal.pages.access import endpoints as access
 from services.portal.pages.administration.endpoints import ALL as ADMINISTRATION
 from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.assets import endpoints as assets
@@ -18,6 +19,8 @@ from services.portal.pages.imports import endpoints as imports
 from services.portal.pages.imports.contracts import endpoints as contract_imports
 from services.portal.pages.imports.customers import endpoints as customer_imports
 from services.portal.pages.inbox import endpoints as inbox
+from services.portal.pages.me import endpoints as me
+from services.portal.pages.me import requests, second_factor
 from services.portal.pages.operations import endpoints as operations
 from services.portal.pages.operations.audit import endpoints as audit
 from services.portal.pages.operations.parked import endpoints as parked
@@ -29,6 +32,10 @@ from services.portal.pages.why import endpoints as why
 ROOMS: Final[tuple[APIRouter, ...]] = (
     static.routes,
     sign_in.routes,
+    me.routes,
+    second_factor.routes,
+    requests.routes,
+    access.routes,
     home.routes,
     approval.routes,
     customers.routes,

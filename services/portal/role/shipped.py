@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from services.portal.role.offices import SINGLE
+from services.portal.role.offices import SINGLE, offices_of
 from shared.settings import PORTS
 
 
@@ -18,8 +18,17 @@ class Role:
 
 SINGLE_PERMISSION: Final = re.compile(rf"{re.escape(SINGLE)}({'|'.join([*PORTS, 'platform'])})\.[a-z_]+\.[a-z_]+\Z")
 
-LOOKS: Final = ("portal.unit.read", "portal.person.read", "notify.inbox.read", "notify.task.finish")
+LOOKS: Final = (
+    "portal.unit.read",
+    "portal.person.read",
+    "portal.access.ask",
+    "notify.inbox.read",
+    "notify.task.finish",
+)
 """What everybody who works here needs."""
+
+AGREES: Final = ("portal.approval.*", "portal.access.decide")
+"""What it takes to agree to requests for access. Holders of offices take part in others only where asked."""
 
 ACCOUNTS: Final = ("portal.legal_entity.read", "portal.bank_account.reveal")
 """What whoever pays and receives needs of the legal entities: their accounts, with whole numbers."""
@@ -35,17 +44,25 @@ SHIPPED: Final[dict[str, Role]] = {
             "portal.calendar.*",
             "portal.staff.*",
             "portal.role.read",
+            "portal.approval.*",
             "*.import.*",
             "scoring.model.*",
         ),
     ),
     "security_administrator": Role(
         "Gives and takes rights, looks after accounts, sessions and API tokens",
-        (*LOOKS, "portal.staff.read", "portal.role.*", "portal.account.*", "portal.api_token.*"),
+        (*LOOKS, "portal.staff.read", "portal.role.*", *AGREES, "portal.account.*", "portal.api_token.*"),
     ),
     "auditor": Role(
         "Reads the logs: who did, saw and changed what",
-        (*LOOKS, "portal.staff.read", "portal.role.read", "platform.log.audit", "platform.looks.read"),
+        (
+            *LOOKS,
+            "portal.staff.read",
+            "portal.role.read",
+            "portal.approval.*",
+            "platform.log.audit",
+            "platform.looks.read",
+        ),
     ),
     "salesperson": Role(
         "Looks after customers and sells",
@@ -109,6 +126,7 @@ SHIPPED: Final[dict[str, Role]] = {
             *LOOKS,
             "*.read",
             "contract.approval.*",
+            *AGREES,
             "asset.transfer.approve",
             "notify.rule.*",
             "portal.staff.*",
@@ -128,6 +146,11 @@ SHIPPED: Final[dict[str, Role]] = {
     ),
     "service": Role("What one service may ask of another", ("*.read",)),
 }
+
+
+FOR_SERVICES: Final = frozenset({"service"})
+GROUPABLE: Final = tuple(name for name in SHIPPED if name not in FOR_SERVICES and not offices_of(name))
+"""Roles that are granted together with others: none of services, and no office of administration."""
 
 
 def permissions_of(role: str) -> tuple[str, ...] | None:

@@ -25,10 +25,15 @@ routes = router()
 
 @routes.post("/v1/sessions", status_code=201, response_model=SignedInAnswer, dependencies=[public()], name="sign_in")
 async def sign_in(body: SignInBody, request: Request, caller: Transactions) -> SignedInAnswer | Response:
-    """Signs in with login and password; with `new_password` also changes it. Five failures lock for 15 minutes."""
+    """Signs in with login and password, and `code` where there is a second factor; with `new_password` also changes
+    the password. Five failures, of passwords or codes, lock for 15 minutes.
+    """
     address = request.client.host if request.client else ""
+    policy = caller.running.settings.second_factor_policy
     async with caller.begin_own() as work:
-        outcome = await handlers.sign_in(work, body.login, body.password, body.new_password, address)
+        outcome = await handlers.sign_in(work, body.login, body.password, address, policy, body.new_password, body.code)
+    if isinstance(outcome, handlers.Waiting):
+        return refusal(outcome.error)
     if isinstance(outcome, DomainError):
         return refusal(outcome)
     return SignedInAnswer(session=outcome.session, staff_id=outcome.staff_id)

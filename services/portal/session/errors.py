@@ -1,12 +1,6 @@
-"""Why a sign-in is refused; none of them tells whether a login exists."""
+"""Why somebody who is known is not signed in."""
 
 from shared.values.errors import DomainError
-
-
-class SignInRefusedError(DomainError):
-    """Login and password do not fit, or the account may not sign in now."""
-
-    status = 401
 
 
 class PasswordChangeNeededError(DomainError):

@@ -1,22 +1,25 @@
 """Signing in and out."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from typing import Final
 
 from services.portal.account import passwords, queries
 from services.portal.account.journal import note_done, note_sign_in
-from services.portal.session.errors import PasswordChangeNeededError, SessionOverError, SignInRefusedError
+from services.portal.account.proving import Proven, prove_by_login, proven_before
+from services.portal.second_factor.errors import SecondFactorMissingError, SecondFactorNeededError
+from services.portal.second_factor.handlers import check_code
+from services.portal.second_factor.policy import is_required
+from services.portal.second_factor.queries import has_factor
+from services.portal.session.errors import PasswordChangeNeededError, SessionOverError
 from services.portal.staff.aggregate import STAFF, Stage
 from services.portal.staff.handlers import end_sessions
 from shared.eventstore.work import Work
+from shared.settings import SecondFactorPolicy
 from shared.values.errors import DomainError, NotPossibleNowError
 from shared.values.ids import new_id
 
-MOST_FAILURES: Final = 5
-LOCKED_FOR: Final = timedelta(minutes=15)
 LASTS: Final = timedelta(hours=12)
 
 
@@ -28,56 +31,90 @@ class SignedIn:
     staff_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The password was shown; `error` says what is still asked, of the account that has this mark."""
+
+    error: DomainError
+    staff_id: str
+    mark: str
+
+
+Outcome = SignedIn | Waiting | DomainError
+"""What came of a sign-in: returned and not raised, since the failure that it counts is to be kept."""
+
+
 async def sign_in(
-    work: Work, login: str, password: str, new_password: str | None, address: str
-) -> SignedIn | DomainError:
-    """A session, or the refusal: returned and not raised, since the failure that it counts is to be kept."""
-    now = work.context.now
-    account = await queries.account(work, login)
-    kept = account["password_hash"] if account else None
-    fits = await passwords.fits(password, kept)
-    if account is None:
-        await note_sign_in(work, "unknown", login=login, address=address)
-        return SignInRefusedError()
-    staff_id = str(account["staff_id"])
-    said = partial(note_sign_in, work, staff_id=staff_id, unit=account["unit_id"], address=address)
-    locked = account["locked_until"] is not None and account["locked_until"] > now
-    if locked or not account["active"]:
-        await said("locked" if locked else "inactive")
-        return SignInRefusedError()
-    if not fits:
-        failures = account["failures"] + 1
-        over = failures >= MOST_FAILURES
-        await queries.change_account(
-            work, staff_id, failures=0 if over else failures, locked_until=now + LOCKED_FOR if over else None
-        )
-        await said("locked_out" if over else "refused")
-        return SignInRefusedError()
+    work: Work,
+    login: str,
+    password: str,
+    address: str,
+    policy: SecondFactorPolicy,
+    new_password: str | None = None,
+    code: str | None = None,
+) -> Outcome:
+    """A session for a login with its password, and with the code of the second factor where there is one."""
+    account = await prove_by_login(work, login, password, address)
+    if isinstance(account, DomainError):
+        return account
+    if account.must_change and new_password is None:
+        await account.say(work, "change_needed")
+        return PasswordChangeNeededError(second_factor=await has_factor(work, account.staff_id))
+    refused = await _ask_code(work, account, code)
+    if refused is not None:
+        return refused
     if new_password is not None:
-        await _change_password(work, staff_id, login, password, new_password)
-        await said("password_changed")
-    elif account["must_change"]:
-        await said("change_needed")
-        return PasswordChangeNeededError()
-    await queries.change_account(work, staff_id, failures=0, locked_until=None, used_at=now)
-    await said("signed_in")
+        account = await _change_password(work, account, login, password, new_password)
+    return await _let_in(work, account, policy)
+
+
+async def sign_in_with_code(
+    work: Work, staff_id: str, mark: str, code: str, address: str, policy: SecondFactorPolicy
+) -> Outcome:
+    """The second step of somebody whose password was shown a moment ago."""
+    account = await proven_before(work, staff_id, mark, address)
+    if isinstance(account, DomainError):
+        return account
+    refused = await _ask_code(work, account, code)
+    return refused if refused is not None else await _let_in(work, account, policy)
+
+
+async def open_session(work: Work, account: Proven) -> SignedIn:
+    """Signs in who has shown all that was asked."""
+    now = work.context.now
+    await queries.change_account(work, account.staff_id, failures=0, locked_until=None, used_at=now)
+    await account.say(work, "signed_in")
     await queries.forget_sessions(work)
     session_id, secret = new_id(), secrets.token_urlsafe(32)
-    await queries.start_session(work, session_id, secret, staff_id, now + LASTS)
-    return SignedIn(f"{session_id}.{secret}", staff_id)
+    await queries.start_session(work, session_id, secret, account.staff_id, now + LASTS)
+    return SignedIn(f"{session_id}.{secret}", account.staff_id)
 
 
-async def _change_password(work: Work, staff_id: str, login: str, old: str, new: str) -> None:
+async def _ask_code(work: Work, account: Proven, code: str | None) -> DomainError | Waiting | None:
+    if not await has_factor(work, account.staff_id):
+        return None
+    if code:
+        return await check_code(work, account, code)
+    await account.say(work, "code_needed")
+    return Waiting(SecondFactorNeededError(), account.staff_id, account.mark)
+
+
+async def _let_in(work: Work, account: Proven, policy: SecondFactorPolicy) -> SignedIn | Waiting:
+    missing = await is_required(work, account.staff_id, policy) and not await has_factor(work, account.staff_id)
+    if not missing:
+        return await open_session(work, account)
+    await account.say(work, "second_factor_missing")
+    return Waiting(SecondFactorMissingError(), account.staff_id, account.mark)
+
+
+async def _change_password(work: Work, account: Proven, login: str, old: str, new: str) -> Proven:
     passwords.check_strength(new, login, "/new_password")
     if new == old:
         raise passwords.WeakPasswordError(pointer="/new_password")
-    await queries.change_account(
-        work,
-        staff_id,
-        password_hash=await passwords.hashed(new),
-        must_change=False,
-        changed_at=work.context.now,
-    )
+    kept, now = await passwords.hashed(new), work.context.now
+    await queries.change_account(work, account.staff_id, password_hash=kept, must_change=False, changed_at=now)
+    await account.say(work, "password_changed")
+    return replace(account, password_hash=kept, must_change=False)
 
 
 async def sign_out(work: Work, session: str, *, everywhere: bool) -> None:

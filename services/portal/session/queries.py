@@ -19,7 +19,15 @@ async def account_page(work: Work, page: PageWanted, unused_since: datetime | No
     """Accounts by staff id; with `unused_since` those that nobody signed in with since then, nor got a password for."""
     kept = credentials.c
     statement = (
-        select(kept.staff_id, staff.c.unit_id, kept.used_at, kept.changed_at, kept.locked_until, kept.must_change)
+        select(
+            kept.staff_id,
+            staff.c.unit_id,
+            kept.used_at,
+            kept.changed_at,
+            kept.locked_until,
+            kept.must_change,
+            staff.c.second_factor,
+        )
         .join(staff, staff.c.staff_id == kept.staff_id)
         .where(visible(staff.c.unit_id), staff.c.stage != GONE)
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.portal.second_factor.schemas import CodeOfFactor
 from shared.values.ids import Id
 from shared.web.schemas import Answer, Body
 
@@ -15,6 +16,7 @@ class SignInBody(Body):
     login: Annotated[str, Field(min_length=1, max_length=64)]
     password: Password
     new_password: Password | None = None
+    code: CodeOfFactor | None = None
 
 
 class SignedInAnswer(Answer):
@@ -30,7 +32,7 @@ class SignOutBody(Body):
 
 
 class AccountAnswer(Answer):
-    """Somebody's account; `used_at` is the last sign-in, None before the first."""
+    """Somebody's account; `used_at` is the last sign-in, None before the first; `second_factor`: it asks for codes."""
 
     staff_id: str
     unit_id: str
@@ -38,6 +40,7 @@ class AccountAnswer(Answer):
     changed_at: datetime
     locked_until: datetime | None
     must_change: bool
+    second_factor: bool
 
 
 class AccountAnswers(Answer):

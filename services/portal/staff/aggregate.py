@@ -5,11 +5,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from services.portal.role.offices import in_the_way
+from services.portal.role.offices import in_the_way, offices_of
 from services.portal.staff.events import (
+    AccountUnused,
     HandedOver,
+    Removal,
     RoleGranted,
     RoleRevoked,
+    SecondFactorEnrolled,
+    SecondFactorRemoved,
     SessionEnded,
     StaffDeputised,
     StaffErased,
@@ -42,11 +46,39 @@ class UnknownRoleError(DomainError):
 class SeparateOfficesError(DomainError):
     """System, security and audit are administered by separate persons."""
 
+    pointer = "/role"
+
+
+class OfficesSeparatedError(DomainError):
+    """The offices are separate: nobody is given all of them any more."""
+
+    pointer = "/role"
+
+
+class OfficeByAgreementError(DomainError):
+    """The offices are separate: one is given by a request for access that two others agree to, and by nobody alone."""
+
+    pointer = "/role"
+
+
+class OwnGrantError(DomainError):
+    """The offices are separate: nobody gives rights to themselves."""
+
+    status = 403
+
 
 class RoleNotHeldError(DomainError):
     """The role is not held on that unit."""
 
     pointer = "/unit_id"
+
+
+class SecondFactorStandsError(DomainError):
+    """A second factor is in use; take it away before another one is set up."""
+
+
+class NoSecondFactorError(DomainError):
+    """There is no second factor to take away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +89,8 @@ class Staff:
     unit_id: str = ""
     roles: dict[tuple[str, str], tuple[tuple[str, ...], date | None]] = field(default_factory=dict)
     erased: bool = False
+    second_factor: bool = False
+    unused_since: date | None = None
 
     def held_on(self, day: date) -> set[str]:
         """The names of the roles that count on a day."""
@@ -105,7 +139,10 @@ class EraseStaff:
 
 @dataclass(frozen=True, slots=True)
 class GrantRole:
-    """`permissions` are the role's patterns, None when there is no such role. What ended before `today` is not held."""
+    """`permissions` are the role's patterns, None when there is no such role. What ended before `today` is not held.
+    `by` is who grants; `separated`: the offices are held by separate persons; `agreed`: the grant was asked for and
+    agreed to.
+    """
 
     subject: str
     role: str
@@ -113,6 +150,9 @@ class GrantRole:
     unit_id: str
     today: date
     until: date | None = None
+    by: str = ""
+    separated: bool = False
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +178,41 @@ class EndSessions:
     session_ids: tuple[str, ...]
 
 
-Command = JoinStaff | MoveStaff | FreezeStaff | LetGo | EraseStaff | Deputise | GrantRole | RevokeRole | EndSessions
+@dataclass(frozen=True, slots=True)
+class EnrolSecondFactor:
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSecondFactor:
+    staff_id: str
+    reason: Removal
+
+
+@dataclass(frozen=True, slots=True)
+class ReportUnused:
+    """Nobody signed in since that day, which is `days` ago at least."""
+
+    staff_id: str
+    unit_id: str
+    since: date
+    days: int
+
+
+AboutFactor = EnrolSecondFactor | RemoveSecondFactor
+Command = (
+    JoinStaff
+    | MoveStaff
+    | FreezeStaff
+    | LetGo
+    | EraseStaff
+    | Deputise
+    | GrantRole
+    | RevokeRole
+    | EndSessions
+    | AboutFactor
+    | ReportUnused
+)
 
 
 def decide(staff: Staff, command: Command) -> list[Event]:
@@ -148,6 +222,13 @@ def decide(staff: Staff, command: Command) -> list[Event]:
             return _about_roles(staff, command)
         case EndSessions(subject=subject, session_ids=ids):
             return [SessionEnded(staff_id=subject, session_id=one) for one in ids]
+        case EnrolSecondFactor() | RemoveSecondFactor():
+            return _about_factor(staff, command)
+        case _:
+            return _about_person(staff, command)
+
+
+def _about_person(staff: Staff, command: Command) -> list[Event]:
     match staff.stage, command:
         case Stage.NEW, JoinStaff() as join:
             return [
@@ -174,6 +255,10 @@ def decide(staff: Staff, command: Command) -> list[Event]:
         case Stage.ACTIVE | Stage.FROZEN, Deputise(staff_id, deputy_id, roles, until):
             held = [HandedOver(role=role, unit_id=unit) for role, unit in roles]
             return [StaffDeputised(staff_id=staff_id, deputy_id=deputy_id, roles=held, until=until)]
+        case Stage.ACTIVE, ReportUnused(staff_id, unit, since, days):
+            if staff.unused_since == since:
+                return []
+            return [AccountUnused(staff_id=staff_id, unit_id=unit, since=since, days=days)]
         case Stage.LEFT, EraseStaff(staff_id, reason) if not staff.erased:
             return [StaffErased(staff_id=staff_id, reason=reason)]
         case _:
@@ -190,15 +275,41 @@ def _about_roles(staff: Staff, command: GrantRole | RevokeRole) -> list[Event]:
         case GrantRole(subject, role, tuple(patterns), unit_id, today, until):
             if held == (patterns, until):
                 return []
-            if other := in_the_way(role, staff.held_on(today)):
-                raise SeparateOfficesError(
-                    f"Who holds {other} can't be given {role}: they are offices of separate persons.", held=other
-                )
+            check_offices(staff, role, today, separated=command.separated, agreed=command.agreed)
+            if command.separated and not command.agreed and command.by == subject:
+                raise OwnGrantError
             return [RoleGranted(staff_id=subject, role=role, permissions=list(patterns), unit_id=unit_id, until=until)]
         case RevokeRole(subject, role, unit_id) if held is not None:
             return [RoleRevoked(staff_id=subject, role=role, unit_id=unit_id)]
         case _:
             raise RoleNotHeldError
+
+
+def check_offices(staff: Staff, role: str, today: date, *, separated: bool, agreed: bool) -> None:
+    """Raises what stands between somebody and a role because of the offices of administration."""
+    offices = offices_of(role)
+    if separated and len(offices) > 1:
+        raise OfficesSeparatedError
+    if separated and offices and not agreed:
+        raise OfficeByAgreementError
+    if other := in_the_way(role, staff.held_on(today)):
+        raise SeparateOfficesError(
+            f"Who holds {other} can't be given {role}: they are offices of separate persons.", held=other
+        )
+
+
+def _about_factor(staff: Staff, command: AboutFactor) -> list[Event]:
+    if staff.stage is not Stage.ACTIVE and isinstance(command, EnrolSecondFactor):
+        raise NotPossibleNowError(staff.stage, command)
+    match staff.second_factor, command:
+        case False, EnrolSecondFactor(staff_id):
+            return [SecondFactorEnrolled(staff_id=staff_id)]
+        case True, RemoveSecondFactor(staff_id, reason):
+            return [SecondFactorRemoved(staff_id=staff_id, reason=reason)]
+        case True, EnrolSecondFactor():
+            raise SecondFactorStandsError
+        case _:
+            raise NoSecondFactorError
 
 
 def evolve(staff: Staff, event: Event) -> Staff:
@@ -212,6 +323,12 @@ def evolve(staff: Staff, event: Event) -> Staff:
             return replace(staff, stage=Stage.LEFT, roles={})
         case StaffErased():
             return replace(staff, erased=True)
+        case AccountUnused(since=since):
+            return replace(staff, unused_since=since)
+        case SecondFactorEnrolled():
+            return replace(staff, second_factor=True)
+        case SecondFactorRemoved():
+            return replace(staff, second_factor=False)
         case RoleGranted(role=role, unit_id=unit, permissions=patterns, until=until):
             return replace(staff, roles={**staff.roles, (role, unit): (tuple(patterns), until)})
         case RoleRevoked(role=role, unit_id=unit):

@@ -4,7 +4,7 @@ from fastapi import Path
 from fastapi import Query as QueryParameter
 
 from services.portal.account.passwords import one_time_password
-from services.portal.role.shipped import permissions_of
+from services.portal.role_group.queries import permissions_for
 from services.portal.staff import handlers, queries
 from services.portal.staff.aggregate import EraseStaff, FreezeStaff, GrantRole, LetGo, MoveStaff, RevokeRole, Stage
 from services.portal.staff.schemas import (
@@ -99,9 +99,10 @@ async def deputise(staff_id: Id, body: DeputyBody, work: Command) -> StaffChange
 
 @routes.post("/v1/staff/{subject}/roles", status_code=201, dependencies=[allowed("portal.role.grant")])
 async def grant(subject: Subject, body: GrantBody, work: Command) -> StaffChanged:
-    """Grants a role on a unit and everything below."""
+    """Grants a role on a unit and everything below: a shipped one, `group.<code>`, or `only.<permission>`."""
     today = work.context.today
-    command = GrantRole(subject, body.role, permissions_of(body.role), body.unit_id, today, body.until)
+    patterns = await permissions_for(work, body.role)
+    command = GrantRole(subject, body.role, patterns, body.unit_id, today, body.until)
     return StaffChanged(staff_id=subject, version=await handlers.grant_role(work, command))
 
 
@@ -110,7 +111,7 @@ async def grant(subject: Subject, body: GrantBody, work: Command) -> StaffChange
 )
 async def revoke(subject: Subject, role: Code, body: RevocationBody, work: Command) -> StaffChanged:
     """Takes a role on a unit back."""
-    version = await handlers.change_staff(work, subject, RevokeRole(subject, role, body.unit_id))
+    version = await handlers.revoke_role(work, RevokeRole(subject, role, body.unit_id))
     return StaffChanged(staff_id=subject, version=version)
 
 

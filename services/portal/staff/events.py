@@ -1,10 +1,14 @@
 """What happens to somebody who works here, and to a service that acts by itself."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from shared.eventstore.event import Event, Personal
+
+Removal = Literal["own", "reset"]
+"""Who took a second factor away: its person, or an administrator."""
 
 
 class StaffJoined(Event, name="portal.staff_joined.v1"):
@@ -91,3 +95,25 @@ class SessionEnded(Event, name="portal.session_ended.v1"):
 
     staff_id: str
     session_id: str
+
+
+class SecondFactorEnrolled(Event, name="portal.second_factor_enrolled.v1"):
+    """Signing in asks for a code as well from now on. What codes are made of is in no event."""
+
+    staff_id: str
+
+
+class SecondFactorRemoved(Event, name="portal.second_factor_removed.v1"):
+    """The password alone signs in again, unless the installation asks for a second factor."""
+
+    staff_id: str
+    reason: Removal
+
+
+class AccountUnused(Event, name="portal.account_unused.v1"):
+    """Nobody signed in with the account for so many days, counted from its last use, or from its first password."""
+
+    staff_id: str
+    unit_id: str
+    since: date
+    days: int

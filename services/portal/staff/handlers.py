@@ -1,10 +1,13 @@
 """What is done with staff, each in the transaction of whoever asks."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from services.portal.account import queries
 from services.portal.account.passwords import check_strength, hashed
+from services.portal.role.offices import offices_of
+from services.portal.separation.queries import holders_of_offices, is_separated
 from services.portal.staff.aggregate import (
     STAFF,
     Command,
@@ -16,14 +19,23 @@ from services.portal.staff.aggregate import (
     JoinStaff,
     LetGo,
     MoveStaff,
+    RevokeRole,
     Stage,
     decide,
 )
+from shared.eventstore.deadlines import Deadline, set_deadline
 from shared.eventstore.work import Work
 from shared.security.known import require_people, unit_for
 from shared.security.principal import SERVICE_PREFIX
 from shared.settings import PORTS
-from shared.values.errors import ForbiddenError, InvalidFieldError, NotFoundError
+from shared.values.errors import DomainError, ForbiddenError, InvalidFieldError, NotFoundError
+
+ASKED_AGAIN: Final = timedelta(minutes=10)
+"""Where the day is not over by the portal's clock, though it is by the database's."""
+
+
+class LastOfOfficeError(DomainError):
+    """Nobody else holds this office: let somebody else have it first."""
 
 
 async def join_staff(work: Work, command: JoinStaff, password: str, *, must_change: bool) -> int:
@@ -71,8 +83,33 @@ async def grant_role(work: Work, command: GrantRole) -> int:
     if is_service and command.subject.removeprefix(SERVICE_PREFIX) not in PORTS:
         raise NotFoundError
     holder = await work.load(STAFF, command.subject, unit=command.unit_id, must_exist=not is_service)
+    known = replace(command, by=work.context.actor, separated=await is_separated(work))
+    work.record(holder, decide(holder.state, known))
+    return holder.version
+
+
+async def revoke_role(work: Work, command: RevokeRole) -> int:
+    """Takes a role back. Once the offices are separate, the last holder of one keeps it until there is another."""
+    holder = await work.load(STAFF, command.subject, must_exist=True)
+    if offices_of(command.role) and await is_separated(work):
+        others = await holders_of_offices(work, command.role)
+        if others == [command.subject]:
+            raise LastOfOfficeError
     work.record(holder, decide(holder.state, command))
     return holder.version
+
+
+async def end_grant(work: Work, due: Deadline) -> None:
+    """The last day of a grant is over: it is revoked, and with it the right in every service."""
+    subject, role, unit = due.data["subject"], due.data["role"], due.data["unit_id"]
+    holder = await work.load(STAFF, subject)
+    _, until = holder.state.roles.get((role, unit), ((), None))
+    if until is None:
+        return
+    if until < work.context.today:
+        work.record(holder, decide(holder.state, RevokeRole(subject, role, unit)))
+    else:
+        await work.execute(set_deadline(due.kind, due.subject, work.context.now + ASKED_AGAIN, due.data))
 
 
 async def deputise(work: Work, staff_id: str, deputy_id: str, until: date) -> int:
@@ -90,12 +127,14 @@ async def deputise(work: Work, staff_id: str, deputy_id: str, until: date) -> in
     held = {place: known for place, known in away.state.roles.items() if known[1] is None or known[1] >= today}
     if not all(work.context.covers(unit) for _, unit in held):
         raise ForbiddenError("A role is held on a unit outside the caller's permission.")
+    separated = await is_separated(work)
     handed = tuple(sorted(place for place in held if place[0] not in deputy.state.held_on(today)))
     work.record(away, decide(away.state, Deputise(staff_id, deputy_id, handed, until)))
     for role, unit in handed:
         patterns, ends = held[role, unit]
         last = until if ends is None else min(until, ends)
-        work.record(deputy, decide(deputy.state, GrantRole(deputy_id, role, patterns, unit, today, last)))
+        grant = GrantRole(deputy_id, role, patterns, unit, today, last, by=work.context.actor, separated=separated)
+        work.record(deputy, decide(deputy.state, grant))
     return away.version
 
 

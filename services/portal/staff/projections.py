@@ -1,6 +1,7 @@
 """Rows of staff and of the roles they hold."""
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import ARRAY, Executable, LargeBinary, Text, bindparam, delete, func, select, update
@@ -8,8 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.portal.staff.aggregate import Stage
 from services.portal.staff.events import (
+    AccountUnused,
     RoleGranted,
     RoleRevoked,
+    SecondFactorEnrolled,
+    SecondFactorRemoved,
     StaffDeputised,
     StaffErased,
     StaffFrozen,
@@ -19,8 +23,12 @@ from services.portal.staff.events import (
 )
 from services.portal.staff.finding import pieces_of, tokens_of
 from services.portal.staff.tables import roles_held, staff, staff_found
+from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import ERASED, Recorded
 from shared.eventstore.projection import Projection
+from shared.values.clock import INSTALLATION_ZONE
+
+GRANT_OVER: Final = "portal.grant_over"
 
 projection: Final = Projection("staff", tables=[staff, roles_held, staff_found])
 
@@ -76,6 +84,21 @@ def erase(r: Recorded[StaffErased]) -> Iterable[Executable]:
     yield _changed(r.event.staff_id, version=r.version)
 
 
+@projection.on(SecondFactorEnrolled)
+def enrol(r: Recorded[SecondFactorEnrolled]) -> Iterable[Executable]:
+    yield _changed(r.event.staff_id, second_factor=True, version=r.version)
+
+
+@projection.on(SecondFactorRemoved)
+def remove(r: Recorded[SecondFactorRemoved]) -> Iterable[Executable]:
+    yield _changed(r.event.staff_id, second_factor=False, version=r.version)
+
+
+@projection.on(AccountUnused)
+def report(r: Recorded[AccountUnused]) -> Iterable[Executable]:
+    yield _changed(r.event.staff_id, unused_since=r.event.since, version=r.version)
+
+
 @projection.on(RoleGranted)
 def grant(r: Recorded[RoleGranted]) -> Iterable[Executable]:
     row = {"permissions": r.event.permissions, "until": r.event.until}
@@ -84,6 +107,13 @@ def grant(r: Recorded[RoleGranted]) -> Iterable[Executable]:
         .values(staff_id=r.event.staff_id, role=r.event.role, unit_id=r.event.unit_id, **row)
         .on_conflict_do_update(index_elements=["staff_id", "role", "unit_id"], set_=row)
     )
+    place = _place(r.event)
+    if r.event.until is None:
+        yield clear_deadline(GRANT_OVER, place)
+    else:
+        over = datetime.combine(r.event.until + timedelta(days=1), time(), INSTALLATION_ZONE)
+        named = {"subject": r.event.staff_id, "role": r.event.role, "unit_id": r.event.unit_id}
+        yield set_deadline(GRANT_OVER, place, over, named)
     yield _changed(r.event.staff_id, version=r.version)
 
 
@@ -93,7 +123,12 @@ def revoke(r: Recorded[RoleRevoked]) -> Iterable[Executable]:
     yield delete(roles_held).where(
         held.staff_id == r.event.staff_id, held.role == r.event.role, held.unit_id == r.event.unit_id
     )
+    yield clear_deadline(GRANT_OVER, _place(r.event))
     yield _changed(r.event.staff_id, version=r.version)
+
+
+def _place(event: RoleGranted | RoleRevoked) -> str:
+    return f"{event.staff_id}/{event.role}/{event.unit_id}"
 
 
 def _changed(staff_id: str, **values: object) -> Executable:

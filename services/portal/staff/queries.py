@@ -14,6 +14,7 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.web.routing import PageWanted, page_of
 
+UNTOLD = {"sealed", "unused_since"}
 SHOWN = select(staff).where(visible(staff.c.unit_id))
 
 
@@ -72,6 +73,12 @@ async def person_of(work: Work, staff_id: str) -> Person | None:
     return found[0] if found else None
 
 
+async def login_of(work: Work, staff_id: str) -> str:
+    """What somebody signs in with: for themselves."""
+    rows = await work.rows(select(staff).where(staff.c.staff_id == staff_id))
+    return str((await _opened(work, rows))[0]["login"]) if rows else ""
+
+
 async def names(work: Work, ids: Sequence[str]) -> dict[str, str]:
     """Names of staff by id; of those erased or unknown there is none."""
     return {one.id: one.name for one in await _known(work, ids) if one.name}
@@ -88,7 +95,7 @@ async def _answers(work: Work, rows: Sequence[Record]) -> list[StaffAnswer]:
         held[grant["staff_id"]].append(RoleHeld(role=grant["role"], unit_id=grant["unit_id"], until=grant["until"]))
     return [
         StaffAnswer(
-            **{key: value for key, value in dict(row).items() if key != "sealed"},
+            **{key: value for key, value in dict(row).items() if key not in UNTOLD},
             login=private["login"],
             name=private["name"],
             email=private["email"],

@@ -93,7 +93,7 @@ class RoleHeld(Answer):
 
 
 class StaffAnswer(Answer):
-    """Somebody; name, e-mail and phone read "[erased]" once erased."""
+    """Somebody; name, e-mail and phone read "[erased]" once erased. `second_factor`: signing in asks for a code."""
 
     staff_id: str
     unit_id: str
@@ -105,6 +105,7 @@ class StaffAnswer(Answer):
     locale: str
     stage: str
     roles: list[RoleHeld]
+    second_factor: bool
     version: int
 
 

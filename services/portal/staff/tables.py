@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import ARRAY, Column, Date, Integer, LargeBinary, Table, Text
+from sqlalchemy import ARRAY, Boolean, Column, Date, Integer, LargeBinary, Table, Text, false
 
 from services.portal.tables import metadata
 
@@ -15,6 +15,8 @@ staff: Final = Table(
     Column("locale", Text, nullable=False),
     Column("stage", Text, nullable=False),
     Column("sealed", LargeBinary),
+    Column("second_factor", Boolean, nullable=False, server_default=false()),
+    Column("unused_since", Date),
     Column("version", Integer, nullable=False),
 )
 

@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 
+from services.portal.account.errors import SignInRefusedError
 from services.portal.account.journal import login_digest
 from services.portal.account.passwords import WeakPasswordError
-from services.portal.session.errors import PasswordChangeNeededError, SessionOverError, SignInRefusedError
-from services.portal.session.handlers import LASTS, LOCKED_FOR, MOST_FAILURES, SignedIn, sign_in, sign_out
+from services.portal.account.proving import LOCKED_FOR, MOST_FAILURES
+from services.portal.session.errors import PasswordChangeNeededError, SessionOverError
+from services.portal.session.handlers import LASTS, SignedIn, sign_in, sign_out
 
 from .conftest import PASSWORD, Portal
 
 
 async def signs_in(portal: Portal, login: str = "anna", password: str = PASSWORD, new: str | None = None) -> Any:
     async with portal.serving.running.store.begin() as work:
-        return await sign_in(work, login, password, new, "10.0.0.7")
+        return await sign_in(work, login, password, "10.0.0.7", "off", new)
 
 
 async def fetch(portal: Portal, question: str, *arguments: object) -> list[Any]:

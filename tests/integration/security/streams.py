@@ -11,10 +11,15 @@ from tests.golden.streams import STREAMS, Told
 
 from .walking import SOMETHING, Operation
 
-OF_THE_STREAM: Final = {"calendar": "unit_id", "depreciation": "run_id", "lifetime": "lifetime_id"}
+OF_THE_STREAM: Final = {
+    "access_request": "request_id",
+    "calendar": "unit_id",
+    "depreciation": "run_id",
+    "lifetime": "lifetime_id",
+}
 """The field that holds a stream's own id where it is not named after the stream's prefix."""
 
-WITHOUT_COMMANDS: Final = {"import", "lifetime", "readmodel", "rule"}
+WITHOUT_COMMANDS: Final = {"import", "lifetime", "readmodel", "rule", "separation"}
 """Streams whose id no address names; an import would go on by itself."""
 
 BEGINNINGS: Final = {"order": 2, "ledger": 2, "unit": 2, "legal_entity": 4}
@@ -25,6 +30,7 @@ CHOSEN: Final = {"payment": "payment-received", "ledger": "ledger-sales", "unit"
 
 FIELDS: Final[dict[str, dict[str, Any]]] = {
     "class.defined.v1": {"code": SOMETHING},
+    "portal.role_group_defined.v1": {"code": SOMETHING},
     "ledger.booked.v1": {"document": SOMETHING},
     "portal.book_opened.v1": {"code": SOMETHING},
     "portal.unit_change_planned.v1": {"effective_on": "2199-01-01"},

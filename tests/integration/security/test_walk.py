@@ -21,6 +21,9 @@ OPEN = {
     "POST /v1/sessions",
     "POST /v1/sign-outs",
     "POST /v1/tokens",
+    "POST /v1/second-factors",
+    "POST /v1/second-factors/confirmation",
+    "POST /v1/second-factors/removal",
 }
 """The only operations that ask for no token. Another one has to be added here, and looked at."""
 
@@ -158,6 +161,7 @@ DEEPER = {
     "POST /v1/uploads/{upload_id}/imports": "a file that waits is no stream",
     "POST /v1/imports/{import_id}/start": "an import of contracts is no stream",
     "POST /v1/api-tokens/{token_id}/revocation": "a token is a row with its secret; no stream is kept under its id",
+    "POST /v1/access-requests/{request_id}/withdrawal": "nobody takes back what another asked for",
     "POST /v1/receipts/{payment_id}/allocations": "the ledger has no such invoice, which is told in the same words",
 }
 """Commands that don't find in their own unit either what the kept streams can't be made to hold."""

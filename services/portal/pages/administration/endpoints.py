@@ -9,7 +9,9 @@ from services.portal.pages.administration.accounts import endpoints as accounts
 from services.portal.pages.administration.api_tokens import endpoints as api_tokens
 from services.portal.pages.administration.legal_entities import endpoints as legal_entities
 from services.portal.pages.administration.logs import endpoints as logs
+from services.portal.pages.administration.offices import endpoints as offices
 from services.portal.pages.administration.places import ENTERS, tabs_of
+from services.portal.pages.administration.role_groups import endpoints as role_groups
 from services.portal.pages.administration.roles import endpoints as roles
 from services.portal.pages.administration.settings import endpoints as settings
 from services.portal.pages.administration.staff import endpoints as staff
@@ -32,6 +34,8 @@ ALL: Final[tuple[APIRouter, ...]] = (
     legal_entities.routes,
     staff.routes,
     roles.routes,
+    role_groups.routes,
+    offices.routes,
     accounts.routes,
     api_tokens.routes,
     logs.routes,

@@ -5,12 +5,6 @@ from datetime import date, datetime
 from services.portal.pages.frame.asking import Seen
 
 
-class LegalEntity(Seen):
-    name: str
-    tax_number: str
-    currency: str
-
-
 class Unit(Seen):
     unit_id: str
     parent_id: str | None
@@ -34,7 +28,6 @@ class UnitChange(Seen):
     parent_id: str | None
     name: str
     kind: str
-    legal_entity: LegalEntity | None
     active: bool
 
 
@@ -58,6 +51,7 @@ class Member(Seen):
     title: str
     stage: str
     roles: list[RoleHeld]
+    second_factor: bool
     version: int
 
 
@@ -82,6 +76,7 @@ class Account(Seen):
     changed_at: datetime
     locked_until: datetime | None
     must_change: bool
+    second_factor: bool
 
 
 class Accounts(Seen):
@@ -114,48 +109,3 @@ class ApiToken(Seen):
 
 class ApiTokens(Seen):
     api_tokens: list[ApiToken]
-
-
-class Line(Seen):
-    number: int
-    at: datetime
-    kind: str
-    actor: str
-    unit_id: str
-    subject: str
-    outcome: str
-    correlation: str
-    detail: str
-    address: str | None
-
-
-class Lines(Seen):
-    lines: list[Line]
-
-
-class Operation(Seen):
-    position: int
-    recorded_at: datetime
-    actor: str
-    unit_id: str
-    stream: str
-    version: int
-    type: str
-    correlation: str
-
-
-class Operations(Seen):
-    operations: list[Operation]
-
-
-class Look(Seen):
-    number: int
-    looked_at: datetime
-    actor: str
-    purpose: str
-    correlation: str
-    streams: list[str]
-
-
-class Looks(Seen):
-    looks: list[Look]

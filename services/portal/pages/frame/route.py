@@ -18,6 +18,7 @@ from shared.values.errors import DomainError, ForbiddenError
 from shared.web.access import Rule
 from shared.web.intake import Upload
 from shared.web.problems import translated
+from shared.web.refusals import note_refusal
 from shared.web.running import Running
 
 SIGN_IN: Final = "/sign-in"
@@ -73,16 +74,20 @@ class PageRoute(APIRoute):
         async def handle(request: Request) -> Response:
             running: Running = request.app.state.running
             visit = request.state.visit = await visit_of(request, running)
+            if visit.signed_in:
+                request.state.caller = visit.staff_id, visit.unit_id
             try:
                 if not (self.shown_to_all or visit.signed_in):
                     return _to_sign_in(request)
                 await self._admit(request, visit)
                 return await inner(request)
-            except RequestValidationError:
+            except RequestValidationError as error:
+                await self._note(request, running, error)
                 return failure(visit, 422)
             except HTTPException as error:
                 return failure(visit, error.status_code)
             except Exception as error:
+                await self._note(request, running, error)
                 known = translated(error)
                 if not isinstance(known, DomainError):
                     log.exception("page_failed", path=request.url.path)
@@ -92,6 +97,11 @@ class PageRoute(APIRoute):
                 await request.close()  # a form that was read to be refused keeps its files no longer
 
         return handle
+
+    async def _note(self, request: Request, running: Running, error: Exception) -> None:
+        """In the journal, as an endpoint's: what the page refuses itself is refused to somebody too."""
+        operation = f"{request.method} {self.path_format}"
+        await note_refusal(request, running, operation, error, command=request.method == "POST")
 
     async def _admit(self, request: Request, visit: Visit) -> None:
         permission = self.rule.permission if self.rule else None

@@ -3,10 +3,12 @@
 from typing import Final
 
 ROOMS: Final = {
+    "access_request": "/access/requests/",
     "approval": "/approvals/",
     "asset": "/assets/",
     "contract": "/contracts/",
     "customer": "/customers/",
+    "staff": "/administration/staff/",
 }
 
 

@@ -131,6 +131,10 @@ TERMS: Final[dict[str, str]] = {
     "system": N_("system"),
     "security": N_("security"),
     "audit": N_("audit"),
+    # requests for access
+    "granted": N_("granted"),
+    # what administrators are told by rules
+    "account-unused": N_("Account unused"),
     # lines of the journal
     "signed_in": N_("signed in"),
     "signed_out": N_("signed out"),
@@ -139,6 +143,13 @@ TERMS: Final[dict[str, str]] = {
     "password_changed": N_("password changed"),
     "password_reset": N_("new password given"),
     "change_needed": N_("password to be changed"),
+    "code_needed": N_("code asked for"),
+    "code_refused": N_("wrong code"),
+    "recovery_code_used": N_("recovery code used"),
+    "second_factor_missing": N_("second factor to be set up"),
+    "second_factor_enrolled": N_("second factor set up"),
+    "second_factor_removed": N_("second factor taken away"),
+    "second_factor_reset": N_("second factor reset"),
     "refused": N_("refused"),
     "unknown": N_("unknown login"),
     "locked": N_("locked"),
@@ -177,6 +188,11 @@ TONES: Final[dict[str, str]] = {
     "unknown": "bad",
     "locked": "bad",
     "locked_out": "bad",
+    "code_refused": "bad",
+    "recovery_code_used": "warn",
+    "second_factor_reset": "warn",
+    "second_factor_removed": "warn",
+    "granted": "good",
     "forbidden": "bad",
     "versions_missing": "bad",
 }

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Query
 
-from services.portal.pages.administration.seen import Lines, Looks, Operations
+from services.portal.pages.administration.logs.seen import Lines, Looks, Operations
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.words import N_
 from shared.settings import PORTS
@@ -45,13 +45,27 @@ class Log:
         return SHAPES[self.path][1]
 
 
+RIGHTS: Final = (
+    "role_granted",
+    "role_revoked",
+    "staff_deputised",
+    "access_requested",
+    "access_granted",
+    "access_refused",
+    "role_group_defined",
+    "offices_separated",
+    "second_factor_enrolled",
+    "second_factor_removed",
+)
+"""Facts about who may do what, and how they show who they are."""
+
 LOGS: Final[dict[str, Log]] = {
     "operations": Log(N_("What was done"), FACTS),
     "refusals": Log(N_("What was refused"), JOURNAL, "refusal"),
     "permissions": Log(
         N_("Permissions"),
         FACTS,
-        "portal.role_granted.v1,portal.role_revoked.v1,portal.staff_deputised.v1",
+        ",".join(f"portal.{fact}.v1" for fact in RIGHTS),
         everywhere=False,
     ),
     "looks": Log(N_("Access to personal data"), LOOKS),

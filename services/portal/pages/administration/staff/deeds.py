@@ -46,6 +46,13 @@ DEEDS: Final[dict[str, Deed]] = {
     "freeze": Deed("portal.staff.change", lambda _: "freezing", _day),
     "leave": Deed("portal.staff.change", lambda _: "leaving", _day, for_good=True),
     "password": Deed("portal.account.change", lambda _: "password-resets", lambda _: {}),
+    "second-factor": Deed(
+        "portal.account.change",
+        lambda _: "second-factor-resets",
+        lambda _: {},
+        for_good=True,
+        ask=N_("Say that you are sure, and of who asks: without a second factor the password alone signs in."),
+    ),
     "sign-out": Deed(
         "portal.account.change", lambda _: "sign-outs", lambda given: {"session_id": given["session_id"] or None}
     ),

@@ -6,15 +6,19 @@ from typing import Annotated, Final
 from fastapi import Form, Query, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import seen, told
+from services.portal.pages.administration.own import seen, told, whole
 from services.portal.pages.administration.places import room
+from services.portal.pages.administration.roles.seen import Groups
 from services.portal.pages.administration.seen import Member, Roles, Sessions, Staff
 from services.portal.pages.administration.staff.deeds import DEEDS, today_of
 from services.portal.pages.administration.units.endpoints import unit_choices
 from services.portal.pages.frame.asking import Part, Told
 from services.portal.pages.frame.people import units_of
+from services.portal.pages.frame.roles import role_names
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
+from services.portal.role.shipped import FOR_SERVICES
+from services.portal.role_group.queries import GROUP
 from services.portal.staff.aggregate import Stage
 from shared.values.errors import ForbiddenError, NotFoundError
 from shared.values.ids import Id
@@ -51,6 +55,7 @@ async def _list(
         stage=stage,
         stages=STAGES,
         units=await units_of(visit, [one.unit_id for one in people]),
+        names=await role_names(visit, [held.role for one in people for held in one.roles]),
         choices=await unit_choices(visit) if visit.may("portal.staff.join") else [],
         password=made.body.get("one_time_password", "") if made and made.done else "",
         wrong=made.why if made and not made.done else "",
@@ -93,6 +98,7 @@ async def _one(visit: Visit, staff_id: str, *, wrong: str = "", password: str = 
     if one.state == "none":
         raise NotFoundError
     roles = one.value.roles if one.value else []
+    known = await _roles(visit)
     return room(
         visit,
         "staff/one.html",
@@ -100,7 +106,8 @@ async def _one(visit: Visit, staff_id: str, *, wrong: str = "", password: str = 
         one=one,
         units=await units_of(visit, [*(held.unit_id for held in roles), one.value.unit_id if one.value else ""]),
         choices=await unit_choices(visit),
-        known=await _roles(visit),
+        known=known,
+        names=await role_names(visit, [*(held.role for held in roles), *known]),
         colleagues=await _colleagues(visit, staff_id),
         sessions=await _sessions(visit, staff_id),
         today=today_of(visit),
@@ -110,8 +117,13 @@ async def _one(visit: Visit, staff_id: str, *, wrong: str = "", password: str = 
 
 
 async def _roles(visit: Visit) -> list[str]:
-    found = await seen(visit, "/v1/roles", Roles) if visit.may("portal.role.grant") else None
-    return [one.role for one in found.value.roles] if found and found.value else []
+    """What may be granted: the groups first, then the roles."""
+    if not visit.may("portal.role.grant"):
+        return []
+    found = await seen(visit, "/v1/roles", Roles)
+    groups = await whole(visit, "/v1/role-groups", Groups, "role_groups")
+    given = [f"{GROUP}{one.code}" for one in groups.value.role_groups if one.active] if groups.value else []
+    return [*given, *(one.role for one in found.value.roles if one.role not in FOR_SERVICES)] if found.value else given
 
 
 async def _colleagues(visit: Visit, staff_id: str) -> list[tuple[str, str]]:
