@@ -15,6 +15,7 @@ from services.portal.legal_entity import endpoints as legal_entity
 from services.portal.legal_entity.projections import projection as legal_entities
 from services.portal.office import endpoints as office
 from services.portal.office.background import tell_offices
+from services.portal.pages.exports.making import tidy
 from services.portal.pages.frame.visit import close_others
 from services.portal.pages.rooms import ROOMS
 from services.portal.permissions import PERMISSIONS
@@ -46,11 +47,11 @@ STREAMS: Final = {
     "unit": Shown("portal.unit.read"),
     "staff": Shown("portal.staff.read"),
     "legal_entity": Shown("portal.legal_entity.read"),
+    "calendar": Shown("portal.unit.read"),
     "role_group": Shown("portal.role.read", everywhere=True),
     "separation": Shown("portal.role.read", everywhere=True),
     "access_request": Shown("portal.approval.read"),
     "approval": Shown("portal.approval.read"),
-    "calendar": Shown("portal.unit.read"),
 }
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
 
@@ -89,7 +90,7 @@ SERVICE: Final = Service(
         published(STREAMS),
     ],
     pages=ROOMS,
-    background=[close_others, watch_accounts, tell_offices],
+    background=[close_others, watch_accounts, tell_offices, tidy],
     permissions=PERMISSIONS,
     erasers=ERASERS,
     owns_access=True,

@@ -1,9 +1,12 @@
 """Something that exists for each parameter in the addresses of pages, beyond what the story makes."""
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from services.portal.export.handlers import begin, keep_piece, note
 from shared.messaging.parking import Failure, RawRecord, park
+from shared.values.ids import new_id
 
 if TYPE_CHECKING:
     from .installation import Installation
@@ -37,7 +40,20 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "upload_id": matched["upload_id"],
         "contract_import": held["import_id"],
         "parked": await parked(installation),
+        **await wanted(installation),
+        "export_id": await exported(installation),
     }
+
+
+async def exported(installation: "Installation") -> str:
+    """A list that the administrator took away."""
+    running, export_id = installation.services["portal"].app.state.running, new_id()
+    owner = installation.story.staff["administrator"]
+    async with running.begin() as work:
+        key = await begin(work, running.store.sealer, export_id, owner, "customers")
+        await keep_piece(work, running.store.sealer, export_id, key, 0, CUSTOMERS.encode())
+        await note(work, export_id, rows=1, expected=1, state="done")
+    return export_id
 
 
 async def parked(installation: "Installation") -> str:
@@ -47,3 +63,19 @@ async def parked(installation: "Installation") -> str:
     async with installation.services["contract"].app.state.running.store.begin() as work:
         await park(work.conn, "contract", record, failure, stream="customer-a", version=7, event_type=seen)
         return str(await work.conn.fetchval("SELECT max(id) FROM parked"))
+
+
+async def wanted(installation: "Installation") -> dict[str, str]:
+    """A group of roles, and a request for access that waits for its decision."""
+    story = installation.story
+    group = {"code": "front-office", "title": "前台 Front office", "roles": ["salesperson", "cashier"]}
+    await story.by("administrator").post("portal", "/v1/role-groups", group)
+    until = f"{story.today + timedelta(days=30)}"
+    body = {"role": "cashier", "unit_id": story.units["suzhou"], "until": until, "reason": "周敏休假，代收付款"}
+    asked = await story.by("salesperson").post("portal", "/v1/access-requests", body)
+    shown = await story.by("administrator").get("portal", f"/v1/access-requests/{asked['request_id']}")
+    return {
+        "role_group": group["code"],
+        "access_request": asked["request_id"],
+        "access_approval": shown["approval_id"],
+    }

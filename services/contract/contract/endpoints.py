@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import Query as QueryParameter
+from sqlalchemy import func, select
 
 from services.contract.contract import handlers, queries
 from services.contract.contract.aggregate import Contract
@@ -17,6 +18,7 @@ from services.contract.contract.events import (
 from services.contract.contract.schemas import (
     ContractAnswer,
     ContractBody,
+    ContractFigures,
     ContractList,
     ContractMoved,
     ContractRow,
@@ -152,6 +154,13 @@ async def list_contracts(
     chosen = queries.listed(state=state, direction=direction, counterparty_id=counterparty_id, type_code=type_code)
     rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)
     return ContractList(items=[ContractRow(**with_money(row, ContractRow)) for row in rows])
+
+
+@routes.get("/v1/figures", dependencies=[allowed("contract.contract.read")])
+async def figures(work: Query, _at_least: AtLeast = None) -> ContractFigures:
+    """How many contracts the caller sees."""
+    counted = select(func.count()).select_from(queries.listed().subquery())
+    return ContractFigures(number=await work.value(counted))
 
 
 @routes.get("/v1/contracts/{contract_id}", dependencies=[allowed("contract.contract.read")])

@@ -169,6 +169,12 @@ class ContractAnswer(ContractRow):
     plan: list[PlanLine]
 
 
+class ContractFigures(Answer):
+    """Of all contracts that the caller sees."""
+
+    number: int
+
+
 class ContractText(Answer):
     contract_id: str
     text_hash: str

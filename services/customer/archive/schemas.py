@@ -146,6 +146,12 @@ class CustomerLines(Answer):
     customers: list[CustomerLine]
 
 
+class CustomerFigures(Answer):
+    """Of all customers that the caller sees."""
+
+    number: int
+
+
 class CustomerAnswer(CustomerLine):
     stage: str
     client_kind: str | None

@@ -1,10 +1,11 @@
 from typing import Annotated
 
 from fastapi import Query as QueryParameter
+from sqlalchemy import func, select
 
 from services.customer.archive import queries
 from services.customer.archive.events import CustomerKind, Role
-from services.customer.archive.schemas import CustomerLines
+from services.customer.archive.schemas import CustomerFigures, CustomerLines
 from services.customer.archive.tables import customers
 from services.customer.finding.queries import MOST_CANDIDATES, find
 from shared.values.ids import Id
@@ -44,3 +45,10 @@ async def index(
         statement = statement.where(customers.c.roles.contains([role]))
     rows = await page_of(work, statement, [customers.c.customer_id], page)
     return CustomerLines(customers=await queries.lines(work, rows))
+
+
+@routes.get("/v1/figures", dependencies=[allowed("customer.archive.read")])
+async def figures(work: Query, _at_least: AtLeast = None) -> CustomerFigures:
+    """How many customers the caller sees."""
+    counted = select(func.count()).select_from(queries.all_visible().subquery())
+    return CustomerFigures(number=await work.value(counted))

@@ -30,6 +30,15 @@ LOOKS: Final = (
 AGREES: Final = ("portal.approval.*", "portal.access.decide")
 """What it takes to agree to requests for access. Holders of offices take part in others only where asked."""
 
+KNOWS: Final = (
+    "scoring.customer.read",
+    "scoring.contract.read",
+    "scoring.unit.read",
+    "scoring.lifetime.read",
+    "notify.message.read",
+)
+"""What whoever deals with customers and contracts needs to see of them: figures, what happened, what they were told."""
+
 ACCOUNTS: Final = ("portal.legal_entity.read", "portal.bank_account.reveal")
 """What whoever pays and receives needs of the legal entities: their accounts, with whole numbers."""
 
@@ -74,15 +83,15 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.file.send",
             "contract.order.*",
             "contract.invoice.book",
-            "scoring.*.read",
+            *KNOWS,
         ),
     ),
     "drafter": Role(
         "Drafts contracts and takes them through review",
-        (*LOOKS, "customer.*.read", "contract.*.read", "contract.contract.*", "contract.file.send", "scoring.*.read"),
+        (*LOOKS, "customer.*.read", "contract.*.read", "contract.contract.*", "contract.file.send", *KNOWS),
     ),
     "approver": Role(
-        "Decides in approvals", (*LOOKS, "customer.*.read", "contract.*.read", "contract.approval.*", "scoring.*.read")
+        "Decides in approvals", (*LOOKS, "customer.*.read", "contract.*.read", "contract.approval.*", *KNOWS)
     ),
     "legal": Role(
         "Keeps contract types and templates, reviews texts",
@@ -95,6 +104,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.template.*",
             "contract.file.send",
             "contract.approval.*",
+            *KNOWS,
         ),
     ),
     "buyer": Role(
@@ -109,17 +119,22 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.order.*",
             "contract.invoice.book",
             "asset.*.read",
-            "scoring.*.read",
+            "scoring.asset.read",
+            *KNOWS,
         ),
     ),
     "cashier": Role(
         "Pays and receives",
-        (*LOOKS, "customer.*.read", "contract.*.read", "contract.payment.*", "contract.receipt.*", *ACCOUNTS),
+        (*LOOKS, "customer.*.read", "contract.*.read", "contract.payment.*", "contract.receipt.*", *KNOWS, *ACCOUNTS),
     ),
     "asset_keeper": Role(
-        "Keeps assets: projects, cards, transfers, depreciation", (*LOOKS, "contract.*.read", "asset.*")
+        "Keeps assets: projects, cards, transfers, depreciation",
+        (*LOOKS, "contract.*.read", "asset.*", "scoring.contract.read", "scoring.asset.read", "scoring.unit.read"),
     ),
-    "service_desk": Role("Answers customers", (*LOOKS, "customer.*", "contract.*.read", "asset.*.read")),
+    "service_desk": Role(
+        "Answers customers",
+        (*LOOKS, "customer.*", "contract.*.read", "asset.*.read", "scoring.asset.read", *KNOWS),
+    ),
     "manager": Role(
         "Sees a unit's work, decides, and says who is told what",
         (
@@ -146,7 +161,6 @@ SHIPPED: Final[dict[str, Role]] = {
     ),
     "service": Role("What one service may ask of another", ("*.read",)),
 }
-
 
 FOR_SERVICES: Final = frozenset({"service"})
 GROUPABLE: Final = tuple(name for name in SHIPPED if name not in FOR_SERVICES and not offices_of(name))

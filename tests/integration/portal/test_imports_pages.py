@@ -137,13 +137,3 @@ async def test_who_may_not_import_is_not_let_in(house: House):
     who = await browse(house.portal, "cashier")
     for address in ("/imports/customers/new", "/imports/contracts/new"):
         assert (await who.http.get(address)).status_code == 403
-
-
-async def test_lists_are_taken_away_as_csv(house: House):
-    await house.done(await house.begun(await house.placed(), "import"))
-    answer = await house.browser.http.get("/exports/customers.csv")
-    lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Number,Name,Kind")
-    assert sorted(line.split(",")[1] for line in lines[1:]) == ["多瑙河", "长江电缆"]
-    away = await house.browser.http.get("/exports/contracts.csv")
-    assert "could not be had" in away.text

@@ -181,7 +181,7 @@ async def test_a_timeline_is_narrowed_in_place_and_its_events_open(house: House)
 
 async def test_a_service_that_is_away_leaves_its_parts_marked_and_the_rest_of_the_360_whole(house: House):
     page = await house.browser.read(f"/customers/{house.customer_id}")
-    for service in ("customer", "asset", "notify"):
+    for service in ("customer", "asset"):
         assert f"The {service} service is away" in page, service
     for service in ("scoring", "contract"):
         assert f"The {service} service is away" not in page, service

@@ -33,16 +33,16 @@ def difference(before: str, after: str) -> list[Piece]:
             if kind == "equal":
                 pieces.append(Piece("same", "".join(new[j1:j2])))
             else:
-                pieces.extend(_within("".join(old[i1:i2]), "".join(new[j1:j2])))
+                pieces.extend(within("".join(old[i1:i2]), "".join(new[j1:j2])))
         end = group[-1][4]
     if pieces and end < len(new):
         pieces.append(Piece("left out", str(len(new) - end)))
     return pieces
 
 
-def _within(before: str, after: str) -> Iterator[Piece]:
-    """Words of Latin script whole, Chinese by the character."""
-    old, new = PIECES.findall(before), PIECES.findall(after)
+def within(before: str, after: str, pieces: re.Pattern[str] = PIECES) -> Iterator[Piece]:
+    """What changed inside a run of text: words of Latin script whole, Chinese by the character."""
+    old, new = ([one[0] for one in pieces.finditer(text)] for text in (before, after))
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield Piece("same", "".join(new[j1:j2]))

@@ -1,20 +1,38 @@
 """A decision: what is asked with the difference before one's eyes, and the yes or no, in a dialog of any page."""
 
 import asyncio
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
 
 from fastapi import Form, Response
 
-from services.portal.pages.approval.difference import difference
-from services.portal.pages.approval.seen import Contract, Lines, Round, Text
+from services.portal.pages.approval.difference import Piece, difference
+from services.portal.pages.approval.document import Block, Facts, Row, blocks_of, parted
+from services.portal.pages.approval.seen import Contract, Lines, Named, Round, Text
+from services.portal.pages.frame.formats import Formats
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
+from services.portal.pages.frame.words import locale_of
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 
 routes = page_router()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it is read: its parts, its facts, and what of both changed since the round before."""
+
+    blocks: Sequence[Block] = ()
+    facts: Sequence[Row] = ()
+    pieces: Sequence[Piece] = ()
+    compared: bool = False
+
+
+NOTHING: Final = Reading()
 
 
 @routes.get("/approvals/{approval_id}")
@@ -48,7 +66,7 @@ async def _shown(visit: Visit, approval_id: str, *, wrong: str) -> Response:
         raise NotFoundError
     contract = text = rounds = None
     names: dict[str, str] = {}
-    pieces = []
+    read = NOTHING
     if found.value is not None:
         about = found.value.about
         path = f"/v1/contracts/{about}"
@@ -59,16 +77,38 @@ async def _shown(visit: Visit, approval_id: str, *, wrong: str) -> Response:
             names_of(visit, [found.value.drafter, *(one.person for one in found.value.history)]),
         )
         earlier = [one for one in (rounds.value.items if rounds.value else []) if one.round == found.value.round - 1]
-        if earlier and text.value is not None:
-            old = await ask("contract", f"{path}/text", Text, {"hash": earlier[0].text_hash})
-            pieces = difference(old.value.words, text.value.words) if old.value is not None else []
+        old = await ask("contract", f"{path}/text", Text, {"hash": earlier[0].text_hash}) if earlier else None
+        if text.value is not None:
+            before = old.value.words if old and old.value else None
+            read = await _read(visit, before, text.value.words, contract.value)
     return page(
         visit,
         "approval/dialog.html" if visit.fragment else "approval/page.html",
         found=found,
         contract=contract,
         text=text,
-        pieces=pieces,
+        read=read,
         names=names,
         wrong=wrong,
     )
+
+
+async def _read(visit: Visit, before: str | None, words: str, contract: Contract | None) -> Reading:
+    document, figures = parted(words)
+    earlier, old = parted(before) if before is not None else ("", None)
+    facts: list[Row] = []
+    if figures is not None:
+        formats = Formats(locale_of(visit.language), visit.running.store.zone)
+        parties = await _parties(visit, {one.counterparty_id for one in (figures, old) if one}, contract)
+        facts = Facts(formats, visit.say, parties).compared(old, figures)
+    pieces = difference(earlier, document) if before is not None else []
+    return Reading(list(blocks_of(document)), facts, pieces, compared=before is not None)
+
+
+async def _parties(visit: Visit, ids: set[str], contract: Contract | None) -> dict[str, str]:
+    """Names of counterparties: the contract tells its own, the customer service any other."""
+    known = {contract.counterparty_id: contract.counterparty_name or ""} if contract else {}
+    asked = [one for one in sorted(ids) if not known.get(one)]
+    found = await asyncio.gather(*(visit.asking.ask("customer", f"/v1/customers/{one}", Named) for one in asked))
+    told = {one: part.value.name or "" for one, part in zip(asked, found, strict=True) if part.value}
+    return {one: name for one, name in {**known, **told}.items() if name}

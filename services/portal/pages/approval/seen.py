@@ -67,12 +67,19 @@ class Contract(Seen):
     direction: str
     unit_id: str
     owner_id: str
+    counterparty_id: str
     counterparty_name: str | None
     amount: Money
     term_from: date | None
     term_to: date | None
     plan: list[PlanLine]
     version: int
+
+
+class Named(Seen):
+    """A counterparty of an earlier round."""
+
+    name: str | None
 
 
 class Text(Seen):

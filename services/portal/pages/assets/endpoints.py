@@ -12,7 +12,7 @@ from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.words import N_
 from services.portal.pages.why.endpoints import Narrowing
-from services.portal.pages.why.timeline import KINDS, timeline_of, words_of
+from services.portal.pages.why.timeline import timeline_of, told
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -54,11 +54,7 @@ async def show(asset_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
         units=units,
         names=names,
         chart=chart,
-        kinds=KINDS,
-        narrowed=narrowed,
-        timeline=timeline,
-        timeline_at=f"/assets/{asset_id}/timeline",
-        words_of=words_of,
+        **told("assets", asset_id, narrowed, timeline),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Query, Response
 
+from services.portal.pages.approval.document import blocks_of, parted
 from services.portal.pages.approval.seen import Lines, Text
 from services.portal.pages.contracts.amounts import plain_amount
 from services.portal.pages.contracts.performance import by_clause
@@ -14,7 +15,7 @@ from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.why.endpoints import Narrowing
-from services.portal.pages.why.timeline import KINDS, timeline_of, words_of
+from services.portal.pages.why.timeline import timeline_of, told
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -98,10 +99,7 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         invoices=invoices,
         payments=payments,
         names=names,
+        blocks=[*blocks_of(parted(text.value.words)[0])] if text.value else [],
         clauses=by_clause(ledger.value) if ledger.value else [],
-        kinds=KINDS,
-        narrowed=narrowed,
-        timeline=timeline,
-        timeline_at=f"/contracts/{contract_id}/timeline",
-        words_of=words_of,
+        **told("contracts", contract_id, narrowed, timeline),
     )

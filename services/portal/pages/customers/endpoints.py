@@ -12,7 +12,6 @@ from services.portal.pages.customers.seen import (
     Customer,
     Lifetime,
     Lines,
-    Messages,
     Months,
     Payments,
     View,
@@ -21,7 +20,8 @@ from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.why.endpoints import Narrowing
-from services.portal.pages.why.timeline import KINDS, timeline_of, words_of
+from services.portal.pages.why.seen import Timeline
+from services.portal.pages.why.timeline import timeline_of, told
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -30,6 +30,7 @@ routes = page_router()
 
 LINES = 50
 LATEST = 10
+TOLD = 6
 
 
 @routes.get("/customers", dependencies=[allowed("customer.archive.read")])
@@ -59,7 +60,7 @@ async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         ask("scoring", f"{archive}/360", View),
         ask("scoring", f"{archive}/lifetime", Lifetime),
         ask("contract", "/v1/payments", Payments, {"counterparty_id": customer_id, "limit": LATEST}),
-        ask("notify", "/v1/messages", Messages, {"subject": f"customer-{customer_id}", "limit": LATEST}),
+        ask("scoring", f"{archive}/timeline", Timeline, {"kind": "message", "limit": TOLD}),
         ask("asset", "/v1/assets", Cards, {"supplier_id": customer_id, "limit": LATEST}),
     )
     customer, contacts, timeline, months = await own
@@ -79,12 +80,8 @@ async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         messages=messages,
         assets=assets,
         names=names,
-        kinds=KINDS,
-        narrowed=narrowed,
-        timeline=timeline,
-        timeline_at=f"/customers/{customer_id}/timeline",
+        **told("customers", customer_id, narrowed, timeline),
         timeline_contracts=contracts,
-        words_of=words_of,
         months=months,
         months_chart=payments_by_month(months.value.months, visit.say) if months.value else None,
         progress=progress_of(contracts),

@@ -144,15 +144,3 @@ class Payment(Seen):
 
 class Payments(Seen):
     items: list[Payment]
-
-
-class Message(Seen):
-    message_id: str
-    rule: str
-    channel: str
-    stage: str
-    intended_at: datetime
-
-
-class Messages(Seen):
-    messages: list[Message]

@@ -1,76 +1,88 @@
-"""Lists taken away as CSV: page by page from the service that has them, sent while they are read."""
+"""Lists taken away as CSV: begun by a click, made beside the pages with their progress, kept for a day."""
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import Response
+from fastapi import Form, Response
+from fastapi.responses import RedirectResponse
 
-from services.portal.pages.contracts.seen import Rows
-from services.portal.pages.customers.seen import Lines
+from services.portal.export.handlers import Export, begin, export_of, exports_of, pieces_of
+from services.portal.pages.exports.lists import LISTS
+from services.portal.pages.exports.making import make
+from services.portal.pages.frame.live import lively
+from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.frame.sheets import download, line
-from services.portal.pages.frame.terms import TERMS
+from services.portal.pages.frame.sheets import download
 from services.portal.pages.frame.visit import Visit
-from services.portal.pages.frame.words import N_
-from shared.web.paging import MOST
-from shared.web.routing import allowed
+from shared.values.errors import ForbiddenError, NotFoundError
+from shared.values.ids import Id
 
 routes = page_router()
 
-BROKEN_OFF: Final = N_("The rest could not be had; load it again.")
-OF_CUSTOMERS: Final = (
-    N_("Number"), N_("Name"), N_("Kind"), N_("Roles"), N_("State"), N_("Region"), N_("Owner's id"), N_("Id"),
-)  # fmt: skip
-OF_CONTRACTS: Final = (
-    N_("Number"), N_("Title"), N_("Direction"), N_("State"), N_("Amount"), N_("Currency"), N_("From"), N_("Until"),
-    N_("Signed"), N_("Id"),
-)  # fmt: skip
-"""The headings of the files."""
+LATEST: Final = 20
 
 
-@routes.get("/exports/customers.csv", dependencies=[allowed("customer.archive.read")])
-async def customers(visit: Visiting) -> Response:
-    """Every customer that the visitor sees."""
-    return download("customers.csv", _customers(visit))
+@routes.post("/exports/{what}")
+async def start(what: Literal["customers", "contracts"], visit: Visiting, key: Annotated[Id, Form()]) -> Response:
+    """Begins an export of what the visitor sees; the same form sent twice is one."""
+    wanted = LISTS[what]
+    if not visit.may(wanted.permission):
+        raise ForbiddenError(permission=wanted.permission)
+    async with visit.running.begin() as work:
+        sealed_with = await begin(work, visit.running.store.sealer, key, visit.staff_id, what)
+    if sealed_with is not None:
+        make(visit, key, sealed_with, wanted)
+    return RedirectResponse(f"/exports/{key}", status_code=303)
 
 
-@routes.get("/exports/contracts.csv", dependencies=[allowed("contract.contract.read")])
-async def contracts(visit: Visiting) -> Response:
-    """Every contract that the visitor sees."""
-    return download("contracts.csv", _contracts(visit))
+@routes.get("/exports")
+async def index(visit: Visiting) -> Response:
+    """What the visitor took away today."""
+    async with visit.running.begin(read_only=True) as work:
+        found = await exports_of(work, visit.staff_id, LATEST)
+    return page(visit, "exports/list.html", found=found, lists=LISTS)
 
 
-async def _customers(visit: Visit) -> AsyncIterator[str]:
-    say = visit.say
-    yield line(map(say, OF_CUSTOMERS))
-    cursor, more = "", True
-    while more:
-        part = await visit.asking.ask("customer", "/v1/customers", Lines, {"limit": MOST, "cursor": cursor})
-        if part.value is None:
-            yield line([say(BROKEN_OFF)])
-            return
-        for one in part.value.customers:
-            roles = " · ".join(_term(visit, role) for role in one.roles)
-            said = _term(visit, one.kind), roles, _term(visit, one.state)
-            yield line([one.source_id, one.name, *said, one.region, one.owner_id, one.customer_id])
-        cursor, more = part.cursor, bool(part.cursor)
+@routes.get("/exports/{export_id}")
+async def show(export_id: Id, visit: Visiting) -> Response:
+    return page(visit, "exports/one.html", **await _shown(visit, export_id))
 
 
-async def _contracts(visit: Visit) -> AsyncIterator[str]:
-    say = visit.say
-    yield line(map(say, OF_CONTRACTS))
-    cursor, more = "", True
-    while more:
-        part = await visit.asking.ask("contract", "/v1/contracts", Rows, {"limit": MOST, "cursor": cursor})
-        if part.value is None:
-            yield line([say(BROKEN_OFF)])
-            return
-        for one in part.value.items:
-            said = _term(visit, one.direction), _term(visit, one.state), one.amount.amount, one.amount.currency
-            dates = one.term_from, one.term_to, one.signed_on
-            yield line([one.number, one.title, *said, *dates, one.contract_id])
-        cursor, more = part.cursor, bool(part.cursor)
+@routes.get("/exports/{export_id}/live")
+async def live(export_id: Id, visit: Visiting) -> Response:
+    """How far it is, until it is over."""
+
+    async def shown() -> tuple[str, bool]:
+        now = await _shown(visit, export_id)
+        return bytes(page(visit, "exports/progress.html", **now).body).decode(), now["one"].over
+
+    await _one(visit, export_id)
+    return lively(visit, shown, every=0.5)
 
 
-def _term(visit: Visit, code: str) -> str:
-    return visit.say(TERMS.get(code, code))
+@routes.get("/exports/{export_id}/file.csv")
+async def file(export_id: Id, visit: Visiting) -> Response:
+    """What was made, for whom asked for it."""
+    one = await _one(visit, export_id)
+    if one.state != "done":
+        raise NotFoundError
+    return download(f"{one.what}-{one.begun_at:%Y-%m-%d}.csv", _pieces(visit, export_id))
+
+
+async def _pieces(visit: Visit, export_id: str) -> AsyncIterator[bytes]:
+    async with visit.running.begin(read_only=True) as work:
+        async for piece in pieces_of(work, visit.running.store.sealer, export_id):
+            yield piece
+
+
+async def _one(visit: Visit, export_id: str) -> Export:
+    async with visit.running.begin(read_only=True) as work:
+        found = await export_of(work, visit.staff_id, export_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+async def _shown(visit: Visit, export_id: str) -> dict[str, Any]:
+    one = await _one(visit, export_id)
+    return {"one": one, "list": LISTS[one.what]}

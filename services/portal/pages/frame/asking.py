@@ -9,6 +9,7 @@ import httpx
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from services.portal.pages.frame.refusals import UNANSWERED, sentence_of
 from services.portal.token.handlers import issuer_of
 from shared.security.tokens import LIFETIME
 from shared.security.trusted import trusted
@@ -53,10 +54,11 @@ class Part(Generic[Shape]):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of a command: its answer, or the problem in the service's words."""
+    """What came of a command: its answer, or the problem that it became."""
 
     status: int
     body: Mapping[str, Any]
+    language: str
 
     @property
     def done(self) -> bool:
@@ -64,8 +66,8 @@ class Told:
 
     @property
     def why(self) -> str:
-        """The refusal in one sentence."""
-        return str(self.body.get("detail") or self.body.get("title") or self.status)
+        """The refusal in the words of who asked."""
+        return sentence_of({"status": self.status, **self.body}, self.language)
 
 
 class Tokens:
@@ -177,5 +179,5 @@ class Asking:
             said = answer.json() if answer.content else {}
         except (httpx.HTTPError, ValueError) as error:
             log.warning("command_unanswered", service=service, path=path, error=repr(error))
-            return Told(503, {"title": "The service does not answer; nothing is known to be done. Try again."})
-        return Told(answer.status_code, said if isinstance(said, dict) else {})
+            return Told(503, UNANSWERED, self.locale)
+        return Told(answer.status_code, said if isinstance(said, dict) else {}, self.locale)

@@ -29,6 +29,7 @@ class Formats:
             "number": self.number,
             "percent": self.percent,
             "day": self.day,
+            "month": self.month,
             "moment": self.moment,
             "today": self.today,
             "ago": self.ago,
@@ -58,6 +59,10 @@ class Formats:
 
     def percent(self, value: Decimal | float | str | None) -> str:
         return "" if value is None else format_percent(Decimal(str(value)), "#,##0.#%", locale=self._locale)
+
+    def month(self, value: date) -> str:
+        """The month that a day is in, by its name."""
+        return format_date(value, "LLLL", locale=self._locale)
 
     def day(self, value: date | str | None) -> str:
         """A business date, which has no zone."""

@@ -33,6 +33,14 @@ PLACES: Final = (
 )
 
 
+def permission_for(address: str) -> str | None:
+    """What one needs to enter the room that an address is in; None where everybody may."""
+    found = [
+        place for place in PLACES if address == place.address or address.startswith(place.address.rstrip("/") + "/")
+    ]
+    return max(found, key=lambda place: len(place.address)).permission if found else None
+
+
 def places_for(visit: "Visit") -> list[Place]:
     """The rooms the visitor may enter."""
     return [place for place in PLACES if place.permission is None or visit.may(place.permission)]

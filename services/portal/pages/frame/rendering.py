@@ -10,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.portal.pages.frame.formats import Formats
 from services.portal.pages.frame.navigation import places_for
+from services.portal.pages.frame.reasons import field_of, reason_of
+from services.portal.pages.frame.refusals import problem_of, sentence_of
 from services.portal.pages.frame.static import address_of
 from services.portal.pages.frame.subjects import leads
 from services.portal.pages.frame.terms import TERMS, TONES
@@ -55,7 +57,13 @@ def environment(language: str, zone: str) -> Environment:
     def tone(code: str) -> str:
         return TONES.get(code, "")
 
-    made.filters |= {"term": term, "tone": tone, "leads": leads}
+    def reason(text: str) -> str:
+        return reason_of(text, language)
+
+    def field(pointer: str) -> str:
+        return field_of(pointer, language)
+
+    made.filters |= {"term": term, "tone": tone, "leads": leads, "reason": reason, "field": field}
     made.globals |= {"static": address_of, "languages": LANGUAGES, "new_key": new_id}
     return made
 
@@ -71,8 +79,9 @@ def page(visit: "Visit", template: str, /, status: int = 200, **shown: Any) -> H
 def failure(visit: "Visit", status: int, error: DomainError | None = None) -> HTMLResponse:
     """What a refusal or a fault looks like: in a page's frame, or as a notice where a part was wanted."""
     template = "frame/notice.html" if visit.fragment else "frame/failure.html"
+    words = sentence_of(problem_of(error), visit.language) if error else ""
     answer = page(
-        visit, template, status, code=status, error=error, correlation=Envelope.of(visit.request.scope).correlation
+        visit, template, status, code=status, words=words, correlation=Envelope.of(visit.request.scope).correlation
     )
     if visit.fragment:
         answer.headers["HX-Retarget"] = "#notices"

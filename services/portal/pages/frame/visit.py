@@ -12,6 +12,8 @@ from fastapi import Request
 from services.portal.account.queries import staff_of_session
 from services.portal.pages.frame.asking import Asking, Others
 from services.portal.pages.frame.cookies import THEME, session_in
+from services.portal.pages.frame.navigation import permission_for
+from services.portal.pages.frame.streams import READ_WITH
 from services.portal.pages.frame.words import language_of, translations
 from services.portal.staff.queries import person_of
 from shared.security.grants import Subject, scopes_for
@@ -57,6 +59,16 @@ class Visit:
         """Whether the person has the permission on any unit today."""
         store = self.running.store
         return bool(scopes_for(self.subject, permission, store.clock.today(store.zone), self.running.grants.tree))
+
+    def may_enter(self, address: str) -> bool:
+        """Whether a link to the address leads anywhere."""
+        needed = permission_for(address)
+        return needed is None or self.may(needed)
+
+    def opens(self, service: str, stream: str) -> bool:
+        """Whether the events of a stream can be shown to the person."""
+        needed = READ_WITH.get(service, {}).get(stream.partition("-")[0])
+        return needed is not None and self.may(needed)
 
     @cached_property
     def form_token(self) -> str:

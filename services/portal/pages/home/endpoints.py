@@ -3,13 +3,13 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import Form, Response
+from fastapi import Form, Query, Response
 
 from services.portal.pages.approval.seen import Lines
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.home.seen import Figures, Inbox, Tasks
-from services.portal.pages.home.tiles import chart_of, months_of, tiles_of
+from services.portal.pages.home.tiles import charts_of, leading_of, tiles_of
 from shared.values.ids import Id
 
 routes = page_router()
@@ -18,16 +18,16 @@ MOST_LINES = 8
 
 
 @routes.get("/")
-async def home(visit: Visiting) -> Response:
+async def home(visit: Visiting, book: Annotated[str, Query(max_length=30)] = "") -> Response:
+    """`book`: the book that the unit's assets are shown in; each one's leading book unless chosen."""
     ask = visit.asking.ask
     locale = {"locale": visit.language, "limit": MOST_LINES}
     approvals, tasks, inbox, figures = await asyncio.gather(
         ask("contract", "/v1/approvals", Lines, {"mine": "true", "state": "open", "limit": MOST_LINES}),
         ask("notify", "/v1/tasks", Tasks, locale),
         ask("notify", "/v1/inbox", Inbox, locale),
-        ask("scoring", f"/v1/units/{visit.unit_id}/figures", Figures),
+        ask("scoring", f"/v1/units/{visit.unit_id}/figures", Figures, {"book": book}),
     )
-    months = months_of(figures.value) if figures.value else []
     return page(
         visit,
         "home/page.html",
@@ -36,8 +36,8 @@ async def home(visit: Visiting) -> Response:
         inbox=inbox,
         figures=figures,
         tiles=tiles_of(figures.value) if figures.value else [],
-        months=months,
-        chart=chart_of(months),
+        leading=leading_of(figures.value) if figures.value else [],
+        charts=charts_of(figures.value) if figures.value else [],
     )
 
 

@@ -62,6 +62,11 @@ class Month(Seen):
     customers: int
 
 
+class Book(Seen):
+    book: str
+    leading: bool
+
+
 class Figures(Seen):
     unit_id: str
     as_of: date
@@ -69,4 +74,6 @@ class Figures(Seen):
     payments: list[Payments]
     arrears: list[Arrears]
     assets: list[Assets]
+    book: str | None
+    books: list[Book]
     positions: dict[str, list[int]] | None

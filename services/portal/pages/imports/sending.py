@@ -8,8 +8,8 @@ import structlog
 from fastapi import UploadFile
 
 from services.portal.pages.frame.asking import Told
+from services.portal.pages.frame.refusals import UNANSWERED
 from services.portal.pages.frame.visit import Visit
-from services.portal.pages.frame.words import N_
 
 PIECE: Final = 65_536
 SECONDS: Final = 120.0
@@ -36,10 +36,8 @@ async def send_file(
         said = answer.json()
     except (httpx.HTTPError, ValueError) as error:
         log.warning("file_not_sent", service=service, error=repr(error))
-        return Told(
-            503, {"title": visit.say(N_("The service does not answer; nothing is known to be done. Try again."))}
-        )
-    return Told(answer.status_code, said)
+        return Told(503, UNANSWERED, visit.language)
+    return Told(answer.status_code, said if isinstance(said, dict) else {}, visit.language)
 
 
 def name_of(file: UploadFile) -> str:

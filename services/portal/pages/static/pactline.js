@@ -166,7 +166,7 @@ function draw(place) {
     grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true }, tooltip: { trigger: "axis", renderMode: "richText" },
     legend: { top: 0, right: 0, textStyle: { color: colour("--ink-soft") }, icon: "roundRect", itemWidth: 12, itemHeight: 8 }, aria: { enabled: true, label: { description: place.getAttribute("aria-label") } },
     xAxis: { type: "category", data: told.labels, ...axis }, yAxis: { type: "value", ...axis },
-    series: told.series.map((one) => ({ name: one.name, type: one.type || "bar", data: one.data, stack: one.stack, barMaxWidth: 26, symbolSize: 5, itemStyle: { borderRadius: one.stack ? 0 : [3, 3, 0, 0] } })),
+    series: told.series.map((one) => ({ name: one.name, type: one.type || "bar", data: one.data, stack: one.stack, barMaxWidth: 26, symbolSize: 5, showSymbol: one.data.length < 25, itemStyle: { borderRadius: one.stack ? 0 : [3, 3, 0, 0] } })),
   });
 }
 // A place is drawn once it has a size, and again when it gets another one: a card that opens, a phone that turns.

@@ -11,7 +11,7 @@ from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.why.formulas import FORMULAS, SOURCES, Of
 from services.portal.pages.why.seen import Events, Explained
-from services.portal.pages.why.timeline import Narrowed, timeline_of, words_of
+from services.portal.pages.why.timeline import Narrowed, timeline_of, told
 from shared.settings import PORTS
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
@@ -41,6 +41,7 @@ async def why(
     age: Apart = "",
     month: Apart = "",
     product: Apart = "",
+    book: Apart = "",
     clause: Apart | None = None,
     phase: Apart | None = None,
     as_of: Apart = "",
@@ -50,15 +51,16 @@ async def why(
     formula = FORMULAS[of].get(figure)
     if formula is None:
         raise NotFoundError
-    apart = {"currency": currency, "kind": kind, "age": age, "month": month, "product": product, "as_of": as_of}
-    told = {name: value for name, value in apart.items() if value}
+    apart = {"currency": currency, "kind": kind, "age": age, "month": month, "product": product, "book": book}
+    apart["as_of"] = as_of
+    given = {name: value for name, value in apart.items() if value}
     places = {name: value for name, value in (("clause", clause), ("phase", phase)) if value is not None}
     found = NOWHERE
     if of in SOURCES:
         service, path = SOURCES[of]
         # A clause that is empty means "under none", which is not the same as any.
         address = path.format(thing=thing, figure=figure)
-        found = await visit.asking.ask(service, address, Explained, {**told, "limit": LINES, "cursor": cursor}, places)
+        found = await visit.asking.ask(service, address, Explained, {**given, "limit": LINES, "cursor": cursor}, places)
     template = "lines" if visit.fragment and cursor else "dialog" if visit.fragment else "page"
     return page(
         visit,
@@ -66,7 +68,7 @@ async def why(
         found=found,
         formula=formula,
         from_events=of in SOURCES,
-        apart={**told, **places},
+        apart={**given, **places},
         at=f"/why/{of}/{thing}/{figure}",
     )
 
@@ -135,5 +137,4 @@ async def moments(
     """The timeline of a page again: narrowed otherwise, or further back."""
     found = await timeline_of(visit, of, thing, narrowed, cursor)
     template = "why/moments.html" if visit.fragment else "why/moments_page.html"
-    at = f"/{of}/{thing}/timeline"
-    return page(visit, template, timeline=found, narrowed=narrowed, timeline_at=at, words_of=words_of)
+    return page(visit, template, **told(of, thing, narrowed, found))

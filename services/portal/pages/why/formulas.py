@@ -106,6 +106,14 @@ FORMULAS: Final[dict[Of, dict[str, Formula]]] = {
             ("paid", N_("Paid")),
             ("received", N_("Received")),
             ("allocated", N_("Allocated")),
+            ("credited", N_("Credited")),
+            ("refunded", N_("Given back")),
+            ("offset", N_("Set off against an advance")),
+            ("retained", N_("Kept back")),
+            ("released", N_("Released")),
+            ("charged", N_("Bank charges")),
+            ("secured", N_("Secured by a guarantee")),
+            ("freed", N_("No longer secured")),
         )
     },
     "asset": {

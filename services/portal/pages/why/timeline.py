@@ -1,10 +1,12 @@
 """What happened, as scoring tells it: an event a line in the words of its reader, narrowed without leaving the page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
 from services.portal.pages.frame.asking import Part
+from services.portal.pages.frame.terms import TERMS
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.why.seen import Moment, Timeline
@@ -18,6 +20,7 @@ KINDS: Final = {
     "invoice": N_("Invoices"),
     "payment": N_("Payments"),
     "asset": N_("Assets"),
+    "message": N_("Messages"),
     "ledger": N_("Ledger"),
 }
 UNASKED: Final = tuple(kind for kind in KINDS if kind != "ledger")
@@ -53,6 +56,13 @@ WORDS: Final[dict[tuple[str, str], str]] = {
     ("asset", "capitalised"): N_("Asset capitalised"),
     ("asset", "depreciated"): N_("Asset depreciated"),
     ("asset", "transferred"): N_("Asset handed over"),
+    ("message", "sent"): N_("Message sent"),
+    ("message", "delivered"): N_("Message delivered"),
+    ("message", "postponed"): N_("Message not sent yet"),
+    ("message", "failed"): N_("Message failed"),
+    ("message", "suppressed"): N_("Message held back"),
+    ("message", "outcome_unknown"): N_("Nobody knows whether the message went out"),
+    ("message", "outcome_decided"): N_("What became of the message was decided"),
 }
 """What each kind of event is called; another one is shown as its kind."""
 
@@ -62,6 +72,65 @@ BOOKED: Final = N_("Booked in the ledger")
 def words_of(moment: Moment) -> str:
     """A message of the catalogues, or the kind's own word."""
     return BOOKED if moment.room == "ledger" else WORDS.get((moment.room, moment.kind), moment.kind)
+
+
+FIELDS: Final = {
+    "kind": N_("Kind"),
+    "roles": N_("Roles"),
+    "name": N_("Name"),
+    "region": N_("Region"),
+    "industry": N_("Industry"),
+    "owner_id": N_("Owner"),
+    "stage": N_("Stage"),
+    "source": N_("Source"),
+    "registered_on": N_("Registered on"),
+    "role": N_("Role"),
+    "erased": N_("Erased"),
+}
+"""What of an archive an event says something about."""
+
+REASONS: Final = {
+    "no-recipient": N_("nobody is there to be told"),
+    "no-address": N_("no address is known"),
+    "date-passed": N_("its day had passed"),
+    "the address is not one": N_("the address is not one"),
+    "sent": N_("it was sent"),
+    "repeat": N_("to be sent again"),
+    "given_up": N_("given up"),
+}
+MOOT: Final = "ended-by "
+REFUSED: Final = " refused"
+BY_ITS_SERVER: Final = N_("the mail server refused it (%(code)s)")
+NOT_NEEDED: Final = N_("no longer needed")
+NOT_REACHED: Final = N_("the mail server could not be reached")
+
+Say = Callable[[str], str]
+
+
+def why_not(reason: str, say: Say) -> str:
+    """Why a message did not go out, or not yet, in the reader's words."""
+    if reason in REASONS:
+        return say(REASONS[reason])
+    if reason.startswith(MOOT):
+        return say(NOT_NEEDED)
+    if reason.endswith(REFUSED):
+        return say(BY_ITS_SERVER) % {"code": reason.removesuffix(REFUSED)}
+    return say(NOT_REACHED)
+
+
+def details_of(moment: Moment, say: Say) -> str:
+    """What an event is about, its codes in the reader's words; empty where it says nothing of it."""
+    about = moment.about or ""
+    if moment.room == "archive":
+        return ", ".join(say(FIELDS.get(name, name)) for name in about.split(",") if name)
+    if moment.room == "ledger":
+        clause, _, phase = about.rpartition(" ")
+        return f"{clause} {say(TERMS.get(phase, phase))}".strip()
+    if moment.room == "message":
+        rule, channel, reason = [*about.split(",", 2), "", ""][:3]
+        told = [say(TERMS.get(rule, rule)), say(TERMS.get(channel, channel)), why_not(reason, say) if reason else ""]
+        return " · ".join(one for one in told if one)
+    return about
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +165,15 @@ async def timeline_of(visit: Visit, of: Of, thing: str, narrowed: Narrowed, curs
     """A page of what happened with a thing."""
     asked = {**narrowed.asked(), "limit": LINES, "cursor": cursor}
     return await visit.asking.ask("scoring", f"/v1/{of}/{thing}/timeline", Timeline, asked)
+
+
+def told(of: Of, thing: str, narrowed: Narrowed, found: Part[Timeline]) -> dict[str, Any]:
+    """What the templates of a timeline are shown."""
+    return {
+        "timeline": found,
+        "timeline_at": f"/{of}/{thing}/timeline",
+        "narrowed": narrowed,
+        "kinds": KINDS,
+        "words_of": words_of,
+        "details_of": details_of,
+    }

@@ -7,9 +7,10 @@ from fastapi import File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.frame.live import lively
+from services.portal.pages.frame.reasons import reason_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.frame.sheets import download, line
+from services.portal.pages.frame.sheets import download, line, marked
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.imports.seen import ContractRun, Remarks
@@ -24,6 +25,7 @@ routes = page_router()
 STARTS, SEES = "contract.import.start", "contract.import.read"
 LARGEST: Final = 101 * 2**20
 SHOWN: Final = 50
+KINDS: Final = {"rejected": N_("refused"), "warning": N_("doubtful")}
 
 Key = Annotated[str, Form(max_length=100)]
 
@@ -78,7 +80,7 @@ async def live(import_id: Id, visit: Visiting) -> Response:
 @routes.get("/imports/contracts/{import_id}/remarks.csv", dependencies=[allowed(SEES)])
 async def remarks(import_id: Id, visit: Visiting) -> Response:
     """What was rejected or is doubtful, a line each."""
-    return download(f"remarks-{import_id[-12:]}.csv", _remark_lines(visit, import_id))
+    return download(f"remarks-{import_id[-12:]}.csv", marked(_remark_lines(visit, import_id)))
 
 
 async def _remark_lines(visit: Visit, import_id: str) -> AsyncIterator[str]:
@@ -91,7 +93,8 @@ async def _remark_lines(visit: Visit, import_id: str) -> AsyncIterator[str]:
             yield line([visit.say(N_("The rest could not be had; load it again."))])
             return
         for one in part.value.items:
-            yield line([one.row or "", one.kind, one.column, one.reason])
+            kind = visit.say(KINDS.get(one.kind, one.kind))
+            yield line([one.row or "", kind, one.column, reason_of(one.reason, visit.language)])
         cursor, more = part.cursor, bool(part.cursor)
 
 

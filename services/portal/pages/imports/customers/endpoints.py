@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.frame.asking import Part
 from services.portal.pages.frame.live import lively
+from services.portal.pages.frame.reasons import reason_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.frame.sheets import download, line
+from services.portal.pages.frame.sheets import download, line, marked
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.imports.customers.meanings import CHOICES, MEANINGS
@@ -116,7 +117,7 @@ async def live(import_id: Id, visit: Visiting) -> Response:
 @routes.get("/imports/customers/{import_id}/refused.csv", dependencies=[allowed(SEES)])
 async def refused(import_id: Id, visit: Visiting, of: OfUpload = "") -> Response:
     """The refused rows as they stand in the file while it is kept, else their numbers, each with its reasons."""
-    return download(f"refused-{import_id[-12:]}.csv", _refused_lines(visit, import_id, of))
+    return download(f"refused-{import_id[-12:]}.csv", marked(_refused_lines(visit, import_id, of)))
 
 
 async def _refused_lines(visit: Visit, import_id: str, of: str) -> AsyncIterator[str]:
@@ -130,7 +131,7 @@ async def _refused_lines(visit: Visit, import_id: str, of: str) -> AsyncIterator
             yield line([visit.say(N_("The rest could not be had; load it again."))])
             return
         for row in found.value.refused:
-            yield line([row.row, row.column, row.reason, *row.cells])
+            yield line([row.row, row.column, reason_of(row.reason, visit.language), *row.cells])
         cursor, begun = found.cursor, True
 
 

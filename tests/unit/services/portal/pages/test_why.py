@@ -7,10 +7,12 @@ import pytest
 
 from services.asset.card.explanation import FigureName
 from services.contract.ledger.bookings import KINDS
+from services.notify.rule.shipped import SHIPPED
 from services.portal.pages.contracts.amounts import plain_amount
+from services.portal.pages.frame.terms import TERMS
 from services.portal.pages.why.formulas import FORMULAS, SOURCES
 from services.portal.pages.why.seen import Moment
-from services.portal.pages.why.timeline import BOOKED, Narrowed, words_of
+from services.portal.pages.why.timeline import BOOKED, Narrowed, details_of, words_of
 from services.portal.pages.why.timeline import KINDS as ROOMS_SHOWN
 from services.scoring.customer_view.figures import OF_A_CONTRACT, OF_A_CUSTOMER, OF_A_UNIT
 from services.scoring.customer_view.timeline import ROOMS
@@ -61,6 +63,27 @@ def test_an_event_is_told_in_words_and_an_unknown_one_by_its_kind():
     assert words_of(moment("payment", "blocked")) == "Payment blocked"
     assert words_of(moment("ledger", "ordered")) == BOOKED
     assert words_of(moment("asset", "painted")) == "painted"
+
+
+def test_what_an_event_is_about_is_told_without_codes():
+    def about(room: str, said: str) -> str:
+        return details_of(moment(room, "x").model_copy(update={"about": said}), str)
+
+    assert about("archive", "owner_id,stage") == "Owner, Stage"
+    assert about("ledger", "4.2 acceptance") == "4.2 acceptance"
+    assert about("message", "payment-thanks,email") == "Thanks for a payment · e-mail"
+    assert about("message", "payment-thanks,email,550 refused") == (
+        "Thanks for a payment · e-mail · the mail server refused it (550)"
+    )
+    assert about("message", "care,inbox,ended-by payment-1@2") == "care · inbox · no longer needed"
+    assert (
+        about("message", "care,email,SMTPConnectTimeoutError") == "care · e-mail · the mail server could not be reached"
+    )
+    assert about("contract", "S-1 Frame, second") == "S-1 Frame, second"
+
+
+def test_every_rule_that_ships_has_a_name():
+    assert [one.code for one in SHIPPED if one.code not in TERMS] == []
 
 
 def test_a_timeline_leaves_the_ledger_out_unless_it_is_asked_for():

@@ -50,3 +50,24 @@ def test_a_service_reads_and_never_changes():
 
 def test_there_is_no_role_but_those_shipped():
     assert permissions_of("emperor") is None
+
+
+def allows(role, permission):
+    return any(matches(pattern, permission) for pattern in SHIPPED[role].permissions)
+
+
+@pytest.mark.parametrize("role", [name for name in SHIPPED if allows(name, "customer.archive.read")])
+def test_who_sees_a_customer_sees_its_figures_what_happened_and_what_it_was_told(role):
+    if role not in ("system_administrator", "service"):
+        needed = ("scoring.customer.read", "scoring.contract.read", "scoring.unit.read", "notify.message.read")
+        assert [one for one in needed if not allows(role, one)] == []
+
+
+@pytest.mark.parametrize("role", [name for name in SHIPPED if allows(name, "asset.card.read")])
+def test_who_sees_an_asset_sees_what_happened_with_it(role):
+    assert allows(role, "scoring.asset.read")
+
+
+def test_the_state_of_read_models_is_for_who_keeps_the_installation():
+    readers = {name for name in SHIPPED if allows(name, "scoring.model.read")}
+    assert readers == {"administrator", "system_administrator", "manager", "operator", "service"}

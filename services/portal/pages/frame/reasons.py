@@ -1,0 +1,164 @@
+"""Why a field or a row can't be taken, in the reader's words: by the service's sentence, or by its form."""
+
+import re
+from typing import Final
+
+from services.portal.pages.frame.words import N_, translations
+
+FIELDS: Final[dict[str, str]] = {
+    "amount": N_("Amount"),
+    "bank_code": N_("Bank code"),
+    "books": N_("Books"),
+    "code": N_("Code"),
+    "columns": N_("Columns"),
+    "comment": N_("Remark"),
+    "contacts": N_("Contacts"),
+    "currency": N_("Currency"),
+    "date": N_("Day"),
+    "deputy_id": N_("Deputy"),
+    "email": N_("E-mail"),
+    "file": N_("File"),
+    "fixed": N_("The same for every row"),
+    "identifiers": N_("Numbers"),
+    "industry": N_("Industry"),
+    "keeper_id": N_("Keeper"),
+    "kind": N_("Kind"),
+    "legal_entity_id": N_("Legal entity"),
+    "country": N_("Country"),
+    "effective_on": N_("Day"),
+    "fiscal_year_start": N_("Fiscal year begins on"),
+    "language": N_("Language"),
+    "locale": N_("Language"),
+    "login": N_("Login"),
+    "manager_id": N_("Manager"),
+    "models": N_("Models"),
+    "name": N_("Name"),
+    "new_password": N_("New password"),
+    "number": N_("Number"),
+    "owner_id": N_("Owner"),
+    "parent_id": N_("Unit above"),
+    "password": N_("Password"),
+    "permission": N_("Permission"),
+    "person_name": N_("Name"),
+    "phone": N_("Phone"),
+    "region": N_("Region"),
+    "role": N_("Role"),
+    "roles": N_("Roles"),
+    "source": N_("Source"),
+    "source_id": N_("Number"),
+    "stage": N_("Stage"),
+    "tax_number": N_("Tax number"),
+    "unit_id": N_("Unit"),
+    "until": N_("Until"),
+    "value": N_("Value"),
+}
+"""Fields that pages send, by the last word of the pointer."""
+
+REASONS: Final[frozenset[str]] = frozenset(
+    {
+        # of any form
+        N_("It can't be empty."),
+        N_("A day is written as 2026-03-31."),
+        N_("The day is over."),
+        N_("Nobody is their own deputy."),
+        N_("There is no such role."),
+        N_("An office of administration is held by itself, in no group."),
+        N_("The role is in the group already."),
+        N_("The offices are held by separate persons."),
+        N_("there is no such unit, or it is closed"),
+        N_("there is no such member of staff, or they work here no longer"),
+        N_("there is no such customer"),
+        N_("A program holds no office of administration."),
+        N_("There is no such service."),
+        N_("a value is needed"),
+        # numbers of persons and organisations
+        N_("there is no such kind of identifier"),
+        N_("the length is wrong"),
+        N_("it holds characters that it can't have"),
+        N_("the form is wrong"),
+        N_("the check digit does not match"),
+        N_("a part of it (place, date, country) does not exist"),
+        N_("an account number is an IBAN, or 8 to 30 digits"),
+        N_("a bank's code is a BIC or a CNAPS code"),
+        N_("there is no such legal entity on that day"),
+        # rows of calendars
+        N_("it is neither a holiday nor a make-up day"),
+        N_("a make-up day falls on a weekend"),
+        N_("the day stands in the file already"),
+        N_("the file has more days than ten years have"),
+        N_("up to three years after the first day"),
+        # rows of customers
+        N_("two contacts have the same source_id"),
+        N_("source and source_id come together"),
+        N_("The row is too long, not UTF-8, or has more cells than headings."),
+        N_("The file has no such column."),
+        # files of contracts
+        N_("it is no text"),
+        N_("it is no JSON"),
+        N_("it is no date"),
+        N_("the date is doubtful"),
+        N_("it is no release, record or package"),
+        N_("a record is an object"),
+        N_("a record without releases in it can't be compiled"),
+        N_("a release names its process"),
+        N_("no supplier is named"),
+        N_("several suppliers are named; the first one stands for them"),
+        N_("no amount is given"),
+        N_("the amount is rounded to the minor unit"),
+        N_("the file is empty"),
+        N_("the file is neither JSON nor JSON lines"),
+    }
+)
+"""What services say word by word."""
+
+FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"Field required", N_("it is missing")),
+        (r"String should have at least (?P<n>\d+) characters?", N_("it has at least %(n)s characters")),
+        (r"String should have at most (?P<n>\d+) characters?", N_("it has at most %(n)s characters")),
+        (r"String should match pattern .*", N_("it does not have the form that is wanted")),
+        (r"Input should be a valid (string|integer|number|boolean|list|dictionary).*", N_("it is of another kind")),
+        (r"Input should be '.*", N_("it is none of the values that are taken")),
+        (r"Input should be (greater|less) than.*", N_("it lies outside of what is taken")),
+        (r"Input should be a valid (date|datetime|time).*", N_("it is no day or time of the calendar")),
+        (r"List should have at most (?P<n>\d+) items?.*", N_("it has at most %(n)s entries")),
+        (r"List should have at least (?P<n>\d+) items?.*", N_("it has at least %(n)s entries")),
+        (r"Extra inputs are not permitted", N_("nothing of this name is taken")),
+        (r"Should be one of .*", N_("it is none of the values that are taken")),
+        (r"the decimal must be .*", N_("it has the wrong sign")),
+        (r"No column means (?P<field>\w+)\.", N_("no column means %(field)s")),
+        (r"(?P<field>\w+) is nothing that a column may mean\.", N_("no column may mean %(field)s")),
+        (r"no release in the file: (?P<reason>.*)", N_("there is no release in the file: %(reason)s")),
+        (r"the text has at most (?P<n>\d+) characters", N_("it has at most %(n)s characters")),
+        (r"it is no tax number of (?P<country>[A-Z]{2})", N_("it is no tax number of %(country)s")),
+        (r"it can't be read: .*", N_("it can't be read")),
+    )
+)
+"""What services say with something filled in, whole; what a group catches is filled in again."""
+
+OWN_WORDS: Final = N_("%(words)s (in the service's own words)")
+ENGLISH: Final = "en"
+
+
+def field_of(pointer: str, language: str) -> str:
+    """The field that a pointer or a column names, without the place in a list; empty for the whole."""
+    last = [step for step in re.split(r"[/.]", pointer) if step and not step.isdigit()][-1:]
+    return "".join(translations(language).gettext(FIELDS.get(step, step)) for step in last)
+
+
+def reason_of(reason: str, language: str) -> str:
+    """The reason in the reader's words; one that is not known stays as it is, and says so."""
+    say = translations(language).gettext
+    if reason in REASONS:
+        return say(reason)
+    for form, words in FORMS:
+        if found := form.fullmatch(reason):
+            return say(words) % {name: _filled(value, language) for name, value in found.groupdict().items()}
+    return reason if language == ENGLISH else say(OWN_WORDS) % {"words": reason}
+
+
+def _filled(value: str, language: str) -> str:
+    if value in FIELDS:
+        return field_of(value, language)
+    return value if value.isdigit() or value.isidentifier() else reason_of(value, language)
