@@ -4,8 +4,12 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.contract.accounts import endpoints as accounts
+from services.contract.accounts.projections import projection as account_mappings
 from services.contract.authority import endpoints as authority
 from services.contract.authority.projections import projection as authorities
+from services.contract.book import endpoints as book
+from services.contract.book.projections import projection as books
 from services.contract.clause import endpoints as clause
 from services.contract.clause.projections import projection as clauses
 from services.contract.consumers import consumer
@@ -70,6 +74,8 @@ STREAMS: Final = {
     "setting": Shown("contract.setting.read", everywhere=True),
     "signing": Shown("contract.contract.read", family="contract"),
     "authority": Shown("contract.authority.read"),
+    "accounts": Shown("contract.book.read", everywhere=True),
+    "book": Shown("contract.book.read"),
     "approval": Shown("contract.approval.read"),
     "type": Shown("contract.type.read", everywhere=True),
     "template": Shown("contract.template.read", everywhere=True),
@@ -98,6 +104,8 @@ SERVICE: Final = Service(
         guarantees,
         waivers,
         settings,
+        account_mappings,
+        books,
     ],
     consumers=[consumer],
     deadlines={
@@ -132,6 +140,8 @@ SERVICE: Final = Service(
         signing.routes,
         invitation.routes,
         verification.routes,
+        accounts.routes,
+        book.routes,
         imports.routes,
         published(STREAMS),
     ],

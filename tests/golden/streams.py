@@ -40,6 +40,10 @@ RULE: Final[dict[str, Any]] = {
 SERVER: Final = {"name": "机架式服务器", "number": "NJ-2026-000112"}
 BOOKED: Final = {"kind": "ordered", "document": "o-1", "order_id": "o-1", "invoice_id": None}
 ADJUSTED: Final = {"of": None, "order_id": "o-1", "invoice_id": "i-3", "amount": cny("50.00")}
+ACCOUNTS: Final = [
+    {"kind": "paid", "direction": "purchase", "instrument": "any", "side": side, "account": account, "amount": "gross"}
+    for side, account in (("debit", "2202"), ("credit", "1002"))
+]
 PERSON: Final[dict[str, Any]] = {"kind": "person", "name": None}
 
 STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
@@ -138,6 +142,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "guarantee-claimed": of("guarantee", "registered", "extended", "expiring", "claimed", "returned"),
         "guarantee-expired": of("guarantee", "registered", "expired"),
         "setting-deposit": of("setting", "laid_down"),
+        "accounts-accounting": of("accounts", ("mapped", {"from_period": "2026-03", "lines": ACCOUNTS})),
+        "book-closed": of("book", ("period_closed", {"period": "2026-03"}), ("period_closed", {"period": "2026-04"})),
         "obligation-met": of("obligation", "planned", "due", "overdue", "met"),
         "approval-approved": of(
             "approval",

@@ -29,6 +29,7 @@ FOR_THE_WHOLE_INSTALLATION = {
     "grants": "the rule itself reads it",
     "roles_held": "read only for staff that is visible",
     "contract_types": "what may be drafted is the same for all units",
+    "closed_periods": "a period closed above holds for the units below, who must see it",
     "templates": "published for all units",
     "number_series": "counters without content",
     "number_unit_codes": "codes of units without content",
