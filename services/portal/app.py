@@ -30,6 +30,8 @@ from services.portal.staff import endpoints as staff
 from services.portal.staff.handlers import ERASERS, end_grant
 from services.portal.staff.projections import GRANT_OVER
 from services.portal.staff.projections import projection as staff_rows
+from services.portal.staff_import import endpoints as staff_import
+from services.portal.staff_import.handlers import DEADLINES as STAFF_IMPORTS
 from services.portal.status import endpoints as status
 from services.portal.tables import metadata
 from services.portal.token import endpoints as token
@@ -69,7 +71,12 @@ SERVICE: Final = Service(
         access_requests,
         approvals,
     ],
-    deadlines={CHANGES_DUE: take_effect, GRANT_OVER: end_grant, **access_request.APPROVALS.deadlines()},
+    deadlines={
+        CHANGES_DUE: take_effect,
+        **STAFF_IMPORTS,
+        GRANT_OVER: end_grant,
+        **access_request.APPROVALS.deadlines(),
+    },
     routers=[
         setup.routes,
         session.routes,
@@ -80,6 +87,7 @@ SERVICE: Final = Service(
         legal_entity.routes,
         calendar.routes,
         staff.routes,
+        staff_import.routes,
         role.routes,
         role_group.routes,
         office.routes,

@@ -11,6 +11,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "portal.bank_account.reveal": "See whole account numbers of the legal entities",
     "portal.staff.read": "See who works where, with which roles",
     "portal.staff.join": "Take people on",
+    "portal.staff.import": "Take staff on, move them and let them go by a file from HR",
     "portal.staff.change": "Move people, freeze their access, let them go",
     "portal.role.read": "See the roles and what they allow",
     "portal.role.grant": "Grant and revoke roles",

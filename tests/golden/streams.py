@@ -215,6 +215,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("unit_change_planned", {"change_id": "5b3a6c2e-2f43-5a08-8f4d-6d8a4c1f9b32", "active": False}),
             ("unit_change_lapsed", {"change_id": "5b3a6c2e-2f43-5a08-8f4d-6d8a4c1f9b32", "reason": "unit-not-empty"}),
         ),
+        "personnel-numbered": of("portal", "staff_numbered"),
         "calendar-nanjing": of(
             "portal",
             ("calendar_published", {

@@ -2,15 +2,14 @@
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from services.portal.calendar.events import Day
+from shared.sheets.dates import day_in
 from shared.sheets.matching import columns_meant
 from shared.sheets.reading import Sheet
-from shared.values.clock import FIRST_DATE, LAST_DATE
 from shared.values.holiday import SATURDAY
 from shared.values.text import TextFormError, plain
 
@@ -30,7 +29,6 @@ WORKED: Final[dict[str, bool]] = {
 }
 """What a day is, by the words that files have for it: whether it is worked."""
 
-WRITTEN: Final = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?\Z")
 LONGEST_NAME: Final = 60
 MOST_ROWS: Final = 4_000
 
@@ -86,7 +84,7 @@ def written(sheet: Sheet) -> str:
 
 def _read(said: dict[str, str]) -> tuple[Day | None, list[tuple[str, str]]]:
     wrong: list[tuple[str, str]] = []
-    day, working = _date(said["date"]), WORKED.get(said["kind"].lower())
+    day, working = day_in(said["date"]), WORKED.get(said["kind"].lower())
     if day is None:
         wrong.append(("date", "it is no date"))
     if working is None:
@@ -101,14 +99,3 @@ def _read(said: dict[str, str]) -> tuple[Day | None, list[tuple[str, str]]]:
     if day is None or working is None:
         return None, wrong
     return Day(day=day, working=working, name=name), wrong
-
-
-def _date(text: str) -> date | None:
-    found = WRITTEN.match(text)
-    if found is None:
-        return None
-    try:
-        day = date(*map(int, found.groups()))
-    except ValueError:
-        return None
-    return day if FIRST_DATE <= day <= LAST_DATE else None

@@ -22,6 +22,7 @@ OF_PERMISSIONS: Final[dict[str, str]] = {
     "portal.calendar.publish": "system",
     "portal.staff.join": "system",
     "portal.staff.change": "system",
+    "portal.staff.import": "system",
     "portal.role.grant": "security",
     "portal.account.*": "security",
     "portal.api_token.*": "security",

@@ -159,6 +159,7 @@ DEEPER = {
     "POST /v1/parked/{number}/retry": "messages have numbers, and belong to nobody less than the whole organisation",
     "POST /v1/parked/{number}/drop": "the same",
     "POST /v1/uploads/{upload_id}/imports": "a file that waits is no stream",
+    "POST /v1/staff-imports/{import_id}/runs": "the same",
     "POST /v1/imports/{import_id}/start": "an import of contracts is no stream",
     "POST /v1/api-tokens/{token_id}/revocation": "a token is a row with its secret; no stream is kept under its id",
     "POST /v1/access-requests/{request_id}/withdrawal": "nobody takes back what another asked for",

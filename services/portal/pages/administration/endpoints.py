@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.administration.accounts import endpoints as accounts
 from services.portal.pages.administration.api_tokens import endpoints as api_tokens
+from services.portal.pages.administration.calendars import endpoints as calendars
 from services.portal.pages.administration.legal_entities import endpoints as legal_entities
 from services.portal.pages.administration.logs import endpoints as logs
 from services.portal.pages.administration.offices import endpoints as offices
@@ -32,6 +33,7 @@ ALL: Final[tuple[APIRouter, ...]] = (
     routes,
     units.routes,
     legal_entities.routes,
+    calendars.routes,
     staff.routes,
     roles.routes,
     role_groups.routes,

@@ -35,3 +35,12 @@ async def told(
 ) -> Told:
     """A command to the portal in the visitor's name."""
     return await own(visit).tell(NAME, path, body, key=key, method=method, version=version)
+
+
+async def sent(visit: Visit, path: str, data: bytes, key: str, **params: str) -> Told:
+    """A file to the portal in the visitor's name."""
+    asking = own(visit)
+    headers = {**asking.headers(NAME), "Idempotency-Key": key, "Content-Type": "application/octet-stream"}
+    address = asking.others.settings.url(NAME) + path
+    answer = await asking.others.client.post(address, params=params, content=data, headers=headers)
+    return Told(answer.status_code, answer.json(), visit.language)

@@ -23,6 +23,7 @@ class Tab:
 TABS: Final = (
     Tab("/administration/units", N_("Units"), "portal.unit.read"),
     Tab("/administration/legal-entities", N_("Legal entities"), "portal.legal_entity.read"),
+    Tab("/administration/calendars", N_("Calendars"), "portal.unit.read"),
     Tab("/administration/staff", N_("Staff"), "portal.staff.read"),
     Tab("/administration/roles", N_("Roles"), "portal.role.read"),
     Tab("/administration/accounts", N_("Accounts"), "portal.account.read"),

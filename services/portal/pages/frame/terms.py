@@ -153,6 +153,8 @@ TERMS: Final[dict[str, str]] = {
     "import.slice": N_("imports, slice by slice"),
     "import.expire": N_("files that nobody starts"),
     "upload.expire": N_("uploaded files"),
+    "portal.staff_import_slice": N_("imports of staff, slice by slice"),
+    "portal.staff_import_expire": N_("files of staff"),
     # who reads others' events
     "access": N_("who may do what"),
     "calendars": N_("calendars"),

@@ -1,0 +1,69 @@
+"""Imports of staff over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.web.schemas import Answer, Body
+
+FieldName = Annotated[str, Field(max_length=40)]
+Stage = Literal["waiting", "running", "done"]
+
+
+class RunBody(Body):
+    """What the columns mean: a field's place in the row, from 0. `dry_run` only says what would come of every row."""
+
+    columns: Annotated[
+        dict[FieldName, Annotated[int, Field(ge=0, lt=100)]],
+        Field(max_length=20, examples=[{"number": 0, "name": 1, "unit": 2}]),
+    ]
+    dry_run: bool = False
+
+
+class StaffImportMade(Answer):
+    import_id: str
+
+
+class StaffImportAnswer(Answer):
+    """A file of staff and how far it is. `gone` have left, `later` wait for their day, `unchanged` stand already."""
+
+    import_id: str
+    unit_id: str
+    name: str
+    stage: Stage
+    dry_run: bool
+    columns: dict[str, int]
+    rows: int
+    done: int
+    joined: int
+    moved: int
+    gone: int
+    later: int
+    unchanged: int
+    refused: int
+    received_at: datetime
+    completed_at: datetime | None
+
+
+class StaffImportFile(StaffImportAnswer):
+    """With what is in the file while it is kept, for a day."""
+
+    fields: list[str]
+    headings: list[str]
+    sample: list[list[str]]
+
+
+class StaffImports(Answer):
+    imports: list[StaffImportAnswer]
+
+
+class StaffRefusal(Answer):
+    row: int
+    place: int
+    column: str
+    reason: str
+
+
+class StaffRefusals(Answer):
+    refusals: list[StaffRefusal]
