@@ -85,16 +85,16 @@ async def test_who_gives_rights_in_one_unit_defines_nothing_for_all(portal: Port
 
 async def test_a_group_is_made_changed_and_granted_on_pages_under_its_title(portal: Portal):
     root = await room(portal)
-    await root.send("/role-groups", code="front-office", title="Front office", roles=["salesperson", "cashier"])
+    await root.send("/roles/groups", code="front-office", title="Front office", roles=["salesperson", "cashier"])
     assert "Front office" in await root.page("/roles")
-    twice = await root.send("/role-groups", 409, code="front-office", title="Other", roles=["cashier"])
+    twice = await root.send("/roles/groups", 409, code="front-office", title="Other", roles=["cashier"])
     assert "group of this code" in twice.text
-    page = await root.page("/role-groups/front-office")
+    page = await root.page("/roles/groups/front-office")
     assert page.count(" checked") == 3
     anna = await portal.join("anna", portal.unit_id)
     await root.send(f"/staff/{anna}/grant", role="group.front-office", unit_id=portal.unit_id)
     assert "<strong>Front office</strong>" in await root.page(f"/staff/{anna}")
     assert "Front office" in await root.page("/staff")
-    await root.send("/role-groups/front-office", title="Front desk", roles=["cashier"], version="1", active="")
-    assert "no longer given" in await root.page("/role-groups/front-office")
-    await root.page("/role-groups/nothing", 404)
+    await root.send("/roles/groups/front-office", title="Front desk", roles=["cashier"], version="1", active="")
+    assert "no longer given" in await root.page("/roles/groups/front-office")
+    await root.page("/roles/groups/nothing", 404)

@@ -24,7 +24,7 @@ Names = Annotated[list[str] | None, Form(max_length=20)]
 Code = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]
 
 
-@routes.post("/administration/role-groups", dependencies=[allowed(DEFINES)])
+@routes.post("/administration/roles/groups", dependencies=[allowed(DEFINES)])
 async def make(visit: Visiting, key: Words, code: Words, title: Words, roles: Names = None) -> Response:
     body = {"code": code, "title": title, "roles": roles or []}
     answer = await told(visit, "/v1/role-groups", body, key)
@@ -33,12 +33,12 @@ async def make(visit: Visiting, key: Words, code: Words, title: Words, roles: Na
     return RedirectResponse("/administration/roles", status_code=303)
 
 
-@routes.get("/administration/role-groups/{code}", dependencies=[allowed(ENTERS)])
+@routes.get("/administration/roles/groups/{code}", dependencies=[allowed(ENTERS)])
 async def show(code: Code, visit: Visiting) -> Response:
     return await _one(visit, code)
 
 
-@routes.post("/administration/role-groups/{code}", dependencies=[allowed(DEFINES)])
+@routes.post("/administration/roles/groups/{code}", dependencies=[allowed(DEFINES)])
 async def change(
     code: Code,
     visit: Visiting,
