@@ -39,6 +39,8 @@ from services.contract.obligation.projections import DUE, OVERDUE
 from services.contract.obligation.projections import projection as obligations
 from services.contract.order import endpoints as order
 from services.contract.order.projections import projection as orders
+from services.contract.party import endpoints as party
+from services.contract.party.projections import projection as parties
 from services.contract.payment import endpoints as payment
 from services.contract.payment.projections import projection as payments
 from services.contract.permissions import PERMISSIONS
@@ -74,8 +76,7 @@ STREAMS: Final = {
     "setting": Shown("contract.setting.read", everywhere=True),
     "signing": Shown("contract.contract.read", family="contract"),
     "authority": Shown("contract.authority.read"),
-    "accounts": Shown("contract.book.read", everywhere=True),
-    "book": Shown("contract.book.read"),
+    "party": Shown("contract.party.read", everywhere=True),
     "approval": Shown("contract.approval.read"),
     "type": Shown("contract.type.read", everywhere=True),
     "template": Shown("contract.template.read", everywhere=True),
@@ -99,6 +100,7 @@ SERVICE: Final = Service(
         invoices,
         payments,
         ledgers,
+        parties,
         authorities,
         signings,
         guarantees,
@@ -136,6 +138,7 @@ SERVICE: Final = Service(
         guarantee.routes,
         waiver.routes,
         setting.routes,
+        party.routes,
         authority.routes,
         signing.routes,
         invitation.routes,

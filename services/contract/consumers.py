@@ -1,9 +1,14 @@
-"""What this service does when others' events arrive: it remembers which customers exist and who was merged."""
+"""What this service does when others' events arrive: it remembers which customers exist, who was merged, and who does
+whose work.
+"""
+
+from datetime import date
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.customer.tables import aliases, customers
+from services.contract.deputy.handlers import remember_deputy
 from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer, Received, Seen
 
@@ -59,3 +64,16 @@ async def merge(work: Work, received: Received[MergeSeen]) -> None:
 async def unmerge(work: Work, received: Received[UnmergeSeen]) -> None:
     """The two are two again."""
     await work.execute(delete(aliases).where(aliases.c.customer_id == received.data.customer_id))
+
+
+class DeputySeen(Seen):
+    staff_id: str
+    deputy_id: str
+    until: date
+
+
+@consumer.on("portal", "portal.staff_deputised.v1", DeputySeen)
+async def stand_in(work: Work, received: Received[DeputySeen]) -> None:
+    """Steps that ask for somebody by name are open to whoever does their work, to the end of the last day."""
+    seen = received.data
+    await remember_deputy(work, seen.staff_id, seen.deputy_id, seen.until)

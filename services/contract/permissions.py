@@ -21,6 +21,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.approval.read": "See approvals",
     "contract.approval.decide": "Decide in approvals",
     "contract.approval.sign": "Sign contracts that one is asked to sign",
+    "contract.party.read": "See how counterparties stand: grade, related, stopped",
+    "contract.party.judge": "Enter grades of counterparties, say who is related and who is stopped",
     "contract.authority.read": "See who may sign for us",
     "contract.authority.grant": "Grant and revoke the authority to sign for us",
     "contract.order.read": "See orders and deliveries",

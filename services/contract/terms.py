@@ -19,6 +19,10 @@ PaymentControl = Literal["strict", "report"]
 AmountKind = Literal["fixed", "none"]
 Condition = Literal["acceptance", "invoice"]
 
+Grade = Literal["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C"]
+KnownGrade = Literal["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "unknown"]
+"""`unknown` stands for whoever has no grade, or one that has run out."""
+
 
 def _current(code: str) -> str:
     minor_digits(code)

@@ -45,8 +45,9 @@ def _opened(event: ApprovalOpened) -> Approval:
         round=event.round,
         drafter=event.drafter,
         text_hash=event.text_hash,
+        barred=event.barred,
         opened_at=event.opened_at,
-        steps=tuple(Step(plan, asked(plan, event.drafter)) for plan in event.steps),
+        steps=tuple(Step(plan, asked(plan, event.drafter, event.barred)) for plan in event.steps),
     )
 
 
@@ -82,13 +83,13 @@ def _stepped(approval: Approval, event: Event) -> Approval:
             return approval
     if step is None:
         return approval
-    return approval.with_step(_moved(step, event, approval.drafter))
+    return approval.with_step(_moved(step, event))
 
 
-def _moved(step: Step, event: Event, drafter: str) -> Step:
+def _moved(step: Step, event: Event) -> Step:
     match event:
-        case StepStarted(started_at=at):
-            return replace(step, progress=Progress.OPEN, started_at=at, persons=asked(step.plan, drafter))
+        case StepStarted(started_at=at, due_at=due, persons=persons):
+            return replace(step, progress=Progress.OPEN, started_at=at, due_at=due, persons=persons)
         case Delegated(person=person, to=to, from_at=from_at, until_at=until_at):
             return replace(step, delegations=(*step.delegations, Delegation(person, to, from_at, until_at)))
         case StepReminded():
@@ -101,5 +102,5 @@ def _moved(step: Step, event: Event, drafter: str) -> Step:
             return step
 
 
-APPROVAL = Aggregate("approval", Approval(), evolve)
+APPROVAL = Aggregate("approval", Approval(), evolve, shape=2)
 """Streams `approval-<id>`, one a round."""

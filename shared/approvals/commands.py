@@ -17,7 +17,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class OpenApproval:
-    """Starts a round over a text that is frozen by its hash."""
+    """Starts a round over a text that is frozen by its hash. `barred` are others than the drafter whose draft it is."""
 
     approval_id: str
     subject: str
@@ -27,6 +27,7 @@ class OpenApproval:
     text_hash: str
     steps: tuple[StepPlan, ...]
     at: datetime
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,17 @@ class Delegate:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody whom the step asks by name is away between two moments, and `to` does their work."""
+
+    step: str
+    person: str
+    to: str
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """The drafter takes the draft back."""
 
@@ -108,4 +120,6 @@ class HandOn:
     at: datetime
 
 
-Command = OpenApproval | Decide | AskOpinion | GiveOpinion | Delegate | Withdraw | Remind | MarkOverdue | HandOn
+Command = (
+    OpenApproval | Decide | AskOpinion | GiveOpinion | Delegate | StandIn | Withdraw | Remind | MarkOverdue | HandOn
+)

@@ -1,6 +1,6 @@
 """What may be decided on a round, and what follows from it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.approvals.commands import (
     AskOpinion,
@@ -12,6 +12,7 @@ from shared.approvals.commands import (
     MarkOverdue,
     OpenApproval,
     Remind,
+    StandIn,
     Withdraw,
 )
 from shared.approvals.errors import (
@@ -38,6 +39,7 @@ from shared.approvals.events import (
     StepReminded,
     StepStarted,
 )
+from shared.approvals.limits import due_after
 from shared.approvals.route import asked, check_route
 from shared.approvals.state import Approval, Stage, Step
 from shared.eventstore.event import Event
@@ -61,12 +63,14 @@ def decide(approval: Approval, command: Command) -> list[Event]:
             return [_closed(approval, "withdrawn", at)]
         case _, Remind() | MarkOverdue() | HandOn():
             return _deadline(approval, command)
+        case _, StandIn():
+            return _stand_in(approval, command)
         case _:
             raise NotPossibleNowError(approval.stage, command)
 
 
 def _open(command: OpenApproval) -> list[Event]:
-    check_route(command.steps, command.drafter)
+    check_route(command.steps, command.drafter, command.barred)
     opened = ApprovalOpened(
         approval_id=command.approval_id,
         subject=command.subject,
@@ -76,6 +80,7 @@ def _open(command: OpenApproval) -> list[Event]:
         text_hash=command.text_hash,
         steps=command.steps,
         opened_at=command.at,
+        barred=command.barred,
     )
     first = min(plan.stage for plan in command.steps)
     round_ = Approval(
@@ -84,8 +89,9 @@ def _open(command: OpenApproval) -> list[Event]:
         label=command.label,
         round=command.round,
         drafter=command.drafter,
+        barred=command.barred,
     )
-    steps = [Step(plan, asked(plan, command.drafter)) for plan in command.steps if plan.stage == first]
+    steps = [Step(plan, asked(plan, command.drafter, command.barred)) for plan in command.steps if plan.stage == first]
     return [opened, *(_started(round_, step, command.at) for step in steps)]
 
 
@@ -134,7 +140,7 @@ def _return_target(approval: Approval, step: Step, name: str | None) -> Step:
 
 def _seat(approval: Approval, person: str, holds: frozenset[str], name: str | None, at: datetime) -> tuple[Step, str]:
     """The open step a person decides, and in whose place; nobody twice, nobody on their own draft."""
-    if person == approval.drafter:
+    if person in approval.authors:
         raise OwnDraftError
     seats = {
         step.name: (step, principals)
@@ -142,7 +148,7 @@ def _seat(approval: Approval, person: str, holds: frozenset[str], name: str | No
         if name in (None, step.name) and (principals := step.principals(person, holds, at))
     }
     free = {
-        step: next((p for p in principals if p not in approval.decided and p != approval.drafter), None)
+        step: next((p for p in principals if p not in approval.decided | approval.authors), None)
         for step, (_, principals) in seats.items()
     }
     if person in approval.decided or (seats and not any(free.values())):
@@ -188,11 +194,32 @@ def _opinion(approval: Approval, command: AskOpinion | GiveOpinion) -> list[Even
 
 def _delegate(approval: Approval, command: Delegate) -> list[Event]:
     step, principal = _seat(approval, command.person, command.holds, command.step, command.at)
-    barred = {approval.drafter, command.person} | approval.decided
+    barred = {command.person} | approval.authors | approval.decided
     if command.from_at >= command.until_at:
         raise DelegationError(pointer="/until_at")
     if principal != command.person or command.to in barred:
         raise DelegationError
+    return [
+        Delegated(
+            approval_id=approval.approval_id,
+            subject=approval.subject,
+            step=step.name,
+            person=command.person,
+            to=command.to,
+            from_at=command.from_at,
+            until_at=command.until_at,
+        )
+    ]
+
+
+def _stand_in(approval: Approval, command: StandIn) -> list[Event]:
+    """A step that asks by name somebody who is away is open to their deputy, unless the deputy may not decide here."""
+    step = approval.step(command.step)
+    if approval.stage is not Stage.OPEN or step is None or not step.is_open or command.person not in step.persons:
+        return []
+    known = any((one.person, one.to) == (command.person, command.to) for one in step.delegations)
+    if known or command.to in {command.person} | approval.authors or command.person in approval.decided:
+        return []
     return [
         Delegated(
             approval_id=approval.approval_id,
@@ -214,15 +241,15 @@ def _deadline(approval: Approval, command: Remind | MarkOverdue | HandOn) -> lis
     plan = step.plan
     match command:
         case Remind() if not step.reminded:
-            due = _at(step.started_at, plan.limit_hours)
+            due = step.due_at
             whom = {"persons": step.persons, "permission": plan.permission, "unit_id": plan.unit_id}
             return [StepReminded.model_validate({**head, **whom, "due_at": due})]
         case MarkOverdue(at=at) if not step.overdue:
-            due = _at(step.started_at, plan.limit_hours) or at
+            due = step.due_at or at
             whom = {"persons": step.persons, "escalate_to": plan.escalate_to, "label": approval.label}
             return [StepOverdue.model_validate({**head, **whom, "round": approval.round, "due_at": due})]
         case HandOn(at=at) if not step.handed_on:
-            takers = tuple(p for p in plan.hand_on_to if p != approval.drafter and p not in approval.decided)
+            takers = tuple(p for p in plan.hand_on_to if p not in approval.authors | approval.decided)
             return [StepHandedOn.model_validate({**head, "persons": takers, "handed_on_at": at})] if takers else []
     return []
 
@@ -236,13 +263,13 @@ def _started(approval: Approval, step: Step, at: datetime) -> StepStarted:
         round=approval.round,
         step=plan.step,
         stage=plan.stage,
-        persons=asked(plan, approval.drafter),
+        persons=asked(plan, approval.drafter, approval.barred),
         permission=plan.permission,
         unit_id=plan.unit_id,
         started_at=at,
-        remind_at=_at(at, plan.remind_hours),
-        due_at=_at(at, plan.limit_hours),
-        hand_on_at=_at(at, plan.hand_on_hours),
+        remind_at=due_after(at, plan.remind_hours),
+        due_at=due_after(at, plan.limit_hours),
+        hand_on_at=due_after(at, plan.hand_on_hours),
     )
 
 
@@ -257,7 +284,3 @@ def _closed(approval: Approval, outcome: Outcome, at: datetime) -> ApprovalClose
         closed_at=at,
         seconds=seconds,
     )
-
-
-def _at(start: datetime | None, hours: int | None) -> datetime | None:
-    return start + timedelta(hours=hours) if start is not None and hours is not None else None

@@ -11,7 +11,9 @@ Outcome = Literal["approved", "rejected", "withdrawn"]
 
 
 class ApprovalOpened(Event, name="approval.opened.v1"):
-    """The whole chain is computed and the text frozen by its hash; `label` is what lists show (a number, a code)."""
+    """The whole chain is computed and the text frozen by its hash; `label` is what lists show (a number, a code).
+    `barred` are others than the drafter who wrote it too, and decide on it as little.
+    """
 
     approval_id: str
     subject: str
@@ -21,6 +23,7 @@ class ApprovalOpened(Event, name="approval.opened.v1"):
     text_hash: str
     steps: tuple[StepPlan, ...]
     opened_at: datetime
+    barred: tuple[str, ...] = ()
 
 
 class StepStarted(Event, name="approval.step_started.v1"):

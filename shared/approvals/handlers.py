@@ -1,7 +1,7 @@
 """Approvals inside a service: rounds opened by it, decisions taken by persons, deadlines that come by themselves."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,10 +16,15 @@ from shared.approvals.state import Approval
 from shared.approvals.tables import words
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline, Handler
+from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 
 Closed = Callable[[Work, ApprovalClosed], Awaitable[None]]
 """What the service does when a round ends: it records the subject's own event in the same transaction."""
+
+
+Started = Callable[[Work, Stream[Approval], Sequence[Event]], Awaitable[None]]
+"""What the service does about what has just happened in a round: it lets deputies in where a step starts."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Approvals:
 
     service: str
     closed: Closed
+    started: Started | None = None
 
     @property
     def read(self) -> str:
@@ -42,10 +48,15 @@ class Approvals:
         return DEADLINES
 
 
-async def open_round(work: Work, command: OpenApproval, *, key: str, unit: str) -> Stream[Approval]:
+async def open_round(
+    work: Work, command: OpenApproval, *, key: str, unit: str, started: Started | None = None
+) -> Stream[Approval]:
     """Starts a round. `key` and `unit` are the subject's partition key and owning unit."""
     approval = await work.load(APPROVAL, command.approval_id, key=key, unit=unit)
-    work.record(approval, decide(approval.state, command))
+    events = decide(approval.state, command)
+    work.record(approval, events)
+    if started is not None:
+        await started(work, approval, events)
     return approval
 
 
@@ -54,6 +65,8 @@ async def take(work: Work, approvals: Approvals, approval_id: str, command: Comm
     approval = await work.load(APPROVAL, approval_id, must_exist=True)
     events = decide(approval.state, command)
     work.record(approval, events)
+    if approvals.started is not None:
+        await approvals.started(work, approval, events)
     for event in events:
         if isinstance(event, ApprovalClosed):
             await approvals.closed(work, event)

@@ -55,7 +55,7 @@ def open_round(r: Recorded[ApprovalOpened]) -> Iterable[Executable]:
             unit_id=r.unit,
             stage=plan.stage,
             state="waiting",
-            persons=list(asked(plan, event.drafter)),
+            persons=list(asked(plan, event.drafter, event.barred)),
             permission=plan.permission,
             step_unit=plan.unit_id,
             overdue=False,

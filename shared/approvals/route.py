@@ -1,6 +1,6 @@
 """A route as it is computed before the first step starts: who is asked, in which order, how many must agree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -23,8 +23,8 @@ class StepPlan(BaseModel):
     """One step: named persons, or whoever holds `permission` on `unit_id` when the step is open.
 
     Steps of one `stage` run in parallel, stages one after the other. `count` is read only when `need` is `count`.
-    Hours count from the step's start: a reminder, the limit after which it is overdue and escalated, and the moment
-    when the step passes to `hand_on_to`; without a number nothing happens by itself.
+    Hours count from the step's start, on working days alone: a reminder, the limit after which it is overdue and
+    escalated, and the moment when the step passes to `hand_on_to`; without a number nothing happens by itself.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,8 +59,9 @@ class RouteImpossibleError(DomainError):
     status = 422
 
 
-def check_route(steps: Sequence[StepPlan], drafter: str) -> None:
-    """Refuses a route that is empty, ambiguous, or that distinct persons other than the drafter can't complete.
+def check_route(steps: Sequence[StepPlan], drafter: str, barred: Sequence[str] = ()) -> None:
+    """Refuses a route that is empty, ambiguous, or that distinct persons other than those whose draft it is can't
+    complete.
 
     Raises `RouteImpossibleError` naming the step and why.
     """
@@ -68,10 +69,10 @@ def check_route(steps: Sequence[StepPlan], drafter: str) -> None:
         raise RouteImpossibleError("A route has at least one step.", step=None)
     names = [plan.step for plan in steps]
     for plan in steps:
-        reason = _flaw(plan, names, drafter)
+        reason = _flaw(plan, names, asked(plan, drafter, barred))
         if reason:
             raise RouteImpossibleError(f"Step {plan.step}: {reason}.", step=plan.step, reason=reason)
-    stuck = _first_unfillable(steps, drafter)
+    stuck = _first_unfillable(steps, {plan.step: asked(plan, drafter, barred) for plan in steps})
     if stuck is not None:
         raise RouteImpossibleError(
             f"Step {stuck}: nobody decides twice in one route, and too few other persons are named.",
@@ -80,12 +81,13 @@ def check_route(steps: Sequence[StepPlan], drafter: str) -> None:
         )
 
 
-def asked(plan: StepPlan, drafter: str) -> tuple[str, ...]:
-    """The persons a step asks by name: those planned, each once, without the drafter."""
-    return tuple(dict.fromkeys(person for person in plan.persons if person != drafter))
+def asked(plan: StepPlan, drafter: str, barred: Sequence[str] = ()) -> tuple[str, ...]:
+    """The persons a step asks by name: those planned, each once, without those whose draft it is."""
+    authors = {drafter, *barred}
+    return tuple(dict.fromkeys(person for person in plan.persons if person not in authors))
 
 
-def _flaw(plan: StepPlan, names: Sequence[str], drafter: str) -> str | None:
+def _flaw(plan: StepPlan, names: Sequence[str], persons: Sequence[str]) -> str | None:
     by_permission = plan.permission is not None and plan.unit_id is not None
     if names.count(plan.step) > 1:
         return "its name is used twice"
@@ -93,21 +95,21 @@ def _flaw(plan: StepPlan, names: Sequence[str], drafter: str) -> str | None:
         return "it names either persons, or a permission and a unit"
     if by_permission and plan.need is Need.ALL:
         return "all of the holders of a permission is no fixed number; name persons, or how many"
-    if plan.persons and plan.needed(asked(plan, drafter)) > len(asked(plan, drafter)):
+    if plan.persons and plan.needed(persons) > len(persons):
         return "more approvals are needed than persons other than the drafter are named"
-    if plan.persons and not asked(plan, drafter):
+    if plan.persons and not persons:
         return "nobody is named but the drafter"
     if (plan.hand_on_hours is None) != (not plan.hand_on_to):
         return "handing on takes both hours and persons"
     return None
 
 
-def _first_unfillable(steps: Sequence[StepPlan], drafter: str) -> str | None:
+def _first_unfillable(steps: Sequence[StepPlan], persons: Mapping[str, Sequence[str]]) -> str | None:
     """The first step whose named approvers can't all be different persons (augmenting paths, Kuhn 1955)."""
     places = [
-        (plan.step, asked(plan, drafter))
+        (plan.step, persons[plan.step])
         for plan in sorted(steps, key=lambda plan: plan.stage)
-        for _ in range(plan.needed(asked(plan, drafter)) if plan.persons else 0)
+        for _ in range(plan.needed(persons[plan.step]) if plan.persons else 0)
     ]
     taken: dict[str, int] = {}
 

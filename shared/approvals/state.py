@@ -51,6 +51,7 @@ class Step:
     persons: tuple[str, ...]
     progress: Progress = Progress.WAITING
     started_at: datetime | None = None
+    due_at: datetime | None = None
     votes: tuple[Vote, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     reminded: bool = False
@@ -92,6 +93,7 @@ class Step:
             self,
             progress=Progress.WAITING,
             started_at=None,
+            due_at=None,
             votes=(),
             reminded=False,
             overdue=False,
@@ -110,9 +112,15 @@ class Approval:
     round: int = 0
     drafter: str = ""
     text_hash: str = ""
+    barred: tuple[str, ...] = ()
     opened_at: datetime | None = None
     steps: tuple[Step, ...] = ()
     opinions: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def authors(self) -> frozenset[str]:
+        """Those whose draft it is: nobody approves their own."""
+        return frozenset({self.drafter, *self.barred})
 
     def step(self, name: str | None) -> Step | None:
         """The step of that name."""

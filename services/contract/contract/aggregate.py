@@ -121,6 +121,7 @@ def _reviewed(
             round=contract.round + 1,
             approval_id=command.approval_id,
             text_hash=terms.text_hash,
+            references=command.references,
         )
         return [fact]
     if contract.state is State.IN_REVIEW and command.approval_id != contract.approval_id:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.contract.contract.events import ContractImported, Terms
+from services.contract.contract.events import ContractImported, NamedReference, Terms
 from services.contract.series.number import Series
 from services.contract.terms import Side
 from shared.eventstore.event import Event
@@ -26,6 +26,7 @@ class SubmitContract:
 
     approval_id: str
     taken: Series | None
+    references: tuple[NamedReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

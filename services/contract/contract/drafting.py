@@ -91,6 +91,8 @@ async def terms_of(work: Work, contract_id: str, wish: Wish) -> tuple[ContractDr
         source="",
         source_id="",
         effective_on=wish.on,
+        # Words of one's own have passed no review before this one.
+        changed_risk="high" if wish.own_text else None,
     )
     return terms, text
 

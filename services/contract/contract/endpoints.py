@@ -28,9 +28,11 @@ from services.contract.contract.schemas import (
     ObligationAnswer,
     ObligationList,
     SignatureBody,
+    SubmissionBody,
 )
 from services.contract.contract.tables import contracts
 from services.contract.customer.checking import check_counterparty, check_signatory, name_of
+from services.contract.deputy.handlers import let_deputies_in
 from services.contract.obligation.tables import obligations
 from services.contract.rows import with_money
 from shared.approvals.endpoints import approval_routes
@@ -42,7 +44,7 @@ from shared.values.ids import Id, new_id
 from shared.web.routing import AtLeast, Command, IfMatch, Others, Page, Query, allowed, page_of, router
 
 routes = router()
-APPROVALS = Approvals("contract", handlers.round_closed)
+APPROVALS = Approvals("contract", handlers.round_closed, let_deputies_in)
 approvals = approval_routes(APPROVALS)
 
 
@@ -82,9 +84,12 @@ async def revise(
 @routes.post(
     "/v1/contracts/{contract_id}/submission", status_code=201, dependencies=[allowed("contract.contract.submit")]
 )
-async def submit(contract_id: Id, if_match: IfMatch, work: Command) -> ContractMoved:
+async def submit(
+    contract_id: Id, if_match: IfMatch, work: Command, body: SubmissionBody | None = None
+) -> ContractMoved:
     """Takes the number, freezes the text and starts the review."""
-    return _moved(await handlers.submit_contract(work, contract_id, if_match, new_id()))
+    references = body.named() if body else ()
+    return _moved(await handlers.submit_contract(work, contract_id, if_match, new_id(), references))
 
 
 @routes.post(

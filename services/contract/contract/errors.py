@@ -7,6 +7,17 @@ class OutOfTurnError(DomainError):
     """Another side signs next."""
 
 
+class BlockedPartyError(DomainError):
+    """Contracts with this party are stopped."""
+
+
+class MissingReferenceError(DomainError):
+    """The type asks for a reference that the submission does not name."""
+
+    status = 422
+    pointer = "/references"
+
+
 class SigningUnderWayError(DomainError):
     """The contract is out for electronic signatures: void that signing first."""
 

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Literal
 
 from services.contract.series.number import Series
-from services.contract.terms import AmountKind, ContractLine, Direction, PaymentControl, PlanLine, Side
+from services.contract.terms import AmountKind, ContractLine, Direction, Frozen, PaymentControl, PlanLine, Side
+from services.contract.type.route import Reference, Risk
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
@@ -13,7 +14,9 @@ ImportedState = Literal["draft", "signed", "effective", "completed", "terminated
 
 
 class Terms(Event):
-    """What a draft says. `text_hash` is the SHA-256 of the canonical text, which is kept outside the events."""
+    """What a draft says. `text_hash` is the SHA-256 of the canonical text, which is kept outside the events.
+    `changed_risk` is the highest risk of clauses whose words are not the standard ones.
+    """
 
     contract_id: str
     type_id: str
@@ -39,6 +42,7 @@ class Terms(Event):
     source: str
     source_id: str
     effective_on: date
+    changed_risk: Risk | None = None
 
 
 class ContractDrafted(Terms, name="contract.drafted.v1"):
@@ -47,6 +51,13 @@ class ContractDrafted(Terms, name="contract.drafted.v1"):
 
 class ContractRevised(Terms, name="contract.revised.v1"):
     """The draft says this now; whatever was approved before counts no longer."""
+
+
+class NamedReference(Frozen):
+    """Minutes of a collective decision, or how the other party was chosen, by the number it is filed under."""
+
+    kind: Reference
+    reference: str
 
 
 class ContractSubmitted(Event, name="contract.submitted.v1"):
@@ -58,6 +69,7 @@ class ContractSubmitted(Event, name="contract.submitted.v1"):
     round: int
     approval_id: str
     text_hash: str
+    references: tuple[NamedReference, ...] = ()
 
 
 class ContractApproved(Event, name="contract.approved.v1"):

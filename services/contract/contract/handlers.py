@@ -20,10 +20,12 @@ from services.contract.contract.commands import (
     WithdrawContract,
 )
 from services.contract.contract.drafting import Wish, terms_of
-from services.contract.contract.errors import NotPerformingError
-from services.contract.contract.events import ContractCompleted, ContractSigned
+from services.contract.contract.errors import MissingReferenceError, NotPerformingError
+from services.contract.contract.events import ContractCompleted, ContractSigned, NamedReference
 from services.contract.contract.machine import PERFORMING, State
+from services.contract.contract.routing import facts_of, writers_of
 from services.contract.contract.tables import contract_texts, reasons
+from services.contract.deputy.handlers import let_deputies_in
 from services.contract.ledger.aggregate import LEDGER, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, limit_of
@@ -34,7 +36,7 @@ from services.contract.series.taking import take_number
 from services.contract.template.handlers import template_review_closed
 from services.contract.text.canonical import Text
 from services.contract.type.handlers import rules_of
-from services.contract.type.route import computed
+from services.contract.type.route import computed, missing_references
 from services.contract.waiver.handlers import waiver_review_closed
 from shared.approvals.aggregate import APPROVAL
 from shared.approvals.commands import OpenApproval, Withdraw
@@ -74,19 +76,26 @@ async def _keep_text(work: Work, contract: Stream[Contract], text: Text) -> None
     await work.execute(row.on_conflict_do_nothing())
 
 
-async def submit_contract(work: Work, contract_id: str, if_match: int, approval_id: str) -> Stream[Contract]:
+async def submit_contract(
+    work: Work, contract_id: str, if_match: int, approval_id: str, references: tuple[NamedReference, ...] = ()
+) -> Stream[Contract]:
     """Takes the number, freezes the text, computes the whole route and starts its first stage."""
     contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
     terms = contract.state.terms
     if terms is None or contract.state.state is not State.DRAFT:
         raise NotPossibleNowError(contract.state.state, SubmitContract(approval_id, None))
     rules = await rules_of(work, terms.type_id)
+    facts = await facts_of(work, terms, contract.unit)
+    if missing := missing_references(rules.required_references, facts, [one.kind for one in references]):
+        raise MissingReferenceError(missing=list(missing))
+    places = await places_of(work, contract.unit)
+    steps = computed(rules.route, facts, lambda place: places.get(place, place))
+    writers = await writers_of(work, contract.name)
     taken = None
     if not contract.state.number:
+        # Last of all: whoever takes the next number waits for this transaction's end.
         taken = await take_number(work, rules.number_prefix, contract.unit, work.context.today.year)
-    places = await places_of(work, contract.unit)
-    steps = computed(rules.route, terms.amount, lambda place: places.get(place, place))
-    work.record(contract, decide(contract.state, SubmitContract(approval_id, taken)))
+    work.record(contract, decide(contract.state, SubmitContract(approval_id, taken, references)))
     command = OpenApproval(
         approval_id=approval_id,
         subject=contract.name,
@@ -96,8 +105,9 @@ async def submit_contract(work: Work, contract_id: str, if_match: int, approval_
         text_hash=terms.text_hash,
         steps=steps,
         at=work.context.now,
+        barred=tuple(person for person in writers if person != work.context.actor),
     )
-    await open_round(work, command, key=contract.id, unit=contract.unit)
+    await open_round(work, command, key=contract.id, unit=contract.unit, started=let_deputies_in)
     return contract
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from services.contract.contract.drafting import LineWish, Wish
+from services.contract.contract.events import NamedReference
 from services.contract.terms import (
     ClauseName,
     Condition,
@@ -16,6 +17,7 @@ from services.contract.terms import (
     PlanLine,
     Side,
 )
+from services.contract.type.route import Reference
 from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
 from shared.values.ids import Id
@@ -100,6 +102,22 @@ class DraftBody(ContractBody):
     """`unit_id` is the unit that shall own the contract, the drafter's own without it."""
 
     unit_id: Id | None = None
+
+
+class ReferenceBody(Body):
+    """Minutes of a collective decision, or how the other party was chosen, by the number it is filed under."""
+
+    kind: Reference
+    reference: Annotated[str, PlainText(80)]
+
+
+class SubmissionBody(Body):
+    """What the type asks a submission to name."""
+
+    references: Annotated[list[ReferenceBody], Field(max_length=20)] = Field(default_factory=list)
+
+    def named(self) -> tuple[NamedReference, ...]:
+        return tuple(NamedReference.model_validate(one.model_dump()) for one in self.references)
 
 
 class SignatureBody(Body):

@@ -11,7 +11,9 @@ from shared.values.errors import InvalidFieldError
 from shared.web.client import Peers
 
 
-async def check_counterparty(work: Work, others: Peers, customer_id: str) -> None:
+async def check_counterparty(
+    work: Work, others: Peers, customer_id: str, pointer: str = "/counterparty_id"
+) -> None:
     """Refuses a counterparty that neither this service has heard of nor the customer service knows.
 
     While the customer service is away the id is taken as it is: drafting goes on, and review sees the party.
@@ -21,7 +23,7 @@ async def check_counterparty(work: Work, others: Peers, customer_id: str) -> Non
     if await work.value(known) is not None:
         return
     if await others.get("customer", f"/v1/customers/{customer_id}") is None:
-        raise InvalidFieldError("/counterparty_id", "there is no such customer")
+        raise InvalidFieldError(pointer, "there is no such customer")
 
 
 async def check_signatory(work: Work, others: Peers, side: Side, signatory_id: str | None) -> None:

@@ -33,7 +33,8 @@ async def _check_route(work: Work, body: TypeBody) -> None:
     """A route leads to somebody at every step."""
     rows = list(enumerate(body.route))
     fixed = {f"/route/{at}/unit": row.unit for at, row in rows if row.unit not in RELATIVE_UNITS}
-    await require_units(work, fixed)
+    named = {f"/route/{at}/units/{place}": unit for at, row in rows for place, unit in enumerate(row.units)}
+    await require_units(work, fixed | named)
     people = {
         f"/route/{at}/{name}/{place}": person
         for at, row in rows

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from services.contract.terms import AmountKind, Direction, PaymentControl, Side
-from services.contract.type.route import RouteStep
+from services.contract.type.route import RequiredReference, RouteStep
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
 
@@ -32,3 +32,4 @@ class TypeDefined(Event, name="type.defined.v1"):
     parent_id: str | None = None
     ways: tuple[Way, ...] = ("template", "paper", "copy", "own")
     required_clauses: tuple[str, ...] = ()
+    required_references: tuple[RequiredReference, ...] = ()

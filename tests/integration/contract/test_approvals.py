@@ -102,7 +102,7 @@ async def test_a_late_step_is_reminded_escalated_and_handed_on_by_the_databases_
     _, approval_id = await in_review(company, step)
     store = company.serving.running.store
     async with store.begin() as work:
-        await work.conn.execute("UPDATE deadlines SET due_at = due_at - interval '73 hours'")
+        await work.conn.execute("UPDATE deadlines SET due_at = due_at - interval '20 days'")
     async with asyncio.timeout(10):
         while (await ok(deputy.get("/v1/approvals?mine")))["items"] == []:
             await asyncio.sleep(0.1)

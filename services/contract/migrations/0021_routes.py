@@ -1,0 +1,12 @@
+"""What routes are computed from: how counterparties stand, and who does whose work."""
+
+from services.contract.deputy.tables import deputies
+from services.contract.party.tables import parties, party_reasons
+from shared.migrations.steps import Migration
+
+revision = "0021"
+down_revision = "0011"
+
+
+def upgrade(m: Migration) -> None:
+    m.create(parties, party_reasons, deputies)

@@ -1,0 +1,42 @@
+from sqlalchemy import select
+
+from services.contract.customer.checking import check_counterparty
+from services.contract.party.aggregate import Party
+from services.contract.party.handlers import grade_party, judge_party
+from services.contract.party.schemas import GradeBody, PartyAnswer, PartyMoved, StandingBody
+from services.contract.party.tables import parties
+from shared.eventstore.aggregate import Stream
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id
+from shared.web.routing import Command, Others, Query, allowed, router
+
+routes = router()
+
+
+def _moved(party: Stream[Party]) -> PartyMoved:
+    return PartyMoved(customer_id=party.id, version=party.version)
+
+
+@routes.post("/v1/parties/{customer_id}/grades", status_code=201, dependencies=[allowed("contract.party.judge")])
+async def grade(customer_id: Id, body: GradeBody, work: Command, others: Others) -> PartyMoved:
+    """Enters the grade of a counterparty's credit, with the day on which it runs out."""
+    await check_counterparty(work, others, customer_id, "/path/customer_id")
+    return _moved(await grade_party(work, customer_id, body.grade, body.graded_on, body.valid_until))
+
+
+@routes.post("/v1/parties/{customer_id}/standing", status_code=201, dependencies=[allowed("contract.party.judge")])
+async def judge(customer_id: Id, body: StandingBody, work: Command, others: Others) -> PartyMoved:
+    """Says whether a counterparty is related to us, and whether contracts with it are stopped."""
+    await check_counterparty(work, others, customer_id, "/path/customer_id")
+    party = await judge_party(work, customer_id, body.reason, related=body.related, blocked=body.blocked)
+    return _moved(party)
+
+
+@routes.get("/v1/parties/{customer_id}", dependencies=[allowed("contract.party.read")])
+async def show(customer_id: Id, work: Query) -> PartyAnswer:
+    """How a counterparty stands today."""
+    row = await work.row(select(parties).where(parties.c.customer_id == customer_id))
+    if row is None:
+        raise NotFoundError
+    party = Party(row["grade"], row["valid_until"], row["related"], row["blocked"])
+    return PartyAnswer(**{**dict(row), "grade": party.grade_on(work.context.today)})

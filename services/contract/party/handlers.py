@@ -1,0 +1,51 @@
+"""What is known of parties, one sentence a function."""
+
+import hashlib
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.contract.customer.tables import aliases
+from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, decide
+from services.contract.party.events import PartyGraded, PartyJudged
+from services.contract.party.tables import parties, party_reasons
+from services.contract.review.places import places_of
+from services.contract.terms import Grade
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.work import Work
+
+
+async def grade_party(work: Work, customer_id: str, grade: Grade, graded_on: date, until: date) -> Stream[Party]:
+    """Their credit is graded; headquarters' word counts for every unit."""
+    party = await _party(work, customer_id)
+    fact = PartyGraded(customer_id=customer_id, grade=grade, graded_on=graded_on, valid_until=until)
+    work.record(party, decide(party.state, GradeParty(fact)))
+    return party
+
+
+async def judge_party(work: Work, customer_id: str, words: str, *, related: bool, blocked: bool) -> Stream[Party]:
+    """They are related to us, or stopped, or neither any more."""
+    party = await _party(work, customer_id)
+    data = words.encode()
+    reason = hashlib.sha256(data).hexdigest()
+    fact = PartyJudged(
+        customer_id=customer_id, related=related, blocked=blocked, reason_hash=reason, reason_size=len(data)
+    )
+    work.record(party, decide(party.state, JudgeParty(fact)))
+    row = insert(party_reasons).values(customer_id=customer_id, hash=reason, words=words)
+    await work.execute(row.on_conflict_do_nothing())
+    return party
+
+
+async def _party(work: Work, customer_id: str) -> Stream[Party]:
+    places = await places_of(work, work.context.unit)
+    return await work.load(PARTY, customer_id, unit=places["headquarters"])
+
+
+async def party_of(work: Work, customer_id: str) -> Party:
+    """How a counterparty stands; of a merged one as the one it was merged into."""
+    survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == customer_id).scalar_subquery()
+    chosen = select(parties).where(parties.c.customer_id == func.coalesce(survivor, customer_id))
+    row = await work.row(chosen)
+    return Party(row["grade"], row["valid_until"], row["related"], row["blocked"]) if row else Party()

@@ -1,0 +1,29 @@
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql import insert
+
+from services.contract.party.events import PartyGraded, PartyJudged
+from services.contract.party.tables import parties
+from shared.eventstore.event import Recorded
+from shared.eventstore.projection import Projection
+
+projection = Projection("parties", tables=[parties])
+
+
+@projection.on(PartyGraded)
+def grade(r: Recorded[PartyGraded]) -> Iterable[Executable]:
+    event = r.event
+    yield _row(r, {"related": False, "blocked": False}, event.model_dump(exclude={"customer_id"}))
+
+
+@projection.on(PartyJudged)
+def judge(r: Recorded[PartyJudged]) -> Iterable[Executable]:
+    yield _row(r, {}, {"related": r.event.related, "blocked": r.event.blocked})
+
+
+def _row(r: Recorded[Any], first: dict[str, Any], said: dict[str, Any]) -> Executable:
+    changed = {**said, "version": r.version}
+    row = insert(parties).values(customer_id=r.event.customer_id, **first, **changed)
+    return row.on_conflict_do_update(index_elements=[parties.c.customer_id], set_=changed)

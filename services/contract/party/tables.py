@@ -1,0 +1,25 @@
+from sqlalchemy import Boolean, Column, Date, Integer, Table, Text
+
+from services.contract.tables import metadata
+
+parties = Table(
+    "parties",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("grade", Text),
+    Column("graded_on", Date),
+    Column("valid_until", Date),
+    Column("related", Boolean, nullable=False),
+    Column("blocked", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""How counterparties stand, for every unit: whoever is stopped is stopped everywhere."""
+
+party_reasons = Table(
+    "party_reasons",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("words", Text, nullable=False),
+)
+"""Why a party is judged as it is: the words, by their hash. Kept outside the events and not rebuilt from them."""

@@ -1,0 +1,14 @@
+"""When something is due that has so many hours: hours count on working days alone, all 24 of each."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from shared.values.calendar import BusinessCalendar, Span
+
+WHOLE_DAY: Final = (Span(time(0), time(0)),)
+CALENDAR: Final = BusinessCalendar(hours=WHOLE_DAY)
+
+
+def due_after(start: datetime, hours: int | None) -> datetime | None:
+    """The moment at which the hours of working days after `start` have passed; None where there is no limit."""
+    return None if hours is None else CALENDAR.add_working_time(start, timedelta(hours=hours))

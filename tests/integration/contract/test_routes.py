@@ -1,0 +1,156 @@
+"""Routes as they are computed on real servers: by party, by sums across units, without those who wrote it."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from services.contract.consumers import DeputySeen, stand_in
+from shared.values.clock import SystemClock
+from shared.values.ids import new_id
+from tests.integration.contract.conftest import Company, ok
+from tests.integration.contract.test_approvals import LEGAL, person
+from tests.integration.contract.test_customers import received
+from tests.integration.contract.test_purchase_story import cny
+
+UNIT = {"step": "unit", "stage": 1, "permission": "contract.approval.business"}
+
+
+async def draft(company: Company, type_id: str, amount: str = "100.00", **changes: Any) -> str:
+    plan = [{"clause": "1", "phase": "all", "debtor": "us", "due_on": "2027-01-01", "amount": cny(amount)}]
+    body = {
+        "type_id": type_id,
+        "text": "Ten fans",
+        "title": "Fans",
+        "counterparty_id": new_id(),
+        "amount": cny(amount),
+        "plan": plan,
+        **changes,
+    }
+    return str((await ok(company.drafter.post("/v1/contracts", json=body)))["contract_id"])
+
+
+async def submit(company: Company, contract_id: str, **body: Any) -> Any:
+    address = f"/v1/contracts/{contract_id}/submission"
+    return await company.drafter.post(address, headers={"If-Match": '"1"'}, **({"json": body} if body else {}))
+
+
+async def route(company: Company, contract_id: str, **body: Any) -> list[str]:
+    """The steps of the route, once submitted."""
+    approval_id = (await ok(submit(company, contract_id, **body)))["approval_id"]
+    return [step["step"] for step in (await ok(company.admin.get(f"/v1/approvals/{approval_id}")))["steps"]]
+
+
+async def test_a_stopped_party_stops_the_submission_and_no_number_is_taken(company: Company):
+    type_id, party = await company.kind(), new_id()
+    standing = {"blocked": True, "reason": "insolvent"}
+    await ok(company.admin.post(f"/v1/parties/{party}/standing", json=standing))
+    contract_id = await draft(company, type_id, counterparty_id=party)
+    refused = await submit(company, contract_id)
+    assert (refused.status_code, refused.json()["type"].split(":")[-1]) == (409, "blocked-party")
+    await ok(company.admin.post(f"/v1/parties/{party}/standing", json={"blocked": False, "reason": "settled"}))
+    assert (await ok(submit(company, contract_id)))["number"].endswith("-00001")
+
+
+async def test_only_headquarters_judges_parties_and_every_unit_sees_it(company: Company):
+    party = new_id()
+    body = {"grade": "CC", "graded_on": "2026-01-01", "valid_until": "2099-12-31"}
+    refused = await company.drafter.post(f"/v1/parties/{party}/grades", json=body)
+    assert refused.status_code == 403
+    assert (await company.drafter.get(f"/v1/parties/{party}")).status_code == 404
+    await ok(company.admin.post(f"/v1/parties/{party}/grades", json=body))
+    assert (await ok(company.drafter.get(f"/v1/parties/{party}")))["grade"] == "CC"
+    turned = {**body, "valid_until": "2025-12-31"}
+    wrong = await company.admin.post(f"/v1/parties/{party}/grades", json=turned)
+    assert [one["pointer"] for one in wrong.json()["errors"]] == ["/valid_until"]
+
+
+async def test_a_weak_credit_goes_to_finance_and_one_that_ran_out_is_unknown(company: Company):
+    unknown = {**UNIT, "step": "newcomer", "stage": 2, "grades": ["unknown"]}
+    type_id, party = await company.kind(route=[UNIT, {**LEGAL, "stage": 2}, unknown]), new_id()
+    graded = f"/v1/parties/{party}/grades"
+    body = {"grade": "CCC", "graded_on": "2026-01-01", "valid_until": "2099-12-31"}
+    await ok(company.admin.post(graded, json=body))
+    steps = await route(company, await draft(company, type_id, counterparty_id=party))
+    assert steps == ["unit", "finance_by_grade", "legal"]
+    await ok(company.admin.post(graded, json={**body, "valid_until": "2026-01-02"}))
+    steps = await route(company, await draft(company, type_id, counterparty_id=party))
+    assert steps == ["unit", "legal", "newcomer"]
+
+
+async def test_whoever_splits_a_contract_over_two_units_meets_the_threshold_all_the_same(company: Company):
+    summed = {**UNIT, "step": "finance", "stage": 2, "from_amount": cny("150.00"), "sum_with_party": True}
+    type_id, party = await company.kind(route=[UNIT, {**LEGAL, "stage": 2}, summed]), new_id()
+    assert await route(company, await draft(company, type_id, counterparty_id=party)) == ["unit", "legal"]
+    elsewhere = await company.serving.unit(new_id(), company.headquarters)
+    other = await company.serving.caller(new_id(), ["contract.*"], elsewhere)
+    company.drafter, ours = other, company.drafter
+    steps = await route(company, await draft(company, type_id, counterparty_id=party))
+    assert steps == ["unit", "finance", "legal"]
+    assert await route(company, await draft(company, type_id)) == ["unit", "legal"]
+    company.drafter = ours
+
+
+async def test_a_type_asks_for_minutes_and_the_submission_names_them(company: Company):
+    required = [{"kind": "minutes", "from_amount": cny("100.00")}, {"kind": "sourcing", "related_party": True}]
+    type_id = await company.kind(required_references=required)
+    contract_id = await draft(company, type_id)
+    refused = await submit(company, contract_id)
+    assert (refused.status_code, refused.json()["missing"]) == (422, ["minutes"])
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/references"]
+    named = [{"kind": "minutes", "reference": "董纪〔2026〕12号"}]
+    assert (await submit(company, contract_id, references=named)).status_code == 201
+    assert (await submit(company, await draft(company, type_id, "99.99"))).status_code == 201
+
+
+async def test_who_wrote_it_does_not_approve_it_though_somebody_else_submits(company: Company):
+    both = ["contract.*"]
+    writer_id, writer = new_id(), None
+    writer = await company.serving.caller(writer_id, both, company.city)
+    type_id = await company.kind(route=[UNIT, LEGAL])
+    first, company.drafter = company.drafter, writer
+    contract_id = await draft(company, type_id)
+    company.drafter = first
+    submitted = await ok(submit(company, contract_id))
+    decisions = f"/v1/approvals/{submitted['approval_id']}/decisions"
+    for author in (writer, first):
+        refused = await author.post(decisions, json={"decision": "approve"})
+        assert refused.json()["type"].endswith("own-draft")
+    assert (await ok(company.chief.post(decisions, json={"decision": "approve"})))["open_steps"] == ["legal"]
+
+
+async def test_a_deputy_decides_for_who_is_away_also_what_waits_already(company: Company):
+    absent_id, absent = await person(company, company.city)
+    deputy_id, deputy = await person(company, company.city)
+    store = company.serving.running.store
+    seen = DeputySeen(staff_id=absent_id, deputy_id=deputy_id, until=SystemClock().today() + timedelta(days=3))
+    type_id = await company.kind(route=[{"step": "expert", "stage": 1, "persons": [absent_id]}, LEGAL])
+    before = (await ok(submit(company, await draft(company, type_id))))["approval_id"]
+    assert (await deputy.get(f"/v1/approvals/{before}")).status_code in (200, 404)
+    for _ in range(2):
+        async with store.begin() as work:
+            await stand_in(work, received(company, seen))
+    after = (await ok(submit(company, await draft(company, type_id))))["approval_id"]
+    mine = {one["approval_id"] for one in (await ok(deputy.get("/v1/approvals?mine")))["items"]}
+    assert mine == {before, after}
+    for approval_id in (before, after):
+        decided = await ok(deputy.post(f"/v1/approvals/{approval_id}/decisions", json={"decision": "approve"}))
+        assert decided["open_steps"] == ["legal"]
+        history = (await ok(company.admin.get(f"/v1/approvals/{approval_id}")))["history"]
+        assert [(one["person"], one["on_behalf_of"]) for one in history] == [(deputy_id, absent_id)]
+    again = await absent.post(f"/v1/approvals/{after}/decisions", json={"decision": "approve"})
+    assert again.status_code in (403, 409)
+
+
+async def test_limits_count_working_days(company: Company):
+    type_id = await company.kind(route=[{**LEGAL, "stage": 1, "limit_hours": 240}])
+    approval_id = (await ok(submit(company, await draft(company, type_id))))["approval_id"]
+    store = company.serving.running.store
+    async with store.begin() as work:
+        row = await work.conn.fetchrow("SELECT started_at, due_at FROM approval_steps")
+    # Ten working days lie across at least one weekend.
+    assert row["due_at"] - row["started_at"] >= timedelta(days=12)
+    async with store.begin() as work:
+        await work.conn.execute("UPDATE deadlines SET due_at = now() WHERE kind = 'approval.step_overdue'")
+    async with asyncio.timeout(10):
+        while not (await ok(company.admin.get(f"/v1/approvals/{approval_id}")))["steps"][0]["overdue"]:
+            await asyncio.sleep(0.05)

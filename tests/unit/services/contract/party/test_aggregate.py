@@ -1,0 +1,30 @@
+from datetime import date
+
+from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, decide
+from services.contract.party.events import PartyGraded, PartyJudged
+from shared.testing.given import specification
+from shared.values.errors import InvalidFieldError
+
+given = specification(PARTY, decide)
+DAY = date(2026, 3, 2)
+GRADED = PartyGraded(customer_id="c", grade="BB", graded_on=DAY, valid_until=date(2026, 6, 30))
+RELATED = PartyJudged(customer_id="c", related=True, blocked=False, reason_hash="h", reason_size=1)
+
+
+def test_a_grade_counts_until_its_last_day_and_is_unknown_then():
+    state = given().when(GradeParty(GRADED)).state
+    assert state.grade_on(date(2026, 6, 30)) == "BB"
+    assert state.grade_on(date(2026, 7, 1)) == "unknown"
+    assert Party().grade_on(DAY) == "unknown"
+
+
+def test_a_grade_does_not_run_out_before_it_is_given():
+    early = GRADED.model_copy(update={"valid_until": date(2026, 3, 1)})
+    given().when(GradeParty(early)).fails(InvalidFieldError)
+
+
+def test_what_is_known_already_is_no_news():
+    given(GRADED, RELATED).when(GradeParty(GRADED)).then()
+    given(GRADED, RELATED).when(JudgeParty(RELATED)).then()
+    free = RELATED.model_copy(update={"related": False})
+    given(GRADED, RELATED).when(JudgeParty(free)).then(free)
