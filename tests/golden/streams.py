@@ -44,6 +44,20 @@ ACCOUNTS: Final = [
     {"kind": "paid", "direction": "purchase", "instrument": "any", "side": side, "account": account, "amount": "gross"}
     for side, account in (("debit", "2202"), ("credit", "1002"))
 ]
+SIGNED_BY: Final = {
+    "groups": [
+        {
+            "side": side,
+            "need": 1,
+            "signatories": [
+                {"signatory_id": f"s-{place}", "place": place, "side": side, "kind": kind, "person": person,
+                 "role": "legal_representative", "days": 30}
+            ],
+        }
+        for place, (side, kind, person) in enumerate((("us", "staff", "p-1"), ("counterparty", "outside", None)), 1)
+    ]
+}
+ASKED: Final = {"signatory_id": "s-1", "side": "us", "kind": "staff"}
 PERSON: Final[dict[str, Any]] = {"kind": "person", "name": None}
 
 STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
@@ -89,6 +103,25 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("signature_given", {"side": "us"}), ("signature_given", {"side": "counterparty"}),
             "signed", "effective", "suspended", "resumed", "completed", "archived",
         ),
+        "contract-sent-out": of(
+            "contract", "drafted", "submitted", "approved", "signing_started", "signing_ended", "signing_started"
+        ),
+        "signing-completed": of(
+            "signing",
+            ("opened", SIGNED_BY), ("invited", {**ASKED, "times": 1}), ("document_opened", {"signatory_id": "s-1"}),
+            ("reminded", {"signatory_id": "s-1", "times": 1, "count": 1}), ("signed", ASKED),
+            ("invited", {**ASKED, "signatory_id": "s-2", "side": "counterparty", "times": 1}),
+            ("invitation_issued", {"signatory_id": "s-2"}), ("declined", {"signatory_id": "s-2", "halted": True}),
+            ("invited", {**ASKED, "signatory_id": "s-2", "side": "counterparty", "times": 2}),
+            ("signed", {**ASKED, "signatory_id": "s-2", "side": "counterparty"}), "completed",
+        ),
+        "signing-voided": of(
+            "signing", ("opened", SIGNED_BY), ("invited", {**ASKED, "times": 1}),
+            ("expired", {"signatory_id": "s-1", "halted": True}), "voided",
+        ),
+        "signatory-named": of("signatory", ("named", {"name": "赵敏敏", "email": "zhao@example.com"})),
+        "authority-revoked": of("authority", "granted", "revoked"),
+        "party-graded": of("party", "graded", ("judged", {"related": True, "blocked": False})),
         "contract-terminated": of("contract", ("imported", {"state": "effective"}), "terminated", "archived"),
         "contract-expired": of("contract", ("imported", {"state": "effective"}), "expired"),
         "contract-voided": of("contract", "drafted", "voided"),
