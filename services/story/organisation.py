@@ -46,6 +46,16 @@ MEMBERS: Final = (
     Member("suzhou manager", "徐丽", "suzhou", "manager", ("contract", "asset")),
     Member("suzhou asset keeper", "郑涛", "suzhou", "asset_keeper", ("asset",)),
 )
+TITLES: Final = {
+    "legal": "法务主管",
+    "operator": "运维工程师",
+    "asset_keeper": "资产管理员",
+    "manager": "总经理",
+    "buyer": "采购专员",
+    "salesperson": "客户经理",
+    "cashier": "出纳",
+}
+"""What people are called by their role."""
 PROBES: Final = {
     "customer": "/v1/customers?limit=1",
     "contract": "/v1/contracts?limit=1",
@@ -124,7 +134,7 @@ async def _join(story: Story, member: Member, emails: dict[str, str]) -> None:
         "login": member.login,
         "name": member.name,
         "email": emails[member.key],
-        "title": member.key,
+        "title": TITLES[member.role],
         "locale": "zh-CN",
         "effective_on": f"{story.today}",
         "password": password,

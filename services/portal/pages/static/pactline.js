@@ -164,7 +164,7 @@ function draw(place) {
   chart.setOption({
     animation: false, textStyle: { fontFamily: colour("--type") }, color: ["--accent", "--news", "--warn", "--bad"].map(colour),
     grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true }, tooltip: { trigger: "axis", renderMode: "richText" },
-    legend: { top: 0, right: 0, textStyle: { color: colour("--ink-soft") }, icon: "roundRect", itemWidth: 12, itemHeight: 8 }, aria: { enabled: true, label: { description: place.getAttribute("aria-label") } },
+    legend: { type: "scroll", top: 0, right: 0, width: "90%", pageIconColor: colour("--ink-soft"), pageTextStyle: { color: colour("--ink-soft") }, textStyle: { color: colour("--ink-soft") }, icon: "roundRect", itemWidth: 12, itemHeight: 8 }, aria: { enabled: true, label: { description: place.getAttribute("aria-label") } },
     xAxis: { type: "category", data: told.labels, ...axis }, yAxis: { type: "value", ...axis },
     series: told.series.map((one) => ({ name: one.name, type: one.type || "bar", data: one.data, stack: one.stack, barMaxWidth: 26, symbolSize: 5, showSymbol: one.data.length < 25, itemStyle: { borderRadius: one.stack ? 0 : [3, 3, 0, 0] } })),
   });

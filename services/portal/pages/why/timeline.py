@@ -56,6 +56,7 @@ WORDS: Final[dict[tuple[str, str], str]] = {
     ("asset", "capitalised"): N_("Asset capitalised"),
     ("asset", "depreciated"): N_("Asset depreciated"),
     ("asset", "transferred"): N_("Asset handed over"),
+    ("asset", "given"): N_("Asset handed over"),
     ("message", "sent"): N_("Message sent"),
     ("message", "delivered"): N_("Message delivered"),
     ("message", "postponed"): N_("Message not sent yet"),
