@@ -50,8 +50,15 @@ SIGNED_BY: Final = {
             "side": side,
             "need": 1,
             "signatories": [
-                {"signatory_id": f"s-{place}", "place": place, "side": side, "kind": kind, "person": person,
-                 "role": "legal_representative", "days": 30}
+                {
+                    "signatory_id": f"s-{place}",
+                    "place": place,
+                    "side": side,
+                    "kind": kind,
+                    "person": person,
+                    "role": "legal_representative",
+                    "days": 30,
+                }
             ],
         }
         for place, (side, kind, person) in enumerate((("us", "staff", "p-1"), ("counterparty", "outside", None)), 1)
@@ -248,6 +255,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("unit_change_planned", {"change_id": "5b3a6c2e-2f43-5a08-8f4d-6d8a4c1f9b32", "active": False}),
             ("unit_change_lapsed", {"change_id": "5b3a6c2e-2f43-5a08-8f4d-6d8a4c1f9b32", "reason": "unit-not-empty"}),
         ),
+        "company-chosen": of("portal", ("company_type_chosen", {"customers": "many", "offer": "standard"})),
         "personnel-numbered": of("portal", "staff_numbered"),
         "calendar-nanjing": of(
             "portal",
@@ -278,7 +286,10 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "role_group-front-office": of(
             "portal",
             ("role_group_defined", {"code": "front-office", "title": "前台", "roles": ["salesperson", "cashier"]}),
-            ("role_group_defined", {"code": "front-office", "title": "前台", "roles": ["salesperson"], "active": False}),
+            (
+                "role_group_defined",
+                {"code": "front-office", "title": "前台", "roles": ["salesperson"], "active": False},
+            ),
         ),
         "separation-offices": of("portal", "offices_separated"),
         "staff-left": of(
