@@ -2,7 +2,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.contract.accounts.events import AccountLine, AccountsMapped, Period
+from services.contract.accounts.events import AccountLine, AccountsMapped, BookCode, Period
 from shared.web.schemas import Answer, Body
 
 
@@ -11,11 +11,12 @@ class AccountsBody(Body):
     a kind, direction and instrument have equal sides.
     """
 
+    book: BookCode
     from_period: Period
     lines: Annotated[list[AccountLine], Field(min_length=1, max_length=1000)]
 
-    def fact(self, book: str) -> AccountsMapped:
-        return AccountsMapped(book=book, from_period=self.from_period, lines=tuple(self.lines))
+    def fact(self) -> AccountsMapped:
+        return AccountsMapped(book=self.book, from_period=self.from_period, lines=tuple(self.lines))
 
 
 class AccountsKept(Answer):

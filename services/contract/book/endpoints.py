@@ -46,20 +46,22 @@ After = Annotated[str, Parameter(pattern="^([0-9a-f-]{36})?$", description="The 
 Most = Annotated[int, Parameter(ge=1, le=1000)]
 
 
-@routes.post("/v1/books/{book}/accounts", status_code=201, dependencies=[allowed("contract.book.map")])
-async def lay_down(book: BookCode, body: AccountsBody, work: Command) -> AccountsKept:
+@routes.post("/v1/account-mappings", status_code=201, dependencies=[allowed("contract.book.map")])
+async def lay_down(body: AccountsBody, work: Command) -> AccountsKept:
     """Lays down to which accounts bookings go, from a period on that nobody has closed."""
-    last = select(func.max(closed_periods.c.period)).where(closed_periods.c.book == book)
-    stream = await map_accounts(work, body.fact(book), await work.value(last))
-    return AccountsKept(book=book, version=stream.version)
+    last = select(func.max(closed_periods.c.period)).where(closed_periods.c.book == body.book)
+    stream = await map_accounts(work, body.fact(), await work.value(last))
+    return AccountsKept(book=body.book, version=stream.version)
 
 
-@routes.post("/v1/books/{book}/closings", status_code=201, dependencies=[allowed("contract.book.close")])
-async def close(book: BookCode, body: ClosingBody, work: Command) -> PeriodKept:
+@routes.post("/v1/period-closings", status_code=201, dependencies=[allowed("contract.book.close")])
+async def close(body: ClosingBody, work: Command) -> PeriodKept:
     """Closes a posting period: what comes later is posted in the first period still open, with its own day."""
     unit = await unit_for(work, body.unit_id, closed=True)
-    stream = await close_period(work, unit, book, body.period)
-    return PeriodKept(book_id=stream.id, book=book, unit_id=unit, closed=stream.state.closed, version=stream.version)
+    stream = await close_period(work, unit, body.book, body.period)
+    return PeriodKept(
+        book_id=stream.id, book=body.book, unit_id=unit, closed=stream.state.closed, version=stream.version
+    )
 
 
 @routes.get("/v1/books/{book}/closings", dependencies=READ)

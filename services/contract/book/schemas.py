@@ -9,6 +9,7 @@ from shared.web.schemas import Answer, Body
 class ClosingBody(Body):
     """The period that a legal entity's unit closes for itself and all below it, in one of its books."""
 
+    book: BookCode
     period: Period
     unit_id: Id | None = None
 

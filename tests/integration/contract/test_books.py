@@ -107,14 +107,14 @@ async def test_postings_are_read_page_by_page_and_as_a_table_without_formulas(co
 async def test_late_facts_keep_their_day_and_are_posted_in_the_first_open_period(company: Company):
     address, _ = await settled(company)
     before = await accounts_in(company, "2026-03")
-    closings = "/v1/books/accounting/closings"
+    closings, kept = "/v1/books/accounting/closings", "/v1/period-closings"
     chief = company.admin
-    future = await chief.post(closings, json={"period": "2099-01"})
+    future = await chief.post(kept, json={"book": "accounting", "period": "2099-01"})
     assert problem(future) == "period-not-over"
-    await ok(chief.post(closings, json={"period": "2026-03"}))
-    again = await ok(chief.post(closings, json={"period": "2026-02"}))
+    await ok(chief.post(kept, json={"book": "accounting", "period": "2026-03"}))
+    again = await ok(chief.post(kept, json={"book": "accounting", "period": "2026-02"}))
     assert again["closed"] == "2026-03"
-    gap = await chief.post(closings, json={"period": "2026-05"})
+    gap = await chief.post(kept, json={"book": "accounting", "period": "2026-05"})
     assert (problem(gap), gap.json()["next"]) == ("period-out-of-order", "2026-04")
     late = {"number": new_id()[-8:], "clause": "5.2", "phase": "final", **MARCH}
     late |= {"net": cny("5.00"), "tax": cny("0.00"), "gross": cny("5.00")}
@@ -134,16 +134,16 @@ async def test_accounts_are_data_laid_down_from_an_open_period_on_and_always_bal
     await settled(company)
     said = [one.model_dump(mode="json") for one in SHIPPED.lines]
     own = [{**one, "account": "1002.03"} if one["account"] == "1002" else one for one in said]
-    address = "/v1/books/accounting/accounts"
-    torn = await company.admin.post(address, json={"from_period": "2026-01", "lines": own[1:]})
+    address, map_ = "/v1/books/accounting/accounts", "/v1/account-mappings"
+    torn = await company.admin.post(map_, json={"book": "accounting", "from_period": "2026-01", "lines": own[1:]})
     assert problem(torn) in ("unbalanced-accounts", "accounts-missing")
-    few = await company.admin.post(address, json={"from_period": "2026-01", "lines": said[:3]})
+    few = await company.admin.post(map_, json={"book": "accounting", "from_period": "2026-01", "lines": said[:3]})
     assert (problem(few), few.json()["errors"][0]["pointer"]) == ("accounts-missing", "/lines")
-    await ok(company.admin.post(address, json={"from_period": "2026-03", "lines": own}))
+    await ok(company.admin.post(map_, json={"book": "accounting", "from_period": "2026-03", "lines": own}))
     assert "1002.03" in await accounts_in(company, "2026-03")
     assert len((await ok(company.drafter.get(address)))["items"]) == 2
-    await ok(company.admin.post("/v1/books/accounting/closings", json={"period": "2026-03"}))
-    closed = await company.admin.post(address, json={"from_period": "2026-03", "lines": said})
+    await ok(company.admin.post("/v1/period-closings", json={"book": "accounting", "period": "2026-03"}))
+    closed = await company.admin.post(map_, json={"book": "accounting", "from_period": "2026-03", "lines": said})
     assert (problem(closed), closed.json()["closed"]) == ("mapped-in-closed-period", "2026-03")
 
 
@@ -154,6 +154,6 @@ async def test_another_units_postings_are_not_seen(company: Company):
     sheet = await ok(stranger.get("/v1/books/accounting/balances", params={"period": "2026-03"}))
     assert sheet["accounts"] == []
     assert (await ok(stranger.get("/v1/agreement")))["contracts"] == 0
-    body = {"period": "2026-03", "unit_id": company.city}
-    refused = await stranger.post("/v1/books/accounting/closings", json=body)
+    body = {"book": "accounting", "period": "2026-03", "unit_id": company.city}
+    refused = await stranger.post("/v1/period-closings", json=body)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (403, "/unit_id")
