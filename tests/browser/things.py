@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .installation import Installation
 
 CUSTOMERS = "Name,Region\n上海东方仪表有限公司,上海\n"
+STAFF = "工号,姓名,部门\n1001,王芳,南京市公司\n"
 CONTRACT = {"id": "c1", "title": "Cables", "status": "active", "value": {"amount": 1000, "currency": "CNY"}}
 RELEASE = {"ocid": "ocds-1", "id": "1", "date": "2026-01-01T00:00:00Z", "tag": ["contract"], "contracts": [CONTRACT]}
 
@@ -29,7 +30,11 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "contract", "/v1/imports", releases, "application/json", source="city", kind="ocds", hold="true"
     )
     entities = await administrator.get("portal", "/v1/legal-entities", limit=1)
+    people = await administrator.upload(
+        "portal", "/v1/staff-imports", STAFF.encode(), "application/octet-stream", name="hr.csv"
+    )
     return {
+        "staff_import": people["import_id"],
         "legal_entity_id": entities["legal_entities"][0]["legal_entity_id"],
         "customer_id": made["client"],
         "contract_id": made["purchase"],

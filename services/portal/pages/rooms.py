@@ -18,6 +18,7 @@ from services.portal.pages.home import endpoints as home
 from services.portal.pages.imports import endpoints as imports
 from services.portal.pages.imports.contracts import endpoints as contract_imports
 from services.portal.pages.imports.customers import endpoints as customer_imports
+from services.portal.pages.imports.staff import endpoints as staff_imports
 from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
@@ -45,6 +46,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     imports.routes,
     customer_imports.routes,
     contract_imports.routes,
+    staff_imports.routes,
     exports.routes,
     tour.routes,
     first_steps.routes,

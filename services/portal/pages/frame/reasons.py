@@ -81,6 +81,16 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("an account number is an IBAN, or 8 to 30 digits"),
         N_("a bank's code is a BIC or a CNAPS code"),
         N_("there is no such legal entity on that day"),
+        # rows of staff
+        N_("it is missing"),
+        N_("it lies before the day of joining"),
+        N_("the number stands in the file already"),
+        N_("they left here; take them on by hand"),
+        N_("their access is frozen; let them in before they move"),
+        N_("several units are called so; name one by its id"),
+        N_("the unit is outside of what you may change"),
+        N_("the login is somebody else's; name another one in a column of its own"),
+        N_("they work in a unit that you don't look after"),
         # rows of calendars
         N_("it is neither a holiday nor a make-up day"),
         N_("a make-up day falls on a weekend"),

@@ -5,9 +5,12 @@ from typing import Final
 
 from fastapi import Response
 
+from services.portal.pages.administration.own import seen
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.imports.seen import ContractRuns, CustomerRuns
+from services.portal.pages.imports.staff.endpoints import TAKES
+from services.portal.pages.imports.staff.seen import StaffRuns
 from shared.web.routing import allowed
 
 routes = page_router()
@@ -21,4 +24,5 @@ async def index(visit: Visiting) -> Response:
     customers, contracts = await asyncio.gather(
         ask("customer", "/v1/imports", CustomerRuns, asked), ask("contract", "/v1/imports", ContractRuns, asked)
     )
-    return page(visit, "imports/list.html", customers=customers, contracts=contracts)
+    staff = await seen(visit, "/v1/staff-imports", StaffRuns, **asked) if visit.may(TAKES) else None
+    return page(visit, "imports/list.html", customers=customers, contracts=contracts, staff=staff)
