@@ -10,7 +10,6 @@ LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('pactline contract unit cod
 NEW_CODE: Final = """
 INSERT INTO number_unit_codes (unit, code)
 SELECT $1, coalesce(max(code), 0) + 1 FROM number_unit_codes
-ON CONFLICT (unit) DO UPDATE SET code = number_unit_codes.code
 RETURNING code
 """
 NEXT: Final = """
@@ -27,6 +26,8 @@ async def take_number(work: Work, prefix: str, unit: str, year: int) -> Series:
     code = await work.conn.fetchval(CODE, unit)
     if code is None:
         await work.conn.execute(LOCK)
-        code = await work.conn.fetchval(NEW_CODE, unit)
+        # Whoever waited here finds the code of the one before. Writing the row again, even with the same code, would
+        # hold up those who have a number already and whose projection meets this row, while they hold up this one.
+        code = await work.conn.fetchval(CODE, unit) or await work.conn.fetchval(NEW_CODE, unit)
     serial = await work.conn.fetchval(NEXT, prefix, unit, year)
     return Series(prefix=prefix, unit_code=code, year=year, serial=serial)

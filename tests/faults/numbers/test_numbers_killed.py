@@ -1,0 +1,69 @@
+"""kill -9 of a service while fifty contracts of one unit and year are submitted at once: every number is there once."""
+
+from pathlib import Path
+
+import pytest
+
+from services.contract.contract.commands import EndContract
+from services.contract.contract.events import ContractVoided
+from services.contract.contract.handlers import end_contract, reason_of, withdraw_contract
+from shared.eventstore.rebuild import rebuild
+from shared.settings import PlatformSettings
+from shared.testing.invariants.stored import gapless
+from shared.testing.isolation import SECRET
+from tests.faults.numbers.submitting import MANY, UNIT, drafted, opened, submitted
+from tests.faults.victims import killed
+
+VICTIM = Path(__file__).with_name("victim.py")
+POINTS = (
+    ("before a number is taken", 1),
+    ("after a number is taken", 1),
+    ("after a number is taken", 7),
+    ("after a submission commits", 20),
+)
+
+
+async def numbers(store) -> list[int]:
+    """The serials of all numbers, in order; those without a number are left out."""
+    rows = await store.database.pool("system").fetch("SELECT number FROM contracts WHERE number <> '' ORDER BY number")
+    return [int(row["number"][-5:]) for row in rows]
+
+
+@pytest.mark.parametrize(("point", "times"), POINTS)
+async def test_the_series_has_neither_doubles_nor_gaps_after_a_kill(point, times, postgres_url, clone_database):
+    settings = PlatformSettings(database_url=postgres_url)
+    database = await clone_database("contract")
+    async with opened(postgres_url, database, SECRET) as store:
+        ids = await drafted(store)
+        await killed(VICTIM, point, times, database, SECRET, ",".join(ids), settings=settings)
+        pool = store.database.pool("system")
+        survived = await numbers(store)
+        assert survived == list(range(1, len(survived) + 1))
+        assert len(survived) < MANY
+        left = [row["contract_id"] for row in await pool.fetch("SELECT contract_id FROM contracts WHERE number = ''")]
+        assert len(left) == MANY - len(survived)
+
+        await submitted(store, left)
+        assert await numbers(store) == list(range(1, MANY + 1))
+        assert await pool.fetchval("SELECT last FROM number_series") == MANY
+        assert await gapless(store) == []
+        assert [check.table for check in await rebuild(store) if not check.same] == []
+
+
+async def test_a_contract_withdrawn_for_good_keeps_its_number_as_void(postgres_url, clone_database):
+    database = await clone_database("contract")
+    async with opened(postgres_url, database, SECRET) as store:
+        ids = await drafted(store)
+        await submitted(store, ids[:2])
+        pool = store.database.pool("system")
+        row = await pool.fetchrow("SELECT contract_id FROM contracts WHERE number LIKE '%-00001'")
+        async with store.begin(store.system_context(unit=UNIT)) as work:
+            withdrawn = await withdraw_contract(work, row["contract_id"])
+            version = withdrawn.version
+        async with store.begin(store.system_context(unit=UNIT)) as work:
+            command = EndContract(ContractVoided, work.context.today, *reason_of("not wanted"))
+            await end_contract(work, row["contract_id"], version, command, "not wanted")
+        await submitted(store, ids[2:3])
+        assert await numbers(store) == [1, 2, 3]
+        states = await pool.fetch("SELECT state FROM contracts WHERE number <> '' ORDER BY number")
+        assert [one["state"] for one in states] == ["void", "in_review", "in_review"]
