@@ -162,7 +162,7 @@ function draw(place) {
   const chart = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
   const axis = { axisLine: { lineStyle: { color: colour("--line-strong") } }, axisLabel: { color: colour("--ink-soft") }, splitLine: { lineStyle: { color: colour("--line") } } };
   chart.setOption({
-    animation: false, textStyle: { fontFamily: colour("--type") }, color: ["--accent", "--news", "--warn", "--bad"].map(colour),
+    animation: false, textStyle: { fontFamily: colour("--type") }, color: ["--accent", "--news", "--warn", "--bad", "--good", "--ink-faint"].map(colour),
     grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true }, tooltip: { trigger: "axis", renderMode: "richText" },
     legend: { type: "scroll", top: 0, right: 0, width: "90%", pageIconColor: colour("--ink-soft"), pageTextStyle: { color: colour("--ink-soft") }, textStyle: { color: colour("--ink-soft") }, icon: "roundRect", itemWidth: 12, itemHeight: 8 }, aria: { enabled: true, label: { description: place.getAttribute("aria-label") } },
     xAxis: { type: "category", data: told.labels, ...axis }, yAxis: { type: "value", ...axis },
