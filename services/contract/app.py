@@ -29,6 +29,8 @@ from services.contract.guarantee.projections import EXPIRING as GUARANTEE_EXPIRI
 from services.contract.guarantee.projections import projection as guarantees
 from services.contract.imports import endpoints as imports
 from services.contract.imports.handlers import EXPIRE, SLICE, expire, take_slice
+from services.contract.ink import endpoints as ink
+from services.contract.ink.projections import projection as scans
 from services.contract.invitation import endpoints as invitation
 from services.contract.invoice import endpoints as invoice
 from services.contract.invoice.projections import projection as invoices
@@ -77,6 +79,7 @@ STREAMS: Final = {
     "accounts": Shown("contract.book.read", everywhere=True),
     "book": Shown("contract.book.read"),
     "signing": Shown("contract.contract.read", family="contract"),
+    "scan": Shown("contract.contract.read", family="contract"),
     "authority": Shown("contract.authority.read"),
     "party": Shown("contract.party.read", everywhere=True),
     "approval": Shown("contract.approval.read"),
@@ -104,6 +107,7 @@ SERVICE: Final = Service(
         ledgers,
         parties,
         authorities,
+        scans,
         signings,
         guarantees,
         waivers,
@@ -144,6 +148,7 @@ SERVICE: Final = Service(
         book.routes,
         party.routes,
         authority.routes,
+        ink.routes,
         signing.routes,
         invitation.routes,
         verification.routes,

@@ -127,6 +127,11 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("expired", {"signatory_id": "s-1", "halted": True}), "voided",
         ),
         "signatory-named": of("signatory", ("named", {"name": "赵敏敏", "email": "zhao@example.com"})),
+        "scan-checked": of(
+            "scan",
+            ("registered", {"signatures": [{"side": "us", "signatory_id": "p-1"}]}),
+            ("checked", {"verdict": "confirmed"}),
+        ),
         "authority-revoked": of("authority", "granted", "revoked"),
         "party-graded": of("party", "graded", ("judged", {"related": True, "blocked": False})),
         "contract-terminated": of("contract", ("imported", {"state": "effective"}), "terminated", "archived"),

@@ -11,9 +11,7 @@ from shared.values.errors import InvalidFieldError
 from shared.web.client import Peers
 
 
-async def check_counterparty(
-    work: Work, others: Peers, customer_id: str, pointer: str = "/counterparty_id"
-) -> None:
+async def check_counterparty(work: Work, others: Peers, customer_id: str, pointer: str = "/counterparty_id") -> None:
     """Refuses a counterparty that neither this service has heard of nor the customer service knows.
 
     While the customer service is away the id is taken as it is: drafting goes on, and review sees the party.
@@ -26,7 +24,9 @@ async def check_counterparty(
         raise InvalidFieldError(pointer, "there is no such customer")
 
 
-async def check_signatory(work: Work, others: Peers, side: Side, signatory_id: str | None) -> None:
+async def check_signatory(
+    work: Work, others: Peers, side: Side, signatory_id: str | None, pointer: str = "/signatory_id"
+) -> None:
     """Refuses a signatory who is nobody: staff sign for us, a contact for the counterparty, or staff on its behalf.
 
     While the customer service is away a counterparty's signatory is taken as given.
@@ -34,9 +34,9 @@ async def check_signatory(work: Work, others: Peers, side: Side, signatory_id: s
     if side == "counterparty" and signatory_id is not None and not await known_people(work, {signatory_id}):
         found = await others.get("customer", "/v1/people", {"ids": signatory_id})
         if isinstance(found, dict) and not found.get("people"):
-            raise InvalidFieldError("/signatory_id", "there is no such contact or member of staff")
+            raise InvalidFieldError(pointer, "there is no such contact or member of staff")
         return
-    await require_people(work, {"/signatory_id": signatory_id})
+    await require_people(work, {pointer: signatory_id})
 
 
 async def name_of(others: Peers, customer_id: str) -> str | None:
