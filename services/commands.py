@@ -65,6 +65,7 @@ def _first_steps(data_dir: Path, address: str) -> list[str]:
     return [
         "There is no organisation yet. Make it, and its first administrator, from another terminal:",
         f"  pactline portal setup --data-dir {data_dir} --organisation 'NAME' --login LOGIN",
+        "With --customers few|many --offer standard|custom it offers the defaults of such a company.",
     ]
 
 

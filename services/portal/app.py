@@ -10,6 +10,7 @@ from services.portal.access_request.projections import projection as access_requ
 from services.portal.api_token import endpoints as api_token
 from services.portal.calendar import endpoints as calendar
 from services.portal.calendar.projections import projection as calendars
+from services.portal.company import endpoints as company
 from services.portal.language import endpoints as language
 from services.portal.legal_entity import endpoints as legal_entity
 from services.portal.legal_entity.projections import projection as legal_entities
@@ -50,6 +51,7 @@ STREAMS: Final = {
     "staff": Shown("portal.staff.read"),
     "legal_entity": Shown("portal.legal_entity.read"),
     "calendar": Shown("portal.unit.read"),
+    "company": Shown("portal.unit.read"),
     "role_group": Shown("portal.role.read", everywhere=True),
     "separation": Shown("portal.role.read", everywhere=True),
     "access_request": Shown("portal.approval.read"),
@@ -86,6 +88,7 @@ SERVICE: Final = Service(
         unit.routes,
         legal_entity.routes,
         calendar.routes,
+        company.routes,
         staff.routes,
         staff_import.routes,
         role.routes,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from services.portal.company.events import Customers, Offer
 from services.terminal import print_json, refusals, say
 
 DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
@@ -33,6 +34,12 @@ def set_up(
     organisation: Annotated[str, typer.Option(help="The name of the organisation.")],
     login: Annotated[str, typer.Option(help="What the first administrator signs in with.")],
     name: Annotated[str, typer.Option(help="The administrator's name; the login unless given.")] = "",
+    customers: Annotated[
+        Customers | None, typer.Option(help="Few customers, each known by name, or many alike; with --offer.")
+    ] = None,
+    offer: Annotated[
+        Offer | None, typer.Option(help="The same work for everybody, or made for each; with --customers.")
+    ] = None,
     data_dir: DataDir = Path(".pactline"),
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
@@ -42,11 +49,15 @@ def set_up(
     from services.portal.setup.first import set_up_over_http
     from shared.settings import read_settings
 
+    if (customers is None) != (offer is None):
+        raise typer.BadParameter("--customers and --offer come together.")
+    chosen = {"customers": customers.value, "offer": offer.value} if customers and offer else None
     operations.reach(data_dir)
     settings = read_settings()
     address = settings.url("portal")
     with refusals(as_json=as_json):
-        made = set_up_over_http(address, settings.secret.get_secret_value(), organisation, login, name or login)
+        secret = settings.secret.get_secret_value()
+        made = set_up_over_http(address, secret, organisation, login, name or login, chosen)
     if as_json:
         print_json(made)
     else:

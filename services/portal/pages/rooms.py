@@ -12,6 +12,7 @@ from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.design import endpoints as design
 from services.portal.pages.exports import endpoints as exports
+from services.portal.pages.first_steps import company as company_type
 from services.portal.pages.first_steps import endpoints as first_steps
 from services.portal.pages.frame import static
 from services.portal.pages.home import endpoints as home
@@ -50,6 +51,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     exports.routes,
     tour.routes,
     first_steps.routes,
+    company_type.routes,
     operations.routes,
     design.routes,
     why.routes,

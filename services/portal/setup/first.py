@@ -16,12 +16,15 @@ class SetupError(DomainError):
     """The portal did not make the organisation."""
 
 
-def set_up_over_http(portal: str, secret: str, organisation: str, login: str, name: str) -> dict[str, Any]:
+def set_up_over_http(
+    portal: str, secret: str, organisation: str, login: str, name: str, company_type: dict[str, str] | None = None
+) -> dict[str, Any]:
     """The portal's answer: ids, and the administrator's one-time password. Raises `SetupError` with the reason."""
     body = {
         "bootstrap": bootstrap_secret(secret),
         "organisation": organisation,
         "administrator": {"login": login, "name": name},
+        "company_type": company_type,
     }
     try:
         with httpx.Client(base_url=portal, timeout=SECONDS, trust_env=False) as client:

@@ -5,6 +5,7 @@ import hmac
 from typing import Final
 
 from services.portal.account.passwords import check_strength
+from services.portal.company.handlers import choose_type
 from services.portal.legal_entity.aggregate import RegisterLegalEntity
 from services.portal.legal_entity.handlers import assign_unit, register_entity
 from services.portal.legal_entity.numbers import tax_number
@@ -61,6 +62,8 @@ async def set_up(work: Work, body: SetupBody, secret: str, one_time: str | None)
     )
     if body.legal_entity is not None:
         await _register(work, body.legal_entity, unit_id)
+    if body.company_type is not None:
+        await choose_type(work, body.company_type.customers, body.company_type.offer)
     join = JoinStaff(staff_id, unit_id, person.login, person.name, person.email, None, "", "zh-CN", today)
     await join_staff(work, join, person.password or one_time or "", must_change=one_time is not None)
     for subject, role in ((staff_id, "administrator"), *((f"{SERVICE_PREFIX}{name}", "service") for name in PORTS)):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.portal.company.schemas import CompanyTypeBody
 from services.portal.legal_entity.schemas import Country, TaxNumber
 from shared.values.currency import Currency
 from shared.values.identifiers import Email
@@ -35,6 +36,7 @@ class SetupBody(Body):
     organisation: Name
     legal_entity: OwnEntityBody | None = None
     administrator: AdministratorBody
+    company_type: CompanyTypeBody | None = None
 
 
 class SetupAnswer(Answer):

@@ -108,6 +108,12 @@ async def assigned_units(work: Work, legal_entity_id: str, day: date) -> int:
     return int(await work.value(counting))
 
 
+async def headquarters(work: Work) -> str | None:
+    """The unit that all others hang on."""
+    found: str | None = await work.value(select(units.c.unit_id).where(units.c.parent_id.is_(None)))
+    return found
+
+
 async def any_unit(work: Work) -> bool:
     """Whether there is an organisation at all."""
     return bool(await work.value(select(exists().select_from(units))))

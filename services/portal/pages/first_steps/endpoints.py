@@ -8,6 +8,7 @@ from fastapi import Response
 from pydantic import ConfigDict
 from sqlalchemy import func, select
 
+from services.portal.pages.first_steps.company import chosen
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
@@ -66,11 +67,13 @@ class Found(Seen):
 @routes.get("/first-steps", dependencies=[allowed(SETS_UP)])
 async def card(visit: Visiting) -> Response:
     """Each step with whether it is done; nothing once all are. What a service that is away would say is unknown."""
-    own, asked = await asyncio.gather(_own(visit), asyncio.gather(*(_done(visit, step) for step in STEPS[2:])))
+    own, asked, company = await asyncio.gather(
+        _own(visit), asyncio.gather(*(_done(visit, step) for step in STEPS[2:])), chosen(visit)
+    )
     done = [*own, *asked]
-    if all(done):
+    if all(done) and company.chosen:
         return Response()
-    return page(visit, "first_steps/card.html", steps=list(zip(STEPS, done, strict=True)))
+    return page(visit, "first_steps/card.html", steps=list(zip(STEPS, done, strict=True)), company=company)
 
 
 async def _own(visit: Visit) -> list[bool | None]:

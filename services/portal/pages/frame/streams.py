@@ -42,6 +42,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "staff": "portal.staff.read",
         "legal_entity": "portal.legal_entity.read",
         "calendar": "portal.unit.read",
+        "company": "portal.unit.read",
         "role_group": "portal.role.read",
         "separation": "portal.role.read",
         "access_request": "portal.approval.read",

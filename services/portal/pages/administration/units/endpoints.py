@@ -112,7 +112,7 @@ async def _one(visit: Visit, unit_id: str, wrong: str = "", status: int = 200, o
         belongs=belongs,
         assigned=assigned,
         entities=entities,
-        names=await names_of(visit, [change.actor for change in (*changes, *waits)]),
+        names=await names_of(visit, [*(change.actor for change in changes), *(plan.actor for plan in waits)]),
         units=await units_of(visit, {above or "", *(change.parent_id or "" for change in waits)}),
         choices=choices(branches(tree.value.units)) if tree.value else [],
         kinds=KINDS,

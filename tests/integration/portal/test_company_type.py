@@ -1,0 +1,76 @@
+"""The company type: chosen at the first start or on the first steps, which lay down what goes with it."""
+
+import asyncio
+
+import pytest
+
+from services.contract.app import SERVICE as CONTRACT
+from services.notify.app import SERVICE as NOTIFY
+from services.portal.app import SERVICE
+from services.portal.pages.frame import asking
+from services.portal.setup.first import set_up_over_http
+from services.portal.token.handlers import issuer_of
+from shared.testing.hostile import behind_a_socket
+from shared.testing.isolation import SECRET
+from shared.testing.serving import Serve
+from shared.values.ids import new_id
+
+from .conftest import Portal, set_up
+from .visiting import PATIENT, browse, let_in
+
+AT = "/first-steps/company-type"
+
+
+async def test_a_type_is_chosen_for_the_whole_organisation_by_who_looks_after_it(portal: Portal):
+    assert (await portal.admin.get("/v1/company-type")).json() == {"customers": None, "offer": None}
+    body = {"customers": "few", "offer": "custom"}
+    assert (await portal.admin.post("/v1/company-type", json=body)).status_code == 201
+    assert (await portal.admin.get("/v1/company-type")).json() == body
+    wrong = await portal.admin.post("/v1/company-type", json={**body, "customers": "none"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/customers")
+    north = await portal.unit("North")
+    await portal.join("li", north, "system_administrator")
+    li = await portal.speak_for("li")
+    assert (await li.post("/v1/company-type", json=body)).status_code == 403
+
+
+async def test_a_type_is_chosen_with_the_first_start(serve: Serve):
+    portal = await serve(SERVICE, own_keys=issuer_of)
+    chosen = {"customers": "many", "offer": "standard"}
+    async with portal.listening() as address:
+        await asyncio.to_thread(set_up_over_http, address, SECRET, "Great Wall Trading", "root", "Root", chosen)
+    stored = await portal.running.store.database.pool("system").fetchval(
+        "SELECT convert_from(data, 'UTF8')::json->>'customers' FROM events WHERE type = 'portal.company_type_chosen.v1'"
+    )
+    assert stored == "many"
+
+
+async def test_the_first_steps_lay_down_what_suits_it_once_and_leave_what_is_there(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(asking, "SECONDS", PATIENT)
+    apart = f"company-{new_id()}-"
+    contract = await serve(CONTRACT, topic_prefix=apart, own_keys=issuer_of)
+    notify = await serve(NOTIFY, topic_prefix=apart, own_keys=issuer_of)
+    async with behind_a_socket(contract.app) as at_contract, behind_a_socket(notify.app) as at_notify:
+        portal = await set_up(serve, contract_url=at_contract, notify_url=at_notify, topic_prefix=apart)
+        await let_in(contract, portal)
+        await let_in(notify, portal)
+        browser = await browse(portal)
+        assert "Which kind of company is it?" in await browser.read("/first-steps")
+        many = {"customers": "many", "offer": "standard"}
+        laid = await browser.send(AT, **many)
+        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (4, 0, 0), laid
+        again = await browser.send(AT, **many)
+        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 4, 0), again
+        few = await browser.send(AT, customers="few", offer="custom")
+        assert (few.count("laid down"), few.count("was there")) == (1, 1)
+        types = await contract.running.store.database.pool("system").fetch("SELECT code FROM contract_types")
+        assert {row["code"] for row in types} == {"standard-sale", "purchase", "project-sale"}
+        await browser.send(AT, status=422, customers="none", offer="custom")
+
+
+async def test_a_service_that_is_away_leaves_its_defaults_for_later(portal: Portal):
+    shown = await (await browse(portal)).send(AT, customers="many", offer="standard")
+    assert "The contract service does not answer" in shown
+    assert (await portal.admin.get("/v1/company-type")).json()["customers"] == "many"
