@@ -12,6 +12,8 @@ from services.contract.book import endpoints as book
 from services.contract.book.projections import projection as books
 from services.contract.clause import endpoints as clause
 from services.contract.clause.projections import projection as clauses
+from services.contract.comment import endpoints as comment
+from services.contract.comment.projections import projection as comments
 from services.contract.consumers import consumer
 from services.contract.contract import endpoints as contract
 from services.contract.contract.handlers import take_effect
@@ -59,6 +61,8 @@ from services.contract.template.projections import projection as templates
 from services.contract.type import endpoints as contract_type
 from services.contract.type.projections import projection as types
 from services.contract.verification import endpoints as verification
+from services.contract.version import endpoints as version
+from services.contract.version.projections import projection as versions
 from services.contract.waiver import endpoints as waiver
 from services.contract.waiver.handlers import expire_waiver
 from services.contract.waiver.projections import EXPIRE as WAIVER_EXPIRE
@@ -87,6 +91,7 @@ STREAMS: Final = {
     "template": Shown("contract.template.read", everywhere=True),
     "clause": Shown("contract.clause.read", everywhere=True),
     "file": Shown("contract.file.read"),
+    "comment": Shown("contract.contract.read", family="contract"),
 }
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
 
@@ -99,6 +104,8 @@ SERVICE: Final = Service(
         templates,
         files,
         contracts,
+        versions,
+        comments,
         approvals,
         obligations,
         orders,
@@ -136,6 +143,8 @@ SERVICE: Final = Service(
         template.routes,
         file.routes,
         contract.routes,
+        version.routes,
+        comment.routes,
         contract.approvals,
         order.routes,
         invoice.routes,

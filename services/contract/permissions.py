@@ -11,6 +11,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.clause.read": "See the library of standard clauses",
     "contract.clause.draft": "Draft standard clauses, submit them for review and retire them",
     "contract.clause.approve": "Approve standard clauses of others",
+    "contract.comment.make": "Remark on the clauses of contracts",
     "contract.file.read": "See files of contracts",
     "contract.file.send": "Send files for contracts and templates",
     "contract.contract.read": "See contracts, their text, obligations and ledger",

@@ -16,7 +16,10 @@ Direction = Literal["sales", "purchase"]
 Side = Literal["us", "counterparty"]
 Debtor = Side
 PaymentControl = Literal["strict", "report"]
-AmountKind = Literal["fixed", "none"]
+AmountKind = Literal["fixed", "estimated", "capped", "unit_price", "none"]
+"""Fixed; expected to come to so much; at most so much; prices without quantities; no money at all."""
+OPEN_ENDED: frozenset[AmountKind] = frozenset({"unit_price", "none"})
+"""Kinds of amounts that set no total."""
 Condition = Literal["acceptance", "invoice"]
 
 Grade = Literal["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C"]
@@ -46,7 +49,9 @@ class Frozen(BaseModel):
 
 
 class ContractLine(Frozen):
-    """`net` = quantity times unit price, `tax` = net times rate, each rounded half up; `gross` is their sum."""
+    """`net` = quantity times unit price, `tax` = net times rate, each rounded half up; `gross` is their sum.
+    The rate is that of the day `tax_on`, where one is named.
+    """
 
     line: int
     description: str
@@ -57,6 +62,8 @@ class ContractLine(Frozen):
     tax_rate: DecimalString
     tax: Money
     gross: Money
+    tax_on: date | None = None
+    product_code: str | None = None
 
 
 class After(Frozen):
@@ -90,7 +97,15 @@ class PlanLine(Frozen):
 
 
 def priced(
-    number: int, description: str, quantity: Decimal, unit: str, unit_price: Decimal, tax_rate: Decimal, currency: str
+    number: int,
+    description: str,
+    quantity: Decimal,
+    unit: str,
+    unit_price: Decimal,
+    tax_rate: Decimal,
+    currency: str,
+    tax_on: date | None = None,
+    product_code: str | None = None,
 ) -> ContractLine:
     """A line with its net, tax and gross amounts."""
     net = Money.rounded(quantity * unit_price, currency)
@@ -105,6 +120,8 @@ def priced(
         tax_rate=tax_rate,
         tax=tax,
         gross=net + tax,
+        tax_on=tax_on,
+        product_code=product_code,
     )
 
 
@@ -122,8 +139,8 @@ def check_plan(plan: Sequence[PlanLine], amount: Money, kind: AmountKind) -> Non
             raise InvalidFieldError(f"/plan/{at}", "a payment is due on a date or after an occasion")
     if kind == "none":
         if plan or not amount.is_zero:
-            raise InvalidFieldError("/plan", "a contract without a fixed amount plans none")
-    elif Money.total([line.amount for line in plan], amount.currency) != amount:
+            raise InvalidFieldError("/plan", "a contract without an amount plans none")
+    elif kind not in OPEN_ENDED and Money.total([line.amount for line in plan], amount.currency) != amount:
         raise InvalidFieldError("/plan", "the planned payments add up to the contract's amount")
 
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from services.story.context import Story
 from services.story.errors import expect
+from services.story.library import KINDS, STANDARDS, approve_words, fill_library, lay_down_types
 
 CNY: Final = "CNY"
 TOTAL: Final = "113000.00"
@@ -48,32 +49,40 @@ async def purchase(story: Story) -> None:
 async def _prepare(story: Story) -> None:
     legal = story.by("legal")
     async with story.step(
-        "The lawyers lay down two types of contracts, both reviewed by the unit and by headquarters, and a template, "
-        "which somebody else approves.",
-        type_defined=2,
-        template_drafted=1,
-        template_submitted=1,
+        f"The lawyers lay down a tree of {len(KINDS) + 2} types, all reviewed by the unit and by headquarters.",
+        type_defined=len(KINDS) + 2,
+    ):
+        await lay_down_types(story, ROUTE)
+        for direction, code, name, prefix, above in (
+            ("purchase", "server-purchase", "设备采购合同", "CG", "purchase"),
+            ("sales", "service-sales", "技术服务合同", "XS", "sales"),
+        ):
+            parent = story.made[f"kind {above}"]
+            body = {"code": code, "name": name, "direction": direction, "number_prefix": prefix, "route": ROUTE}
+            made = await legal.post("contract", "/v1/types", {**body, "parent_id": parent})
+            story.made[f"type {direction}"] = made["type_id"]
+    async with story.step(
+        f"They write {len(STANDARDS)} standard clauses and a template of clauses; somebody else approves each.",
+        clause_approved=len(STANDARDS),
         template_published=1,
     ):
-        for direction, code, name, prefix in (
-            ("purchase", "server-purchase", "设备采购合同", "CG"),
-            ("sales", "service-sales", "技术服务合同", "XS"),
-        ):
-            body = {"code": code, "name": name, "direction": direction, "number_prefix": prefix, "route": ROUTE}
-            made = await legal.post("contract", "/v1/types", body)
-            story.made[f"type {direction}"] = made["type_id"]
+        await fill_library(story)
+        standard = [
+            {"clause": number, "clause_id": story.made[f"clause {code}"]}
+            for number, code in (("7", "LIAB"), ("9", "LAW"))
+        ]
         template = {
             "type_id": story.made["type purchase"],
             "name": "设备采购合同标准文本",
-            "clauses": CLAUSES,
-            "variables": [{"name": "goods", "kind": "text"}],
+            "clauses": [*CLAUSES, *standard],
+            "variables": [
+                {"name": "goods", "kind": "text"},
+                {"name": "damages", "kind": "number", "least": "5", "most": "30", "default": "20"},
+            ],
         }
         drafted = (await legal.post("contract", "/v1/templates", template)).json
         story.made["template"] = drafted["template_id"]
-        path = f"/v1/templates/{drafted['template_id']}/submission"
-        sent = await legal.post("contract", path, if_match=drafted["version"])
-        decision = {"decision": "approve", "text_hash": sent["content_hash"]}
-        await story.by("administrator").post("contract", f"/v1/approvals/{sent['approval_id']}/decisions", decision)
+        await approve_words(story, f"/v1/templates/{drafted['template_id']}", drafted)
 
 
 async def _draft(story: Story) -> None:

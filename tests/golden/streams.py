@@ -104,6 +104,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         ),
         "file-attached": of("file", "stored", "attached"),
         "file-discarded": of("file", "stored", "discarded"),
+        "comment-resolved": of("comment", "made", "resolved"),
         "contract-lived": of(
             "contract",
             "drafted", "submitted", "rejected", "revised", "submitted", "withdrawn", "revised", "submitted", "approved",

@@ -21,6 +21,7 @@ from services.contract.contract.errors import (
     OtherRoundError,
     OtherTextError,
     OutOfTurnError,
+    RequiredClausesMissingError,
     SigningUnderWayError,
 )
 from services.contract.contract.events import (
@@ -113,6 +114,9 @@ def _reviewed(
     if terms is None:
         raise NotPossibleNowError(contract.state, command)
     if isinstance(command, SubmitContract):
+        missing = sorted(set(command.required) - set(terms.standard_clauses))
+        if missing:
+            raise RequiredClausesMissingError(missing=missing)
         taken = None if contract.number else command.taken
         fact = ContractSubmitted(
             contract_id=terms.contract_id,

@@ -22,11 +22,14 @@ class ReviseContract:
 
 @dataclass(frozen=True, slots=True)
 class SubmitContract:
-    """`taken` is the number taken for it: needed once, when the contract has none."""
+    """`taken` is the number taken for it: needed once, when the contract has none. `required` are the codes of the
+    standard clauses that the type asks for.
+    """
 
     approval_id: str
     taken: Series | None
     references: tuple[NamedReference, ...] = ()
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,72 +1,98 @@
-"""From what a drafter wishes to the terms that are recorded and the text that is frozen."""
+"""From what a drafter wishes to the terms that are recorded, the text that is frozen and the document beside it."""
 
 import json
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
+from services.contract.contract.beginning import Beginning, beginning
+from services.contract.contract.composing import Composed, composed
 from services.contract.contract.events import ContractDrafted
-from services.contract.template.filling import fill_template
-from services.contract.terms import ContractLine, PlanLine, priced
+from services.contract.contract.wish import Wish
+from services.contract.file import queries as files
+from services.contract.file.handlers import stored_file
+from services.contract.particulars import Attachment, Party
+from services.contract.terms import ContractLine, priced
 from services.contract.text.canonical import FilledClause, Text, contract_text
+from services.contract.text.document import RISKS, Document, DocumentFile, DocumentParty, Risk
 from services.contract.type.events import TypeDefined
 from services.contract.type.handlers import rules_of
-from services.contract.type.queries import above
+from shared.eventstore import keys
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class LineWish:
-    description: str
-    quantity: Decimal
-    unit: str
-    unit_price: Decimal
-    tax_rate: Decimal
+class Draft:
+    terms: ContractDrafted
+    text: Text
+    document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A draft as asked for: from a template with its variables, or in words of one's own."""
-
-    type_id: str
-    template_id: str | None
-    variables: dict[str, Any]
-    own_text: str | None
-    title: str
-    owner_id: str
-    counterparty_id: str
-    currency: str
-    amount: Money | None
-    lines: tuple[LineWish, ...]
-    plan: tuple[PlanLine, ...]
-    term_from: date | None
-    term_to: date | None
-    effective_from: date | None
-    on: date
-
-
-async def terms_of(work: Work, contract_id: str, wish: Wish) -> tuple[ContractDrafted, Text]:
+async def drafted(work: Work, sealer: keys.Sealer, contract_id: str, wish: Wish) -> Draft:
     """The terms under the rules of the type, and the whole text they are hashed from."""
     rules = await rules_of(work, wish.type_id)
-    clauses, version = await _clauses(work, wish)
+    begun = await beginning(work, sealer, wish)
+    if begun.way not in rules.ways:
+        raise InvalidFieldError("/type_id", f"contracts of this type do not begin from: {begun.way}")
+    clauses = _composed(wish, begun)
     lines = _lines(wish)
     amount = _amount(wish, lines, rules)
     if wish.term_from is not None and wish.term_to is not None and wish.term_to < wish.term_from:
         raise InvalidFieldError("/term_to", "the term ends after it begins")
+    attachments = await _attachments(work, wish)
+    figures = _figures(wish, rules, lines, amount, attachments)
+    said = [FilledClause(one.clause, one.title, one.words) for one in clauses.clauses]
+    text = contract_text(json.loads(json.dumps(figures)), said)
+    document = await _document(work, wish, rules, begun, clauses, figures)
+    return Draft(_terms(contract_id, wish, rules, begun, clauses, lines, amount, attachments, text), text, document)
+
+
+def _composed(wish: Wish, begun: Beginning) -> Composed:
+    made = composed(begun.base, wish.clauses, wish.omitted, begun.others)
+    omitted, deviations = (*begun.omitted, *made.omitted), (*begun.deviations, *made.deviations)
+    return Composed((*made.clauses, *begun.more), omitted, deviations)
+
+
+def _figures(
+    wish: Wish, rules: TypeDefined, lines: tuple[ContractLine, ...], amount: Money, attachments: tuple[Attachment, ...]
+) -> dict[str, Any]:
+    """The JSON values that are hashed with the words; what a draft does not say is not among them."""
     figures = {
         "title": wish.title,
         "direction": rules.direction,
         "counterparty_id": wish.counterparty_id,
         "amount": str(amount),
-        "lines": [line.model_dump(mode="json") for line in lines],
+        "lines": [line.model_dump(mode="json", exclude_none=True) for line in lines],
         "plan": [line.model_dump(mode="json") for line in wish.plan],
         "term": [str(wish.term_from or ""), str(wish.term_to or ""), str(wish.effective_from or "")],
     }
-    text = contract_text(json.loads(json.dumps(figures)), clauses)
-    terms = ContractDrafted(
+    more = {
+        "amount_kind": wish.amount_kind,
+        "parties": [one.model_dump(mode="json", exclude_none=True) for one in wish.parties],
+        "names": {name: wish.names[name] for name in sorted(wish.names)},
+        "deliverables": [one.model_dump(mode="json", exclude_none=True) for one in wish.deliverables],
+        "attachments": [one.hash for one in attachments],
+        "governing_law": wish.governing_law,
+        "forum": wish.forum,
+        "language": wish.language,
+        "copies": wish.copies,
+    }
+    return {**figures, **{name: value for name, value in more.items() if value}}
+
+
+def _terms(
+    contract_id: str,
+    wish: Wish,
+    rules: TypeDefined,
+    begun: Beginning,
+    clauses: Composed,
+    lines: tuple[ContractLine, ...],
+    amount: Money,
+    attachments: tuple[Attachment, ...],
+    text: Text,
+) -> ContractDrafted:
+    return ContractDrafted(
         contract_id=contract_id,
         type_id=rules.type_id,
         type_code=rules.code,
@@ -74,9 +100,9 @@ async def terms_of(work: Work, contract_id: str, wish: Wish) -> tuple[ContractDr
         title=wish.title,
         owner_id=wish.owner_id,
         counterparty_id=wish.counterparty_id,
-        template_id=wish.template_id,
-        template_version=version,
-        amount_kind=rules.amount_kind,
+        template_id=begun.template_id,
+        template_version=begun.version,
+        amount_kind=wish.amount_kind or rules.amount_kind,
         amount=amount,
         lines=lines,
         plan=wish.plan,
@@ -91,38 +117,104 @@ async def terms_of(work: Work, contract_id: str, wish: Wish) -> tuple[ContractDr
         source="",
         source_id="",
         effective_on=wish.on,
-        # Words of one's own have passed no review before this one.
-        changed_risk="high" if wish.own_text else None,
+        way=begun.way,
+        deviations=clauses.deviations,
+        standard_clauses=tuple(sorted({one.code for one in clauses.clauses if one.code})),
+        parties=wish.parties,
+        deliverables=wish.deliverables,
+        attachments=attachments,
+        governing_law=wish.governing_law,
+        forum=wish.forum,
+        language=wish.language,
+        copies=wish.copies,
+        copied_from=wish.copied_from,
+        changed_risk=_changed_risk(clauses),
     )
-    return terms, text
 
 
-async def _clauses(work: Work, wish: Wish) -> tuple[list[FilledClause], int | None]:
-    if wish.template_id is None:
-        if not wish.own_text:
-            raise InvalidFieldError("/text", "a contract has a text: name a template or give the words")
-        return [FilledClause("", wish.title, wish.own_text)], None
-    filled = await fill_template(work, wish.template_id, wish.variables)
-    if filled.type_id != wish.type_id and filled.type_id not in await above(work, wish.type_id):
-        raise InvalidFieldError("/template_id", "the template belongs to another type")
-    own = [FilledClause("", "", wish.own_text)] if wish.own_text else []
-    said = [FilledClause(one.clause, one.title, one.words) for one in filled.clauses]
-    return [*said, *own], filled.version
+def _changed_risk(clauses: Composed) -> Risk | None:
+    """The highest risk of what departs from the standard; words of one's own have passed no review before this one."""
+    risks: list[Risk] = [one.risk for one in clauses.deviations]
+    if any(one.origin in ("own", "paper") for one in clauses.clauses):
+        risks.append("high")
+    return max(risks, key=RISKS.index, default=None)
+
+
+async def _document(
+    work: Work, wish: Wish, rules: TypeDefined, begun: Beginning, clauses: Composed, figures: dict[str, Any]
+) -> Document:
+    attached = [await files.one(work, file_id) for file_id in _files(wish)]
+    return Document(
+        language=wish.language or begun.language,
+        title=wish.title,
+        type_name=rules.name,
+        said_on=work.context.today,
+        parties=tuple(_named(party, wish) for party in wish.parties) or _usual(wish),
+        clauses=clauses.clauses,
+        omitted=clauses.omitted,
+        attachments=tuple(DocumentFile(name=row["name"], hash=row["hash"]) for row in attached),
+        figures=figures,
+        template_id=begun.template_id,
+        template_version=begun.version,
+        paper=begun.paper,
+        values=begun.values,
+    )
+
+
+def _usual(wish: Wish) -> tuple[DocumentParty, ...]:
+    return (
+        DocumentParty(role="us", name=wish.names.get("us")),
+        DocumentParty(role="counterparty", name=wish.names.get(wish.counterparty_id)),
+    )
+
+
+def _named(party: Party, wish: Wish) -> DocumentParty:
+    known = party.customer_id or party.unit_id or ("us" if party.role == "us" else wish.counterparty_id)
+    return DocumentParty(role=party.role, name=wish.names.get(known))
+
+
+def _files(wish: Wish) -> tuple[str, ...]:
+    """The files that are part of the contract; what it was read from is one of them."""
+    if wish.file_id is None or wish.file_id in wish.attachments:
+        return wish.attachments
+    return (*wish.attachments, wish.file_id)
+
+
+async def _attachments(work: Work, wish: Wish) -> tuple[Attachment, ...]:
+    found = []
+    named = _files(wish)
+    for at, file_id in enumerate(named):
+        if named.index(file_id) != at:
+            raise InvalidFieldError(f"/attachments/{at}", "a file is attached twice")
+        stored = await stored_file(work, file_id, f"/attachments/{at}")
+        found.append(Attachment(file_id=file_id, kind=stored.kind, hash=stored.hash, size=stored.size))
+    return tuple(found)
 
 
 def _lines(wish: Wish) -> tuple[ContractLine, ...]:
     return tuple(
-        priced(number, line.description, line.quantity, line.unit, line.unit_price, line.tax_rate, wish.currency)
+        priced(
+            number,
+            line.description,
+            line.quantity,
+            line.unit,
+            line.unit_price,
+            line.tax_rate,
+            wish.currency,
+            line.tax_on,
+            line.product_code,
+        )
         for number, line in enumerate(wish.lines, 1)
     )
 
 
 def _amount(wish: Wish, lines: tuple[ContractLine, ...], rules: TypeDefined) -> Money:
+    kind = wish.amount_kind or rules.amount_kind
     total = Money.total([line.gross for line in lines], wish.currency)
     if wish.amount is not None and wish.amount.currency != wish.currency:
         raise InvalidFieldError("/amount/currency", "the amount is in the contract's currency")
-    if rules.amount_kind == "none":
+    if kind == "none":
         return Money.zero(wish.currency)
-    if wish.amount is None and not lines:
+    if wish.amount is None and not lines and kind != "unit_price":
         raise InvalidFieldError("/amount", "an amount or lines are needed")
     return wish.amount or total

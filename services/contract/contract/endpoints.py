@@ -5,7 +5,7 @@ from fastapi import Query as QueryParameter
 from sqlalchemy import func, select
 
 from services.contract.contract import handlers, queries
-from services.contract.contract.aggregate import Contract
+from services.contract.contract.aggregate import CONTRACT, Contract
 from services.contract.contract.commands import EndContract, SignContract
 from services.contract.contract.events import (
     ContractArchived,
@@ -15,6 +15,7 @@ from services.contract.contract.events import (
     ContractTerminated,
     ContractVoided,
 )
+from services.contract.contract.naming import check_parties, names_of
 from services.contract.contract.schemas import (
     ContractAnswer,
     ContractBody,
@@ -31,6 +32,7 @@ from services.contract.contract.schemas import (
     SubmissionBody,
 )
 from services.contract.contract.tables import contracts
+from services.contract.contract.wish import Wish
 from services.contract.customer.checking import check_counterparty, check_signatory, name_of
 from services.contract.deputy.handlers import let_deputies_in
 from services.contract.obligation.tables import obligations
@@ -39,9 +41,11 @@ from shared.approvals.endpoints import approval_routes
 from shared.approvals.handlers import Approvals
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
+from shared.eventstore.work import Work
 from shared.security.known import require_people, unit_for
 from shared.values.ids import Id, new_id
-from shared.web.routing import AtLeast, Command, IfMatch, Others, Page, Query, allowed, page_of, router
+from shared.web.client import Peers
+from shared.web.routing import AtLeast, Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
 
 routes = router()
 APPROVALS = Approvals("contract", handlers.round_closed, let_deputies_in)
@@ -62,23 +66,29 @@ def _moved(contract: Stream[Contract]) -> ContractMoved:
 
 
 @routes.post("/v1/contracts", status_code=201, dependencies=[allowed("contract.contract.draft")])
-async def draft(body: DraftBody, work: Command, others: Others) -> ContractMoved:
-    """Drafts a contract from a template or in words of one's own."""
+async def draft(body: DraftBody, work: Command, others: Others, here: Here) -> ContractMoved:
+    """Drafts a contract from a template, from a file or in words of one's own."""
+    unit = await unit_for(work, body.unit_id)
+    wish = await _wish(work, others, unit, body)
+    return _moved(await handlers.draft_contract(work, here.store.sealer, new_id(), unit, wish))
+
+
+async def _wish(work: Work, others: Peers, unit: str, body: ContractBody) -> Wish:
     await check_counterparty(work, others, body.counterparty_id)
     await require_people(work, {"/owner_id": body.owner_id})
-    wish = body.wish(work.context.actor, work.context.today)
-    return _moved(await handlers.draft_contract(work, new_id(), await unit_for(work, body.unit_id), wish))
+    await check_parties(work, others, body.parties)
+    names = await names_of(work, others, unit, body.counterparty_id, body.parties)
+    return body.wish(work.context.actor, work.context.today, names)
 
 
 @routes.put("/v1/contracts/{contract_id}", dependencies=[allowed("contract.contract.draft")])
 async def revise(
-    contract_id: Id, body: ContractBody, if_match: IfMatch, work: Command, others: Others
+    contract_id: Id, body: ContractBody, if_match: IfMatch, work: Command, others: Others, here: Here
 ) -> ContractMoved:
     """Says the whole draft anew; an approval given before counts no longer."""
-    await check_counterparty(work, others, body.counterparty_id)
-    await require_people(work, {"/owner_id": body.owner_id})
-    wish = body.wish(work.context.actor, work.context.today)
-    return _moved(await handlers.revise_contract(work, contract_id, if_match, wish))
+    contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
+    wish = await _wish(work, others, contract.unit, body)
+    return _moved(await handlers.revise_contract(work, here.store.sealer, contract_id, if_match, wish))
 
 
 @routes.post(

@@ -32,3 +32,7 @@ class OtherRoundError(DomainError):
 
 class NotPerformingError(DomainError):
     """The contract is not in effect: nothing is ordered, invoiced or paid on it."""
+
+
+class RequiredClausesMissingError(DomainError):
+    """The type asks for standard clauses that the draft does not have; their codes are named."""

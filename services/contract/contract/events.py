@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Literal
 
+from services.contract.particulars import Attachment, Deliverable, DraftDeviation, Party
 from services.contract.series.number import Series
 from services.contract.terms import AmountKind, ContractLine, Direction, Frozen, PaymentControl, PlanLine, Side
+from services.contract.text.variables import Language
+from services.contract.type.events import Way
 from services.contract.type.route import Reference, Risk
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
@@ -16,6 +19,7 @@ ImportedState = Literal["draft", "signed", "effective", "completed", "terminated
 class Terms(Event):
     """What a draft says. `text_hash` is the SHA-256 of the canonical text, which is kept outside the events.
     `changed_risk` is the highest risk of clauses whose words are not the standard ones.
+    `standard_clauses` are the codes of those of the library that stand in it, `language` the prevailing one.
     """
 
     contract_id: str
@@ -43,6 +47,17 @@ class Terms(Event):
     source_id: str
     effective_on: date
     changed_risk: Risk | None = None
+    way: Way = "own"
+    deviations: tuple[DraftDeviation, ...] = ()
+    standard_clauses: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+    deliverables: tuple[Deliverable, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    governing_law: str | None = None
+    forum: str | None = None
+    language: Language | None = None
+    copies: int | None = None
+    copied_from: str | None = None
 
 
 class ContractDrafted(Terms, name="contract.drafted.v1"):

@@ -19,13 +19,15 @@ from services.contract.contract.commands import (
     TakeEffect,
     WithdrawContract,
 )
-from services.contract.contract.drafting import Wish, terms_of
+from services.contract.contract.drafting import Draft, drafted
 from services.contract.contract.errors import MissingReferenceError, NotPerformingError
 from services.contract.contract.events import ContractCompleted, ContractSigned, NamedReference
 from services.contract.contract.machine import PERFORMING, State
 from services.contract.contract.routing import facts_of, writers_of
 from services.contract.contract.tables import contract_texts, reasons
+from services.contract.contract.wish import Wish
 from services.contract.deputy.handlers import let_deputies_in
+from services.contract.file.handlers import attach_file
 from services.contract.ledger.aggregate import LEDGER, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, limit_of
@@ -34,8 +36,8 @@ from services.contract.obligation.handlers import nothing_owed, obligation_id_of
 from services.contract.review.places import places_of
 from services.contract.series.taking import take_number
 from services.contract.template.handlers import template_review_closed
-from services.contract.text.canonical import Text
-from services.contract.type.handlers import rules_of
+from services.contract.terms import OPEN_ENDED
+from services.contract.type.handlers import required_of, rules_of
 from services.contract.type.route import computed, missing_references
 from services.contract.waiver.handlers import waiver_review_closed
 from shared.approvals.aggregate import APPROVAL
@@ -43,37 +45,47 @@ from shared.approvals.commands import OpenApproval, Withdraw
 from shared.approvals.decide import decide as decide_approval
 from shared.approvals.events import ApprovalClosed
 from shared.approvals.handlers import open_round
+from shared.eventstore import keys
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError, NotPossibleNowError
 
 
-async def draft_contract(work: Work, contract_id: str, unit: str, wish: Wish) -> Stream[Contract]:
+async def draft_contract(work: Work, sealer: keys.Sealer, contract_id: str, unit: str, wish: Wish) -> Stream[Contract]:
     """A draft with its text, kept by hash."""
-    terms, text = await terms_of(work, contract_id, wish)
+    draft = await drafted(work, sealer, contract_id, wish)
     contract = await work.load(CONTRACT, contract_id, unit=unit)
-    work.record(contract, decide(contract.state, DraftContract(terms)))
-    await _keep_text(work, contract, text)
+    work.record(contract, decide(contract.state, DraftContract(draft.terms)))
+    await _keep_draft(work, contract, draft)
     return contract
 
 
-async def revise_contract(work: Work, contract_id: str, if_match: int, wish: Wish) -> Stream[Contract]:
+async def revise_contract(
+    work: Work, sealer: keys.Sealer, contract_id: str, if_match: int, wish: Wish
+) -> Stream[Contract]:
     """The whole draft said anew by somebody who read the version it has."""
     contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
-    terms, text = await terms_of(work, contract_id, wish)
-    if contract.state.terms is None or contract.state.terms.type_id != terms.type_id:
+    draft = await drafted(work, sealer, contract_id, wish)
+    if contract.state.terms is None or contract.state.terms.type_id != draft.terms.type_id:
         raise InvalidFieldError("/type_id", "a contract keeps its type")
-    work.record(contract, decide(contract.state, ReviseContract(terms)))
-    await _keep_text(work, contract, text)
+    work.record(contract, decide(contract.state, ReviseContract(draft.terms)))
+    await _keep_draft(work, contract, draft)
     return contract
 
 
-async def _keep_text(work: Work, contract: Stream[Contract], text: Text) -> None:
+async def _keep_draft(work: Work, contract: Stream[Contract], draft: Draft) -> None:
+    """The words and the document by their hash; files become part of the contract."""
     row = insert(contract_texts).values(
-        contract_id=contract.id, hash=text.hash, unit_id=contract.unit, words=text.words
+        contract_id=contract.id,
+        hash=draft.text.hash,
+        unit_id=contract.unit,
+        words=draft.text.words,
+        document=draft.document.model_dump(mode="json"),
     )
     await work.execute(row.on_conflict_do_nothing())
+    for attachment in draft.terms.attachments:
+        await attach_file(work, attachment.file_id, contract.id)
 
 
 async def submit_contract(
@@ -90,12 +102,13 @@ async def submit_contract(
         raise MissingReferenceError(missing=list(missing))
     places = await places_of(work, contract.unit)
     steps = computed(rules.route, facts, lambda place: places.get(place, place))
+    required = await required_of(work, rules)
     writers = await writers_of(work, contract.name)
     taken = None
     if not contract.state.number:
         # Last of all: whoever takes the next number waits for this transaction's end.
         taken = await take_number(work, rules.number_prefix, contract.unit, work.context.today.year)
-    work.record(contract, decide(contract.state, SubmitContract(approval_id, taken, references)))
+    work.record(contract, decide(contract.state, SubmitContract(approval_id, taken, references, required)))
     command = OpenApproval(
         approval_id=approval_id,
         subject=contract.name,
@@ -191,7 +204,7 @@ async def _open_ledger(work: Work, contract: Stream[Contract], signed: ContractS
         direction=signed.direction,
         limits=tuple(limit_of(line) for line in signed.plan),
         total=signed.amount,
-        open_ended=terms.amount_kind == "none",
+        open_ended=terms.amount_kind in OPEN_ENDED,
         payment_control=terms.payment_control,
         match_tolerance=terms.match_tolerance,
     )

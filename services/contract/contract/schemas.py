@@ -4,9 +4,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from services.contract.contract.drafting import LineWish, Wish
+from services.contract.contract.bodies import ClauseEdit, DeliverableBody, PartyBody
 from services.contract.contract.events import NamedReference
+from services.contract.contract.wish import LineWish, Wish
 from services.contract.terms import (
+    AmountKind,
     ClauseName,
     Condition,
     ContractLine,
@@ -17,25 +19,28 @@ from services.contract.terms import (
     PlanLine,
     Side,
 )
+from services.contract.text.variables import Language
 from services.contract.type.route import Reference
 from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
 from shared.values.ids import Id
 from shared.values.money import Money, NonNegativeMoney, PositiveMoney
-from shared.values.text import Name, PlainText, Reason
+from shared.values.text import Code, Name, PlainText, Reason
 from shared.web.schemas import Answer, Body
 
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class LineBody(Body):
-    """Net, tax and gross follow from quantity, unit price and rate."""
+    """Net, tax and gross follow from quantity, unit price and rate; the rate is that of the day `tax_on`."""
 
     description: Name
     quantity: PositiveDecimal
     unit: Annotated[str, PlainText(20)] = "pcs"
     unit_price: NonNegativeDecimal
     tax_rate: Annotated[NonNegativeDecimal, Field(le=Decimal(1))] = Decimal(0)
+    tax_on: BusinessDate | None = None
+    product_code: Code | None = None
 
 
 class AfterBody(Body):
@@ -60,7 +65,10 @@ class PlanBody(Body):
 
 
 class ContractBody(Body):
-    """A draft: from a template with its variables, or in words of one's own (the other party's paper)."""
+    """A draft: from a template with its variables, from a file (`file_id`: DOCX, PDF or text), or in words of one's
+    own. `clauses` are said in place of the template's or beside them, `omitted` are left out; both are told to whoever
+    approves. `attachments` are files that were sent before.
+    """
 
     type_id: Id
     template_id: Id | None = None
@@ -77,8 +85,19 @@ class ContractBody(Body):
     term_to: BusinessDate | None = None
     effective_from: BusinessDate | None = None
     effective_on: BusinessDate | None = None
+    file_id: Id | None = None
+    clauses: Annotated[list[ClauseEdit], Field(max_length=200)] = Field(default_factory=list)
+    omitted: Annotated[list[ClauseName], Field(max_length=200)] = Field(default_factory=list)
+    parties: Annotated[list[PartyBody], Field(max_length=20)] = Field(default_factory=list)
+    deliverables: Annotated[list[DeliverableBody], Field(max_length=200)] = Field(default_factory=list)
+    attachments: Annotated[list[Id], Field(max_length=50)] = Field(default_factory=list)
+    amount_kind: AmountKind | None = None
+    governing_law: Name | None = None
+    forum: Name | None = None
+    language: Language | None = None
+    copies: Annotated[int, Field(ge=1, le=100)] | None = None
 
-    def wish(self, actor: str, today: date) -> Wish:
+    def wish(self, actor: str, today: date, names: dict[str, str]) -> Wish:
         return Wish(
             type_id=self.type_id,
             template_id=self.template_id,
@@ -95,6 +114,18 @@ class ContractBody(Body):
             term_to=self.term_to,
             effective_from=self.effective_from,
             on=self.effective_on or today,
+            file_id=self.file_id,
+            clauses=tuple(one.wish() for one in self.clauses),
+            omitted=tuple(self.omitted),
+            parties=tuple(one.party() for one in self.parties),
+            names=names,
+            deliverables=tuple(one.deliverable() for one in self.deliverables),
+            attachments=tuple(self.attachments),
+            amount_kind=self.amount_kind,
+            governing_law=self.governing_law,
+            forum=self.forum,
+            language=self.language,
+            copies=self.copies,
         )
 
 

@@ -45,6 +45,7 @@ contract_texts = Table(
     Column("hash", Text, primary_key=True),
     Column("unit_id", Text, nullable=False),
     Column("words", Text, nullable=False),
+    Column("document", JSONB(none_as_null=True)),
 )
 """The words of every version by their hash; kept outside the events and not rebuilt from them."""
 

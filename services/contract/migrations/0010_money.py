@@ -8,7 +8,7 @@ from services.contract.waiver.tables import waiver_reasons, waivers
 from shared.migrations.steps import Migration
 
 revision = "0010"
-down_revision = "0003"
+down_revision = "0004"
 
 COLUMNS = (
     ("ledger_limits", "instrument text NOT NULL DEFAULT 'payment'"),

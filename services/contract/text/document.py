@@ -1,6 +1,7 @@
 """A version of a contract as a document: what is shown, compared and rendered. It lies beside the canonical text."""
 
-from typing import Any, Literal
+from datetime import date
+from typing import Any, Final, Literal, get_args
 
 from pydantic import Field
 
@@ -8,15 +9,25 @@ from services.contract.terms import Frozen
 from services.contract.text.variables import Language
 
 Risk = Literal["low", "medium", "high"]
+RISKS: Final[tuple[Risk, ...]] = get_args(Risk)
+"""From the lowest to the highest."""
 Origin = Literal["template", "changed", "alternative", "fallback", "own", "paper"]
 """Where words come from: the template as it is; the drafter, in place of the template's; the library, in its place; the
 drafter alone; the other party's paper.
 """
 
 
+class Replaced(Frozen):
+    """What the template says in a place where something else stands."""
+
+    title: str
+    risk: Risk
+    words: str
+
+
 class DocumentClause(Frozen):
     """One clause, filled in. `clause_id`, `clause_version` and `code` name the standard clause whose words they are, or
-    whose place they take; `instead_of` are the template's words where others stand.
+    whose place they take; `instead_of` is what the template says there where others stand.
     """
 
     clause: str
@@ -27,7 +38,7 @@ class DocumentClause(Frozen):
     clause_id: str | None = None
     clause_version: int | None = None
     code: str | None = None
-    instead_of: str | None = None
+    instead_of: Replaced | None = None
 
 
 class DocumentParty(Frozen):
@@ -52,6 +63,7 @@ class Document(Frozen):
     language: Language
     title: str
     type_name: str
+    said_on: date
     parties: tuple[DocumentParty, ...]
     clauses: tuple[DocumentClause, ...]
     omitted: tuple[DocumentClause, ...] = ()

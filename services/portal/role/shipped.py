@@ -80,6 +80,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "customer.*",
             "contract.*.read",
             "contract.contract.*",
+            "contract.comment.make",
             "contract.file.send",
             "contract.order.*",
             "contract.invoice.book",
@@ -88,10 +89,26 @@ SHIPPED: Final[dict[str, Role]] = {
     ),
     "drafter": Role(
         "Drafts contracts and takes them through review",
-        (*LOOKS, "customer.*.read", "contract.*.read", "contract.contract.*", "contract.file.send", *KNOWS),
+        (
+            *LOOKS,
+            "customer.*.read",
+            "contract.*.read",
+            "contract.contract.*",
+            "contract.comment.make",
+            "contract.file.send",
+            *KNOWS,
+        ),
     ),
     "approver": Role(
-        "Decides in approvals", (*LOOKS, "customer.*.read", "contract.*.read", "contract.approval.*", *KNOWS)
+        "Decides in approvals",
+        (
+            *LOOKS,
+            "customer.*.read",
+            "contract.*.read",
+            "contract.comment.make",
+            "contract.approval.*",
+            *KNOWS,
+        ),
     ),
     "legal": Role(
         "Keeps contract types and templates, reviews texts",
@@ -102,6 +119,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.type.*",
             "contract.clause.*",
             "contract.template.*",
+            "contract.comment.make",
             "contract.file.send",
             "contract.approval.*",
             *KNOWS,
@@ -115,6 +133,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "customer.archive.register",
             "contract.*.read",
             "contract.contract.*",
+            "contract.comment.make",
             "contract.file.send",
             "contract.order.*",
             "contract.invoice.book",
@@ -140,6 +159,7 @@ SHIPPED: Final[dict[str, Role]] = {
         (
             *LOOKS,
             "*.read",
+            "contract.comment.make",
             "contract.approval.*",
             *AGREES,
             "asset.transfer.approve",

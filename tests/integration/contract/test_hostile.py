@@ -4,6 +4,7 @@ import asyncio
 
 from shared.testing.hostile import attack, behind_a_socket
 from tests.integration.contract.conftest import Company, ok
+from tests.integration.contract.test_clauses import clause, in_use
 from tests.integration.contract.test_purchase_story import draft, submit
 from tests.integration.contract.test_sales_story import cny, invoice, sold
 
@@ -31,8 +32,15 @@ async def something_of_each(company: Company) -> dict[str, str]:
     delivery = await ok(clerk.post(f"/v1/orders/{order['order_id']}/deliveries", json=arrived))
     types = await ok(clerk.get("/v1/types"))
     templates = await ok(clerk.get("/v1/templates"))
+    standard = await in_use(company, clause())
+    file = await ok(clerk.post("/v1/files", content=b"%PDF-1.7"))
+    remark = await ok(clerk.post(f"{address}/comments", json={"words": "Why?"}))
     return {
         "contract_id": address.rpartition("/")[2],
+        "clause_id": standard["clause_id"],
+        "file_id": file["file_id"],
+        "comment_id": remark["comment_id"],
+        "number": "1",
         "approval_id": submitted["approval_id"],
         "type_id": types["items"][0]["type_id"],
         "template_id": templates["items"][0]["template_id"],

@@ -1,0 +1,159 @@
+"""Where the clauses of a draft begin: a template, another contract, a file, words of one's own."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from services.contract.clause.events import OtherClause
+from services.contract.clause.handlers import others_of, pinned
+from services.contract.contract.composing import ClauseWish
+from services.contract.contract.wish import Wish
+from services.contract.file.handlers import bytes_of, stored_file
+from services.contract.paper.clauses import cut
+from services.contract.paper.docx import words_of
+from services.contract.particulars import DraftDeviation
+from services.contract.template.filling import fill_template
+from services.contract.text.document import DocumentClause
+from services.contract.text.keeping import words_by_hash
+from services.contract.text.rendering import filled, ready
+from services.contract.text.variables import Language
+from services.contract.type.events import Way
+from services.contract.type.queries import above
+from shared.eventstore import keys
+from shared.eventstore.work import Work
+from shared.values.errors import InvalidFieldError
+
+LARGEST_READ: Final = 1_000_000
+"""Characters that the words of an imported file come to at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """`base` are the clauses a departure is told from, `others` the standard clauses chosen in their place.
+    `deviations` and `omitted` come with a copy of what departed already.
+    """
+
+    way: Way
+    language: Language
+    base: tuple[DocumentClause, ...] = ()
+    more: tuple[DocumentClause, ...] = ()
+    others: dict[str, DocumentClause] = field(default_factory=dict)
+    template_id: str | None = None
+    version: int | None = None
+    paper: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    omitted: tuple[DocumentClause, ...] = ()
+    deviations: tuple[DraftDeviation, ...] = ()
+
+
+async def beginning(work: Work, sealer: keys.Sealer, wish: Wish) -> Beginning:
+    """Raises `InvalidFieldError` where a draft begins in no way, or in two."""
+    if wish.copied is not None:
+        return _from_copy(wish)
+    if wish.template_id is not None and wish.file_id is not None:
+        raise InvalidFieldError("/file_id", "a draft begins from a template or from a file")
+    own = (_whole(wish.own_text, "" if wish.template_id else wish.title),) if wish.own_text else ()
+    if wish.template_id is not None:
+        return await _from_template(work, wish, wish.template_id, own)
+    language = wish.language or "zh"
+    if wish.file_id is not None:
+        read = await _from_file(work, sealer, wish.file_id)
+        return Beginning("paper", language, more=(*read, *own))
+    if not own and not wish.clauses:
+        raise InvalidFieldError("/text", "a contract has a text: name a template or a file, or give the words")
+    return Beginning("own", language, more=own)
+
+
+def _whole(words: str, title: str) -> DocumentClause:
+    return DocumentClause(clause="", title=title, risk="high", words=words, origin="own")
+
+
+def _from_copy(wish: Wish) -> Beginning:
+    copied = wish.copied
+    assert copied is not None  # nosec B101  # noqa: S101 - the caller asked for it
+    return Beginning(
+        "copy",
+        copied.language,
+        base=copied.clauses,
+        template_id=copied.template_id,
+        version=copied.template_version,
+        paper=copied.paper,
+        values=copied.values,
+        omitted=copied.omitted,
+        deviations=wish.copied_deviations,
+    )
+
+
+async def _from_template(work: Work, wish: Wish, template_id: str, own: tuple[DocumentClause, ...]) -> Beginning:
+    made = await fill_template(work, template_id, wish.variables)
+    if made.type_id != wish.type_id and made.type_id not in await above(work, wish.type_id):
+        raise InvalidFieldError("/template_id", "the template belongs to another type")
+    others = {}
+    for at, one in enumerate(wish.clauses):
+        if one.other_id is not None:
+            others[one.clause] = await _other(work, made.clauses, one, made.known, made.language, f"/clauses/{at}")
+    return Beginning(
+        "template" if made.paper is None else "paper",
+        made.language,
+        base=made.clauses,
+        more=own,
+        others=others,
+        template_id=template_id,
+        version=made.version,
+        paper=None if made.paper is None else made.paper.hash,
+        values=wish.variables,
+    )
+
+
+async def _other(
+    work: Work,
+    base: Sequence[DocumentClause],
+    wish: ClauseWish,
+    known: dict[str, Any],
+    language: Language,
+    pointer: str,
+) -> DocumentClause:
+    """The standard clause that is named, if the template's clause may be replaced by it, with the draft's values."""
+    held = next((one for one in base if one.clause == wish.clause), None)
+    offered: tuple[OtherClause, ...] = ()
+    if held is not None and held.clause_id is not None and held.clause_version is not None:
+        offered = await others_of(work, held.clause_id, held.clause_version)
+    chosen = next((one for one in offered if one.clause_id == wish.other_id), None)
+    if held is None or chosen is None:
+        raise InvalidFieldError(f"{pointer}/clause_id", "this clause may not stand in place of the template's")
+    other = await pinned(work, chosen.clause_id, None, language, pointer)
+    missing = [variable for variable in other.variables if variable.name not in known]
+    values = {**known, **ready(missing, {}, language, "/variables")}
+    texts = await words_by_hash(work, [other.text_hash])
+    [words] = filled([texts[other.text_hash]], values)
+    return DocumentClause(
+        clause=wish.clause,
+        title=wish.title or other.heading,
+        risk=other.risk,
+        words=words,
+        origin=chosen.kind,
+        clause_id=other.clause_id,
+        clause_version=other.clause_version,
+        code=held.code,
+    )
+
+
+async def _from_file(work: Work, sealer: keys.Sealer, file_id: str) -> list[DocumentClause]:
+    """The words of a DOCX or a text, cut into clauses; of a PDF, whose words nobody can rely on, its hash."""
+    stored = await stored_file(work, file_id, "/file_id")
+    if stored.kind == "pdf":
+        words = f"SHA-256 {stored.hash}"
+        return [DocumentClause(clause="paper", title="", risk="high", words=words, origin="paper")]
+    if stored.kind not in ("docx", "text"):
+        raise InvalidFieldError("/file_id", "a draft begins from DOCX, PDF or text")
+    data = await bytes_of(work, sealer, file_id)
+    if stored.kind == "text":
+        paragraphs = [line.strip() for line in data.decode("utf-8").splitlines() if line.strip()]
+    else:
+        paragraphs = await asyncio.to_thread(words_of, data, "/file_id")
+    if sum(map(len, paragraphs)) > LARGEST_READ:
+        raise InvalidFieldError("/file_id", f"the words of a file come to {LARGEST_READ} characters at most")
+    if not paragraphs:
+        raise InvalidFieldError("/file_id", "the file has no words")
+    return cut(paragraphs, "paper")
