@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from shared.values.errors import DomainError, InvalidFieldError
 
 RENEW_AFTER: Final = 200.0
 SECONDS: Final = 30.0
+NEEDED: Final = 403
+CODE_NEEDED: Final = "urn:pactline:problem:second-factor-needed"
 
 
 class SignInError(DomainError):
@@ -68,11 +70,16 @@ class SignedIn(httpx.Auth):
         yield request
 
 
-def sign_in(portal: str, login: str, password: str) -> str:
-    """A session; raises `SignInError` naming what the portal says, or that it is away."""
+def sign_in(portal: str, login: str, password: str, ask_code: Callable[[], str] | None = None) -> str:
+    """A session; `ask_code` gives the code of a second factor where the portal asks for one. Raises `SignInError`
+    naming what the portal says, or that it is away.
+    """
+    asked = {"login": login, "password": password}
     try:
         with httpx.Client(timeout=SECONDS, trust_env=False) as client:
-            answer = client.post(f"{portal}/v1/sessions", json={"login": login, "password": password})
+            answer = client.post(f"{portal}/v1/sessions", json=asked)
+            if ask_code is not None and answer.status_code == NEEDED and answer.json()["type"] == CODE_NEEDED:
+                answer = client.post(f"{portal}/v1/sessions", json={**asked, "code": ask_code()})
             if answer.is_error:
                 raise SignInError(words_of(answer))
             return str(answer.json()["session"])

@@ -74,7 +74,7 @@ def _target(
 
     at = {service: address_of(service, data_dir, address) for service, address in given.items()}
     if login:
-        session = sign_in(at["portal"], login, _password(login))
+        session = sign_in(at["portal"], login, _password(login), lambda: _code(login))
         doors = {service: Door(at[service], SignedIn(at["portal"], session, service)) for service in tokens}
     elif all(tokens.values()):
         doors = {service: Door(at[service], Bearer(text)) for service, text in tokens.items()}
@@ -88,6 +88,13 @@ def _password(login: str) -> str:
 
     known = os.environ.get("PACTLINE_PASSWORD")
     return known or str(typer.prompt(f"Password of {login}", hide_input=True, err=True))
+
+
+def _code(login: str) -> str:
+    import os
+
+    known = os.environ.get("PACTLINE_CODE")
+    return known or str(typer.prompt(f"Code of the second factor of {login}", err=True))
 
 
 def _show(document: dict[str, Any], *, as_json: bool) -> None:

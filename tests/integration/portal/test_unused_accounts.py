@@ -29,7 +29,7 @@ async def test_an_account_is_reported_after_two_weeks_once_and_again_after_it_wa
     portal.clock.advance(timedelta(days=2))
     with capture_logs() as lines:
         assert await look(running) == 1
-    assert [(line["event"], line["unused"]) for line in lines] == [("accounts_unused", 1)]
+    assert [line["unused"] for line in lines if line["event"] == "accounts_unused"] == [1]
     assert await reported(portal) == [anna]
     assert REGISTRY.get_sample_value("pactline_accounts_unused") == 1
     assert await look(running) == 0, "it was told once"
