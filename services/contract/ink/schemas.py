@@ -23,7 +23,7 @@ class ScanBody(Body):
 
     file_id: Id
     text_hash: Hash
-    signatures: Annotated[list[InkSignatureBody], Field(min_length=2, max_length=2)]
+    signatures: Annotated[list[InkSignatureBody], Field(min_length=1, max_length=2)]
     signed_on: BusinessDate
 
 

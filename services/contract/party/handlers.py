@@ -14,6 +14,7 @@ from services.contract.review.places import places_of
 from services.contract.terms import Grade
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
+from shared.security.known import require_covered
 
 
 async def grade_party(work: Work, customer_id: str, grade: Grade, graded_on: date, until: date) -> Stream[Party]:
@@ -40,7 +41,9 @@ async def judge_party(work: Work, customer_id: str, words: str, *, related: bool
 
 async def _party(work: Work, customer_id: str) -> Stream[Party]:
     places = await places_of(work, work.context.unit)
-    return await work.load(PARTY, customer_id, unit=places["headquarters"])
+    party = await work.load(PARTY, customer_id, unit=places["headquarters"])
+    require_covered(work, party.unit, "/path/customer_id")
+    return party
 
 
 async def party_of(work: Work, customer_id: str) -> Party:

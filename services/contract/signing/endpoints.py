@@ -120,7 +120,8 @@ async def show_document(signing_id: Id, request: Request, work: Query, here: Her
 
 
 async def _hand(work: Work, request: Request, signing_id: str) -> Hand:
-    """Which signatory the caller is; raises `NotASignatoryError`."""
+    """Which signatory of a signing that they see the caller is; raises `NotASignatoryError`."""
+    await queries.one(work, signing_id)
     rows = await queries.signatories_of(work, signing_id)
     mine = [row for row in rows if row["kind"] == "staff" and row["person"] == work.context.actor]
     if not mine:

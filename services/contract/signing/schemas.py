@@ -37,7 +37,7 @@ class GroupBody(Body):
 class SigningBody(Body):
     """The groups sign in this order: all of one side, then all of the other, as the contract's type says."""
 
-    groups: Annotated[list[GroupBody], Field(min_length=2, max_length=10)]
+    groups: Annotated[list[GroupBody], Field(min_length=1, max_length=10)]
 
 
 class SignBody(Body):

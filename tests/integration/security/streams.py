@@ -89,7 +89,7 @@ def _meant(value: Any, fields: dict[str, Any]) -> Any:
 
 MEANT: Final[dict[str, Any]] = {
     **dict.fromkeys(("owner_id", "holder_id", "email", "phone")),
-    **{name: [] for name in ("identifiers", "persons", "escalate_to", "hand_on_to")},
+    **{name: [] for name in ("identifiers", "persons", "escalate_to", "hand_on_to", "units")},
     "survivor_id": SOMETHING,
     "invoice_id": SOMETHING,
     "type_id": SOMETHING,

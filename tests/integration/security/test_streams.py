@@ -16,7 +16,10 @@ from .walking import OWNER_UNIT, SOMETHING, STRANGER_UNIT
 
 HEADQUARTERS = "00000000-89ab-7def-8123-456789abcdef"
 
-HIDDEN = {"task": "a task is shown to whom it is given, in a list"}
+HIDDEN = {
+    "task": "a task is shown to whom it is given, in a list",
+    "signatory": "who signs is shown with the signing",
+}
 """Kinds of streams that nobody can open. Another one has to be added here, and looked at."""
 
 

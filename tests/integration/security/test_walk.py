@@ -24,6 +24,10 @@ OPEN = {
     "POST /v1/second-factors",
     "POST /v1/second-factors/confirmation",
     "POST /v1/second-factors/removal",
+    "POST /v1/invitation/opening",
+    "POST /v1/invitation/document",
+    "POST /v1/invitation/signature",
+    "POST /v1/invitation/declination",
 }
 """The only operations that ask for no token. Another one has to be added here, and looked at."""
 
