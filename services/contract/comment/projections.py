@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from sqlalchemy import Executable, select, update
+from sqlalchemy import Executable, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.comment.events import CommentMade, CommentResolved
@@ -16,9 +16,10 @@ projection = Projection("contract_comments", tables=[comments])
 def make(r: Recorded[CommentMade]) -> Iterable[Executable]:
     event = r.event
     of_contract = select(contracts.c.unit_id).where(contracts.c.contract_id == event.contract_id).scalar_subquery()
+    unit = func.coalesce(of_contract, r.unit)
     said = event.model_dump(exclude={"words_size"})
     yield insert(comments).values(
-        **said, unit_id=of_contract, made_by=r.actor, made_at=r.recorded_at, resolved=False, version=r.version
+        **said, unit_id=unit, made_by=r.actor, made_at=r.recorded_at, resolved=False, version=r.version
     )
 
 

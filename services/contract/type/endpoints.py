@@ -1,5 +1,6 @@
 from sqlalchemy import select
 
+from services.contract.type.aggregate import TYPE
 from services.contract.type.handlers import define_type
 from services.contract.type.route import RELATIVE_UNITS
 from services.contract.type.schemas import TypeAnswer, TypeBody, TypeDefinedAnswer, TypeList
@@ -24,6 +25,7 @@ async def define(body: TypeBody, work: Command) -> TypeDefinedAnswer:
 @routes.put("/v1/types/{type_id}", dependencies=[allowed("contract.type.define")])
 async def redefine(type_id: Id, body: TypeBody, if_match: IfMatch, work: Command) -> TypeDefinedAnswer:
     """Lays down other rules for contracts drafted from now on."""
+    await work.load(TYPE, type_id, if_match=if_match, must_exist=True)
     await _check_route(work, body)
     stream = await define_type(work, body.rules(type_id), if_match)
     return TypeDefinedAnswer(type_id=stream.id, version=stream.version)
