@@ -55,6 +55,8 @@ from services.contract.signing.handlers import expire_invitation, remind_signato
 from services.contract.signing.projections import EXPIRE as SIGNING_EXPIRE
 from services.contract.signing.projections import REMIND as SIGNING_REMIND
 from services.contract.signing.projections import projection as signings
+from services.contract.statement import endpoints as statement
+from services.contract.statement.projections import projection as statements
 from services.contract.tables import metadata
 from services.contract.template import endpoints as template
 from services.contract.template.projections import projection as templates
@@ -82,6 +84,7 @@ STREAMS: Final = {
     "setting": Shown("contract.setting.read", everywhere=True),
     "accounts": Shown("contract.book.read", everywhere=True),
     "book": Shown("contract.book.read"),
+    "statement": Shown("contract.statement.read"),
     "signing": Shown("contract.contract.read", family="contract"),
     "scan": Shown("contract.contract.read", family="contract"),
     "authority": Shown("contract.authority.read"),
@@ -121,6 +124,7 @@ SERVICE: Final = Service(
         settings,
         account_mappings,
         books,
+        statements,
     ],
     consumers=[consumer],
     deadlines={
@@ -155,6 +159,7 @@ SERVICE: Final = Service(
         setting.routes,
         accounts.routes,
         book.routes,
+        statement.routes,
         party.routes,
         authority.routes,
         ink.routes,

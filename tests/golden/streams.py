@@ -189,6 +189,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "guarantee-expired": of("guarantee", "registered", "expired"),
         "setting-deposit": of("setting", "laid_down"),
         "accounts-accounting": of("accounts", ("mapped", {"from_period": "2026-03", "lines": ACCOUNTS})),
+        "statement-matched": of("statement", "taken", ("line_matched", {"line": 1})),
         "book-closed": of("book", ("period_closed", {"period": "2026-03"}), ("period_closed", {"period": "2026-04"})),
         "obligation-met": of("obligation", "planned", "due", "overdue", "met"),
         "approval-approved": of(

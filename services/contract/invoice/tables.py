@@ -27,6 +27,7 @@ invoices = Table(
     Column("version", Integer, nullable=False),
     open_item("gross - credited - retained", "settled"),
     open_index("invoices"),
+    Index("invoices_by_number", "number"),
     Index("invoices_number", "direction", "counterparty_id", "number", unique=True),
 )
 
