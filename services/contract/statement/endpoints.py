@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from services.contract.accounts.events import Period
 from services.contract.statement import handlers, queries
-from services.contract.statement.aggregate import Statement
+from services.contract.statement.aggregate import STATEMENT, Statement
 from services.contract.statement.events import Format
 from services.contract.statement.proposing import certain, proposals
 from services.contract.statement.schemas import (
@@ -145,22 +145,22 @@ async def propose(statement_id: Id, line: LineNumber, work: Query, here: Here) -
     )
 
 
-@routes.post("/v1/statements/{statement_id}/lines/{line}/match", status_code=201, dependencies=MATCH)
-async def match_one(statement_id: Id, line: LineNumber, body: MatchBody, work: Command) -> Matched:
+@routes.post("/v1/statements/{statement_id}/matches", status_code=201, dependencies=MATCH)
+async def match_one(statement_id: Id, body: MatchBody, work: Command) -> Matched:
     """Matches a line with what is booked, or with the invoices it pays: a receipt is booked and allocated to them."""
     if (body.payment_id is None) == (not body.invoice_ids):
         raise InvalidFieldError("/payment_id", "a line is matched with a payment, or with invoices")
     if body.payment_id is not None:
-        stream = await handlers.match_booked(work, statement_id, line, body.payment_id)
+        stream = await handlers.match_booked(work, statement_id, body.line, body.payment_id)
     else:
-        stream = await handlers.match_invoices(work, statement_id, line, body.invoice_ids)
+        stream = await handlers.match_invoices(work, statement_id, body.line, body.invoice_ids)
     return Matched(statement_id=statement_id, matched=len(stream.state.matched), version=stream.version)
 
 
 @routes.post("/v1/statements/{statement_id}/matching", status_code=201, dependencies=MATCH)
 async def match_by_rule(statement_id: Id, work: Command, here: Here) -> MatchedByRule:
     """Matches by rule what is certain of the first hundred lines that nobody has matched."""
-    stream: Stream[Statement] = await work.load(handlers.STATEMENT, statement_id, must_exist=True)
+    stream: Stream[Statement] = await work.load(STATEMENT, statement_id, must_exist=True)
     chosen = queries.lines(statement_id=statement_id, matched=False).order_by(bank_lines.c.line).limit(RULED_AT_ONCE)
     rows = await work.rows(chosen)
     words = await handlers.words_of(work, here.store.sealer, rows)

@@ -142,11 +142,19 @@ async def line_of(work: Work, statement_id: str, line: int) -> asyncpg.Record:
     return row
 
 
+async def _line_to_match(work: Work, statement_id: str, line: int) -> tuple[Stream[Statement], asyncpg.Record]:
+    stream = await work.load(STATEMENT, statement_id, must_exist=True)
+    try:
+        return stream, await line_of(work, statement_id, line)
+    except NotFoundError as error:
+        raise InvalidFieldError("/line", "the statement has no such line") from error
+
+
 async def match_booked(
     work: Work, statement_id: str, line: int, payment_id: str, *, by_rule: bool = False
 ) -> Stream[Statement]:
     """A payment, receipt or refund that is booked already is what the line tells of."""
-    row = await line_of(work, statement_id, line)
+    stream, row = await _line_to_match(work, statement_id, line)
     seen = visible(payments.c.unit_id, literal("contract-").concat(payments.c.contract_id))
     payment = await work.row(select(payments).where(payments.c.payment_id == payment_id, seen))
     if payment is None:
@@ -158,7 +166,6 @@ async def match_booked(
     same = (payment["way"], payment["currency"]) == (row["way"], row["currency"])
     if not same or row["amount"] not in (moved, payment["amount"]) or payment["state"] in ("blocked", "held"):
         raise LineDiffersError(pointer="/payment_id")
-    stream = await work.load(STATEMENT, statement_id, must_exist=True)
     await _record(work, stream, row, payment_id, payment["counterparty_id"], by_rule=by_rule)
     return stream
 
@@ -167,7 +174,7 @@ async def match_invoices(
     work: Work, statement_id: str, line: int, invoice_ids: Sequence[str], *, by_rule: bool = False
 ) -> Stream[Statement]:
     """What came in is booked as a receipt and allocated to the invoices, in their order, as far as it reaches."""
-    row = await line_of(work, statement_id, line)
+    stream, row = await _line_to_match(work, statement_id, line)
     if row["way"] != "in":
         raise LineDiffersError("What went out is matched with a payment.", pointer="/invoice_ids")
     seen = visible(invoices.c.unit_id, literal("contract-").concat(invoices.c.contract_id))
@@ -181,7 +188,6 @@ async def match_invoices(
             raise InvalidFieldError(f"/invoice_ids/{at}", "the invoices belong to one contract")
     first = found[invoice_ids[0]]
     amount = Money.of(row["amount"], row["currency"])
-    stream = await work.load(STATEMENT, statement_id, must_exist=True)
     payment_id = new_id()
     await _record(work, stream, row, payment_id, first["counterparty_id"], by_rule=by_rule)
     wish = ReceiptWish(amount, f"{statement_id}/{line}", None, None, None, row["booked_on"])

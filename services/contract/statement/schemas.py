@@ -65,8 +65,9 @@ class ProposalList(Answer):
 
 
 class MatchBody(Body):
-    """Either a payment, receipt or refund that is booked, or the invoices that the line pays."""
+    """A line with either a payment, receipt or refund that is booked, or the invoices that it pays."""
 
+    line: Annotated[int, Field(ge=1, le=1_000_000)]
     payment_id: Id | None = None
     invoice_ids: Annotated[list[Id], Field(max_length=50)] = Field(default_factory=list)
 

@@ -30,16 +30,16 @@ async def test_a_line_is_proposed_matched_once_and_settles_its_invoice(company: 
     kept = await taken(
         company, HEAD + "2026-03-02,120.00,CNY,for F-2026-1,Nanjing Fans\n2026-03-02,7.00,CNY,?,Nobody\n"
     )
-    lines = f"/v1/statements/{kept['statement_id']}/lines"
+    lines, matches = [f"/v1/statements/{kept['statement_id']}/{each}" for each in ("lines", "matches")]
     found = (await ok(clerk.get(f"{lines}/1/proposals")))["items"]
     assert [(one["number"], one["score"], one["because"]) for one in found] == [
         ("F-2026-1", 90, ["amount", "reference"]),
         ("F-2026-2", 50, ["amount"]),
     ]
-    assert (await clerk.post(f"{lines}/1/match", json={})).status_code == 422
-    wrong = await clerk.post(f"{lines}/1/match", json={"invoice_ids": [new_id()]})
+    assert (await clerk.post(matches, json={"line": 1})).status_code == 422
+    wrong = await clerk.post(matches, json={"line": 1, "invoice_ids": [new_id()]})
     assert wrong.json()["errors"][0]["pointer"] == "/invoice_ids/0"
-    answers = await asyncio.gather(*(clerk.post(f"{lines}/1/match", json={"invoice_ids": [invoice]}) for _ in range(4)))
+    answers = await asyncio.gather(*(clerk.post(matches, json={"line": 1, "invoice_ids": [invoice]}) for _ in range(4)))
     assert sorted(one.status_code for one in answers) == [201, 409, 409, 409]
     assert {problem(one) for one in answers if one.status_code == 409} == {"line-matched-already"}
     assert (await ok(clerk.get(f"/v1/invoices/{invoice}")))["settled"] == cny("120.00")
@@ -61,7 +61,9 @@ async def test_the_same_lines_are_not_taken_again_and_a_known_payer_counts(compa
     assert (other["lines"], other["repeated"]) == (2, 0)
     invoice = await billed(company, address, "10.00", ("3", "all"))
     await ok(
-        company.drafter.post(f"/v1/statements/{one['statement_id']}/lines/1/match", json={"invoice_ids": [invoice]})
+        company.drafter.post(
+            f"/v1/statements/{one['statement_id']}/matches", json={"line": 1, "invoice_ids": [invoice]}
+        )
     )
     await billed(company, address, "20.00", ("3", "all"))
     place = f"/v1/statements/{again['statement_id']}/lines/1/proposals"
@@ -87,10 +89,10 @@ async def test_what_is_certain_is_matched_by_rule_and_the_month_reconciles(compa
     assert not before["reconciled"]
     out = next(side for side in before["sides"] if side["way"] == "out")
     assert (out["unmatched_lines"], out["booked_not_at_bank"]) == (1, cny("50.00"))
-    place = f"/v1/statements/{kept['statement_id']}/lines/3/match"
-    differs = await clerk.post(place, json={"payment_id": receipt["payment_id"]})
+    place = f"/v1/statements/{kept['statement_id']}/matches"
+    differs = await clerk.post(place, json={"line": 3, "payment_id": receipt["payment_id"]})
     assert problem(differs) == "payment-matched-already"
-    await ok(clerk.post(place, json={"payment_id": paid["payment_id"]}))
+    await ok(clerk.post(place, json={"line": 3, "payment_id": paid["payment_id"]}))
     after = await ok(clerk.get(account))
     assert after["reconciled"]
     assert {side["way"]: side["bank"] for side in after["sides"]} == {"in": cny("140.00"), "out": cny("50.50")}
@@ -112,5 +114,6 @@ async def test_another_unit_sees_no_lines_and_a_bad_file_leaves_nothing(company:
     stranger = await company.serving.caller(new_id(), ["contract.*"], other)
     assert (await ok(stranger.get("/v1/bank-lines")))["items"] == []
     assert (await stranger.get(f"/v1/statements/{kept['statement_id']}")).status_code == 404
-    place = f"/v1/statements/{kept['statement_id']}/lines/1/match"
-    assert (await stranger.post(place, json={"payment_id": new_id()})).status_code == 404
+    place, unknown = f"/v1/statements/{kept['statement_id']}/matches", {"line": 2, "payment_id": new_id()}
+    assert (await stranger.post(place, json=unknown)).status_code == 404
+    assert (await company.drafter.post(place, json=unknown)).json()["errors"][0]["pointer"] == "/line"
