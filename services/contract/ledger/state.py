@@ -126,9 +126,9 @@ def outlay_key(payment_id: str, clause: str | None, phase: str | None, invoice_i
 def summed(ledger: Ledger, event: LedgerBooked | LedgerAdjusted) -> Sums:
     """The sums after one booking: of the kind, of its clause, of its phase."""
     sums = dict(ledger.sums)
-    keys = {_key(event.kind, None, None), _key(event.kind, event.clause, None)}
+    keys = [_key(event.kind, None, None)]
     if event.clause is not None:
-        keys.add(_key(event.kind, event.clause, event.phase))
-    for key in keys:
+        keys += [_key(event.kind, event.clause, None), _key(event.kind, event.clause, event.phase)]
+    for key in dict.fromkeys(keys):
         sums[key] = sums[key] + event.amount if key in sums else event.amount
     return sums

@@ -12,10 +12,10 @@ from services.portal.pages.exports.making import make
 from services.portal.pages.frame.live import lively
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.frame.sheets import download
 from services.portal.pages.frame.visit import Visit
 from shared.values.errors import ForbiddenError, NotFoundError
 from shared.values.ids import Id
+from shared.web.sheets import download
 
 routes = page_router()
 

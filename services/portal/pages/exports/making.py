@@ -7,9 +7,9 @@ import structlog
 
 from services.portal.export.handlers import State, forget_old, keep_piece, note
 from services.portal.pages.exports.lists import BrokenOffError, Exported
-from services.portal.pages.frame.sheets import BYTE_ORDER_MARK, line
 from services.portal.pages.frame.visit import Visit
 from shared.web.running import Running
+from shared.web.sheets import BYTE_ORDER_MARK, line
 
 MAKERS: Final = "exports.makers"
 PIECE: Final = 256 * 1024

@@ -10,7 +10,6 @@ from services.portal.pages.frame.live import lively
 from services.portal.pages.frame.reasons import reason_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.frame.sheets import download, line, marked
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.imports.seen import ContractRun, Remarks
@@ -19,6 +18,7 @@ from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.paging import MOST
 from shared.web.routing import allowed, upload
+from shared.web.sheets import download, line, marked
 
 routes = page_router()
 

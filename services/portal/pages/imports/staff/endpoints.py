@@ -12,7 +12,6 @@ from services.portal.pages.frame.live import lively
 from services.portal.pages.frame.reasons import reason_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.frame.sheets import download, line
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.imports.sending import name_of
@@ -22,6 +21,7 @@ from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.paging import MOST
 from shared.web.routing import allowed, upload
+from shared.web.sheets import download, line
 
 routes = page_router()
 

@@ -1,7 +1,7 @@
 import pytest
 
 from services.portal.pages.frame.live import message
-from services.portal.pages.frame.sheets import line, safe
+from shared.web.sheets import line, safe
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+86 1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
