@@ -44,16 +44,16 @@ async def _with_party(work: Work, terms: ContractDrafted) -> Money | None:
     """All that is agreed or under way with the party in the same direction within twelve months, and this contract:
     whoever splits one into several gains nothing. None where other currencies stand among them.
     """
-    now = func.coalesce(aliases.c.survivor_id, contracts.c.counterparty_id)
-    survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == terms.counterparty_id).scalar_subquery()
+    # The ids themselves, since an index answers nothing that is asked of a computed one.
+    merged = await work.value(select(aliases.c.survivor_id).where(aliases.c.customer_id == terms.counterparty_id))
+    party = merged or terms.counterparty_id
+    others = await work.rows(select(aliases.c.customer_id).where(aliases.c.survivor_id == party))
     since = work.context.today - COUNTED
     begun = func.coalesce(contracts.c.signed_on, contracts.c.effective_on)
-    joined = contracts.outerjoin(aliases, aliases.c.customer_id == contracts.c.counterparty_id)
     sums = (
         select(contracts.c.currency, func.sum(contracts.c.amount).label("amount"))
-        .select_from(joined)
         .where(
-            now == func.coalesce(survivor, terms.counterparty_id),
+            contracts.c.counterparty_id.in_([party, *(row["customer_id"] for row in others)]),
             contracts.c.direction == terms.direction,
             contracts.c.state.not_in(NOT_COUNTED),
             contracts.c.contract_id != terms.contract_id,
