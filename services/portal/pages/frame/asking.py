@@ -139,7 +139,7 @@ class Asking:
         asked = {name: value for name, value in (params or {}).items() if value not in (None, "")} | {**(exactly or {})}
         address = self.others.settings.url(service) + path
         try:
-            answer = await self.others.client.get(address, params=asked, headers=self.headers(service))
+            answer = await self._got(address, asked, self.headers(service))
             if answer.status_code in NOTHING:
                 return Part(None, "none", service)
             if answer.status_code == 403:
@@ -152,6 +152,13 @@ class Asking:
         except (httpx.HTTPError, ValidationError) as error:
             log.warning("part_missing", service=service, path=path, error=repr(error))
             return Part(None, "away", service)
+
+    async def _got(self, address: str, asked: Mapping[str, Any], headers: Mapping[str, str]) -> httpx.Response:
+        """Asked once more where the connection was a kept one that the service had given up meanwhile."""
+        try:
+            return await self.others.client.get(address, params=asked, headers=headers)
+        except (httpx.ReadError, httpx.RemoteProtocolError):
+            return await self.others.client.get(address, params=asked, headers=headers)
 
     async def ask_whole(self, service: str, path: str, shape: type[Shape], items: str) -> Part[Shape]:
         """A list page by page, its `items` put together; beyond `MOST_PAGES` the cursor says where it would go on."""
