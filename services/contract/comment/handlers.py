@@ -22,7 +22,7 @@ async def make_comment(
     terms = contract.state.terms
     if terms is None:
         raise NotPossibleNowError(contract.state.state, words)
-    said = await versions.document_of(work, contract_id, terms.text_hash)
+    said = await versions.document_needed(work, contract_id, terms.text_hash)
     if clause and clause not in {one.clause for one in (*said.clauses, *said.omitted)}:
         raise InvalidFieldError("/clause", "the contract has no such clause")
     if reply_to is not None:

@@ -31,7 +31,7 @@ async def copy_contract(
     terms = source.state.terms
     if terms is None:
         raise NotPossibleNowError(source.state.state, body)
-    document = await queries.document_of(work, contract_id, terms.text_hash)
+    document = await queries.document_needed(work, contract_id, terms.text_hash)
     same_party = body.counterparty_id in (None, terms.counterparty_id)
     wish = Wish(
         type_id=terms.type_id,

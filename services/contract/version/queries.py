@@ -7,6 +7,7 @@ from sqlalchemy import Integer, Select, func, literal, select
 
 from services.contract.contract.tables import contract_texts
 from services.contract.text.document import Document
+from services.contract.version.errors import NoDocumentError
 from services.contract.version.tables import contract_versions
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
@@ -45,3 +46,11 @@ async def document_of(work: Work, contract_id: str, text_hash: str) -> Document:
     if found is None:
         raise NotFoundError
     return Document.model_validate(found)
+
+
+async def document_needed(work: Work, contract_id: str, text_hash: str) -> Document:
+    """The same for a command on a contract that is there; raises `NoDocumentError`."""
+    try:
+        return await document_of(work, contract_id, text_hash)
+    except NotFoundError as error:
+        raise NoDocumentError from error
