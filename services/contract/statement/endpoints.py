@@ -148,6 +148,7 @@ async def propose(statement_id: Id, line: LineNumber, work: Query, here: Here) -
 @routes.post("/v1/statements/{statement_id}/matches", status_code=201, dependencies=MATCH)
 async def match_one(statement_id: Id, body: MatchBody, work: Command) -> Matched:
     """Matches a line with what is booked, or with the invoices it pays: a receipt is booked and allocated to them."""
+    await work.load(STATEMENT, statement_id, must_exist=True)
     if (body.payment_id is None) == (not body.invoice_ids):
         raise InvalidFieldError("/payment_id", "a line is matched with a payment, or with invoices")
     if body.payment_id is not None:
