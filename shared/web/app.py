@@ -172,7 +172,7 @@ async def run(
             peers=Peers(settings, service.name),
             answers=Answers(secret),
             limit=RateLimit(settings.rate_per_second, settings.rate_burst),
-            reached=reached_in(database, [consumer.name for consumer in consumers]),
+            reached=reached_in(database, consumers),
             after_commit=_refreshing(grants) if service.owns_access else None,
             parkers=[*consumers, *service.replayers],
         )

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from fastapi import Query as QueryParameter
 
 from shared.eventstore.database import Database
+from shared.messaging.consumer import Consumer
 from shared.values.errors import InvalidFieldError
 from shared.web.errors import PositionNotReachedError
 
@@ -34,17 +35,28 @@ AtLeast = Annotated[
 """Declares that a read takes `at_least=`: the route waits before the read begins."""
 
 REACHED: Final = """
+WITH reader AS (SELECT * FROM unnest($3::text[], $4::text[]) AS r(consumer, source)),
+taken AS (SELECT r.consumer, r.source FROM reader r JOIN inbox i USING (consumer, source)
+          WHERE i.stream = $1 AND i.version >= $2)
 SELECT EXISTS (SELECT FROM events WHERE stream_id = $1 AND version = $2)
-    OR EXISTS (SELECT FROM inbox WHERE stream = $1 AND version >= $2 AND consumer = ANY ($3))
+    OR EXISTS (SELECT FROM taken)
+       AND NOT EXISTS (SELECT FROM reader r WHERE r.source IN (SELECT source FROM taken)
+                       AND r.consumer NOT IN (SELECT consumer FROM taken WHERE source = r.source))
+       AND NOT EXISTS (SELECT FROM parked WHERE consumer IN (SELECT consumer FROM reader)
+                       AND stream = $1 AND version <= $2 AND state = 'parked')
+"""
+"""Whether the event is the service's own, or every consumer that reads its source has taken it in and none keeps it, or
+one before it, parked. $3 and $4 are consumers with what they read.
 """
 
 
-def reached_in(database: Database, consumers: Sequence[str]) -> Reached:
-    """Asks the service's own events and what these consumers of it have taken in."""
-    names = list(consumers)
+def reached_in(database: Database, consumers: Sequence[Consumer]) -> Reached:
+    """Asks the service's own events and what its consumers have taken in."""
+    pairs = [(consumer.name, source) for consumer in consumers for source in consumer.services]
+    names, sources = [name for name, _ in pairs], [source for _, source in pairs]
 
     async def reached(stream: str, version: int) -> bool:
-        return bool(await database.pool("system").fetchval(REACHED, stream, version, names))
+        return bool(await database.pool("system").fetchval(REACHED, stream, version, names, sources))
 
     return reached
 
