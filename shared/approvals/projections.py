@@ -23,6 +23,7 @@ from shared.approvals.tables import PROJECTED, approvals, decisions, steps, turn
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
+from shared.security.tables import participants
 from shared.security.visibility import admit
 
 REMINDER: Final = "approval.step_reminder"
@@ -30,7 +31,7 @@ OVERDUE: Final = "approval.step_overdue"
 HAND_ON: Final = "approval.step_hand_on"
 KINDS: Final = (REMINDER, OVERDUE, HAND_ON)
 
-projection = Projection("approvals", tables=PROJECTED)
+projection = Projection("approvals", tables=[*PROJECTED, participants])
 
 
 @projection.on(ApprovalOpened)

@@ -15,6 +15,23 @@ from shared.eventstore.stored import read_event
 SCHEMA: Final = "rebuilt"
 PAGE_EVENTS: Final = 2000
 
+WANTED: Final = f"SELECT kind, subject, due_at, data::text FROM {SCHEMA}.deadlines WHERE due_at > now()"  # nosec B608  # constants
+STRANGE: Final = f"""
+due_at > now() AND kind IN (SELECT kind FROM {SCHEMA}.deadlines)
+AND NOT EXISTS (SELECT FROM {SCHEMA}.deadlines r WHERE (r.kind, r.subject) = (l.kind, l.subject))
+"""
+"""Deadlines of kinds that follow from events, without an event that they follow from."""
+KEPT: Final = f"""
+SELECT kind, subject, due_at, data::text FROM public.deadlines l
+WHERE {STRANGE} OR EXISTS (
+    SELECT FROM {SCHEMA}.deadlines r WHERE (r.kind, r.subject) = (l.kind, l.subject) AND r.due_at > now())
+"""  # nosec B608  # assembled from constants of the code only
+SET_ANEW: Final = f"""
+INSERT INTO public.deadlines SELECT * FROM {SCHEMA}.deadlines ON CONFLICT (kind, subject) DO UPDATE
+SET due_at = excluded.due_at, data = excluded.data, attempts = excluded.attempts WHERE excluded.due_at > now()
+"""  # nosec B608  # assembled from constants of the code only
+"""What has come already is tried again where it is missing: a deadline whose work is done means nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableCheck:
@@ -36,8 +53,12 @@ async def rebuild(store: Store, *, swap: bool = False) -> list[TableCheck]:
 
     Runs in one transaction that lets nobody append meanwhile, so both sides stand at the same position. With `swap`
     the live rows are replaced by the rebuilt ones. The copies are gone afterwards either way.
+
+    Deadlines are held against each other as far as they are still to come: one that has come may be done, and those
+    that no event asks for (an import's next slice) are nobody's copy.
     """
-    tables = [table for projection in store.projections.all for table in projection.tables]
+    projected = [table for projection in store.projections.all for table in projection.tables]
+    tables = list({table.name: table for table in projected}.values())
     async with store.database.pool("system").acquire() as pooled:
         conn: asyncpg.Connection[Any] = pooled  # type: ignore[assignment] # a pool's proxy is a connection
         async with conn.transaction():
@@ -45,9 +66,11 @@ async def rebuild(store: Store, *, swap: bool = False) -> list[TableCheck]:
             await conn.execute("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE")
             await _make_copies(conn, tables)
             await _replay(conn, store)
-            checks = [await _check(conn, table) for table in tables]
+            checks = [*[await _check(conn, table) for table in tables], await _check_deadlines(conn)]
             if swap:
                 await _swap(conn, tables)
+                await conn.execute(f"DELETE FROM public.deadlines l WHERE {STRANGE}")  # nosec B608  # constants
+                await conn.execute(SET_ANEW)
             await conn.execute("SET LOCAL search_path TO public")
             await conn.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
     return checks
@@ -102,10 +125,19 @@ async def _check(conn: "asyncpg.Connection[Any]", table: Table) -> TableCheck:
     return TableCheck(table.name, live[0], made[0], live[1], made[1])
 
 
+async def _check_deadlines(conn: "asyncpg.Connection[Any]") -> TableCheck:
+    live, made = await _digest_of(conn, f"({KEPT})"), await _digest_of(conn, f"({WANTED})")
+    return TableCheck(deadlines.deadlines.name, live[0], made[0], live[1], made[1])
+
+
 async def _digest(conn: "asyncpg.Connection[Any]", schema: str, table: str) -> tuple[int, str]:
+    return await _digest_of(conn, f'{schema}."{table}"')
+
+
+async def _digest_of(conn: "asyncpg.Connection[Any]", rows: str) -> tuple[int, str]:
     row = await conn.fetchrow(
         f"SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(h, '' ORDER BY h), ''), 'UTF8')), 'hex') FROM"
-        f" (SELECT encode(sha256(convert_to(t::text, 'UTF8')), 'hex') AS h FROM {schema}.\"{table}\" t) hashed"  # nosec B608  # names of tables come from their declarations
+        f" (SELECT encode(sha256(convert_to(t::text, 'UTF8')), 'hex') AS h FROM {rows} t) hashed"  # nosec B608  # names of tables come from their declarations
     )
     assert row is not None  # nosec B101  # noqa: S101 - an aggregate gives a row
     return row[0], row[1]

@@ -7,9 +7,10 @@ from services.contract.authority.events import AuthorityGranted, AuthorityRevoke
 from services.contract.authority.tables import authorities
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
+from shared.security.tables import participants
 from shared.security.visibility import admit
 
-projection = Projection("signing_authorities", tables=[authorities])
+projection = Projection("signing_authorities", tables=[authorities, participants])
 
 
 @projection.on(AuthorityGranted)

@@ -19,12 +19,13 @@ from services.contract.signing.tables import PROJECTED, hashes, signatories, sig
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
+from shared.security.tables import participants
 from shared.security.visibility import admit
 
 REMIND: Final = "signing.remind"
 EXPIRE: Final = "signing.expire"
 KINDS: Final = (REMIND, EXPIRE)
-projection = Projection("signings", tables=PROJECTED)
+projection = Projection("signings", tables=[*PROJECTED, participants])
 
 
 @projection.on(SigningOpened)

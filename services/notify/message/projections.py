@@ -24,13 +24,14 @@ from services.notify.tables import ending_shapes, endings, messages
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Event, Recorded
 from shared.eventstore.projection import Projection
+from shared.security.tables import participants
 from shared.security.visibility import admit
 
 OUTCOME: Final = "message.outcome"
 OUTCOME_KNOWN_WITHIN: Final = timedelta(minutes=5)
 """Longer than any try can take with its time-outs; a try without a result by then lost its sender."""
 
-projection = Projection("messages", tables=[messages, endings, ending_shapes])
+projection = Projection("messages", tables=[messages, endings, ending_shapes, participants])
 
 
 @projection.on(MessageIntended)

@@ -19,7 +19,7 @@ from shared.security.visibility import admit
 UNANSWERED: Final = "task.unanswered"
 NO_DATE: Final = date(9999, 12, 31)
 
-projection = Projection("tasks", tables=[tasks])
+projection = Projection("tasks", tables=[tasks, participants])
 
 
 @projection.on(TaskOpened)

@@ -10,9 +10,10 @@ from services.portal.access_request.events import AccessGranted, AccessRefused, 
 from services.portal.access_request.tables import access_requests
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
+from shared.security.tables import participants
 from shared.security.visibility import admit
 
-projection: Final = Projection("access requests", tables=[access_requests])
+projection: Final = Projection("access requests", tables=[access_requests, participants])
 
 
 @projection.on(AccessRequested)
