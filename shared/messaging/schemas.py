@@ -1,6 +1,7 @@
 """The published language: one JSON Schema an event version, generated, and whoever reads held against it.
 
-`python -m shared.messaging.schemas write|check [--before-release]`
+`python -m shared.messaging.schemas write|check|release`: brings the files in step with the classes, says what is wrong,
+declares the language of today the one that readers may rely on.
 """
 
 import json
@@ -18,7 +19,7 @@ from shared.messaging.compatibility import breaks
 from shared.messaging.discovery import ROOT, consumers, published_events
 from shared.messaging.examples import Schema, example, resolved, variants
 from shared.messaging.real_examples import kept
-from shared.messaging.released import released
+from shared.messaging.released import is_schema, keep, released
 
 FOLDER: Final = ROOT / "shared" / "schemas"
 ASYNCAPI: Final = "asyncapi.json"
@@ -161,11 +162,10 @@ def _field(event: type[Event], name: str) -> Schema:
     return fields[name]
 
 
-def write(folder: Path = FOLDER, *, before_release: bool = False) -> list[str]:
-    """Writes the files; a change that breaks a reader is refused, unless nobody reads them before the first release."""
+def write(folder: Path = FOLDER) -> list[str]:
+    """Writes the files; a change that breaks a reader is refused."""
     made = files(all_schemas())
-    problems = [] if before_release else broken(made, _published(folder))
-    if problems:
+    if problems := broken(made, _published(folder)):
         return [f"{one}; publish a new version of the event instead" for one in problems]
     for path in folder.glob("*/*.json"):
         if path.relative_to(folder).as_posix() not in made and path.stem not in upcasts:
@@ -184,6 +184,15 @@ def check(folder: Path = FOLDER) -> list[str]:
     return [*out_of_step(made, folder), *broken(made, _published(folder)), *misread(schemas)]
 
 
+def release(folder: Path = FOLDER) -> list[str]:
+    """Keeps the schemas of today as those that readers may rely on; what is out of step is said instead."""
+    made = files(all_schemas())
+    if problems := out_of_step(made, folder):
+        return problems
+    keep(folder, {name: text for name, text in made.items() if is_schema(name)})
+    return []
+
+
 def _published(folder: Path) -> dict[str, str]:
     known = released(folder)
     sys.stderr.write(f"Compared with {known.where}.\n")
@@ -195,10 +204,10 @@ def main(arguments: Sequence[str]) -> int:
     match list(arguments):
         case ["write"]:
             problems = write()
-        case ["write", "--before-release"]:
-            problems = write(before_release=True)
         case ["check"]:
             problems = check()
+        case ["release"]:
+            problems = release()
         case _:
             sys.stderr.write(f"{__doc__}\n")
             return 2

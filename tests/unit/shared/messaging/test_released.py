@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.messaging.released import released
+from shared.messaging.released import keep, released
 from shared.messaging.schemas import broken
 
 AUTHOR = {f"GIT_{role}_{what}": "t@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "sample").mkdir(parents=True)
     (folder / NAME).write_text(schema("string"), encoding="utf-8")
     (folder / "asyncapi.json").write_text("{}", encoding="utf-8")
+    keep(folder, {NAME: schema("string")})
     return folder
 
 
@@ -49,10 +50,11 @@ def commit(checkout: Path, message: str) -> None:
     git(checkout, "commit", "-q", "-a", "-m", message)
 
 
-def test_a_breaking_change_that_was_just_written_is_refused(folder: Path, checkout: Path):
+def test_a_breaking_change_is_refused_also_when_it_has_been_committed(folder: Path, checkout: Path):
     made = become(folder, "integer")
+    commit(checkout, "second")
     known = released(folder)
-    assert known.where == "what was committed last, as there is no release yet"
+    assert known.where == "released.json, as no release is known here"
     assert broken(made, known.texts) == [f"{NAME}/number: type was 'string' and is 'integer'"]
 
 
@@ -94,14 +96,21 @@ def test_an_event_taken_away_since_the_release_is_named_although_its_file_is_gon
     assert broken({}, released(folder).texts) == [f"{NAME}: no class publishes it and no up-caster reads it any more"]
 
 
-def test_outside_a_checkout_the_files_on_disk_count(folder: Path):
-    known = released(folder)
-    assert known.where == "the files on disk, as no git commit holds them"
-    assert known.texts == {NAME: schema("string")}
+def test_outside_a_checkout_what_was_kept_counts(folder: Path):
+    become(folder, "integer")
+    assert {name: json.loads(text) for name, text in released(folder).texts.items()} == {
+        NAME: json.loads(schema("string"))
+    }
+
+
+def test_what_is_kept_anew_counts_from_then_on(folder: Path):
+    keep(folder, become(folder, "integer"))
+    assert broken({NAME: schema("integer")}, released(folder).texts) == []
 
 
 def test_an_archive_unpacked_inside_another_checkout_is_outside(folder: Path, checkout: Path):
     inner = checkout / "unpacked" / "schemas"
     (inner / "sample").mkdir(parents=True)
-    (inner / NAME).write_text(schema("integer"), encoding="utf-8")
-    assert released(inner).texts == {NAME: schema("integer")}
+    keep(inner, {NAME: schema("integer")})
+    git(checkout, "tag", "v1.0.0")
+    assert broken({NAME: schema("integer")}, released(inner).texts) == []

@@ -8,7 +8,7 @@ import pytest
 from shared.eventstore.event import Event, Personal
 from shared.messaging.consumer import Seen
 from shared.messaging.examples import example, variants
-from shared.messaging.released import released
+from shared.messaging.released import keep, released
 from shared.messaging.schemas import broken, files, main, out_of_step, refusals, schema_of
 from shared.values.money import Money
 
@@ -90,6 +90,7 @@ def folder(tmp_path):
     for place, text in files({"sample": {"sample.signed.v1": SCHEMA}}).items():
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         (folder / place).write_text(text, encoding="utf-8")
+    keep(folder, {"sample/sample.signed.v1.json": json.dumps(SCHEMA)})
     return folder
 
 
