@@ -24,14 +24,54 @@ WHERE state = 'serving' AND topic = $1
 STREAMS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("contact", "customer", "import"), "customer"),
     **dict.fromkeys(
-        ("approval", "contract", "invoice", "ledger", "obligation", "order", "payment", "template", "type"), "contract"
+        (
+            "accounts",
+            "approval",
+            "authority",
+            "book",
+            "clause",
+            "comment",
+            "contract",
+            "file",
+            "guarantee",
+            "invoice",
+            "ledger",
+            "obligation",
+            "order",
+            "party",
+            "payment",
+            "scan",
+            "setting",
+            "signatory",
+            "signing",
+            "statement",
+            "template",
+            "type",
+            "waiver",
+        ),
+        "contract",
     ),
     **dict.fromkeys(("asset", "class", "depreciation", "project", "transfer"), "asset"),
     **dict.fromkeys(("lifetime", "readmodel"), "scoring"),
     **dict.fromkeys(("message", "rule", "task"), "notify"),
-    **dict.fromkeys(("staff", "unit"), "portal"),
+    **dict.fromkeys(
+        (
+            "access_request",
+            "calendar",
+            "company",
+            "legal_entity",
+            "personnel",
+            "role_group",
+            "separation",
+            "staff",
+            "unit",
+        ),
+        "portal",
+    ),
 }
-"""Whose topic a stream lies in, by its prefix: of the versions that a stream passed over only its name is kept."""
+"""Whose topic a stream lies in, by its prefix: of the versions that a stream passed over only its name is kept.
+Approvals lie in the topics of contract and portal, and are told with the first.
+"""
 
 
 def source_of_stream(stream: str) -> str:

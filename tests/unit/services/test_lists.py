@@ -15,6 +15,8 @@ SHORT = {
     "GET /v1/models": "the read models there are",
     "GET /v1/people": "those who were asked for by id, up to 200",
     "GET /v1/roles": "the roles that ship",
+    "GET /v1/statements/{statement_id}/lines/{line}/proposals": "the best few open items for one line of a bank",
+    "GET /v1/books/{book}/accounts": "an account for each kind of booking",
 }
 
 

@@ -31,6 +31,8 @@ NAMED_WHEN_RAISED = {
     "LifetimeError",
     "InputRefusedError",
     "NotConvergedError",
+    "SigningPlanError",
+    "CalendarRefusedError",
 }
 """They take the field, or several, as an argument."""
 

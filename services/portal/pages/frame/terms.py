@@ -198,6 +198,7 @@ TERMS: Final[dict[str, str]] = {
     "legal": N_("legal"),
     "buyer": N_("buyer"),
     "cashier": N_("cashier"),
+    "accountant": N_("accountant"),
     "asset_keeper": N_("asset keeper"),
     "service_desk": N_("service desk"),
     "manager": N_("manager"),

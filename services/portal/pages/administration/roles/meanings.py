@@ -16,6 +16,7 @@ MEANINGS: Final = frozenset(
         N_("Keeps contract types and templates, reviews texts"),
         N_("Buys: orders, deliveries, acceptance, invoices received"),
         N_("Pays and receives"),
+        N_("Keeps the books: accounts, periods, rates, waivers"),
         N_("Keeps assets: projects, cards, transfers, depreciation"),
         N_("Answers customers"),
         N_("Sees a unit's work, decides, and says who is told what"),
