@@ -19,7 +19,7 @@ WANTED: Final = f"SELECT kind, subject, due_at, data::text FROM {SCHEMA}.deadlin
 STRANGE: Final = f"""
 due_at > now() AND kind IN (SELECT kind FROM {SCHEMA}.deadlines)
 AND NOT EXISTS (SELECT FROM {SCHEMA}.deadlines r WHERE (r.kind, r.subject) = (l.kind, l.subject))
-"""
+"""  # nosec B608  # assembled from constants of the code only
 """Deadlines of kinds that follow from events, without an event that they follow from."""
 KEPT: Final = f"""
 SELECT kind, subject, due_at, data::text FROM public.deadlines l

@@ -46,6 +46,7 @@ def attack(
     """
     import schemathesis
 
+    schemathesis.serializer.alias("application/pdf", "application/octet-stream")
     schema: Any = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=address)
     faults: list[str] = []

@@ -19,6 +19,7 @@ HEADQUARTERS = "00000000-89ab-7def-8123-456789abcdef"
 HIDDEN = {
     "task": "a task is shown to whom it is given, in a list",
     "signatory": "who signs is shown with the signing",
+    "personnel": "which member of staff a personnel number stands for is shown with the person",
 }
 """Kinds of streams that nobody can open. Another one has to be added here, and looked at."""
 
