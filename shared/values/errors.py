@@ -10,12 +10,13 @@ class DomainError(Exception):
     `status` is the HTTP status, `kind` the stable problem type (from the class name unless set), `details` what a
     caller can act on (limits, amounts used, the clause): JSON values only, never personal data or the input.
     `pointer` is a JSON pointer to the field of the body at fault, told among the details as `errors`; a class with one
-    field has it, where it depends it is said when raised.
+    field has it, where it depends it is said when raised. `over_http` is false for what only a command says.
     """
 
     status: ClassVar[int] = 409
     kind: ClassVar[str] = "domain"
     pointer: ClassVar[str | None] = None
+    over_http: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

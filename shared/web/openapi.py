@@ -53,7 +53,8 @@ def problem_types(service: str) -> list[str]:
     while left:
         kind = left.pop()
         left.extend(kind.__subclasses__())
-        if kind is not DomainError and kind.__module__.startswith(("shared.", f"services.{service}.")):
+        ours = kind.__module__.startswith(("shared.", f"services.{service}."))
+        if ours and kind.over_http and kind is not DomainError:
             found.add(TYPE_PREFIX + kind.kind)
     return sorted(found)
 

@@ -21,6 +21,8 @@ LONGEST_WAIT: Final = 3600.0
 class SendingError(DomainError):
     """A service did not take the file."""
 
+    over_http = False
+
 
 @dataclass(frozen=True, slots=True)
 class Door:

@@ -15,6 +15,8 @@ SECONDS: Final = 30.0
 class SetupError(DomainError):
     """The portal did not make the organisation."""
 
+    over_http = False
+
 
 def set_up_over_http(
     portal: str, secret: str, organisation: str, login: str, name: str, company_type: dict[str, str] | None = None

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import structlog
 
+from services.scoring.generation.audited import source_of_stream
 from services.scoring.generation.holes import SEEN_AT
 from services.scoring.generation.live_loop import LiveFolding
 from services.scoring.generation.rebuild import (
@@ -17,6 +18,7 @@ from services.scoring.generation.rebuild import (
     unfinished,
 )
 from services.scoring.generation.swap import clear
+from shared.messaging.consumer import Consumer
 from shared.messaging.runner import ConsumerRunner
 from shared.web.running import Running
 
@@ -60,8 +62,14 @@ async def fold_models(running: Running) -> None:
     await first_generation(running.store)
     consumed, pool = running.reached, running.store.database.pool("system")
 
+    also_read = {source for one in running.parkers if isinstance(one, Consumer) for source in one.services}
+
     async def reached(stream: str, version: int) -> bool:
-        return bool(await pool.fetchval(SEEN_AT, stream, version)) or await consumed(stream, version)
+        seen = bool(await pool.fetchval(SEEN_AT, stream, version))
+        # What a consumer of this service reads besides must have arrived in both.
+        if seen and source_of_stream(stream) not in also_read:
+            return True
+        return (seen or source_of_stream(stream) == running.name) and await consumed(stream, version)
 
     running.reached = reached
     await folding.run()

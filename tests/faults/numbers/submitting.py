@@ -52,7 +52,7 @@ async def drafted(store: Store) -> list[str]:
     ids = [new_id() for _ in range(MANY)]
     async with store.begin(store.system_context(unit=UNIT)) as work:
         for contract_id in ids:
-            await handlers.draft_contract(work, contract_id, UNIT, wish(rules.type_id))
+            await handlers.draft_contract(work, store.sealer, contract_id, UNIT, wish(rules.type_id))
     return ids
 
 

@@ -121,12 +121,12 @@ async def test_a_long_stream_is_read_from_its_snapshot(store: Store) -> None:
 async def test_rebuilt_tables_equal_the_live_ones_and_a_changed_row_is_found(store: Store) -> None:
     await open_account(store)
     await open_account(store, "b")
-    (check,) = await rebuild(store)
-    assert check.same
+    check, due = await rebuild(store)
+    assert (check.same, due.same) == (True, True)
     assert check.live_rows == 2
     async with store.begin() as work:
         await work.conn.execute("UPDATE balances SET balance = 99 WHERE stream = 'account-b'")
-    (check,) = await rebuild(store, swap=True)
+    check, _ = await rebuild(store, swap=True)
     assert not check.same
-    (check,) = await rebuild(store)
+    check, _ = await rebuild(store)
     assert check.same

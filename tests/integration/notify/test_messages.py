@@ -130,5 +130,7 @@ async def test_the_tables_made_again_from_the_events_are_the_same(notify: Notify
     await notify.hears(signed(), planned(), met(), planned("10"))
     await notify.sends()
     checks = await rebuild(notify.store)
-    assert {check.table for check in checks} == {"rules", "messages", "endings", "ending_shapes", "tasks"}
+    assert {check.table for check in checks} == {
+        "rules", "messages", "endings", "ending_shapes", "tasks", "participants", "deadlines",
+    }  # fmt: skip
     assert [check.table for check in checks if not check.same] == []

@@ -121,11 +121,13 @@ async def test_a_command_carries_its_key_and_the_version_it_was_made_on_and_its_
 
     async def answer(request: Request) -> Response:
         heard.update(request.headers, body=await request.json())
-        return JSONResponse({"title": "Stale", "detail": "Somebody was first."}, 412)
+        problem = {"type": "urn:pactline:problem:stale-version", "title": "Stale", "detail": "Somebody was first."}
+        return JSONResponse(problem, 412)
 
     async with asked(answer, ("PUT",)) as anna:
         told = await anna.tell("customer", "/v1/lines", {"a": 1}, key="k-1", method="PUT", version=7)
-    assert (told.done, told.status, told.why) == (False, 412, "Somebody was first.")
+    why = "Somebody else changed it meanwhile: load it again before you change it."
+    assert (told.done, told.status, told.why) == (False, 412, why)
     assert (heard["idempotency-key"], heard["if-match"], heard["body"]) == ("k-1", '"7"', {"a": 1})
 
 

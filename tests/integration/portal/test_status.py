@@ -47,7 +47,7 @@ async def test_a_service_that_works_is_shown_as_it_says_itself_and_every_other_a
     assert (shown.ready, shown.checks, shown.parked) == (True, said["checks"], 0)
     assert all(shown.checks.values())
     assert {one.name for one in shown.consumers} == {one["name"] for one in said["consumers"]}
-    assert lines["asset"].lag == 0
+    assert lines["asset"].lag == sum(one.lag or 0 for one in shown.consumers)
     assert lines["portal"].lag is None
 
 

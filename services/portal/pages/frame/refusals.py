@@ -31,7 +31,6 @@ SENTENCES: Final[dict[str, str]] = {
     "not-possible-now": N_("This is not possible in its state now (%(state)s)."),
     "already-exists": N_("There is one like it already."),
     "still-in-use": N_("Something still refers to it, or what it refers to is not there."),
-    "sending": N_("The other service did not take the file."),
     "unanswered": N_("The service does not answer; nothing is known to be done. Try again."),
     "unavailable": N_("A part that is needed does not answer now. Nothing was done; try again in a moment."),
     "position-not-reached": N_("What was just written has not arrived here yet. Try again in a moment."),
