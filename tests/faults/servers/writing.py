@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+REFUSALS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+"""What a database comes to that was cut off in the midst of a word."""
 
 
 async def insisting(write: Callable[[], Awaitable[str]], answers: list[str], refused: list[str]) -> None:
@@ -30,4 +31,8 @@ async def writing(*writers: Callable[[], Awaitable[str]]) -> AsyncIterator[tuple
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        # Who stopped writing of what nobody expected would else be taken for one that waits.
+        for each in ended:
+            if isinstance(each, Exception):
+                raise each
