@@ -1,6 +1,5 @@
 """What is done with standard clauses, one sentence a function."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from services.contract.clause.aggregate import (
 from services.contract.clause.events import ClauseWords, OtherClause, Risk
 from services.contract.clause.tables import clause_reasons, clause_versions, clauses
 from services.contract.review.opening import open_text_round
+from services.contract.text.canonical import Text
 from services.contract.text.keeping import keep_words
 from services.contract.text.rendering import check_clause
 from services.contract.text.variables import Language, Variable, check_declared
@@ -101,10 +101,9 @@ async def clause_review_closed(work: Work, clause_id: str, closed: ApprovalClose
 async def retire_clause(work: Work, clause_id: str, if_match: int, reason: str) -> Stream[StandardClause]:
     """No template takes the clause up any more."""
     stream = await work.load(CLAUSE, clause_id, if_match=if_match, must_exist=True)
-    data = reason.encode()
-    digest = hashlib.sha256(data).hexdigest()
-    work.record(stream, decide(stream.state, RetireClause(digest, len(data), work.context.today)))
-    row = insert(clause_reasons).values(clause_id=clause_id, hash=digest, words=reason)
+    said = Text(reason)
+    work.record(stream, decide(stream.state, RetireClause(said.hash, said.size, work.context.today)))
+    row = insert(clause_reasons).values(clause_id=clause_id, hash=said.hash, words=reason)
     await work.execute(row.on_conflict_do_nothing())
     return stream
 

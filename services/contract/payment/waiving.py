@@ -1,6 +1,5 @@
 """A payment that control blocked: held for a waiver, and released under it once."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from services.contract.obligation.handlers import meet_what_is_settled
 from services.contract.payment.aggregate import PAYMENT, Hold, Payment, Release, Stage, decide, parts_of
 from services.contract.payment.errors import NothingToWaiveError
 from services.contract.payment.handlers import books_of, charged, examined
+from services.contract.text.canonical import Text
 from services.contract.waiver.aggregate import AskWaiver, UseWaiver, WaiverWish
 from services.contract.waiver.handlers import ask_waiver, check_over, keep_reason, use_waiver, waived_by
 from shared.eventstore.aggregate import Stream
@@ -27,8 +27,8 @@ async def hold(
     """A waiver of every rule that the payment breaks now is asked for; the payment waits for the decision."""
     payment = await work.load(PAYMENT, payment_id, must_exist=True)
     request = payment.state.request
-    data = reason.encode()
-    wish = WaiverWish(hashlib.sha256(data).hexdigest(), len(data), expires_on)
+    said = Text(reason)
+    wish = WaiverWish(said.hash, said.size, expires_on)
     if request is None or payment.state.stage not in (Stage.BLOCKED, Stage.HELD):
         raise NotPossibleNowError(payment.state.stage, wish)
     contract = await performing(work, payment.state.contract_id)

@@ -1,7 +1,6 @@
 """What is done with signings, one sentence a function."""
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -47,6 +46,7 @@ from services.contract.signing.proof import Signature
 from services.contract.signing.proving import keep_address, signatures_so_far
 from services.contract.signing.state import Signing
 from services.contract.signing.tables import ways
+from services.contract.text.canonical import Text
 from services.contract.text.pdf import text_pdf
 from shared.eventstore import keys
 from shared.eventstore.aggregate import Stream
@@ -299,8 +299,7 @@ async def _keep_reason(work: Work, signing: Stream[Signing], words: str) -> tupl
     opened = signing.state.opened
     if opened is None:
         raise InvalidFieldError("/signing_id", "there is no such signing")
-    data = words.encode()
-    found = hashlib.sha256(data).hexdigest()
-    row = insert(reasons).values(contract_id=opened.contract_id, hash=found, unit_id=signing.unit, words=words)
+    said = Text(words)
+    row = insert(reasons).values(contract_id=opened.contract_id, hash=said.hash, unit_id=signing.unit, words=words)
     await work.execute(row.on_conflict_do_nothing())
-    return found, len(data)
+    return said.hash, said.size
