@@ -18,6 +18,7 @@ from services.scoring.customer_view.figures import (
     OF_A_UNIT,
     OPEN,
     PLACED,
+    SETTLED_BY,
     TAKEN,
     WHOLES,
     Figure,
@@ -78,11 +79,17 @@ def _owed() -> str:
 
 
 OPEN_ITEMS: Final = f"""
-paid AS (SELECT * FROM payments WHERE {ALLOCATED} AND {{scope}}),
+issued AS (SELECT * FROM invoices WHERE {ISSUED} AND {{scope}}),
+paid AS (
+    SELECT {HEAD}, kind, currency, invoice_id, amount FROM payments WHERE {ALLOCATED} AND {{scope}}
+    UNION ALL
+    SELECT {HEAD}, kind, currency, invoice_id, {SETTLED_BY} FROM adjustments
+    WHERE invoice_id IN (SELECT invoice_id FROM issued) AND {{known}} AND {VISIBLE}
+),
 open_items AS (
     SELECT * FROM (
         SELECT i.*, $2 - i.due_on AS days, i.amount - coalesce(p.amount, 0) AS owed
-        FROM (SELECT * FROM invoices WHERE {ISSUED} AND {{scope}}) i
+        FROM issued i
         LEFT JOIN (SELECT invoice_id, currency, sum(amount) AS amount FROM paid GROUP BY 1, 2) p
         USING (invoice_id, currency)
     ) each WHERE {OPEN}

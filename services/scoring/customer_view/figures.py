@@ -13,6 +13,9 @@ from typing import Final, Literal
 RECEIVED: Final = "kind = 'received'"
 MADE: Final = "kind = 'made'"
 BLOCKED: Final = "kind = 'blocked'"
+REFUNDED: Final = "kind = 'refunded'"
+RETURNED: Final = "kind = 'returned'"
+"""Money that a customer was given back, and money that a supplier gave back."""
 ALLOCATED: Final = "kind = 'allocated'"
 SETTLES: Final = "(kind IN ('allocated', 'made') AND due_on IS NOT NULL)"
 LATE: Final = "(effective_on > due_on)"
@@ -20,6 +23,12 @@ DAYS_LATE: Final = "greatest(effective_on - due_on, 0)"
 SOLD: Final = "kind = 'sales'"
 ISSUED: Final = "kind = 'issued'"
 OPEN: Final = "owed > 0"
+SETTLING: Final = {"credited": 1, "retained": 1, "offset": 1, "released": -1, "refunded": -1}
+"""Which adjustments take something off what is to be paid of an invoice now, and which put it back."""
+SETTLED_BY: Final = (
+    "amount * CASE " + " ".join(f"WHEN kind = '{kind}' THEN {sign}" for kind, sign in SETTLING.items()) + " ELSE 0 END"
+)
+"""What an adjustment takes off."""
 OVERDUE: Final = "days > 0"
 TAKEN: Final = "kind IN ('provisional', 'capitalised', 'transferred')"
 PLACED: Final = "kind IN ('provisional', 'capitalised', 'transferred', 'given')"
@@ -107,6 +116,8 @@ OF_A_CUSTOMER: Final = _table(
     (
         Figure("received", "payments", RECEIVED, by=MONEY),
         Figure("paid", "payments", MADE, by=MONEY),
+        Figure("refunded", "payments", REFUNDED, by=MONEY),
+        Figure("returned", "payments", RETURNED, by=MONEY),
         Figure("blocked", "payments", BLOCKED, "1"),
         Figure("settled", "payments", SETTLES, "1"),
         Figure("late", "payments", f"{SETTLES} AND {LATE}", "1"),

@@ -20,10 +20,14 @@ class PurchaseFigures(Answer):
 
 
 class PaymentBehaviour(Answer):
-    """How what was owed was paid. `share_late` and `mean_days_late` are null while nothing was settled."""
+    """How what was owed was paid; `refunded` went back to the customer, `returned` came back from the supplier.
+    `share_late` and `mean_days_late` are null while nothing was settled.
+    """
 
     received: dict[str, str]
     made: dict[str, str]
+    refunded: dict[str, str]
+    returned: dict[str, str]
     settled: int
     late: int
     share_late: float | None

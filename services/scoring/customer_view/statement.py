@@ -15,6 +15,9 @@ from services.scoring.customer_view.figures import (
     OPEN,
     OVERDUE,
     RECEIVED,
+    REFUNDED,
+    RETURNED,
+    SETTLED_BY,
     SETTLES,
     SOLD,
     age,
@@ -73,13 +76,13 @@ def _ageing() -> str:
     return f"json_build_object({', '.join(sums)})"
 
 
-ARREARS: Final = f"""
+ARREARS: Final = """
 owed AS MATERIALIZED (
     SELECT currency, $2 - due_on AS days, amount - coalesce((
         SELECT sum(p.amount) FROM paid p WHERE p.invoice_id = i.invoice_id AND p.currency = i.currency), 0) AS owed
-    FROM invoices i WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {ISSUED} AND {SEEN}
+    FROM issued i
 )
-"""  # nosec B608  # assembled from constants of the code only
+"""
 ARREARS_ANSWER: Final = f"""
 (SELECT coalesce(json_agg(a ORDER BY currency), '[]') FROM (
     SELECT currency, sum(owed)::text AS outstanding, coalesce(sum(owed) FILTER (WHERE {OVERDUE}), 0)::text AS overdue,
@@ -87,12 +90,18 @@ ARREARS_ANSWER: Final = f"""
     FROM owed WHERE {OPEN} GROUP BY currency) a)
 """  # nosec B608  # assembled from constants of the code only
 
+
+def _by_currency(which: str) -> str:
+    totals = f"SELECT currency, sum(amount)::text AS total FROM of_payments WHERE {which} GROUP BY currency"  # nosec B608  # constants
+    return f"(SELECT coalesce(json_object_agg(currency, total), '{{}}') FROM ({totals}) t)"
+
+
 PAYMENT_ANSWER: Final = f"""
 (SELECT json_build_object(
-    'received', (SELECT coalesce(json_object_agg(currency, total), '{{}}') FROM (
-        SELECT currency, sum(amount)::text AS total FROM of_payments WHERE {RECEIVED} GROUP BY currency) r),
-    'made', (SELECT coalesce(json_object_agg(currency, total), '{{}}') FROM (
-        SELECT currency, sum(amount)::text AS total FROM of_payments WHERE {MADE} GROUP BY currency) m),
+    'received', {_by_currency(RECEIVED)},
+    'made', {_by_currency(MADE)},
+    'refunded', {_by_currency(REFUNDED)},
+    'returned', {_by_currency(RETURNED)},
     'settled', count(*) FILTER (WHERE {SETTLES}),
     'late', count(*) FILTER (WHERE {SETTLES} AND {LATE}),
     'share_late', (avg({LATE}::int) FILTER (WHERE {SETTLES}))::float,
@@ -129,7 +138,16 @@ of_payments AS (
     SELECT kind, amount, currency, invoice_id, effective_on, due_on
     FROM payments WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {SEEN}
 ),
-paid AS (SELECT invoice_id, currency, amount FROM of_payments WHERE {ALLOCATED}),
+issued AS MATERIALIZED (
+    SELECT invoice_id, currency, due_on, amount FROM invoices
+    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {ISSUED} AND {SEEN}
+),
+paid AS (
+    SELECT invoice_id, currency, amount FROM of_payments WHERE {ALLOCATED}
+    UNION ALL
+    SELECT invoice_id, currency, {SETTLED_BY} FROM adjustments
+    WHERE invoice_id = ANY (ARRAY(SELECT invoice_id FROM issued)) AND {SEEN}
+),
 {ARREARS},
 days AS (
     SELECT currency, effective_on AS day, sum(amount) AS amount FROM purchases

@@ -16,6 +16,7 @@ from services.scoring.customer_view.figures import (
     OPEN,
     OVERDUE,
     PLACED,
+    SETTLED_BY,
     SOLD,
     TAKEN,
     worn,
@@ -44,7 +45,11 @@ charged AS (
     WHERE {worn("$4")} AND {AT} ORDER BY asset_id, version DESC
 ),
 paid AS (
-    SELECT invoice_id, currency, sum(amount) AS amount FROM payments WHERE {ALLOCATED} AND {WITHIN} GROUP BY 1, 2
+    SELECT invoice_id, currency, sum(amount) AS amount FROM (
+        SELECT invoice_id, currency, amount FROM payments WHERE {ALLOCATED} AND {WITHIN}
+        UNION ALL
+        SELECT invoice_id, currency, {SETTLED_BY} FROM adjustments WHERE {WITHIN}
+    ) settling GROUP BY 1, 2
 ),
 owed AS (
     SELECT i.currency, $2 - i.due_on AS days, i.amount - coalesce(p.amount, 0) AS owed

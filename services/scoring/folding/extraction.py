@@ -186,6 +186,19 @@ def ledger_booked(at: Head, e: s.Booking, out: Rows) -> None:
     )  # fmt: skip
 
 
+@reads("contract", "ledger.adjusted.v1", s.Adjustment)
+def ledger_adjusted(at: Head, e: s.Adjustment, out: Rows) -> None:
+    """A booking like any other, and what it changes of the invoice that it names."""
+    ledger_booked(at, e, out)
+    if e.invoice_id is not None:
+        out["adjustments"].append(
+            (
+                at.stream, at.version, "0", e.kind, at.unit, at.recorded_at, e.effective_on,
+                e.contract_id, e.invoice_id, e.amount.amount, e.amount.currency,
+            )
+        )  # fmt: skip
+
+
 @reads("contract", "order.placed.v1", s.OrderPlaced)
 def order_placed(at: Head, e: s.OrderPlaced, out: Rows) -> None:
     for line in e.lines:
@@ -215,9 +228,16 @@ for _kind in ("issued", "received"):
 
 
 def _payment(
-    at: Head, kind: str, e: s.PaymentMade | s.PaymentReceived | s.PaymentBlocked | s.PaymentAllocated,
-    amount: s.Money, out: Rows, *, line: str = "0", invoice: str | None = None, due_on: str | None = None,
-) -> None:  # fmt: skip
+    at: Head,
+    kind: str,
+    e: s.PaymentMade | s.PaymentReceived | s.PaymentBlocked | s.PaymentAllocated | s.PaymentRefunded,
+    amount: s.Money,
+    out: Rows,
+    *,
+    line: str = "0",
+    invoice: str | None = None,
+    due_on: str | None = None,
+) -> None:
     out["payments"].append(
         (
             at.stream, at.version, line, kind, at.unit, at.recorded_at, e.effective_on,
@@ -245,6 +265,12 @@ def payment_received(at: Head, e: s.PaymentReceived, out: Rows) -> None:
 def payment_allocated(at: Head, e: s.PaymentAllocated, out: Rows) -> None:
     for line, part in enumerate(e.allocations):
         _payment(at, "allocated", e, part.amount, out, line=str(line), invoice=part.invoice_id, due_on=part.due_on)
+
+
+@reads("contract", "payment.refunded.v1", s.PaymentRefunded)
+def payment_refunded(at: Head, e: s.PaymentRefunded, out: Rows) -> None:
+    """A customer was given money back; a supplier gave some back."""
+    _payment(at, "refunded" if e.direction == "sales" else "returned", e, e.amount, out)
 
 
 def _asset_taken(kind: str) -> Extract:

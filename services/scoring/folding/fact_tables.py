@@ -124,6 +124,17 @@ FACT_TABLES: Final = {
             "amount",
         ),
         FactTable(
+            "adjustments",
+            (
+                ("contract_id", f"{TEXT} NOT NULL"),
+                ("invoice_id", f"{TEXT} NOT NULL"),
+                ("amount", "numeric NOT NULL"),
+                ("currency", f"{TEXT} NOT NULL"),
+            ),
+            ("invoice_id",),
+            "amount",
+        ),
+        FactTable(
             "asset_facts",
             (
                 ("asset_id", f"{TEXT} NOT NULL"),
@@ -164,7 +175,7 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "contract-progress": ("contract_facts", "bookings"),
     "purchases": ("purchases",),
     "payment-behaviour": ("payments",),
-    "arrears": ("invoices", "payments"),
+    "arrears": ("invoices", "payments", "adjustments"),
     "assets": ("asset_facts",),
     "messages": ("messages",),
 }

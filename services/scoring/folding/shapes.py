@@ -89,6 +89,12 @@ class Booking(Shape):
     phase: str | None = None
 
 
+class Adjustment(Booking):
+    """What a later document changed of an earlier one's booking, on the invoice that it names."""
+
+    invoice_id: str | None = None
+
+
 class OrderLine(Shape):
     line: int
     quantity: str
@@ -148,6 +154,14 @@ class PaymentAllocated(Shape):
     contract_id: str
     counterparty_id: str
     allocations: list[Allocation]
+    effective_on: str
+
+
+class PaymentRefunded(Shape):
+    contract_id: str
+    counterparty_id: str
+    direction: str
+    amount: Money
     effective_on: str
 
 

@@ -4,10 +4,11 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from tests.unit.services.scoring.folding.made import asset, booked, moved, registered, signed, worn
+from tests.unit.services.scoring.folding.made import adjusted, asset, booked, moved, registered, signed, worn
 
 CURRENCIES = ("CNY", "EUR")
 KINDS = ("ordered", "delivered", "accepted", "invoiced", "paid", "received", "allocated")
+CHANGES = ("credited", "refunded", "offset", "retained", "released", "charged")
 FIRST = date(2026, 1, 1)
 
 
@@ -48,6 +49,13 @@ def _contract(draw: random.Random, customer: str, contract: str) -> list[Any]:
         order = {"order_id": name, "direction": draw.choice(("sales", "sales", "purchase")), "lines": lines}
         facts.append(("contract", f"order-{name}", "order.placed.v1", {**party, **order, "effective_on": day(draw)}))
         facts += _invoice(draw, name, party, currency)
+        for kind in draw.sample(CHANGES, draw.randint(0, 2)):
+            invoice = draw.choice((name, name, None))
+            facts.append(in_currency(adjusted(contract, kind, name, invoice, draw.randint(1, 90), day(draw)), currency))
+        if draw.random() < 0.4:
+            back = {**party, "amount": money(draw, currency), "effective_on": day(draw)}
+            back["direction"] = draw.choice(("sales", "purchase"))
+            facts.append(("contract", f"payment-{name}-back", "payment.refunded.v1", back))
         paid = {**party, "amount": money(draw, currency), "effective_on": day(draw)}
         out = {**paid, "invoice_id": None, "due_on": draw.choice((None, day(draw)))}
         facts.append(("contract", f"payment-{name}-out", "payment.made.v1", out))
@@ -55,6 +63,12 @@ def _contract(draw: random.Random, customer: str, contract: str) -> list[Any]:
             refused = {**paid, "requested": paid["amount"]}
             facts.append(("contract", f"payment-{name}-no", "payment.blocked.v1", refused))
     return facts
+
+
+def in_currency(fact: Any, currency: str) -> Any:
+    """The same fact in another currency."""
+    *place, data = fact
+    return (*place, {**data, "amount": {**data["amount"], "currency": currency}})
 
 
 def _invoice(draw: random.Random, name: str, party: dict[str, str], currency: str) -> list[Any]:

@@ -15,6 +15,7 @@ from shared.values.errors import NotFoundError
 from tests.integration.scoring.story import service_of
 from tests.unit.services.scoring.folding.made import (
     BEGAN,
+    adjusted,
     allocation,
     asset,
     booked,
@@ -22,6 +23,7 @@ from tests.unit.services.scoring.folding.made import (
     moved,
     order,
     receipt,
+    refund,
     registered,
     signed,
     told,
@@ -97,6 +99,32 @@ async def test_arrears_age_with_the_day_asked_for(view: View):
     assert owed["ageing"] == {"1-30": "200.00", "31-60": "200.00", "61-90": "200.00", "91-": "60.00"}
     (before,) = (await view.of("c1", date(2026, 5, 19)))["arrears"]
     assert before["outstanding"] == "800.00"
+
+
+async def test_credit_notes_refunds_retention_and_offsets_change_what_is_owed_of_the_invoice_they_name(view: View):
+    facts = [registered("c1"), signed("c1", "k1"), invoice("c1", "k1", "i1"), invoice("c1", "k1", "i2")]
+    facts.append(allocation("c1", "k1", "p1", "i1", amount=80))
+    facts += [
+        adjusted("k1", "credited", "n1", "i1", 30, "2026-02-01"),
+        adjusted("k1", "refunded", "p2", "i1", 10, "2026-02-02"),
+        refund("c1", "k1", "p2", amount=10, day="2026-02-02"),
+        adjusted("k1", "retained", "r1", "i2", 5, "2026-02-03"),
+        adjusted("k1", "offset", "o1", "i2", 15, "2026-02-04"),
+        adjusted("k1", "released", "r2", "i2", 5, "2026-02-05"),
+        adjusted("k1", "charged", "p3", None, 2, "2026-02-05"),
+    ]
+    await view.publish((facts, "k1", "nanjing"))
+    expected = {1: "100.00", 2: "100.00", 3: "95.00", 4: "80.00", 5: "85.00"}
+    for day, outstanding in expected.items():
+        for found in (await view.of("c1", date(2026, 2, day)), await view.figures("nanjing", date(2026, 2, day))):
+            assert [one["outstanding"] for one in found["arrears"]] == [outstanding], day
+    found = await view.of("c1")
+    assert found["payment_behaviour"]["refunded"] == {"CNY": "10.00"}
+    assert found["payment_behaviour"]["returned"] == {}
+    assert found["contracts"][0]["progress"] == {
+        "credited": "30.00", "refunded": "10.00", "retained": "5.00", "offset": "15.00", "released": "5.00",
+        "charged": "2.00",
+    }  # fmt: skip
 
 
 async def test_recency_frequency_and_money_count_days_of_purchase_and_not_orders(view: View):

@@ -69,7 +69,7 @@ Shown = tuple[str, dict[str, str], Any]
 
 def of_customer(found: dict[str, Any], months: list[dict[str, Any]]) -> Iterator[Shown]:
     behaviour = found["payment_behaviour"]
-    for name, key in (("received", "received"), ("paid", "made")):
+    for name, key in (("received", "received"), ("paid", "made"), ("refunded", "refunded"), ("returned", "returned")):
         yield from ((name, {"currency": currency}, amount) for currency, amount in behaviour[key].items())
     for name in ("blocked", "settled", "late", "share-late", "mean-days-late"):
         yield name, {}, behaviour[name.replace("-", "_")]

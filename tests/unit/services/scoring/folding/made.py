@@ -86,6 +86,20 @@ def booked(contract, kind, document, amount=100):
     }  # fmt: skip
 
 
+def adjusted(contract, kind, document, invoice=None, amount=100, day="2026-01-20"):
+    return "contract", f"ledger-{contract}", "ledger.adjusted.v1", {
+        "contract_id": contract, "kind": kind, "document": document, "of": None, "clause": "3", "phase": "p",
+        "amount": yuan(amount), "invoice_id": invoice, "effective_on": day,
+    }  # fmt: skip
+
+
+def refund(customer, contract, number, direction="sales", amount=100, day="2026-01-20"):
+    return "contract", f"payment-{number}", "payment.refunded.v1", {
+        "contract_id": contract, "counterparty_id": customer, "direction": direction, "amount": yuan(amount),
+        "effective_on": day,
+    }  # fmt: skip
+
+
 def asset(number, kind="capitalised", cost=500):
     return "asset", f"asset-{number}", f"asset.{kind}.v1", {
         "asset_id": number, "name": "Pump", "class_code": "M", "cost": yuan(cost), "effective_on": "2026-01-07",
@@ -141,6 +155,7 @@ def family(key, draw):
         name = f"{key}-{number}"
         facts += [order(customer, contract, name), booked(contract, "ordered", name), invoice(customer, contract, name)]
         facts += [receipt(customer, contract, name), allocation(customer, contract, name, name)]
+        facts += [adjusted(contract, "credited", name, name, 9), refund(customer, contract, f"{name}-back")]
         facts.append(("contract", f"approval-{name}", "approval.decided.v1", {"decision": "yes"}))
     if draw(st.booleans()):
         facts += [asset(key, "provisional"), asset(key), moved(key, "nanjing", "suzhou")]

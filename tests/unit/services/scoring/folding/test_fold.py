@@ -6,6 +6,7 @@ from services.scoring.folding.fact_tables import FACT_TABLES, MODELS, NULL, copy
 from services.scoring.folding.fold import Gap, fold, streams_in
 from tests.unit.services.scoring.folding.made import (
     Made,
+    adjusted,
     allocation,
     asset,
     booked,
@@ -17,6 +18,7 @@ from tests.unit.services.scoring.folding.made import (
     order,
     placed,
     receipt,
+    refund,
     registered,
     signed,
     told,
@@ -153,6 +155,24 @@ def test_a_message_is_of_what_its_intent_is_about_and_of_its_subject_where_that_
     assert column("messages", row, "contract_id") == "k"
 
 
+def test_what_a_later_document_changes_is_a_booking_and_where_it_names_an_invoice_a_change_of_it():
+    facts = [adjusted("k", "credited", "n", "i", 30), adjusted("k", "charged", "p", None, 2)]
+    rows = fold(placed(0, told(facts, key="k")), {}).rows
+    assert [column("bookings", row, "kind") for row in rows["bookings"]] == ["credited", "charged"]
+    (changed,) = rows["adjustments"]
+    assert [column("adjustments", changed, name) for name in ("kind", "invoice_id", "amount")] == [
+        "credited",
+        "i",
+        "30.00",
+    ]
+
+
+def test_money_given_back_is_told_apart_by_who_gave_it():
+    facts = [refund("c", "k", "p"), refund("c", "k", "q", direction="purchase")]
+    rows = fold(placed(0, told(facts, key="k")), {}).rows["payments"]
+    assert [column("payments", row, "kind") for row in rows] == ["refunded", "returned"]
+
+
 def test_every_table_belongs_to_a_model():
     assert {table for tables in MODELS.values() for table in tables} == set(FACT_TABLES)
 
@@ -161,7 +181,8 @@ def test_every_fact_has_a_value_for_each_column_of_its_table():
     facts = [
         registered("c"), signed("c", "k"), booked("k", "ordered", "o"), order("c", "k", "o"), invoice("c", "k", "i"),
         receipt("c", "k", "p"), allocation("c", "k", "q", "i"), asset("a", "provisional"), asset("a"),
-        moved("a", "x", "y"), worn("a", 1), intended("m", "contract-k"),
+        adjusted("k", "credited", "n", "i"), refund("c", "k", "b"), moved("a", "x", "y"), worn("a", 1),
+        intended("m", "contract-k"),
         came_of("m", "sent", channel="email"), came_of("n", "failed", reason="550 refused"),
         came_of("o", "outcome_unknown"), came_of("o", "outcome_decided", outcome="sent"),
     ]  # fmt: skip
