@@ -59,7 +59,7 @@ async def beginning(work: Work, sealer: keys.Sealer, wish: Wish) -> Beginning:
     language = wish.language or "zh"
     if wish.file_id is not None:
         read = await _from_file(work, sealer, wish.file_id)
-        return Beginning("paper", language, more=(*read, *own))
+        return Beginning("paper", language, base=tuple(read), more=own)
     if not own and not wish.clauses:
         raise InvalidFieldError("/text", "a contract has a text: name a template or a file, or give the words")
     return Beginning("own", language, more=own)

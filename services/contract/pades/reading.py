@@ -1,6 +1,8 @@
 """What a PDF says of itself: who signed it, whether each signature still fits, whom it is trusted by."""
 
 import io
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +13,21 @@ from services.contract.pades.errors import UnreadablePdfError
 if TYPE_CHECKING:
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
+BROKEN: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What parsers of PDF, XML and certificates raise over bytes that are none of theirs."""
 MOST_SIGNATURES: Final = 100
 LONGEST: Final = 200
 
@@ -56,7 +73,7 @@ def read_pdf(pdf: bytes, roots: Sequence[bytes]) -> Reading:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         embedded = reader.embedded_signatures[:MOST_SIGNATURES]
         return Reading(tuple(_found(one, roots) for one in embedded), _marks(reader))
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError) as error:
+    except (PdfError, *BROKEN) as error:
         raise UnreadablePdfError from error
 
 

@@ -8,14 +8,15 @@ from services.contract.rendering.words import WORDS
 from services.contract.text.document import Document
 
 
-def view(document: Document, text_hash: str) -> dict[str, Any]:
-    """JSON values for a form; the same for the same version."""
+def view(document: Document, text_hash: str, number: str = "") -> dict[str, Any]:
+    """JSON values for a form; the same for the same version, under the same number where it stands on it."""
     words, figures = WORDS[document.language], document.figures
     return {
         "title": document.title,
         "type": document.type_name,
         "language": document.language,
         "hash": text_hash,
+        "number": number,
         "date": [document.said_on.year, document.said_on.month, document.said_on.day],
         "words": dict(words),
         "parties": [

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.authority.aggregate import Deed
@@ -13,10 +13,13 @@ from services.contract.authority.queries import units_above
 from services.contract.contract.aggregate import CONTRACT, Contract
 from services.contract.contract.aggregate import decide as decide_contract
 from services.contract.contract.commands import EndSigning, SignContract, StartSigning
+from services.contract.contract.events import ContractDrafted
 from services.contract.contract.handlers import sign_contract
 from services.contract.contract.machine import State
-from services.contract.contract.tables import contract_texts, reasons
+from services.contract.contract.tables import reasons
 from services.contract.pades.issuing import issuer_of
+from services.contract.rendering.pdf import pdf_of
+from services.contract.rendering.view import view
 from services.contract.signatory.aggregate import SIGNATORY, Named, NameSignatory
 from services.contract.signatory.aggregate import decide as decide_signatory
 from services.contract.signatory.events import SignatoryNamed
@@ -47,13 +50,13 @@ from services.contract.signing.proving import keep_address, signatures_so_far
 from services.contract.signing.state import Signing
 from services.contract.signing.tables import ways
 from services.contract.text.canonical import Text
-from services.contract.text.pdf import text_pdf
+from services.contract.version.queries import document_needed
 from shared.eventstore import keys
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.context import everything
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.work import Work
-from shared.values.errors import InvalidFieldError, NotFoundError, NotPossibleNowError
+from shared.values.errors import InvalidFieldError, NotPossibleNowError
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ async def open_signing(
         raise NotPossibleNowError(contract.state.state, StartSigning(signing_id, ""))
     await issuer_of(work, sealer)
     subject = Subject(signing_id, contract.id, contract.state.number, terms.title, terms.text_hash)
-    pdf = await ready_to_sign(subject, await _rendered(work, contract), groups)
+    pdf = await ready_to_sign(subject, await _rendered(work, contract, terms), groups)
     signing = work.start(SIGNING, signing_id, key=contract.id, unit=contract.unit)
     command = OpenSigning(
         signing_id=signing_id,
@@ -112,17 +115,10 @@ async def open_signing(
     return signing
 
 
-async def _rendered(work: Work, contract: Stream[Contract]) -> bytes:
-    terms = contract.state.terms
-    if terms is None:
-        raise NotFoundError
-    kept = select(contract_texts.c.words).where(
-        contract_texts.c.contract_id == contract.id, contract_texts.c.hash == terms.text_hash
-    )
-    words = await work.value(kept)
-    if words is None:
-        raise NotFoundError
-    return await asyncio.to_thread(text_pdf, contract.state.number, terms.title, terms.effective_on, words)
+async def _rendered(work: Work, contract: Stream[Contract], terms: ContractDrafted) -> bytes:
+    """The approved version as it is shown, under the number it has taken."""
+    said = await document_needed(work, contract.id, terms.text_hash)
+    return await asyncio.to_thread(pdf_of, view(said, terms.text_hash, contract.state.number))
 
 
 def _name(work: Work, contract: Stream[Contract], signing_id: str, signatory_id: str, person: Person) -> None:

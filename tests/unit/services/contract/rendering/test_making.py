@@ -89,6 +89,13 @@ def test_another_process_makes_the_same_bytes():
         assert done.stdout.split() == ours
 
 
+def test_what_is_signed_stands_under_its_number():
+    plain, numbered = (pdf_of(view(contract(), HASH, number)) for number in ("", "CG-001-2026-00001"))
+    assert numbered == pdf_of(view(contract(), HASH, "CG-001-2026-00001")) != plain
+    for page in pypdf.PdfReader(io.BytesIO(numbered)).pages:
+        assert "CG-001-2026-00001" in page.extract_text()
+
+
 def test_a_changed_word_or_figure_changes_the_bytes():
     one = pdf_of(view(contract(), HASH))
     assert one != pdf_of(view(contract(title="服务器采购合同二"), HASH))
