@@ -118,11 +118,17 @@ class Asking:
     session_id: str
     correlation: str
     locale: str
+    address: str = ""
+    """From where the person came to the page: what is signed there was signed from there."""
 
     def headers(self, service: str) -> dict[str, str]:
-        """Who asks, in which chain of causes."""
-        token = self.others.tokens.of(self.staff_id, self.session_id, service)
-        return {"Authorization": f"Bearer {token}", "Correlation-Id": self.correlation}
+        """Who asks, in which chain of causes, from where. Somebody without a session shows no token."""
+        said = {"Correlation-Id": self.correlation}
+        if self.address:
+            said["X-Forwarded-For"] = self.address
+        if self.staff_id:
+            said["Authorization"] = f"Bearer {self.others.tokens.of(self.staff_id, self.session_id, service)}"
+        return said
 
     async def ask(
         self,

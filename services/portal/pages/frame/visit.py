@@ -85,6 +85,7 @@ class Visit:
             self.session_id,
             Envelope.of(self.request.scope).correlation,
             self.language,
+            self.request.client.host if self.request.client else "",
         )
 
 
