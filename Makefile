@@ -20,7 +20,7 @@ run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays
 
 test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
 	@$(BIN)/python .ci/chromium.py >/dev/null
-	@$(BIN)/python .ci/pdfsig.py >/dev/null
+	@$(BIN)/python .ci/programs.py signatures >/dev/null
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not full" $(TESTS)
 	@# What drives a browser holds the loop of its process, so that no other test could run one there.
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
@@ -31,6 +31,7 @@ check: .venv/ready-dev ## style, types, layers, published schemas, requirements,
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m shared.messaging.schemas check
+	@$(BIN)/python .ci/programs.py compose >/dev/null || true
 	$(BIN)/python .ci/safety.py code packages materials
 	$(BIN)/python .ci/rules.py
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/unit/test_style.py tests/unit/test_requirements.py tests/unit/shared/messaging/test_asyncapi.py

@@ -1,5 +1,6 @@
-"""Events: frozen facts with a wire name, and the split of personal fields from public ones."""
+"""Events: frozen facts with a wire name, and the split of personal fields and people's words from public ones."""
 
+import hashlib
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Final, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 ERASED: Final = "[erased]"
 """What a personal field folds to once the person's key is destroyed."""
@@ -23,16 +24,30 @@ Personal = Annotated[T, PersonalMarker()]
 """`Personal[str]` or `Personal[str] | None`: encrypted at rest with the person's key, absent from Kafka."""
 
 
+class WordsMarker(PersonalMarker):
+    """Marks a field as something that somebody wrote in words of their own."""
+
+
+Words = Annotated[T, WordsMarker()]
+"""`Words[str]` or `Words[str | None]`: kept like a personal field, since words may name anybody; on the wire stand the
+SHA-256 (hexadecimal) of their UTF-8 bytes and the number of these, as `<field>_hash` and `<field>_size` (null and 0
+where there are none).
+"""
+
+
 class Event(BaseModel):
     """A fact, past tense. `class OrderPlaced(Event, name="order.placed.v1")` registers it under its wire name.
 
-    Public fields go on the wire as JSON exactly as stored; fields marked `Personal` are stored apart as ciphertext.
+    Public fields go on the wire as JSON exactly as stored; fields marked `Personal` or `Words` are stored apart as
+    ciphertext.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     wire_name: ClassVar[str] = ""
     personal_fields: ClassVar[frozenset[str]] = frozenset()
+    """All that is stored apart, words among them."""
+    word_fields: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls, *, name: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -46,14 +61,18 @@ class Event(BaseModel):
         if known is not None and known.__module__ != cls.__module__:
             raise TypeError(f"{name} is the name of {known.__module__}.{known.__qualname__} already")
         cls.wire_name = name
-        cls.personal_fields = frozenset(
-            key for key, hint in cls.__annotations__.items() if _is_personal(hint) or _marked(cls, key)
-        )
+        cls.personal_fields = _marked(cls, PersonalMarker)
+        cls.word_fields = _marked(cls, WordsMarker)
         event_types[name] = cls
 
     def public_json(self) -> bytes:
         """The bytes that are stored and go on the wire."""
-        return self.__pydantic_serializer__.to_json(self, exclude=set(self.personal_fields) or None)
+        if not self.word_fields:
+            return self.__pydantic_serializer__.to_json(self, exclude=set(self.personal_fields) or None)
+        data = self.model_dump(mode="json", exclude=set(self.personal_fields))
+        for field in sorted(self.word_fields):
+            data |= told_of(field, getattr(self, field))
+        return to_json(data)
 
     def personal_json(self) -> bytes | None:
         """The personal fields as JSON, or None when the event has none."""
@@ -67,24 +86,39 @@ class Event(BaseModel):
         if not cls.personal_fields:
             return cls.model_validate_json(data)
         private = from_json(personal) if personal is not None else dict.fromkeys(cls.personal_fields, ERASED)
-        return cls.model_validate({**from_json(data), **private})
+        public = from_json(data)
+        for field in cls.word_fields:
+            del public[f"{field}_hash"], public[f"{field}_size"]
+        return cls.model_validate({**public, **private})
 
 
 event_types: dict[str, type[Event]] = {}
 """Every event class by its wire name."""
 
 
-def _is_personal(hint: object) -> bool:
+def told_of(field: str, words: str | None) -> dict[str, Any]:
+    """What the public data says of words."""
+    if words is None:
+        return {f"{field}_hash": None, f"{field}_size": 0}
+    plain = words.encode()
+    return {f"{field}_hash": hashlib.sha256(plain).hexdigest(), f"{field}_size": len(plain)}
+
+
+def _marked(cls: type[BaseModel], marker: type[PersonalMarker]) -> frozenset[str]:
+    hints = cls.__annotations__
+    return frozenset(
+        key
+        for key, field in cls.model_fields.items()
+        if _bears(hints.get(key), marker) or any(isinstance(extra, marker) for extra in field.metadata)
+    )
+
+
+def _bears(hint: object, marker: type[PersonalMarker]) -> bool:
     if get_origin(hint) is Annotated:
-        return any(isinstance(extra, PersonalMarker) for extra in get_args(hint)[1:])
+        return any(isinstance(extra, marker) for extra in get_args(hint)[1:])
     if get_origin(hint) in (Union, types.UnionType):
-        return any(_is_personal(part) for part in get_args(hint))
+        return any(_bears(part, marker) for part in get_args(hint))
     return False
-
-
-def _marked(cls: type[BaseModel], key: str) -> bool:
-    field = cls.model_fields.get(key)
-    return field is not None and any(isinstance(extra, PersonalMarker) for extra in field.metadata)
 
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
@@ -159,8 +193,6 @@ def current(name: str, data: bytes) -> tuple[str, bytes]:
     """The name and data after every up-caster that applies; untouched bytes when none does."""
     if name not in upcasts:
         return name, data
-    from pydantic_core import to_json
-
     body: dict[str, Any] = from_json(data)
     while name in upcasts:
         name, function = upcasts[name]

@@ -31,7 +31,8 @@ def schema_of(event: type[Event], service: str) -> Schema:
     """The schema of an event's public fields as they lie on the wire.
 
     Fields with a default need not be there, since records from before they were added have none; unknown fields are
-    allowed, since versions to come may add some. Personal fields never leave the store, so they are absent.
+    allowed, since versions to come may add some. Personal fields never leave the store, so they are absent; in place of
+    words stand their hash and size.
     """
     written = event.model_json_schema(mode="serialization")
     read = event.model_json_schema(mode="validation")
@@ -39,9 +40,22 @@ def schema_of(event: type[Event], service: str) -> Schema:
     for name in event.personal_fields:
         schema.get("properties", {}).pop(name, None)
     schema["required"] = [name for name in schema.get("required", ()) if name not in event.personal_fields]
+    for field in sorted(event.word_fields):
+        _add_words(schema, field, optional="null" in json.dumps(_field(event, field)))
     known = {"$schema": DIALECT, "$id": f"urn:pactline:{service}:{event.wire_name}"}
     schema = {**known, **schema, "title": event.wire_name, "type": "object"}
     return _without_strays(schema)
+
+
+def _add_words(schema: Schema, field: str, *, optional: bool) -> None:
+    title = field.replace("_", " ").title()
+    text: Schema = {"anyOf": [{"type": "string"}, {"type": "null"}]} if optional else {"type": "string"}
+    told: dict[str, Schema] = {
+        f"{field}_hash": {**text, "title": f"{title} Hash"},
+        f"{field}_size": {"type": "integer", "title": f"{title} Size"},
+    }
+    schema.setdefault("properties", {}).update(told)
+    schema["required"] = sorted([*schema["required"], *told])
 
 
 def _loosened(written: Schema, read: Schema) -> Schema:
@@ -151,7 +165,7 @@ def unread(events: dict[str, type[Event]], schemas: dict[str, Schema]) -> list[s
             for field in event.personal_fields
         }
         try:
-            event.model_validate_json(json.dumps({**value, **private}))
+            event.from_stored(json.dumps(value).encode(), json.dumps(private).encode() if private else None)
         except ValidationError as error:
             found.append(f"{name}: {error.errors(include_url=False)[0]}")
     return found

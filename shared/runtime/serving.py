@@ -91,7 +91,7 @@ def serve(spec: ServiceSpec, host: str = LOOPBACK) -> int:
             super().handle_exit(sig, frame)
 
     configure_logs(spec.name, read_settings().log_level)
-    never_log(field for event in event_types.values() for field in event.personal_fields)
+    never_log(field for event in event_types.values() for field in event.personal_fields - event.word_fields)
     config = uvicorn.Config(
         factory,
         factory=True,

@@ -1,10 +1,11 @@
 """The events of a stream as they were published: what a figure, a row or a position names can be opened.
 
 Each kind of stream is shown under the permission with which the thing itself is read; a kind that nobody declares is
-not there. Personal fields are left out, as on the topics.
+not there. Personal fields are left out, as on the topics; what people said in their own words is opened, and logged
+as a look.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -31,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared.eventstore.event import Event, current, event_types
 from shared.eventstore.work import Work
 from shared.messaging.envelope import source_of, to_record
 from shared.values.errors import NotFoundError
@@ -77,7 +79,8 @@ class Shown:
 class PublishedEvent(Answer):
     """An event with its CloudEvents attributes as they stand on the topic, and who caused it.
 
-    `withheld` says that it has personal fields, which are not shown here.
+    `words` are those in which somebody gave a reason or the like; their hash and size are in `data`. `withheld` says
+    that it has personal fields, which are not shown here.
     """
 
     id: str
@@ -93,6 +96,7 @@ class PublishedEvent(Answer):
     actor: str
     effective_on: str | None = Field(description="The business day that the event itself names")
     withheld: bool
+    words: dict[str, str | None]
     data: dict[str, Any]
 
 
@@ -127,7 +131,7 @@ def _showing(kind: str, shown: Shown) -> Callable[..., Awaitable[PublishedEvents
         rows = await page_of(work, chosen, [EVENTS.c.version], page)
         if version is not None and not rows:
             raise NotFoundError
-        return PublishedEvents(events=[event_of(here.name, row) for row in rows])
+        return PublishedEvents(events=await _told(work, here.name, rows))
 
     show.__name__ = f"events_of_{kind}"
     return show
@@ -155,9 +159,21 @@ def _of_their_units(shown: Shown) -> ColumnElement[bool]:
     return or_(*(unit.in_(select(func.visible_units())) for unit in units))
 
 
-def event_of(service: str, row: asyncpg.Record) -> PublishedEvent:
-    """A stored event as its record on the topic has it."""
-    meta = row["meta"]
+async def _told(work: Work, service: str, rows: Sequence[asyncpg.Record]) -> list[PublishedEvent]:
+    wordy = [row for row in rows if row["personal"] is not None and _known(row).word_fields]
+    opened = await work.unseal_all([(row["stream_id"], row["personal"]) for row in wordy])
+    said = {row["version"]: words for row, words in zip(wordy, opened, strict=True)}
+    return [event_of(service, row, said.get(row["version"], {})) for row in rows]
+
+
+def _known(row: asyncpg.Record) -> type[Event]:
+    """Its class; one without fields for what only a later version knows."""
+    return event_types.get(current(row["type"], row["data"])[0], Event)
+
+
+def event_of(service: str, row: asyncpg.Record, personal: Mapping[str, Any]) -> PublishedEvent:
+    """A stored event as its record on the topic has it, with the words among its `personal` fields."""
+    meta, kind = row["meta"], _known(row)
     record = to_record(
         source_of(service), row["stream_id"], row["version"], row["type"], row["data"], meta, row["recorded_at"]
     )
@@ -167,6 +183,7 @@ def event_of(service: str, row: asyncpg.Record) -> PublishedEvent:
         **{name: said.get(name) for name in PublishedEvent.model_fields if name in said or name.endswith("id")},
         actor=meta.get("actor", ""),
         effective_on=data.get("effective_on"),
-        withheld=row["personal"] is not None,
+        withheld=row["personal"] is not None and not (kind.word_fields and kind.word_fields == kind.personal_fields),
+        words={field: personal.get(field) for field in sorted(kind.word_fields)},
         data=data,
     )

@@ -129,7 +129,6 @@ def _hand(card: Card, command: Offer | EndOffer | HandOver) -> list[Event]:
                     receiver=handed.receiver,
                     cost=card.money(card.cost),
                     accumulated=card.accumulated,
-                    condition=handed.condition,
                     effective_on=handed.effective_on,
                 )
             ]

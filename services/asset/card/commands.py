@@ -137,7 +137,6 @@ class HandOver:
     transfer_id: str
     giver: str
     receiver: str
-    condition: str
     effective_on: date
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from services.asset.schedule.methods import Method
 from services.asset.schedule.posting import Convention
 from services.asset.terms import Stretch
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
@@ -118,7 +118,7 @@ class ValueAdjusted(Event, name="asset.value_adjusted.v1"):
     cost: Money | None
     residual: Money | None
     periods: int | None
-    reason: str
+    reason: Words[str]
     effective_on: date
 
 
@@ -150,7 +150,10 @@ class OfferEnded(Event, name="asset.offer_ended.v1"):
 
 
 class AssetTransferred(Event, name="asset.transferred.v1"):
-    """The receiver has it; both units' books move on this event and on no other. Amounts are the leading book's."""
+    """The receiver has it; both units' books move on this event and on no other. Amounts are the leading book's.
+
+    In which condition it came stands in `asset.transfer_received`.
+    """
 
     asset_id: str
     transfer_id: str
@@ -158,5 +161,4 @@ class AssetTransferred(Event, name="asset.transferred.v1"):
     receiver: str
     cost: Money
     accumulated: Money
-    condition: str
     effective_on: date

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.asset.terms import Frozen
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 from shared.values.money import Money
 
 
@@ -50,5 +50,5 @@ class RunReversed(Event, name="depreciation.reversed.v1"):
     book: str
     period: str
     cards: int
-    reason: str
+    reason: Words[str]
     effective_on: date

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from services.asset.schemas import AssetKey, TransferKey
 from services.asset.transfer import handlers
 from services.asset.transfer.aggregate import RefuseAsset, Transfer
+from services.asset.transfer.queries import told
 from services.asset.transfer.schemas import (
     ApprovalBody,
     ReceiptBody,
@@ -16,7 +17,6 @@ from services.asset.transfer.schemas import (
     TransferBody,
     TransferMade,
     TransfersAnswer,
-    transfer_fields,
 )
 from services.asset.transfer.tables import transfers
 from shared.eventstore.aggregate import Stream
@@ -77,7 +77,7 @@ async def show_all(
         if value is not None:
             wanted = wanted.where(column == value)
     rows = await page_of(work, wanted, [transfers.c.transfer_id], page)
-    return TransfersAnswer(transfers=[TransferAnswer(**transfer_fields(row)) for row in rows])
+    return TransfersAnswer(transfers=await told(work, rows))
 
 
 @routes.get("/v1/transfers/{transfer_id}", dependencies=[allowed("asset.transfer.read")])
@@ -86,7 +86,7 @@ async def show(transfer_id: TransferKey, work: Query, _at_least: AtLeast = None)
     row = await work.row(select(transfers).where(transfers.c.transfer_id == transfer_id, _visible()))
     if row is None:
         raise NotFoundError
-    return TransferAnswer(**transfer_fields(row))
+    return (await told(work, [row]))[0]
 
 
 def _visible() -> ColumnElement[bool]:

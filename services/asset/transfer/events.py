@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 from shared.values.money import Money
 
 
@@ -15,7 +15,7 @@ class TransferProposed(Event, name="asset.transfer_proposed.v1"):
     receiver: str
     cost: Money
     approvers: tuple[str, ...]
-    reason: str
+    reason: Words[str]
     effective_on: date
 
 
@@ -38,7 +38,7 @@ class TransferRejected(Event, name="asset.transfer_rejected.v1"):
     giver: str
     receiver: str
     unit: str
-    reason: str
+    reason: Words[str]
 
 
 class TransferReceived(Event, name="asset.transfer_received.v1"):
@@ -48,7 +48,7 @@ class TransferReceived(Event, name="asset.transfer_received.v1"):
     asset_id: str
     giver: str
     receiver: str
-    condition: str
+    condition: Words[str]
     effective_on: date
 
 
@@ -59,7 +59,7 @@ class TransferRefused(Event, name="asset.transfer_refused.v1"):
     asset_id: str
     giver: str
     receiver: str
-    reason: str
+    reason: Words[str]
     effective_on: date
 
 
@@ -70,5 +70,5 @@ class TransferReturned(Event, name="asset.transfer_returned.v1"):
     asset_id: str
     giver: str
     receiver: str
-    condition: str
+    condition: Words[str]
     effective_on: date

@@ -70,7 +70,7 @@ async def receive_asset(work: Work, transfer_id: str, command: ReceiveAsset) -> 
     work.record(transfer, decide(transfer.state, command))
     moving = transfer.state
     card = await work.load(CARD, moving.asset_id, must_exist=True)
-    handed = HandOver(transfer_id, moving.giver, moving.receiver, command.condition, command.effective_on)
+    handed = HandOver(transfer_id, moving.giver, moving.receiver, command.effective_on)
     work.record(card, decide_card(card.state, handed), unit=moving.receiver)
     return transfer
 

@@ -37,8 +37,7 @@ def propose(r: Recorded[TransferProposed]) -> Iterable[Executable]:
         cost=event.cost.amount,
         approvers=list(event.approvers),
         approvals=[],
-        reason=event.reason,
-        note="",
+        sealed_reason=r.sealed,
         proposed_on=event.effective_on,
         version=r.version,
     )
@@ -55,13 +54,13 @@ def approve(r: Recorded[TransferApproved]) -> Iterable[Executable]:
 
 @projection.on(TransferRejected)
 def reject(r: Recorded[TransferRejected]) -> Iterable[Executable]:
-    yield _changed(r, stage="rejected", note=r.event.reason)
+    yield _changed(r, stage="rejected", sealed_note=r.sealed)
     yield dismiss(f"asset-{r.event.asset_id}", r.event.receiver)
 
 
 @projection.on(TransferReceived)
 def receive(r: Recorded[TransferReceived]) -> Iterable[Executable]:
-    yield _changed(r, stage="received", note=r.event.condition, settled_on=r.event.effective_on)
+    yield _changed(r, stage="received", sealed_note=r.sealed, settled_on=r.event.effective_on)
     # The chain of a card goes with it: its new unit sees the project it came from, and the card as its own.
     chain = select(func.concat("project-", cards.c.project_id), literal(r.event.receiver)).where(
         cards.c.asset_id == r.event.asset_id, cards.c.project_id.is_not(None)
@@ -72,12 +71,12 @@ def receive(r: Recorded[TransferReceived]) -> Iterable[Executable]:
 
 @projection.on(TransferRefused)
 def refuse(r: Recorded[TransferRefused]) -> Iterable[Executable]:
-    yield _changed(r, stage="returning", note=r.event.reason)
+    yield _changed(r, stage="returning", sealed_note=r.sealed)
 
 
 @projection.on(TransferReturned)
 def take_back(r: Recorded[TransferReturned]) -> Iterable[Executable]:
-    yield _changed(r, stage="returned", note=r.event.condition, settled_on=r.event.effective_on)
+    yield _changed(r, stage="returned", sealed_note=r.sealed, settled_on=r.event.effective_on)
     yield dismiss(f"asset-{r.event.asset_id}", r.event.receiver)
 
 

@@ -103,6 +103,7 @@ class TransfersAnswer(Answer):
     transfers: list[TransferAnswer]
 
 
-def transfer_fields(row: asyncpg.Record) -> dict[str, Any]:
-    special = {"giver": row["unit_id"], "cost": Money(row["cost"], row["currency"])}
+def transfer_fields(row: asyncpg.Record, reason: str, note: str) -> dict[str, Any]:
+    """What is told of a transfer, with what was said of it."""
+    special = {"giver": row["unit_id"], "cost": Money(row["cost"], row["currency"]), "reason": reason, "note": note}
     return {**{name: row[name] for name in TransferAnswer.model_fields if name not in special}, **special}

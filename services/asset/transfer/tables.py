@@ -1,6 +1,6 @@
 """Transfers and what they wait for."""
 
-from sqlalchemy import Column, Date, Integer, Numeric, Table, Text
+from sqlalchemy import Column, Date, Integer, LargeBinary, Numeric, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.asset.tables import metadata
@@ -17,10 +17,11 @@ transfers = Table(
     Column("cost", Numeric, nullable=False),
     Column("approvers", JSONB, nullable=False),
     Column("approvals", JSONB, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("sealed_reason", LargeBinary),
+    Column("sealed_note", LargeBinary),
     Column("proposed_on", Date, nullable=False),
     Column("settled_on", Date),
     Column("version", Integer, nullable=False),
 )
-"""`unit_id` is the giver; the receiver sees the row as a participant. `note` is the last condition or reason stated."""
+"""`unit_id` is the giver; the receiver sees the row as a participant. What was said
+lies sealed: the `reason` of the proposal, and in `sealed_note` the last condition or reason stated."""

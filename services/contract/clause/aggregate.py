@@ -67,8 +67,7 @@ class CloseReview:
 
 @dataclass(frozen=True, slots=True)
 class RetireClause:
-    reason_hash: str
-    reason_size: int
+    reason: str
     on: date
 
 
@@ -95,8 +94,7 @@ def decide(clause: StandardClause, command: Command) -> list[Event]:
             return [
                 ClauseRetired(
                     clause_id=newest.clause_id,
-                    reason_hash=command.reason_hash,
-                    reason_size=command.reason_size,
+                    reason=command.reason,
                     effective_on=command.on,
                 )
             ]

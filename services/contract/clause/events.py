@@ -5,7 +5,7 @@ from typing import Literal
 
 from services.contract.terms import Frozen
 from services.contract.text.variables import Language, Variable
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 
 Risk = Literal["low", "medium", "high"]
 OtherKind = Literal["alternative", "fallback"]
@@ -74,6 +74,5 @@ class ClauseRetired(Event, name="clause.retired.v1"):
     """No template takes it up any more; those that hold it go on."""
 
     clause_id: str
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]
     effective_on: date

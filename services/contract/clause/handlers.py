@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.clause.aggregate import (
     CLAUSE,
@@ -16,9 +15,8 @@ from services.contract.clause.aggregate import (
     decide,
 )
 from services.contract.clause.events import ClauseWords, OtherClause, Risk
-from services.contract.clause.tables import clause_reasons, clause_versions, clauses
+from services.contract.clause.tables import clause_versions, clauses
 from services.contract.review.opening import open_text_round
-from services.contract.text.canonical import Text
 from services.contract.text.keeping import keep_words
 from services.contract.text.rendering import check_clause
 from services.contract.text.variables import Language, Variable, check_declared
@@ -101,10 +99,7 @@ async def clause_review_closed(work: Work, clause_id: str, closed: ApprovalClose
 async def retire_clause(work: Work, clause_id: str, if_match: int, reason: str) -> Stream[StandardClause]:
     """No template takes the clause up any more."""
     stream = await work.load(CLAUSE, clause_id, if_match=if_match, must_exist=True)
-    said = Text(reason)
-    work.record(stream, decide(stream.state, RetireClause(said.hash, said.size, work.context.today)))
-    row = insert(clause_reasons).values(clause_id=clause_id, hash=said.hash, words=reason)
-    await work.execute(row.on_conflict_do_nothing())
+    work.record(stream, decide(stream.state, RetireClause(reason, work.context.today)))
     return stream
 
 

@@ -31,12 +31,3 @@ clause_versions = Table(
     Column("approved", Boolean, nullable=False),
 )
 """What each version says; its words are found by their hash."""
-
-clause_reasons = Table(
-    "standard_clause_reasons",
-    metadata,
-    Column("clause_id", Text, primary_key=True),
-    Column("hash", Text, primary_key=True),
-    Column("words", Text, nullable=False),
-)
-"""Why a clause was retired: the words, by their hash; kept outside the events and not rebuilt from them."""

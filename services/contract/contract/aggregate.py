@@ -92,10 +92,10 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             return [kind.model_validate(terms.model_dump())]
         case ImportContract(fact=fact):
             return [fact]
-        case EndContract(event=kind, on=on, reason_hash=reason, reason_size=size):
+        case EndContract(event=kind, on=on, reason=reason):
             if kind is ContractVoided and contract.signing_id:
                 raise SigningUnderWayError
-            head = {"contract_id": contract.head.contract_id, "reason_hash": reason, "reason_size": size}
+            head = {"contract_id": contract.head.contract_id, "reason": reason}
             return [kind.model_validate({**head, "effective_on": on})]
         case TakeEffect(on=on):
             return [ContractEffective(contract_id=contract.head.contract_id, effective_on=on)]
@@ -136,8 +136,8 @@ def _reviewed(
             if text_hash != terms.text_hash:
                 raise OtherTextError(text_hash=terms.text_hash)
             return [ContractApproved.model_validate({**head, "text_hash": text_hash})]
-        case RejectContract(reason_hash=reason, reason_size=size):
-            return [ContractRejected.model_validate({**head, "reason_hash": reason, "reason_size": size})]
+        case RejectContract():
+            return [ContractRejected.model_validate({**head, "reason": None})]
         case WithdrawContract():
             return [ContractWithdrawn.model_validate(head)]
 

@@ -41,8 +41,6 @@ class ApproveContract:
 @dataclass(frozen=True, slots=True)
 class RejectContract:
     approval_id: str
-    reason_hash: str | None = None
-    reason_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,7 @@ class EndContract:
 
     event: type[Event]
     on: date
-    reason_hash: str | None = None
-    reason_size: int = 0
+    reason: str | None = None
 
 
 Command = (

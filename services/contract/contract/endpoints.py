@@ -140,9 +140,8 @@ ENDINGS: dict[str, type[Event]] = {
 
 def _ending(event: type[Event]) -> Callable[..., Any]:
     async def end(contract_id: Id, body: EndBody, if_match: IfMatch, work: Command) -> ContractMoved:
-        reason_hash, reason_size = handlers.reason_of(body.reason)
-        command = EndContract(event, body.effective_on or work.context.today, reason_hash, reason_size)
-        return _moved(await handlers.end_contract(work, contract_id, if_match, command, body.reason))
+        command = EndContract(event, body.effective_on or work.context.today, body.reason)
+        return _moved(await handlers.end_contract(work, contract_id, if_match, command))
 
     end.__name__ = event.wire_name.split(".")[1]
     end.__doc__ = event.__doc__

@@ -9,7 +9,7 @@ from services.contract.terms import AmountKind, ContractLine, Direction, Frozen,
 from services.contract.text.variables import Language
 from services.contract.type.events import Way
 from services.contract.type.route import Reference, Risk
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
@@ -102,8 +102,7 @@ class ContractRejected(Event, name="contract.rejected.v1"):
     contract_id: str
     round: int
     approval_id: str
-    reason_hash: str | None
-    reason_size: int
+    reason: Words[str | None]
 
 
 class ContractWithdrawn(Event, name="contract.withdrawn.v1"):
@@ -188,11 +187,10 @@ class ContractImported(Event, name="contract.imported.v1"):
 
 
 class Ending(Event):
-    """A change of state with its day; the words of the reason are kept outside the events."""
+    """A change of state with its day."""
 
     contract_id: str
-    reason_hash: str | None
-    reason_size: int
+    reason: Words[str | None]
     effective_on: date
 
 

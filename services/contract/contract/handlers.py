@@ -1,6 +1,5 @@
 """What is done with contracts, one sentence a function."""
 
-import hashlib
 from typing import Final
 
 from sqlalchemy.dialects.postgresql import insert
@@ -24,7 +23,7 @@ from services.contract.contract.errors import MissingReferenceError, NotPerformi
 from services.contract.contract.events import ContractCompleted, ContractSigned, NamedReference
 from services.contract.contract.machine import PERFORMING, State
 from services.contract.contract.routing import facts_of, writers_of
-from services.contract.contract.tables import contract_texts, reasons
+from services.contract.contract.tables import contract_texts
 from services.contract.contract.wish import Wish
 from services.contract.deputy.handlers import let_deputies_in
 from services.contract.file.handlers import attach_file
@@ -219,23 +218,13 @@ async def take_effect(work: Work, due: Deadline) -> None:
         work.record(contract, decide(contract.state, TakeEffect(work.context.today)))
 
 
-async def end_contract(
-    work: Work, contract_id: str, if_match: int, command: EndContract, words: str
-) -> Stream[Contract]:
-    """A contract is suspended, resumed, completed, terminated, voided or archived, with the reason kept by hash."""
+async def end_contract(work: Work, contract_id: str, if_match: int, command: EndContract) -> Stream[Contract]:
+    """A contract is suspended, resumed, completed, terminated, voided or archived."""
     contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
     if command.event is ContractCompleted:
         await nothing_owed(work, contract_id)
     work.record(contract, decide(contract.state, command))
-    row = insert(reasons).values(contract_id=contract.id, hash=command.reason_hash, unit_id=contract.unit, words=words)
-    await work.execute(row.on_conflict_do_nothing())
     return contract
-
-
-def reason_of(words: str) -> tuple[str, int]:
-    """What an event says of a reason: hash and size."""
-    data = words.encode()
-    return hashlib.sha256(data).hexdigest(), len(data)
 
 
 async def performing(work: Work, contract_id: str) -> Stream[Contract]:

@@ -48,13 +48,3 @@ contract_texts = Table(
     Column("document", JSONB(none_as_null=True)),
 )
 """The words of every version by their hash; kept outside the events and not rebuilt from them."""
-
-reasons = Table(
-    "contract_reasons",
-    metadata,
-    Column("contract_id", Text, primary_key=True),
-    Column("hash", Text, primary_key=True),
-    Column("unit_id", Text, nullable=False),
-    Column("words", Text, nullable=False),
-)
-"""Why a contract was suspended, terminated, voided: the words, by their hash."""

@@ -39,8 +39,7 @@ class CheckScan:
     verdict: Literal["confirmed", "refused"]
     text_hash: str
     by: str
-    reason_hash: str | None = None
-    reason_size: int = 0
+    reason: str | None = None
 
 
 def decide(scan: Scan, command: RegisterScan | CheckScan) -> list[Event]:
@@ -62,8 +61,7 @@ def _checked(fact: ScanRegistered, command: CheckScan) -> ScanChecked:
         scan_id=fact.scan_id,
         contract_id=fact.contract_id,
         verdict=command.verdict,
-        reason_hash=command.reason_hash,
-        reason_size=command.reason_size,
+        reason=command.reason,
         checked_by=command.by,
     )
 

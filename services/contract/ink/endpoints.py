@@ -37,9 +37,8 @@ async def check(scan_id: Id, body: CheckBody, work: Command) -> ScanMoved:
     """Confirms that the scan is the frozen text signed by both sides, which then have signed, or refuses it."""
     if body.verdict == "refused" and body.reason is None:
         raise InvalidFieldError("/reason", "a refusal says why")
-    reason, size = handlers.reason_of(body.reason)
-    command = CheckScan(body.verdict, body.text_hash, work.context.actor, reason, size)
-    return _moved(await handlers.check_scan(work, scan_id, command, body.reason))
+    command = CheckScan(body.verdict, body.text_hash, work.context.actor, body.reason)
+    return _moved(await handlers.check_scan(work, scan_id, command))
 
 
 @routes.get("/v1/scans", dependencies=[allowed("contract.contract.read")])

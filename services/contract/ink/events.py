@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from services.contract.terms import Frozen, Side
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 
 
 class InkSignature(Frozen):
@@ -33,6 +33,5 @@ class ScanChecked(Event, name="scan.checked.v1"):
     scan_id: str
     contract_id: str
     verdict: Literal["confirmed", "refused"]
-    reason_hash: str | None
-    reason_size: int
+    reason: Words[str | None]
     checked_by: str

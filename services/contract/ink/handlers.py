@@ -1,16 +1,12 @@
 """What is done with contracts signed on paper, one sentence a function."""
 
-import hashlib
 from collections.abc import Sequence
-
-from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.contract.aggregate import CONTRACT
 from services.contract.contract.commands import SignContract
 from services.contract.contract.errors import OtherTextError, SigningUnderWayError
 from services.contract.contract.handlers import sign_contract
 from services.contract.contract.machine import State
-from services.contract.contract.tables import reasons
 from services.contract.file.handlers import attach_file, stored_file
 from services.contract.ink.aggregate import SCAN, CheckScan, RegisterScan, Scan, decide
 from services.contract.ink.events import InkSignature, ScanRegistered
@@ -62,18 +58,13 @@ async def register_scan(
     return scan
 
 
-async def check_scan(work: Work, scan_id: str, command: CheckScan, words: str | None) -> Stream[Scan]:
+async def check_scan(work: Work, scan_id: str, command: CheckScan) -> Stream[Scan]:
     """Somebody else holds it against the frozen text; once confirmed, both sides have signed."""
     scan = await work.load(SCAN, scan_id, must_exist=True)
     fact = scan.state.fact
     work.record(scan, decide(scan.state, command))
     if fact is None:
         return scan
-    if words is not None:
-        row = insert(reasons).values(
-            contract_id=fact.contract_id, hash=command.reason_hash, unit_id=scan.unit, words=words
-        )
-        await work.execute(row.on_conflict_do_nothing())
     if command.verdict == "confirmed":
         await _sign(work, fact)
     return scan
@@ -93,9 +84,3 @@ async def _sign(work: Work, fact: ScanRegistered) -> None:
             level="ink",
         )
         await sign_contract(work, fact.contract_id, command)
-
-
-def reason_of(words: str | None) -> tuple[str | None, int]:
-    """What an event says of a reason: hash and size."""
-    data = words.encode() if words is not None else b""
-    return (hashlib.sha256(data).hexdigest() if words is not None else None), len(data)

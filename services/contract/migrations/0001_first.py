@@ -1,6 +1,6 @@
 """Types, templates, contracts and everything that hangs on them; approvals; imports."""
 
-from services.contract.contract.tables import contract_texts, contracts, reasons
+from services.contract.contract.tables import contract_texts, contracts
 from services.contract.customer.tables import aliases, customers
 from services.contract.imports.tables import amounts, chunks, imports, progress, remarks
 from services.contract.invoice.tables import invoices
@@ -22,7 +22,6 @@ REFERENCE = (types, templates, clause_texts, unit_codes, series, aliases)
 FAMILY = (
     contracts,
     contract_texts,
-    reasons,
     obligations,
     orders,
     deliveries,

@@ -1,8 +1,8 @@
 """The library of clauses, templates in versions that are reviewed, the tree of types, files."""
 
-from services.contract.clause.tables import clause_reasons, clause_versions, clauses
+from services.contract.clause.tables import clause_versions, clauses
 from services.contract.file.tables import file_chunks, file_names, files
-from services.contract.template.tables import papers, template_reasons, template_versions
+from services.contract.template.tables import papers, template_versions
 from shared.migrations.steps import Migration
 
 revision = "0003"
@@ -13,7 +13,7 @@ BESIDE = (file_names, file_chunks)
 
 
 def upgrade(m: Migration) -> None:
-    m.create(clauses, clause_versions, clause_reasons, template_versions, template_reasons, papers)
+    m.create(clauses, clause_versions, template_versions, papers)
     m.sql(
         "ALTER TABLE contract_types ADD COLUMN IF NOT EXISTS parent_id text",
         "CREATE INDEX IF NOT EXISTS ix_contract_types_parent_id ON contract_types (parent_id)",

@@ -4,7 +4,7 @@ from services.contract.guarantee.tables import guarantees
 from services.contract.invoice.tables import credit_notes, invoices
 from services.contract.payment.tables import payments
 from services.contract.setting.tables import settings
-from services.contract.waiver.tables import waiver_reasons, waivers
+from services.contract.waiver.tables import waivers
 from shared.migrations.steps import Migration
 
 revision = "0010"
@@ -34,6 +34,6 @@ def upgrade(m: Migration) -> None:
             f"ALTER TABLE {table.name} ADD COLUMN open_item text GENERATED ALWAYS AS ({computed.sqltext}) STORED",
             f"CREATE INDEX {table.name}_open ON {table.name} (open_item) WHERE open_item IS NOT NULL",
         )
-    m.create(credit_notes, guarantees, waivers, waiver_reasons, settings)
+    m.create(credit_notes, guarantees, waivers, settings)
     m.protect(credit_notes, guarantees, resource="'contract-' || contract_id")
-    m.protect(waivers, waiver_reasons, resource="'waiver-' || waiver_id")
+    m.protect(waivers, resource="'waiver-' || waiver_id")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.contract.terms import Grade
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 
 
 class PartyGraded(Event, name="party.graded.v1"):
@@ -16,12 +16,9 @@ class PartyGraded(Event, name="party.graded.v1"):
 
 
 class PartyJudged(Event, name="party.judged.v1"):
-    """Whether they are a party related to us, and whether contracts with them are stopped; the words of the reason are
-    kept outside the events.
-    """
+    """Whether they are a party related to us, and whether contracts with them are stopped."""
 
     customer_id: str
     related: bool
     blocked: bool
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]

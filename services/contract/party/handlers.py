@@ -1,15 +1,13 @@
 """What is known of parties, one sentence a function."""
 
-import hashlib
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.customer.tables import aliases
 from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, decide
 from services.contract.party.events import PartyGraded, PartyJudged
-from services.contract.party.tables import parties, party_reasons
+from services.contract.party.tables import parties
 from services.contract.review.places import places_of
 from services.contract.terms import Grade
 from shared.eventstore.aggregate import Stream
@@ -28,14 +26,8 @@ async def grade_party(work: Work, customer_id: str, grade: Grade, graded_on: dat
 async def judge_party(work: Work, customer_id: str, words: str, *, related: bool, blocked: bool) -> Stream[Party]:
     """They are related to us, or stopped, or neither any more."""
     party = await _party(work, customer_id)
-    data = words.encode()
-    reason = hashlib.sha256(data).hexdigest()
-    fact = PartyJudged(
-        customer_id=customer_id, related=related, blocked=blocked, reason_hash=reason, reason_size=len(data)
-    )
+    fact = PartyJudged(customer_id=customer_id, related=related, blocked=blocked, reason=words)
     work.record(party, decide(party.state, JudgeParty(fact)))
-    row = insert(party_reasons).values(customer_id=customer_id, hash=reason, words=words)
-    await work.execute(row.on_conflict_do_nothing())
     return party
 
 

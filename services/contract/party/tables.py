@@ -14,12 +14,3 @@ parties = Table(
     Column("version", Integer, nullable=False),
 )
 """How counterparties stand, for every unit: whoever is stopped is stopped everywhere."""
-
-party_reasons = Table(
-    "party_reasons",
-    metadata,
-    Column("customer_id", Text, primary_key=True),
-    Column("hash", Text, primary_key=True),
-    Column("words", Text, nullable=False),
-)
-"""Why a party is judged as it is: the words, by their hash. Kept outside the events and not rebuilt from them."""

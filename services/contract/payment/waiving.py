@@ -13,9 +13,8 @@ from services.contract.obligation.handlers import meet_what_is_settled
 from services.contract.payment.aggregate import PAYMENT, Hold, Payment, Release, Stage, decide, parts_of
 from services.contract.payment.errors import NothingToWaiveError
 from services.contract.payment.handlers import books_of, charged, examined
-from services.contract.text.canonical import Text
 from services.contract.waiver.aggregate import AskWaiver, UseWaiver, WaiverWish
-from services.contract.waiver.handlers import ask_waiver, check_over, keep_reason, use_waiver, waived_by
+from services.contract.waiver.handlers import ask_waiver, check_over, use_waiver, waived_by
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.errors import NotPossibleNowError
@@ -27,8 +26,7 @@ async def hold(
     """A waiver of every rule that the payment breaks now is asked for; the payment waits for the decision."""
     payment = await work.load(PAYMENT, payment_id, must_exist=True)
     request = payment.state.request
-    said = Text(reason)
-    wish = WaiverWish(said.hash, said.size, expires_on)
+    wish = WaiverWish(reason, expires_on)
     if request is None or payment.state.stage not in (Stage.BLOCKED, Stage.HELD):
         raise NotPossibleNowError(payment.state.stage, wish)
     contract = await performing(work, payment.state.contract_id)
@@ -55,7 +53,6 @@ async def hold(
     )
     work.record(payment, decide(payment.state, Hold(waiver_id, work.context.today)))
     await ask_waiver(work, command, contract.state.number, key=contract.id, unit=contract.unit)
-    await keep_reason(work, command, contract.unit, reason)
     return payment
 
 

@@ -75,8 +75,7 @@ def _head(signing: Signing) -> dict[str, str]:
 
 
 def _void(command: VoidSigning) -> dict[str, object]:
-    reason = {"reason_hash": command.reason_hash, "reason_size": command.reason_size}
-    return {**reason, "voided_by": command.by, "voided_at": command.at}
+    return {"reason": command.reason, "voided_by": command.by, "voided_at": command.at}
 
 
 def _open(command: OpenSigning) -> list[Event]:
@@ -197,9 +196,9 @@ def _answered(signing: Signing, command: Decline | OpenDocument | IssueInvitatio
     opened, one, seat = _seated(signing, command.signatory_id)
     head = {**_head(signing), "signatory_id": one.signatory_id}
     match command:
-        case Decline(reason_hash=reason, reason_size=size, at=at):
+        case Decline(reason=reason, at=at):
             without = signing.with_seat(one.signatory_id, Seat(Answer.DECLINED))
-            said = {"person": one.person, "owner_id": opened.owner_id, "reason_hash": reason, "reason_size": size}
+            said = {"person": one.person, "owner_id": opened.owner_id, "reason": reason}
             halted = not without.reachable(signing.groups[signing.group_of(one.signatory_id)])
             return [SignatureDeclined.model_validate({**head, **said, "halted": halted, "declined_at": at})]
         case OpenDocument(at=at):

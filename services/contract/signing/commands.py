@@ -57,8 +57,7 @@ class Sign:
 @dataclass(frozen=True, slots=True)
 class Decline:
     signatory_id: str
-    reason_hash: str
-    reason_size: int
+    reason: str
     at: datetime
 
 
@@ -90,8 +89,7 @@ class Resend:
 
 @dataclass(frozen=True, slots=True)
 class VoidSigning:
-    reason_hash: str
-    reason_size: int
+    reason: str
     by: str
     at: datetime
 

@@ -1,13 +1,13 @@
 """Electronic signing of one contract's frozen text, from the first invitation to the seal.
 
-Names of signatories, addresses, tokens, files and words of reasons lie outside the events.
+Names of signatories, addresses, tokens and files lie outside the events.
 """
 
 from datetime import datetime
 from typing import Literal
 
 from services.contract.terms import Frozen, Side
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 
 SignatoryKind = Literal["staff", "contact", "outside"]
 SignatoryRole = Literal["legal_representative", "authorised_representative", "approver", "witness"]
@@ -117,8 +117,7 @@ class SignatureDeclined(Event, name="signing.declined.v1"):
     owner_id: str
     signatory_id: str
     person: str | None
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]
     halted: bool
     declined_at: datetime
 
@@ -155,8 +154,7 @@ class SigningVoided(Event, name="signing.voided.v1"):
 
     signing_id: str
     contract_id: str
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]
     voided_by: str
     voided_at: datetime
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.authority.aggregate import Deed
 from services.contract.authority.handlers import authority_for
@@ -16,7 +15,6 @@ from services.contract.contract.commands import EndSigning, SignContract, StartS
 from services.contract.contract.events import ContractDrafted
 from services.contract.contract.handlers import sign_contract
 from services.contract.contract.machine import State
-from services.contract.contract.tables import reasons
 from services.contract.pades.issuing import issuer_of
 from services.contract.rendering.pdf import pdf_of
 from services.contract.rendering.view import view
@@ -49,14 +47,13 @@ from services.contract.signing.proof import Signature
 from services.contract.signing.proving import keep_address, signatures_so_far
 from services.contract.signing.state import Signing
 from services.contract.signing.tables import ways
-from services.contract.text.canonical import Text
 from services.contract.version.queries import document_needed
 from shared.eventstore import keys
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.context import everything
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.work import Work
-from shared.values.errors import InvalidFieldError, NotPossibleNowError
+from shared.values.errors import NotPossibleNowError
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +238,7 @@ async def decline_signature(
 ) -> Stream[Signing]:
     """A signatory says no, and why; without enough others the signing rests until they are asked again."""
     signing = await work.load(SIGNING, signing_id, must_exist=True)
-    reason, size = await _keep_reason(work, signing, words)
-    work.record(signing, decide(signing.state, Decline(hand.signatory_id, reason, size, work.context.now)))
+    work.record(signing, decide(signing.state, Decline(hand.signatory_id, words, work.context.now)))
     await keep_address(work, sealer, signing, hand.signatory_id, "declined", hand.address)
     await _close_way(work, hand.signatory_id)
     return signing
@@ -260,8 +256,7 @@ async def void_signing(work: Work, signing_id: str, if_match: int, words: str) -
     """The signing is over; the contract is approved as it was before."""
     signing = await work.load(SIGNING, signing_id, if_match=if_match, must_exist=True)
     contract = await work.load(CONTRACT, signing.key, must_exist=True)
-    reason, size = await _keep_reason(work, signing, words)
-    command = VoidSigning(reason, size, work.context.actor, work.context.now)
+    command = VoidSigning(words, work.context.actor, work.context.now)
     events = decide(signing.state, command)
     work.record(contract, decide_contract(contract.state, EndSigning(signing.id)))
     work.record(signing, events)
@@ -289,13 +284,3 @@ async def _by_itself(work: Work, due: Deadline, command: Remind | Expire) -> Non
 
 async def _close_way(work: Work, signatory_id: str) -> None:
     await work.execute(delete(ways).where(ways.c.signatory_id == signatory_id))
-
-
-async def _keep_reason(work: Work, signing: Stream[Signing], words: str) -> tuple[str, int]:
-    opened = signing.state.opened
-    if opened is None:
-        raise InvalidFieldError("/signing_id", "there is no such signing")
-    said = Text(words)
-    row = insert(reasons).values(contract_id=opened.contract_id, hash=said.hash, unit_id=signing.unit, words=words)
-    await work.execute(row.on_conflict_do_nothing())
-    return said.hash, said.size

@@ -81,8 +81,7 @@ class CloseReview:
 
 @dataclass(frozen=True, slots=True)
 class RetireTemplate:
-    reason_hash: str
-    reason_size: int
+    reason: str
     on: date
 
 
@@ -109,8 +108,7 @@ def decide(template: Template, command: Command) -> list[Event]:
             return [
                 TemplateRetired(
                     template_id=drafted.template_id,
-                    reason_hash=command.reason_hash,
-                    reason_size=command.reason_size,
+                    reason=command.reason,
                     effective_on=command.on,
                 )
             ]

@@ -6,7 +6,7 @@ from typing import Literal
 from services.contract.file.events import FileKind
 from services.contract.terms import Frozen
 from services.contract.text.variables import Language, Variable
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 
 Risk = Literal["low", "medium", "high"]
 Mode = Literal["ours", "paper", "variant"]
@@ -101,6 +101,5 @@ class TemplateRetired(Event, name="template.retired.v1"):
     """No new draft starts from it; contracts drafted before keep the words they have."""
 
     template_id: str
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]
     effective_on: date

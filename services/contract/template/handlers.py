@@ -21,8 +21,7 @@ from services.contract.template.aggregate import (
     decide,
 )
 from services.contract.template.events import Clause, Mode, Paper, Risk, TemplateContent, VariantOf
-from services.contract.template.tables import papers, template_reasons, template_versions
-from services.contract.text.canonical import Text
+from services.contract.template.tables import papers, template_versions
 from services.contract.text.keeping import keep_words
 from services.contract.text.rendering import check_clause, check_condition, steps_in
 from services.contract.text.variables import Language, Variable, check_declared
@@ -208,8 +207,5 @@ async def template_review_closed(work: Work, template_id: str, closed: ApprovalC
 async def retire_template(work: Work, template_id: str, if_match: int, reason: str) -> Stream[Template]:
     """No new draft starts from the template."""
     stream = await work.load(TEMPLATE, template_id, if_match=if_match, must_exist=True)
-    said = Text(reason)
-    work.record(stream, decide(stream.state, RetireTemplate(said.hash, said.size, work.context.today)))
-    row = insert(template_reasons).values(template_id=template_id, hash=said.hash, words=reason)
-    await work.execute(row.on_conflict_do_nothing())
+    work.record(stream, decide(stream.state, RetireTemplate(reason, work.context.today)))
     return stream

@@ -43,12 +43,3 @@ papers = Table(
     Column("content", LargeBinary, nullable=False),
 )
 """Other parties' papers by the hash of their bytes; kept outside the events and not rebuilt from them."""
-
-template_reasons = Table(
-    "template_reasons",
-    metadata,
-    Column("template_id", Text, primary_key=True),
-    Column("hash", Text, primary_key=True),
-    Column("words", Text, nullable=False),
-)
-"""Why a template was retired: the words, by their hash."""

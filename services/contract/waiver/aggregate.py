@@ -1,12 +1,11 @@
 """A waiver decided and folded."""
 
-import hashlib
-import json
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from services.contract.review.outcome import OtherReviewError, Outcome
+from services.contract.text.canonical import Text, content_hash
 from services.contract.waiver.events import (
     WaiverAsked,
     WaiverExpired,
@@ -37,10 +36,9 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class WaiverWish:
-    """Why it should be let pass, by hash and size, and until when."""
+    """Why it should be let pass, and until when."""
 
-    reason_hash: str
-    reason_size: int
+    reason: str
     expires_on: date
 
 
@@ -125,9 +123,8 @@ def _asked(command: AskWaiver) -> WaiverAsked:
         "limit": str(command.limit),
         "used": str(command.used),
         "expires_on": wish.expires_on.isoformat(),
-        "reason_hash": wish.reason_hash,
+        "reason_hash": Text(wish.reason).hash,
     }
-    text = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
     return WaiverAsked(
         waiver_id=command.waiver_id,
         contract_id=command.contract_id,
@@ -140,9 +137,8 @@ def _asked(command: AskWaiver) -> WaiverAsked:
         used=command.used,
         amount=command.amount,
         expires_on=wish.expires_on,
-        reason_hash=wish.reason_hash,
-        reason_size=wish.reason_size,
-        text_hash=hashlib.sha256(text).hexdigest(),
+        reason=wish.reason,
+        text_hash=content_hash(said),
     )
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Select, literal, select
 
 from services.contract.rows import with_money
 from services.contract.waiver.schemas import WaiverAnswer, WaiverList, WaiverShown
-from services.contract.waiver.tables import waiver_reasons, waivers
+from services.contract.waiver.tables import waivers
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
@@ -42,6 +42,5 @@ async def show(waiver_id: Id, work: Query) -> WaiverShown:
     row = await work.row(_seen().where(waivers.c.waiver_id == waiver_id))
     if row is None:
         raise NotFoundError
-    seen = visible(waiver_reasons.c.unit_id, literal("waiver-").concat(waiver_reasons.c.waiver_id))
-    chosen = select(waiver_reasons.c.words).where(waiver_reasons.c.waiver_id == waiver_id, seen)
-    return WaiverShown(**with_money(row, WaiverAnswer), reason=await work.value(chosen))
+    said = await work.unseal(f"waiver-{waiver_id}", row["sealed"])
+    return WaiverShown(**with_money(row, WaiverAnswer), reason=said["reason"])

@@ -3,15 +3,12 @@
 from datetime import date
 from typing import Literal
 
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 from shared.values.money import Money
 
 
 class WaiverAsked(Event, name="waiver.asked.v1"):
-    """Somebody asks that a payment may break `rules` under a clause, though `limit` is allowed and `used` already.
-
-    The words of the reason are kept outside the events.
-    """
+    """Somebody asks that a payment may break `rules` under a clause, though `limit` is allowed and `used` already."""
 
     waiver_id: str
     contract_id: str
@@ -24,8 +21,7 @@ class WaiverAsked(Event, name="waiver.asked.v1"):
     used: Money
     amount: Money
     expires_on: date
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]
     text_hash: str
 
 

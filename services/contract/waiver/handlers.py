@@ -1,7 +1,5 @@
 """What is done with waivers, one sentence a function."""
 
-from sqlalchemy.dialects.postgresql import insert
-
 from services.contract.review.places import places_of
 from services.contract.waiver.aggregate import (
     WAIVER,
@@ -15,7 +13,6 @@ from services.contract.waiver.aggregate import (
     decide,
 )
 from services.contract.waiver.route import route_of
-from services.contract.waiver.tables import waiver_reasons
 from shared.approvals.commands import OpenApproval
 from shared.approvals.events import ApprovalClosed
 from shared.approvals.handlers import open_round
@@ -42,18 +39,6 @@ async def ask_waiver(work: Work, command: AskWaiver, label: str, *, key: str, un
     )
     await open_round(work, opening, key=key, unit=unit)
     return waiver
-
-
-async def keep_reason(work: Work, command: AskWaiver, unit: str, words: str) -> None:
-    """The words in which it was asked for stand beside the events."""
-    row = insert(waiver_reasons).values(
-        waiver_id=command.waiver_id,
-        hash=command.wish.reason_hash,
-        contract_id=command.contract_id,
-        unit_id=unit,
-        words=words,
-    )
-    await work.execute(row.on_conflict_do_nothing())
 
 
 async def check_over(work: Work, waiver_id: str) -> None:

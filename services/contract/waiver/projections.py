@@ -47,7 +47,7 @@ def ask(r: Recorded[WaiverAsked]) -> Iterable[Executable]:
         amount=event.amount.amount,
         currency=event.amount.currency,
         expires_on=event.expires_on,
-        reason_hash=event.reason_hash,
+        sealed=r.sealed,
         text_hash=event.text_hash,
         version=r.version,
     )

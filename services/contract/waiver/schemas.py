@@ -26,7 +26,7 @@ class WaiverAnswer(Answer):
 class WaiverShown(WaiverAnswer):
     """`reason` are the words in which it was asked for."""
 
-    reason: str | None
+    reason: str
 
 
 class WaiverList(Answer):

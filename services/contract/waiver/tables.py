@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Date, Integer, Numeric, Table, Text
+from sqlalchemy import Column, Date, Integer, LargeBinary, Numeric, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
@@ -20,18 +20,7 @@ waivers = Table(
     Column("amount", Numeric, nullable=False),
     Column("currency", Text, nullable=False),
     Column("expires_on", Date, nullable=False),
-    Column("reason_hash", Text, nullable=False),
+    Column("sealed", LargeBinary),
     Column("text_hash", Text, nullable=False),
     Column("version", Integer, nullable=False),
 )
-
-waiver_reasons = Table(
-    "waiver_reasons",
-    metadata,
-    Column("waiver_id", Text, primary_key=True),
-    Column("hash", Text, primary_key=True),
-    Column("contract_id", Text, nullable=False),
-    Column("unit_id", Text, nullable=False),
-    Column("words", Text, nullable=False),
-)
-"""Why a waiver was asked for: the words, by their hash; kept outside the events and not rebuilt from them."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.eventstore.event import Event, Personal
+from shared.eventstore.event import Event, Personal, Words
 
 ERASED_LIST = Literal["[erased]"]
 """What a personal list folds to once the person's key is destroyed."""
@@ -64,7 +64,7 @@ class CustomerChanged(Event, name="customer.changed.v1"):
     personal_changes: tuple[str, ...]
     person_name: Personal[str | None]
     personal_identifiers: Personal[tuple[Identifier, ...] | ERASED_LIST]
-    reason: str
+    reason: Words[str]
 
 
 class CustomerStageChanged(Event, name="customer.stage_changed.v1"):
@@ -74,7 +74,7 @@ class CustomerStageChanged(Event, name="customer.stage_changed.v1"):
     before: Stage
     after: Stage
     cause: str | None
-    reason: str
+    reason: Words[str]
 
 
 class CustomerOwnerChanged(Event, name="customer.owner_changed.v1"):
@@ -83,14 +83,14 @@ class CustomerOwnerChanged(Event, name="customer.owner_changed.v1"):
     customer_id: str
     before: str | None
     after: str | None
-    reason: str
+    reason: Words[str]
 
 
 class CustomerDeregistered(Event, name="customer.deregistered.v1"):
     """The company stopped dealing with the customer; the archive stays and can be restored."""
 
     customer_id: str
-    reason: str
+    reason: Words[str]
 
 
 class CustomerRestored(Event, name="customer.restored.v1"):
@@ -98,7 +98,7 @@ class CustomerRestored(Event, name="customer.restored.v1"):
 
     customer_id: str
     stage: Stage
-    reason: str
+    reason: Words[str]
 
 
 class CustomerMerged(Event, name="customer.merged.v1"):
@@ -106,7 +106,7 @@ class CustomerMerged(Event, name="customer.merged.v1"):
 
     customer_id: str
     survivor_id: str
-    reason: str
+    reason: Words[str]
 
 
 class CustomerUnmerged(Event, name="customer.unmerged.v1"):
@@ -114,11 +114,11 @@ class CustomerUnmerged(Event, name="customer.unmerged.v1"):
 
     customer_id: str
     survivor_id: str
-    reason: str
+    reason: Words[str]
 
 
 class CustomerErased(Event, name="customer.erased.v1"):
     """The person's data can't be read any more, here or in any copy; the business facts stay."""
 
     customer_id: str
-    reason: str
+    reason: Words[str]

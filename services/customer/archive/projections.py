@@ -95,8 +95,8 @@ def change(r: Recorded[CustomerChanged]) -> Iterable[Executable]:
     if event.personal_changes:
         yield from _findable(r, event.customer_id, event.person_name, event.personal_identifiers)
     hidden = Change(before=None, after=None)
-    yield from _history(r, event.customer_id, event.reason, event.changes)
-    yield from _history(r, event.customer_id, event.reason, dict.fromkeys(event.personal_changes, hidden))
+    yield from _history(r, event.customer_id, event.changes)
+    yield from _history(r, event.customer_id, dict.fromkeys(event.personal_changes, hidden))
 
 
 @projection.on(CustomerStageChanged)
@@ -106,7 +106,7 @@ def move(r: Recorded[CustomerStageChanged]) -> Iterable[Executable]:
     moved = {"stage": Change(before=event.before, after=event.after)}
     if event.cause is not None:
         moved["cause"] = Change(before=None, after=event.cause)
-    yield from _history(r, event.customer_id, event.reason, moved)
+    yield from _history(r, event.customer_id, moved)
 
 
 @projection.on(CustomerOwnerChanged)
@@ -114,38 +114,38 @@ def change_owner(r: Recorded[CustomerOwnerChanged]) -> Iterable[Executable]:
     event = r.event
     yield _updated(r, event.customer_id, owner_id=event.after)
     change = Change(before=event.before, after=event.after)
-    yield from _history(r, event.customer_id, event.reason, {"owner_id": change})
+    yield from _history(r, event.customer_id, {"owner_id": change})
 
 
 @projection.on(CustomerDeregistered)
 def deregister(r: Recorded[CustomerDeregistered]) -> Iterable[Executable]:
     yield _updated(r, r.event.customer_id, state=DEREGISTERED)
-    yield from _state_history(r, r.event.customer_id, r.event.reason, DEREGISTERED)
+    yield from _state_history(r, r.event.customer_id, DEREGISTERED)
 
 
 @projection.on(CustomerRestored)
 def restore(r: Recorded[CustomerRestored]) -> Iterable[Executable]:
     yield _updated(r, r.event.customer_id, state=r.event.stage, stage=r.event.stage)
-    yield from _state_history(r, r.event.customer_id, r.event.reason, "restored")
+    yield from _state_history(r, r.event.customer_id, "restored")
 
 
 @projection.on(CustomerMerged)
 def merge(r: Recorded[CustomerMerged]) -> Iterable[Executable]:
     yield _updated(r, r.event.customer_id, state=MERGED, survivor_id=r.event.survivor_id)
-    yield from _state_history(r, r.event.customer_id, r.event.reason, MERGED)
+    yield from _state_history(r, r.event.customer_id, MERGED)
 
 
 @projection.on(CustomerUnmerged)
 def unmerge(r: Recorded[CustomerUnmerged]) -> Iterable[Executable]:
     yield _updated(r, r.event.customer_id, state=customers.c.stage, survivor_id=None)
-    yield from _state_history(r, r.event.customer_id, r.event.reason, "unmerged")
+    yield from _state_history(r, r.event.customer_id, "unmerged")
 
 
 @projection.on(CustomerErased)
 def erase(r: Recorded[CustomerErased]) -> Iterable[Executable]:
     yield _updated(r, r.event.customer_id, state=ERASED_STATE, sealed=None)
     yield forgotten(r.stream)
-    yield from _state_history(r, r.event.customer_id, r.event.reason, ERASED_STATE)
+    yield from _state_history(r, r.event.customer_id, ERASED_STATE)
 
 
 def _updated(r: Recorded[Any], customer_id: str, **values: Any) -> Executable:
@@ -172,11 +172,11 @@ def _findable(
         yield from findable(r, customer_id, name, pairs)
 
 
-def _state_history(r: Recorded[Any], customer_id: str, reason: str, state: str) -> Iterable[Executable]:
-    return _history(r, customer_id, reason, {"state": Change(before=None, after=state)})
+def _state_history(r: Recorded[Any], customer_id: str, state: str) -> Iterable[Executable]:
+    return _history(r, customer_id, {"state": Change(before=None, after=state)})
 
 
-def _history(r: Recorded[Any], customer_id: str, reason: str, changes: Mapping[str, Change]) -> Iterable[Executable]:
+def _history(r: Recorded[Any], customer_id: str, changes: Mapping[str, Change]) -> Iterable[Executable]:
     for field, one in changes.items():
         yield insert(history).values(
             customer_id=customer_id,
@@ -185,7 +185,7 @@ def _history(r: Recorded[Any], customer_id: str, reason: str, changes: Mapping[s
             unit_id=r.unit,
             before=_FIELD.dump_python(one.before, mode="json"),
             after=_FIELD.dump_python(one.after, mode="json"),
-            reason=reason,
+            sealed=r.sealed,
             actor=r.actor,
             recorded_at=r.recorded_at,
         )

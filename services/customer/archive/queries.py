@@ -76,7 +76,11 @@ async def changes(work: Work, customer_id: str, page: PageWanted | None = None) 
     told = select(history).where(history.c.customer_id == customer_id, visible(history.c.unit_id))
     order = [history.c.version, history.c.field]
     rows = await (work.rows(told.order_by(*order)) if page is None else page_of(work, told, order, page))
-    return [HistoryLine(**{name: row[name] for name in HistoryLine.model_fields}) for row in rows]
+    opened = await work.unseal_all([(f"customer-{customer_id}", row["sealed"]) for row in rows])
+    return [
+        HistoryLine(**{name: row[name] for name in HistoryLine.model_fields if name != "reason"}, reason=said["reason"])
+        for row, said in zip(rows, opened, strict=True)
+    ]
 
 
 async def private_of(work: Work, rows: Sequence[asyncpg.Record]) -> dict[str, dict[str, Any]]:

@@ -51,8 +51,8 @@ history = Table(
     Column("unit_id", Text, nullable=False),
     Column("before", JSONB),
     Column("after", JSONB),
-    Column("reason", Text, nullable=False),
+    Column("sealed", LargeBinary),
     Column("actor", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
 )
-"""Field by field who changed what, when and why; of personal fields only that they changed."""
+"""Field by field who changed what, when and (sealed) why; of personal fields only that they changed."""

@@ -1,6 +1,6 @@
 """What happens to a contact: a person through whom the company reaches a customer."""
 
-from shared.eventstore.event import Event, Personal
+from shared.eventstore.event import Event, Personal, Words
 
 
 class ContactAdded(Event, name="contact.added.v1"):
@@ -28,7 +28,7 @@ class ContactChanged(Event, name="contact.changed.v1"):
     email: Personal[str | None]
     phone: Personal[str | None]
     locale: str
-    reason: str
+    reason: Words[str]
 
 
 class ContactRemoved(Event, name="contact.removed.v1"):
@@ -36,7 +36,7 @@ class ContactRemoved(Event, name="contact.removed.v1"):
 
     contact_id: str
     customer_id: str
-    reason: str
+    reason: Words[str]
 
 
 class ContactErased(Event, name="contact.erased.v1"):
@@ -44,4 +44,4 @@ class ContactErased(Event, name="contact.erased.v1"):
 
     contact_id: str
     customer_id: str
-    reason: str
+    reason: Words[str]

@@ -63,6 +63,16 @@ class AccessRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asks for."""
+
+    role: str
+    unit_id: str
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskAccess:
     """`held_until` is the last day on which the role is held on the unit already: None where it is not held,
     `date.max` without end. `waits`: the same was asked for and is not decided.
@@ -73,8 +83,7 @@ class AskAccess:
     role: str
     unit_id: str
     until: date
-    reason_hash: str
-    reason_size: int
+    reason: str
     approval_id: str
     today: date
     held_until: date | None = None
@@ -119,8 +128,7 @@ def _asked(ask: AskAccess) -> list[Event]:
             role=ask.role,
             unit_id=ask.unit_id,
             until=ask.until,
-            reason_hash=ask.reason_hash,
-            reason_size=ask.reason_size,
+            reason=ask.reason,
             approval_id=ask.approval_id,
         )
     ]

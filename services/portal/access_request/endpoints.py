@@ -1,5 +1,3 @@
-from asyncpg import Record
-
 from services.portal.access_request import handlers, queries
 from services.portal.access_request.schemas import (
     AccessRequestAnswer,
@@ -27,14 +25,13 @@ async def ask(body: AccessRequestBody, work: Command) -> AccessRequestMade:
 @routes.get("/v1/access-requests", dependencies=[allowed("portal.access.ask")])
 async def index(work: Query, page: Page) -> AccessRequestAnswers:
     """One's own requests, the latest first. What waits for one's decision is in `/v1/approvals?mine`."""
-    rows = await queries.own_page(work, page, work.context.actor)
-    return AccessRequestAnswers(access_requests=[_answer(row) for row in rows])
+    return AccessRequestAnswers(access_requests=await queries.own_page(work, page, work.context.actor))
 
 
 @routes.get("/v1/access-requests/{request_id}", dependencies=[allowed("portal.approval.read")])
 async def show(request_id: Id, work: Query) -> AccessRequestAnswer:
     """One request, for who decides on it."""
-    return _answer(await queries.one(work, request_id))
+    return await queries.one(work, request_id)
 
 
 @routes.post(
@@ -44,7 +41,3 @@ async def withdraw(request_id: Id, work: Command) -> AccessRequestMade:
     """Takes one's own request back before it is decided."""
     version = await handlers.withdraw(work, work.context.actor, request_id)
     return AccessRequestMade(request_id=request_id, version=version)
-
-
-def _answer(row: Record) -> AccessRequestAnswer:
-    return AccessRequestAnswer(**{name: row[name] for name in AccessRequestAnswer.model_fields})

@@ -1,8 +1,8 @@
-"""What happens to a request for access. Why somebody asks is kept beside the events, which name it by its hash."""
+"""What happens to a request for access."""
 
 from datetime import date
 
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 
 
 class AccessRequested(Event, name="portal.access_requested.v1"):
@@ -13,8 +13,7 @@ class AccessRequested(Event, name="portal.access_requested.v1"):
     role: str
     unit_id: str
     until: date
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]
     approval_id: str
 
 

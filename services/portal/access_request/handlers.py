@@ -1,15 +1,12 @@
 """Asking for access, and what follows from the decision: the grant is in the transaction of the last approval."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import insert
-
-from services.portal.access_request.aggregate import ACCESS_REQUEST, AskAccess, SettleRequest, decide
+from services.portal.access_request.aggregate import ACCESS_REQUEST, AskAccess, SettleRequest, Wanted, decide
 from services.portal.access_request.queries import waits
 from services.portal.access_request.route import label_of, route_of
-from services.portal.access_request.tables import access_reasons
 from services.portal.role_group.queries import permissions_for
 from services.portal.separation.queries import holders_of_offices, is_separated
 from services.portal.staff.aggregate import STAFF, GrantRole, Staff, UnknownRoleError, check_offices
@@ -19,20 +16,11 @@ from shared.approvals.commands import OpenApproval, Withdraw
 from shared.approvals.decide import decide as decide_approval
 from shared.approvals.events import ApprovalClosed
 from shared.approvals.handlers import open_round
+from shared.eventstore.event import told_of
 from shared.eventstore.work import Work
 from shared.security.known import require_units
 from shared.values.errors import NotFoundError
 from shared.values.ids import new_id
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody asks for."""
-
-    role: str
-    unit_id: str
-    until: date
-    reason: str
 
 
 async def ask_access(work: Work, staff_id: str, wanted: Wanted) -> tuple[str, int]:
@@ -51,15 +39,14 @@ async def _ask(work: Work, staff_id: str, wanted: Wanted) -> tuple[str, int]:
     today = work.context.today
     separated = await is_separated(work)
     check_offices(somebody.state, wanted.role, today, separated=separated, agreed=True)
-    request_id, approval_id, words = new_id(), new_id(), wanted.reason.encode()
+    request_id, approval_id = new_id(), new_id()
     ask = AskAccess(
         request_id=request_id,
         staff_id=staff_id,
         role=wanted.role,
         unit_id=wanted.unit_id,
         until=wanted.until,
-        reason_hash=hashlib.sha256(words).hexdigest(),
-        reason_size=len(words),
+        reason=wanted.reason,
         approval_id=approval_id,
         today=today,
         held_until=_held_until(somebody.state, wanted, today),
@@ -67,9 +54,6 @@ async def _ask(work: Work, staff_id: str, wanted: Wanted) -> tuple[str, int]:
     )
     request = work.start(ACCESS_REQUEST, request_id, key=staff_id, unit=wanted.unit_id)
     work.record(request, decide(request.state, ask))
-    await work.execute(
-        insert(access_reasons).values(request_id=request_id, unit_id=wanted.unit_id, words=wanted.reason)
-    )
     others = [one for one in await holders_of_offices(work) if one != staff_id] if separated else []
     command = OpenApproval(
         approval_id=approval_id,
@@ -121,5 +105,6 @@ def _held_until(staff: Staff, wanted: Wanted, today: date) -> date | None:
 
 
 def _text_hash(ask: AskAccess) -> str:
-    told = f"{ask.staff_id}\n{ask.role}\n{ask.unit_id}\n{ask.until.isoformat()}\n{ask.reason_hash}"
+    reason = told_of("reason", ask.reason)["reason_hash"]
+    told = f"{ask.staff_id}\n{ask.role}\n{ask.unit_id}\n{ask.until.isoformat()}\n{reason}"
     return hashlib.sha256(told.encode()).hexdigest()

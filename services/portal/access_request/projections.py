@@ -25,7 +25,7 @@ def ask(r: Recorded[AccessRequested]) -> Iterable[Executable]:
         role=event.role,
         unit_id=event.unit_id,
         until=event.until,
-        reason_hash=event.reason_hash,
+        sealed=r.sealed,
         approval_id=event.approval_id,
         stage=Stage.OPEN.value,
         asked_at=r.recorded_at,

@@ -1,22 +1,26 @@
 """What is asked about requests for access."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from asyncpg import Record
-from sqlalchemy import Select, exists, literal, select
+from sqlalchemy import exists, literal, select
 
 from services.portal.access_request.aggregate import Stage
-from services.portal.access_request.tables import access_reasons, access_requests
+from services.portal.access_request.schemas import AccessRequestAnswer
+from services.portal.access_request.tables import access_requests
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.web.paging import PageWanted, page_of
 
 
-def _told() -> Select[Any]:
-    return select(access_requests, access_reasons.c.words.label("reason")).outerjoin(
-        access_reasons, access_reasons.c.request_id == access_requests.c.request_id
-    )
+async def _told(work: Work, rows: Sequence[Record]) -> list[AccessRequestAnswer]:
+    opened = await work.unseal_all([(f"access_request-{row['request_id']}", row["sealed"]) for row in rows])
+    known = [name for name in AccessRequestAnswer.model_fields if name != "reason"]
+    return [
+        AccessRequestAnswer(**{name: row[name] for name in known}, reason=said["reason"])
+        for row, said in zip(rows, opened, strict=True)
+    ]
 
 
 async def waits(work: Work, staff_id: str, role: str, unit_id: str) -> bool:
@@ -26,23 +30,23 @@ async def waits(work: Work, staff_id: str, role: str, unit_id: str) -> bool:
     return bool(await work.value(select(same)))
 
 
-async def own_page(work: Work, page: PageWanted, staff_id: str) -> list[Record]:
+async def own_page(work: Work, page: PageWanted, staff_id: str) -> list[AccessRequestAnswer]:
     """Somebody's own requests, the latest first."""
-    chosen = _told().where(access_requests.c.staff_id == staff_id)
-    return await page_of(work, chosen, [access_requests.c.request_id.desc()], page)
+    chosen = select(access_requests).where(access_requests.c.staff_id == staff_id)
+    return await _told(work, await page_of(work, chosen, [access_requests.c.request_id.desc()], page))
 
 
-async def own(work: Work, staff_id: str, most: int) -> list[Record]:
+async def own(work: Work, staff_id: str, most: int) -> list[AccessRequestAnswer]:
     """The latest of somebody's own requests."""
-    chosen = _told().where(access_requests.c.staff_id == staff_id)
-    return await work.rows(chosen.order_by(access_requests.c.request_id.desc()).limit(most))
+    chosen = select(access_requests).where(access_requests.c.staff_id == staff_id)
+    return await _told(work, await work.rows(chosen.order_by(access_requests.c.request_id.desc()).limit(most)))
 
 
-async def one(work: Work, request_id: str) -> Record:
+async def one(work: Work, request_id: str) -> AccessRequestAnswer:
     """One request; raises `NotFoundError` when there is none that the caller may see."""
     of = access_requests.c
     seen = visible(of.unit_id, literal("access_request-").concat(of.request_id))
-    row = await work.row(_told().where(of.request_id == request_id, seen))
+    row = await work.row(select(access_requests).where(of.request_id == request_id, seen))
     if row is None:
         raise NotFoundError
-    return row
+    return (await _told(work, [row]))[0]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.portal.access_request.handlers import Wanted
+from services.portal.access_request.aggregate import Wanted
 from shared.values.clock import BusinessDate
 from shared.values.ids import Id
 from shared.values.text import Code, Reason
@@ -34,7 +34,7 @@ class AccessRequestAnswer(Answer):
     role: str
     unit_id: str
     until: date
-    reason: str | None
+    reason: str
     approval_id: str
     stage: str
     asked_at: datetime

@@ -1,8 +1,8 @@
-"""Who asked for which access, and why."""
+"""Who asked for which access, and (sealed) why."""
 
 from typing import Final
 
-from sqlalchemy import Column, Date, DateTime, Index, Integer, Table, Text
+from sqlalchemy import Column, Date, DateTime, Index, Integer, LargeBinary, Table, Text
 
 from services.portal.tables import metadata
 
@@ -14,7 +14,7 @@ access_requests: Final = Table(
     Column("role", Text, nullable=False),
     Column("unit_id", Text, nullable=False),
     Column("until", Date, nullable=False),
-    Column("reason_hash", Text, nullable=False),
+    Column("sealed", LargeBinary),
     Column("approval_id", Text, nullable=False),
     Column("stage", Text, nullable=False),
     Column("asked_at", DateTime(timezone=True), nullable=False),
@@ -23,12 +23,3 @@ access_requests: Final = Table(
     Column("version", Integer, nullable=False),
     Index("access_requests_of", "staff_id", "request_id"),
 )
-
-access_reasons: Final = Table(
-    "access_reasons",
-    metadata,
-    Column("request_id", Text, primary_key=True),
-    Column("unit_id", Text, nullable=False),
-    Column("words", Text, nullable=False),
-)
-"""Why somebody asks; kept outside the events, which name it by hash, and therefore not rebuilt from them."""

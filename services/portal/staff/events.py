@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.eventstore.event import Event, Personal
+from shared.eventstore.event import Event, Personal, Words
 
 Removal = Literal["own", "reset"]
 """Who took a second factor away: its person, or an administrator."""
@@ -69,7 +69,7 @@ class StaffErased(Event, name="portal.staff_erased.v1"):
     """Name, addresses and login of a leaver can't be read any more."""
 
     staff_id: str
-    reason: str
+    reason: Words[str]
 
 
 class RoleGranted(Event, name="portal.role_granted.v1"):

@@ -6,7 +6,7 @@ import pytest
 
 from services.contract.contract.commands import EndContract
 from services.contract.contract.events import ContractVoided
-from services.contract.contract.handlers import end_contract, reason_of, withdraw_contract
+from services.contract.contract.handlers import end_contract, withdraw_contract
 from shared.eventstore.rebuild import rebuild
 from shared.settings import PlatformSettings
 from shared.testing.invariants.stored import gapless
@@ -61,8 +61,8 @@ async def test_a_contract_withdrawn_for_good_keeps_its_number_as_void(postgres_u
             withdrawn = await withdraw_contract(work, row["contract_id"])
             version = withdrawn.version
         async with store.begin(store.system_context(unit=UNIT)) as work:
-            command = EndContract(ContractVoided, work.context.today, *reason_of("not wanted"))
-            await end_contract(work, row["contract_id"], version, command, "not wanted")
+            command = EndContract(ContractVoided, work.context.today, "not wanted")
+            await end_contract(work, row["contract_id"], version, command)
         await submitted(store, ids[2:3])
         assert await numbers(store) == [1, 2, 3]
         states = await pool.fetch("SELECT state FROM contracts WHERE number <> '' ORDER BY number")

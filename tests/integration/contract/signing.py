@@ -98,7 +98,7 @@ async def sent_out(company: Company, *counterparty: dict[str, Any], need: int | 
 def pdfsig(pdf: bytes, roots: list[bytes], folder: Path) -> list[dict[str, str]]:
     """What poppler says of each signature, trusting these roots (DER)."""
     programs = {name: shutil.which(name) for name in ("pdfsig", "certutil")}
-    assert all(programs.values()), "python .ci/pdfsig.py installs what is missing here"
+    assert all(programs.values()), "python .ci/programs.py signatures installs what is missing here"
     store = folder / "nss"
     store.mkdir(parents=True)
     file = folder / "signed.pdf"

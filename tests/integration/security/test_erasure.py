@@ -54,12 +54,12 @@ async def customers(works: Caller, people: People) -> str:
     body = {"kind": "person", "person_name": one["name"], "identifiers": identifiers, "stage": "active"}
     made = await works.post("customer", "/v1/customers", body)
     twin = await works.post("customer", "/v1/customers", {"kind": "person", "person_name": other["name"]})
-    change = {"reason": "married", "person_name": person(3)["name"]}
+    change = {"reason": f"{one['name']} married", "person_name": person(3)["name"]}
     address = f"/v1/customers/{made['customer_id']}"
     headers = {"If-Match": '"1"', **(await works._authorization("customer"))}
     changed = await works.client.patch(works.settings.url("customer") + address, json=change, headers=headers)
     assert changed.status_code == 200, changed.text
-    merging = {"survivor_id": made["customer_id"], "reason": "twice"}
+    merging = {"survivor_id": made["customer_id"], "reason": f"{other['name']} again"}
     await works.post("customer", f"/v1/customers/{twin['customer_id']}/merge", merging)
     people.add("customer", address, f"customer-{made['customer_id']}")
     people.streams[f"customer-{twin['customer_id']}"] = "customer"
@@ -118,7 +118,7 @@ async def mailed(installation: Installation, works: Caller, decides: Caller, com
 
 
 async def erased(works: Caller, people: People) -> None:
-    reason = {"reason": "asked for it"}
+    reason = {"reason": f"{CHINESE} ({LATIN}) asked for it"}
     for service, address, _ in people.addresses.values():
         if service == "portal":
             await works.post(service, f"{address}/leaving", {"effective_on": "2026-03-01"})

@@ -1,5 +1,6 @@
 """A stream is opened by whoever may read the thing itself, and by nobody else; shown is what was published."""
 
+import hashlib
 import importlib
 
 import pytest
@@ -96,3 +97,23 @@ async def test_personal_fields_are_withheld_and_the_event_says_so(serve: Serve):
     assert "harbour.example" not in told.text
     (plain,) = (await seller.get(f"/v1/streams/customer-{customer['customer_id']}/events")).json()["events"]
     assert plain["data"]["name"] == "Open Harbour"
+
+
+async def test_what_somebody_said_is_opened_beside_its_hash_until_it_is_erased(serve: Serve):
+    serving = await serve(walking.declared("customer"), topic_prefix=f"open-{new_id()}-")
+    await serving.unit(OWNER_UNIT)
+    seller = await serving.caller(new_id(), ["customer.*"], OWNER_UNIT)
+    customer = (await seller.post("/v1/customers", json={"kind": "person", "person_name": "Han Meimei"})).json()
+    path, events = f"/v1/customers/{customer['customer_id']}", f"/v1/streams/customer-{customer['customer_id']}/events"
+    change = {"reason": "Meimei moved", "region": "江苏"}
+    changed = await seller.patch(path, json=change, headers={"If-Match": '"1"'})
+    assert changed.status_code == 200, changed.text
+    told = (await seller.get(f"{events}?version=2")).json()["events"][0]
+    assert told["words"] == {"reason": "Meimei moved"}
+    assert told["data"]["reason_size"] == len("Meimei moved")
+    assert told["data"]["reason_hash"] == hashlib.sha256(b"Meimei moved").hexdigest()
+    erased = await seller.post(f"{path}/erasure", json={"reason": "Meimei asked"})
+    assert erased.status_code == 200, erased.text
+    everything = await seller.get(events)
+    assert [one["words"] for one in everything.json()["events"]] == [{}, {"reason": "[erased]"}, {"reason": "[erased]"}]
+    assert "Meimei" not in everything.text

@@ -77,10 +77,10 @@ async def own_page(
         left=left,
         required=required,
         requests=requests,
-        names=await role_names(visit, [*(one.role for one in roles), *(one["role"] for one in requests), *ASKED_FOR]),
-        deciders=await names_of(visit, [one["settled_by"] or "" for one in requests]),
+        names=await role_names(visit, [*(one.role for one in roles), *(one.role for one in requests), *ASKED_FOR]),
+        deciders=await names_of(visit, [one.settled_by or "" for one in requests]),
         units=await units_of(
-            visit, [visit.unit_id, *(one.unit_id for one in roles), *(one["unit_id"] for one in requests)]
+            visit, [visit.unit_id, *(one.unit_id for one in roles), *(one.unit_id for one in requests)]
         ),
         choices=[*((f"{GROUP}{row['code']}", row["title"]) for row in groups)],
         ordinary=ASKED_FOR,

@@ -42,6 +42,7 @@ class Told(Seen):
     actor: str
     effective_on: date | None
     withheld: bool
+    words: dict[str, str | None]
     data: dict[str, Any]
 
 

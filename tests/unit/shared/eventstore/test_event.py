@@ -1,10 +1,11 @@
+import hashlib
 import json
 from datetime import date
 
 import pytest
 from pydantic import ValidationError
 
-from shared.eventstore.event import ERASED, Event, Personal, current, event_types, upcaster
+from shared.eventstore.event import ERASED, Event, Personal, Words, current, event_types, upcaster
 
 
 class GuestWelcomed(Event, name="unit.guest_welcomed.v2"):
@@ -16,6 +17,12 @@ class GuestWelcomed(Event, name="unit.guest_welcomed.v2"):
 class RoomCleaned(Event, name="unit.room_cleaned.v1"):
     room: str
     effective_on: date
+
+
+class GuestComplained(Event, name="unit.guest_complained.v1"):
+    room: str
+    complaint: Words[str]
+    answer: Words[str | None]
 
 
 @upcaster("unit.guest_welcomed.v0", "unit.guest_welcomed.v1")
@@ -48,6 +55,27 @@ def test_an_event_is_read_back_whole():
 def test_without_the_key_personal_fields_are_erased_and_the_rest_stays():
     read = GuestWelcomed.from_stored(WELCOME.public_json(), None)
     assert (read.room, read.guest, read.phone) == ("1-2", ERASED, ERASED)
+
+
+COMPLAINT = GuestComplained(room="1-2", complaint="韩梅梅 says it is cold", answer=None)
+
+
+def test_words_are_told_by_hash_and_size_of_their_bytes():
+    plain = "韩梅梅 says it is cold".encode()
+    assert json.loads(COMPLAINT.public_json()) == {
+        "room": "1-2",
+        "complaint_hash": hashlib.sha256(plain).hexdigest(),
+        "complaint_size": len(plain),
+        "answer_hash": None,
+        "answer_size": 0,
+    }
+    assert json.loads(COMPLAINT.personal_json()) == {"complaint": "韩梅梅 says it is cold", "answer": None}
+
+
+def test_words_are_read_back_with_the_key_and_erased_without():
+    assert GuestComplained.from_stored(COMPLAINT.public_json(), COMPLAINT.personal_json()) == COMPLAINT
+    read = GuestComplained.from_stored(COMPLAINT.public_json(), None)
+    assert (read.room, read.complaint, read.answer) == ("1-2", ERASED, ERASED)
 
 
 def test_an_event_can_not_be_changed():

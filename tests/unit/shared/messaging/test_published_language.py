@@ -25,6 +25,41 @@ def test_every_consumer_model_reads_what_is_published(schemas):
     assert misread(schemas) == []
 
 
+IN_SOMEBODYS_WORDS = {
+    "reason",
+    "remark",
+    "remarks",
+    "note",
+    "notes",
+    "comment",
+    "condition",
+    "words",
+    "text",
+    "message",
+}
+CODED = {
+    "clause.drafted.v1": {"words"},  # their hash in each language
+    "asset.depreciation_planned.v1": {"reason"},  # first, settled or adjusted
+    "message.failed.v1": {"reason"},  # what the channel answered, by its code
+    "message.postponed.v1": {"reason"},
+    "message.suppressed.v1": {"reason"},  # the rule that kept it back
+    "payment.blocked.v1": {"reason"},  # the rule of payment control
+    "portal.second_factor_removed.v1": {"reason"},  # one of two words
+    "portal.unit_change_lapsed.v1": {"reason"},  # the kind of the refusal
+}
+"""Fields with such a name that only ever hold one of a few words of the program's own."""
+
+
+def test_what_people_say_in_their_own_words_is_told_by_hash_and_size_only(schemas):
+    said = {
+        name: fields
+        for published in schemas.values()
+        for name, schema in published.items()
+        if (fields := IN_SOMEBODYS_WORDS & schema["properties"].keys())
+    }
+    assert said == CODED
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_event_takes_the_example_of_its_schema(service, schemas):
     assert unread(published_events()[service], schemas[service]) == []

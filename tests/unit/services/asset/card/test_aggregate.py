@@ -223,7 +223,7 @@ def test_a_card_is_offered_to_one_unit_at_a_time():
 
 def test_value_and_accumulated_depreciation_go_to_the_receiver():
     events = happened(ENTER, SIX_CHARGES[0], Offer("t", "suzhou", IN_USE))
-    handed = HandOver("t", "nanjing", "suzhou", "good", date(2024, 5, 2))
+    handed = HandOver("t", "nanjing", "suzhou", date(2024, 5, 2))
     given(*events).when(handed).then(
         AssetTransferred(
             asset_id="a",
@@ -232,7 +232,6 @@ def test_value_and_accumulated_depreciation_go_to_the_receiver():
             receiver="suzhou",
             cost=cny(1200000),
             accumulated=cny(10000),
-            condition="good",
             effective_on=date(2024, 5, 2),
         )
     )

@@ -83,14 +83,14 @@ def test_a_decision_of_another_review_or_over_other_words_counts_for_nothing():
 
 
 def test_nothing_is_changed_while_it_is_under_review():
-    for command in (wanted(risk="low"), SubmitClause("r2"), RetireClause("a" * 64, 3, TODAY)):
+    for command in (wanted(risk="low"), SubmitClause("r2"), RetireClause("no longer used", TODAY)):
         given(drafted(1), submitted(1)).when(command).fails(NotPossibleNowError)
 
 
 def test_a_retired_clause_is_neither_drafted_nor_submitted():
-    gone = ClauseRetired(clause_id="c", reason_hash="a" * 64, reason_size=3, effective_on=TODAY)
-    given(*FIRST).when(RetireClause("a" * 64, 3, TODAY)).then(gone)
-    for command in (wanted(risk="low"), SubmitClause("r2"), RetireClause("a" * 64, 3, TODAY)):
+    gone = ClauseRetired(clause_id="c", reason="no longer used", effective_on=TODAY)
+    given(*FIRST).when(RetireClause("no longer used", TODAY)).then(gone)
+    for command in (wanted(risk="low"), SubmitClause("r2"), RetireClause("no longer used", TODAY)):
         given(*FIRST, gone).when(command).fails(NotPossibleNowError)
 
 

@@ -110,7 +110,7 @@ def test_submission_takes_the_number_and_freezes_the_text():
 
 
 def test_a_second_round_keeps_the_number():
-    rejected = ContractRejected(contract_id="c1", round=1, approval_id="a1", reason_hash=None, reason_size=0)
+    rejected = ContractRejected(contract_id="c1", round=1, approval_id="a1", reason=None)
     again = SubmitContract(approval_id="a2", taken=None)
     outcome = given(DRAFTED, SUBMITTED, rejected).when(again)
     [event] = outcome.events
@@ -136,7 +136,7 @@ def test_approval_names_the_frozen_text_and_the_round():
 
 
 def test_a_rejection_and_a_withdrawal_return_it_to_draft():
-    rejected = given(DRAFTED, SUBMITTED).when(RejectContract("a1", "c" * 64, 20))
+    rejected = given(DRAFTED, SUBMITTED).when(RejectContract("a1"))
     assert rejected.state.state is State.DRAFT
     withdrawn = given(DRAFTED, SUBMITTED).when(WithdrawContract("a1"))
     withdrawn.then(ContractWithdrawn(contract_id="c1", round=1, approval_id="a1"))
@@ -176,7 +176,7 @@ def test_an_agreed_later_day_leaves_it_signed_until_then():
 
 
 def test_a_draft_is_voided_for_good_and_keeps_its_number():
-    rejected = ContractRejected(contract_id="c1", round=1, approval_id="a1", reason_hash=None, reason_size=0)
+    rejected = ContractRejected(contract_id="c1", round=1, approval_id="a1", reason=None)
     outcome = given(DRAFTED, SUBMITTED, rejected).when(EndContract(ContractVoided, TODAY))
     assert (outcome.state.state, outcome.state.number) == (State.VOID, SUBMITTED.number)
 

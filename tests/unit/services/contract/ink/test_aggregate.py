@@ -27,7 +27,7 @@ REGISTERED = ScanRegistered(
 
 
 def checked(**changes: Any) -> ScanChecked:
-    said = {"scan_id": "s", "contract_id": "c", "verdict": "confirmed", "reason_hash": None, "reason_size": 0}
+    said = {"scan_id": "s", "contract_id": "c", "verdict": "confirmed", "reason": None}
     return ScanChecked.model_validate({**said, "checked_by": "eva", **changes})
 
 

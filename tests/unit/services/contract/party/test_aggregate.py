@@ -8,7 +8,7 @@ from shared.values.errors import InvalidFieldError
 given = specification(PARTY, decide)
 DAY = date(2026, 3, 2)
 GRADED = PartyGraded(customer_id="c", grade="BB", graded_on=DAY, valid_until=date(2026, 6, 30))
-RELATED = PartyJudged(customer_id="c", related=True, blocked=False, reason_hash="h", reason_size=1)
+RELATED = PartyJudged(customer_id="c", related=True, blocked=False, reason="his brother")
 
 
 def test_a_grade_counts_until_its_last_day_and_is_unknown_then():

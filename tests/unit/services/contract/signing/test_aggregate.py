@@ -129,7 +129,7 @@ def test_two_of_three_are_enough_and_the_third_is_no_longer_asked():
         (sign("s9", "h0", "h1"), NotASignatoryError),
         (sign("s1", "h0", "h1", shown="hx"), OtherDocumentError),
         (sign("s1", "hx", "h1"), DocumentChangedError),
-        (Decline("s2", "r", 1, LATER), NotYourTurnToSignError),
+        (Decline("s2", "too dear", LATER), NotYourTurnToSignError),
         (OpenDocument("s2", LATER), NotYourTurnToSignError),
         (Resend("s2", LATER), AlreadyAnsweredError),
         (Resend("s9", LATER), NotASignatoryError),
@@ -150,7 +150,7 @@ def test_an_invitation_that_ran_out_does_not_sign_even_before_the_clock_said_so(
 
 
 def test_without_enough_others_a_no_halts_and_asking_again_goes_on_with_what_was_signed():
-    no = Decline("s2", "r", 1, LATER)
+    no = Decline("s2", "too dear", LATER)
     halted = out(US, THEM, then=(sign("s1", "h0", "h1"), no))
     assert SIGNING.fold(halted.events).stage is Stage.HALTED
     halted.when(sign("s3", "h1", "h2")).fails(NotPossibleNowError)
@@ -163,9 +163,9 @@ def test_without_enough_others_a_no_halts_and_asking_again_goes_on_with_what_was
 
 
 def test_with_enough_others_a_no_halts_nothing():
-    done = out(US, TWO_OF_THREE, then=(sign("s1", "h0", "h1"),)).when(Decline("s2", "r", 1, LATER))
+    done = out(US, TWO_OF_THREE, then=(sign("s1", "h0", "h1"),)).when(Decline("s2", "too dear", LATER))
     assert done.state.stage is Stage.OPEN
-    second = out(US, TWO_OF_THREE, then=(sign("s1", "h0", "h1"), Decline("s2", "r", 1, LATER)))
+    second = out(US, TWO_OF_THREE, then=(sign("s1", "h0", "h1"), Decline("s2", "too dear", LATER)))
     assert second.when(Expire("s3", 1, LATER)).state.stage is Stage.HALTED
 
 
@@ -181,7 +181,7 @@ def test_reminders_come_after_five_days_then_every_second_and_five_times_at_most
 def test_deadlines_of_an_invitation_that_was_answered_or_made_anew_mean_nothing():
     out(US, THEM, then=(sign("s1", "h0", "h1"),)).when(Remind("s1", 1, LATER)).then()
     out(US, THEM, then=(Resend("s1", LATER),)).when(Expire("s1", 1, LATER)).then()
-    out(US, THEM, then=(VoidSigning("r", 1, "dora", LATER),)).when(Expire("s1", 1, LATER)).then()
+    out(US, THEM, then=(VoidSigning("too dear", "dora", LATER),)).when(Expire("s1", 1, LATER)).then()
     given().when(Remind("s1", 1, LATER)).then()
 
 
@@ -207,7 +207,7 @@ def test_a_way_in_is_made_for_who_has_no_account_while_it_is_their_turn():
 
 
 def test_what_is_void_is_over():
-    void = VoidSigning("r", 1, "dora", LATER)
+    void = VoidSigning("too dear", "dora", LATER)
     assert out(US, THEM).when(void).state.stage is Stage.VOID
     for command in (void, sign("s1", "h0", "h1"), Resend("s1", LATER), OpenDocument("s1", LATER)):
         out(US, THEM, then=(void,)).when(command).fails(NotPossibleNowError)

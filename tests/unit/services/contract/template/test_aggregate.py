@@ -96,9 +96,9 @@ def test_a_decision_of_another_review_or_over_other_words_counts_for_nothing():
 
 
 def test_nothing_is_changed_while_it_is_under_review_nor_after_its_end():
-    gone = TemplateRetired(template_id="t", reason_hash="a" * 64, reason_size=3, effective_on=TODAY)
-    given(published(1)).when(RetireTemplate("a" * 64, 3, TODAY)).then(gone)
-    for command in (wanted(name="x"), SubmitTemplate("r2"), RetireTemplate("a" * 64, 3, TODAY)):
+    gone = TemplateRetired(template_id="t", reason="no longer used", effective_on=TODAY)
+    given(published(1)).when(RetireTemplate("no longer used", TODAY)).then(gone)
+    for command in (wanted(name="x"), SubmitTemplate("r2"), RetireTemplate("no longer used", TODAY)):
         given(drafted(1), submitted(1)).when(command).fails(NotPossibleNowError)
         given(published(1), gone).when(command).fails(NotPossibleNowError)
 

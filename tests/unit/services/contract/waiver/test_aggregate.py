@@ -36,7 +36,7 @@ ASK = AskWaiver(
     limit=cny("30"),
     used=cny("0"),
     amount=cny("31"),
-    wish=WaiverWish("hash", 4, LAST),
+    wish=WaiverWish("the goods are late", LAST),
     today=TODAY,
 )
 ASKED = decide(WAIVER.initial, ASK)[0]

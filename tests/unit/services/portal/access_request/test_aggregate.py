@@ -19,15 +19,14 @@ from shared.values.errors import NotPossibleNowError
 
 given = specification(ACCESS_REQUEST, decide)
 TODAY, UNTIL = date(2026, 3, 1), date(2026, 6, 30)
-ASK = AskAccess("r", "anna", "buyer", "north", UNTIL, "ab", 2, "a", TODAY)
+ASK = AskAccess("r", "anna", "buyer", "north", UNTIL, "month end", "a", TODAY)
 ASKED = AccessRequested(
     request_id="r",
     staff_id="anna",
     role="buyer",
     unit_id="north",
     until=UNTIL,
-    reason_hash="ab",
-    reason_size=2,
+    reason="month end",
     approval_id="a",
 )
 
