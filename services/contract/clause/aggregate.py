@@ -1,7 +1,6 @@
 """A standard clause decided and folded."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 
 from services.contract.clause.events import (
@@ -14,7 +13,7 @@ from services.contract.clause.events import (
     OtherClause,
     Risk,
 )
-from services.contract.review.outcome import OtherReviewError, Outcome
+from services.contract.review.commands import CloseReview, Retire, Submit
 from services.contract.text.canonical import content_hash
 from services.contract.text.variables import Variable
 from shared.eventstore.aggregate import Aggregate
@@ -53,32 +52,14 @@ class DraftClause:
     others: tuple[OtherClause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitClause:
-    approval_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CloseReview:
-    approval_id: str
-    content_hash: str
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class RetireClause:
-    reason: str
-    on: date
-
-
-Command = DraftClause | SubmitClause | CloseReview | RetireClause
+Command = DraftClause | Submit | CloseReview | Retire
 
 
 def decide(clause: StandardClause, command: Command) -> list[Event]:
     match clause, command:
         case StandardClause(stage=Stage.NEW | Stage.DRAFT | Stage.APPROVED), DraftClause():
             return _drafted(clause, command)
-        case StandardClause(stage=Stage.DRAFT, newest=ClauseDrafted() as newest), SubmitClause(approval_id):
+        case StandardClause(stage=Stage.DRAFT, newest=ClauseDrafted() as newest), Submit(approval_id):
             return [
                 ClauseSubmitted(
                     clause_id=newest.clause_id,
@@ -90,7 +71,7 @@ def decide(clause: StandardClause, command: Command) -> list[Event]:
             ]
         case StandardClause(stage=Stage.IN_REVIEW, newest=ClauseDrafted() as newest), CloseReview():
             return [_closed(clause, newest, command)]
-        case StandardClause(stage=Stage.DRAFT | Stage.APPROVED, newest=ClauseDrafted() as newest), RetireClause():
+        case StandardClause(stage=Stage.DRAFT | Stage.APPROVED, newest=ClauseDrafted() as newest), Retire():
             return [
                 ClauseRetired(
                     clause_id=newest.clause_id,
@@ -135,8 +116,7 @@ def _drafted(clause: StandardClause, command: DraftClause) -> list[Event]:
 
 
 def _closed(clause: StandardClause, newest: ClauseDrafted, command: CloseReview) -> Event:
-    if (command.approval_id, command.content_hash) != (clause.approval_id, newest.content_hash):
-        raise OtherReviewError
+    command.check_is_of(clause.approval_id, newest.content_hash)
     head = {
         "clause_id": newest.clause_id,
         "clause_version": newest.clause_version,

@@ -7,15 +7,13 @@ from sqlalchemy import select
 
 from services.contract.clause.aggregate import (
     CLAUSE,
-    CloseReview,
     DraftClause,
-    RetireClause,
     StandardClause,
-    SubmitClause,
     decide,
 )
 from services.contract.clause.events import ClauseWords, OtherClause, Risk
 from services.contract.clause.tables import clause_versions, clauses
+from services.contract.review.commands import CloseReview, Retire, Submit
 from services.contract.review.opening import open_text_round
 from services.contract.text.keeping import keep_words
 from services.contract.text.rendering import check_clause
@@ -79,10 +77,10 @@ async def _check_others(work: Work, others: Sequence[OtherClause]) -> None:
 async def submit_clause(work: Work, clause_id: str, if_match: int, approval_id: str) -> Stream[StandardClause]:
     """Review of the newest version starts."""
     stream = await work.load(CLAUSE, clause_id, if_match=if_match, must_exist=True)
-    work.record(stream, decide(stream.state, SubmitClause(approval_id)))
+    work.record(stream, decide(stream.state, Submit(approval_id)))
     newest = stream.state.newest
     if newest is None:
-        raise NotPossibleNowError(stream.state.stage, SubmitClause(approval_id))
+        raise NotPossibleNowError(stream.state.stage, Submit(approval_id))
     await open_text_round(
         work, stream, "clause", newest.code, newest.content_hash, stream.state.round, stream.state.approval_id
     )
@@ -92,14 +90,14 @@ async def submit_clause(work: Work, clause_id: str, if_match: int, approval_id: 
 async def clause_review_closed(work: Work, clause_id: str, closed: ApprovalClosed) -> None:
     """The end of a review is recorded on its clause in the transaction of the last decision."""
     stream = await work.load(CLAUSE, clause_id, must_exist=True)
-    command = CloseReview(closed.approval_id, closed.text_hash, closed.outcome)
+    command = CloseReview.of(closed)
     work.record(stream, decide(stream.state, command))
 
 
 async def retire_clause(work: Work, clause_id: str, if_match: int, reason: str) -> Stream[StandardClause]:
     """No template takes the clause up any more."""
     stream = await work.load(CLAUSE, clause_id, if_match=if_match, must_exist=True)
-    work.record(stream, decide(stream.state, RetireClause(reason, work.context.today)))
+    work.record(stream, decide(stream.state, Retire(reason, work.context.today)))
     return stream
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 
-from services.contract.review.outcome import OtherReviewError, Outcome
+from services.contract.review.commands import CloseReview, Retire, Submit
 from services.contract.template.deviations import departed
 from services.contract.template.events import (
     Clause,
@@ -67,32 +66,14 @@ class DraftTemplate:
     paper: Paper | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitTemplate:
-    approval_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CloseReview:
-    approval_id: str
-    content_hash: str
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class RetireTemplate:
-    reason: str
-    on: date
-
-
-Command = DraftTemplate | SubmitTemplate | CloseReview | RetireTemplate
+Command = DraftTemplate | Submit | CloseReview | Retire
 
 
 def decide(template: Template, command: Command) -> list[Event]:
     match template, command:
         case Template(stage=Stage.NEW | Stage.DRAFT | Stage.PUBLISHED), DraftTemplate():
             return _drafted(template, command)
-        case Template(stage=Stage.DRAFT, drafted=TemplateContent() as drafted), SubmitTemplate(approval_id):
+        case Template(stage=Stage.DRAFT, drafted=TemplateContent() as drafted), Submit(approval_id):
             return [
                 TemplateSubmitted(
                     template_id=drafted.template_id,
@@ -104,7 +85,7 @@ def decide(template: Template, command: Command) -> list[Event]:
             ]
         case Template(stage=Stage.IN_REVIEW, drafted=TemplateContent() as drafted), CloseReview():
             return [_closed(template, drafted, command)]
-        case Template(stage=Stage.DRAFT | Stage.PUBLISHED, drafted=TemplateContent() as drafted), RetireTemplate():
+        case Template(stage=Stage.DRAFT | Stage.PUBLISHED, drafted=TemplateContent() as drafted), Retire():
             return [
                 TemplateRetired(
                     template_id=drafted.template_id,
@@ -148,8 +129,7 @@ def _check_names(names: Sequence[str], pointer: str, reason: str) -> None:
 
 
 def _closed(template: Template, drafted: TemplateContent, command: CloseReview) -> Event:
-    if (command.approval_id, command.content_hash) != (template.approval_id, drafted.content_hash):
-        raise OtherReviewError
+    command.check_is_of(template.approval_id, drafted.content_hash)
     if command.outcome == "approved":
         return TemplatePublished.model_construct(**dict(drafted))
     return TemplateReturned(

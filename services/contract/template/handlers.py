@@ -10,13 +10,11 @@ from services.contract.clause.handlers import pinned
 from services.contract.file.events import FileStored
 from services.contract.file.handlers import bytes_of, stored_file
 from services.contract.paper.docx import check_paper
+from services.contract.review.commands import CloseReview, Retire, Submit
 from services.contract.review.opening import open_text_round
 from services.contract.template.aggregate import (
     TEMPLATE,
-    CloseReview,
     DraftTemplate,
-    RetireTemplate,
-    SubmitTemplate,
     Template,
     decide,
 )
@@ -187,10 +185,10 @@ async def _paper(work: Work, sealer: keys.Sealer, wish: TemplateWish, known: lis
 async def submit_template(work: Work, template_id: str, if_match: int, approval_id: str) -> Stream[Template]:
     """Review of the newest version starts."""
     stream = await work.load(TEMPLATE, template_id, if_match=if_match, must_exist=True)
-    work.record(stream, decide(stream.state, SubmitTemplate(approval_id)))
+    work.record(stream, decide(stream.state, Submit(approval_id)))
     drafted = stream.state.drafted
     if drafted is None:
-        raise NotPossibleNowError(stream.state.stage, SubmitTemplate(approval_id))
+        raise NotPossibleNowError(stream.state.stage, Submit(approval_id))
     await open_text_round(
         work, stream, "template", drafted.name, drafted.content_hash, stream.state.round, stream.state.approval_id
     )
@@ -200,12 +198,12 @@ async def submit_template(work: Work, template_id: str, if_match: int, approval_
 async def template_review_closed(work: Work, template_id: str, closed: ApprovalClosed) -> None:
     """The end of a review is recorded on its template in the transaction of the last decision."""
     stream = await work.load(TEMPLATE, template_id, must_exist=True)
-    command = CloseReview(closed.approval_id, closed.text_hash, closed.outcome)
+    command = CloseReview.of(closed)
     work.record(stream, decide(stream.state, command))
 
 
 async def retire_template(work: Work, template_id: str, if_match: int, reason: str) -> Stream[Template]:
     """No new draft starts from the template."""
     stream = await work.load(TEMPLATE, template_id, if_match=if_match, must_exist=True)
-    work.record(stream, decide(stream.state, RetireTemplate(reason, work.context.today)))
+    work.record(stream, decide(stream.state, Retire(reason, work.context.today)))
     return stream

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from services.contract.review.outcome import OtherReviewError, Outcome
+from services.contract.review.commands import CloseReview
 from services.contract.text.canonical import Text, content_hash
 from services.contract.waiver.events import (
     WaiverAsked,
@@ -58,13 +58,6 @@ class AskWaiver:
     amount: Money
     wish: WaiverWish
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class CloseReview:
-    approval_id: str
-    text_hash: str
-    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +136,7 @@ def _asked(command: AskWaiver) -> WaiverAsked:
 
 
 def _closed(asked: WaiverAsked, command: CloseReview) -> Event:
-    if (command.approval_id, command.text_hash) != (asked.approval_id, asked.text_hash):
-        raise OtherReviewError
+    command.check_is_of(asked.approval_id, asked.text_hash)
     head = {**_head(asked), "approval_id": asked.approval_id}
     if command.outcome == "approved":
         return WaiverGranted.model_validate({**head, "expires_on": asked.expires_on})

@@ -1,10 +1,10 @@
 """What is done with waivers, one sentence a function."""
 
+from services.contract.review.commands import CloseReview
 from services.contract.review.places import places_of
 from services.contract.waiver.aggregate import (
     WAIVER,
     AskWaiver,
-    CloseReview,
     ExpireWaiver,
     Stage,
     UseWaiver,
@@ -66,7 +66,7 @@ async def use_waiver(work: Work, waiver_id: str, command: UseWaiver) -> None:
 async def waiver_review_closed(work: Work, waiver_id: str, closed: ApprovalClosed) -> None:
     """The end of a round is recorded on its waiver in the transaction of the last decision."""
     waiver = await work.load(WAIVER, waiver_id, must_exist=True)
-    command = CloseReview(closed.approval_id, closed.text_hash, closed.outcome)
+    command = CloseReview.of(closed)
     work.record(waiver, decide(waiver.state, command))
 
 

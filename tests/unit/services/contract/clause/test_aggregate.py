@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.contract.clause.aggregate import CLAUSE, CloseReview, DraftClause, RetireClause, SubmitClause, decide
+from services.contract.clause.aggregate import CLAUSE, DraftClause, decide
 from services.contract.clause.events import (
     ClauseApproved,
     ClauseDrafted,
@@ -13,6 +13,7 @@ from services.contract.clause.events import (
     ClauseWords,
     OtherClause,
 )
+from services.contract.review.commands import CloseReview, Retire, Submit
 from services.contract.review.outcome import OtherReviewError
 from services.contract.text.variables import Variable
 from shared.testing.given import specification
@@ -53,7 +54,7 @@ FIRST = (drafted(1), submitted(1), approved(1))
 
 
 def test_a_clause_is_drafted_reviewed_and_then_in_use():
-    given(drafted(1)).when(SubmitClause("r1")).then(submitted(1))
+    given(drafted(1)).when(Submit("r1")).then(submitted(1))
     closing = CloseReview("r1", drafted(1).content_hash, "approved")
     given(drafted(1), submitted(1)).when(closing).then(approved(1))
 
@@ -71,7 +72,7 @@ def test_a_draft_said_anew_keeps_its_number_and_saying_the_same_says_nothing():
 def test_a_rejected_version_is_a_draft_again_and_its_next_review_is_another_round():
     back = ClauseReturned(clause_id="c", clause_version=1, approval_id="r1", outcome="rejected")
     given(drafted(1), submitted(1)).when(CloseReview("r1", drafted(1).content_hash, "rejected")).then(back)
-    given(drafted(1), submitted(1), back).when(SubmitClause("r2")).then(submitted(1, 2, "r2"))
+    given(drafted(1), submitted(1), back).when(Submit("r2")).then(submitted(1, 2, "r2"))
 
 
 def test_a_decision_of_another_review_or_over_other_words_counts_for_nothing():
@@ -83,14 +84,14 @@ def test_a_decision_of_another_review_or_over_other_words_counts_for_nothing():
 
 
 def test_nothing_is_changed_while_it_is_under_review():
-    for command in (wanted(risk="low"), SubmitClause("r2"), RetireClause("no longer used", TODAY)):
+    for command in (wanted(risk="low"), Submit("r2"), Retire("no longer used", TODAY)):
         given(drafted(1), submitted(1)).when(command).fails(NotPossibleNowError)
 
 
 def test_a_retired_clause_is_neither_drafted_nor_submitted():
     gone = ClauseRetired(clause_id="c", reason="no longer used", effective_on=TODAY)
-    given(*FIRST).when(RetireClause("no longer used", TODAY)).then(gone)
-    for command in (wanted(risk="low"), SubmitClause("r2"), RetireClause("no longer used", TODAY)):
+    given(*FIRST).when(Retire("no longer used", TODAY)).then(gone)
+    for command in (wanted(risk="low"), Submit("r2"), Retire("no longer used", TODAY)):
         given(*FIRST, gone).when(command).fails(NotPossibleNowError)
 
 

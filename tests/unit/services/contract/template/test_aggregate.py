@@ -3,13 +3,11 @@ from typing import Any
 
 import pytest
 
+from services.contract.review.commands import CloseReview, Retire, Submit
 from services.contract.review.outcome import OtherReviewError
 from services.contract.template.aggregate import (
     TEMPLATE,
-    CloseReview,
     DraftTemplate,
-    RetireTemplate,
-    SubmitTemplate,
     decide,
 )
 from services.contract.template.events import (
@@ -66,7 +64,7 @@ def to_version(number: int) -> tuple[Event, ...]:
 
 def test_the_first_draft_is_version_1_and_review_publishes_what_was_drafted():
     given().when(wanted()).then(drafted(1))
-    given(drafted(1)).when(SubmitTemplate("r")).then(submitted(1))
+    given(drafted(1)).when(Submit("r")).then(submitted(1))
     closing = CloseReview("r", drafted(1).content_hash, "approved")
     given(drafted(1), submitted(1)).when(closing).then(published(1))
 
@@ -97,8 +95,8 @@ def test_a_decision_of_another_review_or_over_other_words_counts_for_nothing():
 
 def test_nothing_is_changed_while_it_is_under_review_nor_after_its_end():
     gone = TemplateRetired(template_id="t", reason="no longer used", effective_on=TODAY)
-    given(published(1)).when(RetireTemplate("no longer used", TODAY)).then(gone)
-    for command in (wanted(name="x"), SubmitTemplate("r2"), RetireTemplate("no longer used", TODAY)):
+    given(published(1)).when(Retire("no longer used", TODAY)).then(gone)
+    for command in (wanted(name="x"), Submit("r2"), Retire("no longer used", TODAY)):
         given(drafted(1), submitted(1)).when(command).fails(NotPossibleNowError)
         given(published(1), gone).when(command).fails(NotPossibleNowError)
 

@@ -1,10 +1,10 @@
 from datetime import date
 
+from services.contract.review.commands import CloseReview
 from services.contract.review.outcome import OtherReviewError
 from services.contract.waiver.aggregate import (
     WAIVER,
     AskWaiver,
-    CloseReview,
     ExpireWaiver,
     UseWaiver,
     WaiverNotForThisError,
