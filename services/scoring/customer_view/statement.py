@@ -93,7 +93,7 @@ ARREARS_ANSWER: Final = f"""
 
 def _by_currency(which: str) -> str:
     totals = f"SELECT currency, sum(amount)::text AS total FROM of_payments WHERE {which} GROUP BY currency"  # nosec B608  # constants
-    return f"(SELECT coalesce(json_object_agg(currency, total), '{{}}') FROM ({totals}) t)"
+    return f"(SELECT coalesce(json_object_agg(currency, total), '{{}}') FROM ({totals}) t)"  # nosec B608  # constants
 
 
 PAYMENT_ANSWER: Final = f"""
