@@ -72,6 +72,7 @@ class PlatformSettings(BaseSettings):
     )
     data_dir: Path = Path(".pactline")
     erasures: Path | None = Field(default=None, description="Folder of the list of erased persons")
+    backups: Path | None = Field(default=None, description="Folder of the back-ups that are asked for from a page")
     host: str = "127.0.0.1"
 
     portal_url: str = _local("portal")
@@ -112,6 +113,11 @@ class PlatformSettings(BaseSettings):
     def erasure_list(self) -> Path:
         """Where the list of erased persons lies: best on another disk than databases and back-ups."""
         return self.erasures or self.data_dir / "erasures"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where back-ups asked for from a page are made: best on another disk than the databases."""
+        return (self.backups or self.data_dir / "backups").absolute()
 
     def url(self, service: str) -> str:
         """Base address of a service, without a slash at its end."""

@@ -8,6 +8,8 @@ from services.portal import access
 from services.portal.access_request import endpoints as access_request
 from services.portal.access_request.projections import projection as access_requests
 from services.portal.api_token import endpoints as api_token
+from services.portal.backup import endpoints as backup
+from services.portal.backup.background import make_backups
 from services.portal.calendar import endpoints as calendar
 from services.portal.calendar.projections import projection as calendars
 from services.portal.company import endpoints as company
@@ -28,8 +30,8 @@ from services.portal.separation.projections import projection as separation
 from services.portal.session import endpoints as session
 from services.portal.setup import endpoints as setup
 from services.portal.staff import endpoints as staff
-from services.portal.staff.handlers import ERASERS, end_grant
-from services.portal.staff.projections import GRANT_OVER
+from services.portal.staff.handlers import ERASERS, end_grant, leave_on_the_day
+from services.portal.staff.projections import GRANT_OVER, LEAVING
 from services.portal.staff.projections import projection as staff_rows
 from services.portal.staff_import import endpoints as staff_import
 from services.portal.staff_import.handlers import DEADLINES as STAFF_IMPORTS
@@ -77,6 +79,7 @@ SERVICE: Final = Service(
         CHANGES_DUE: take_effect,
         **STAFF_IMPORTS,
         GRANT_OVER: end_grant,
+        LEAVING: leave_on_the_day,
         **access_request.APPROVALS.deadlines(),
     },
     routers=[
@@ -85,6 +88,7 @@ SERVICE: Final = Service(
         second_factor.routes,
         token.routes,
         api_token.routes,
+        backup.routes,
         unit.routes,
         legal_entity.routes,
         calendar.routes,
@@ -101,7 +105,7 @@ SERVICE: Final = Service(
         published(STREAMS),
     ],
     pages=ROOMS,
-    background=[close_others, watch_accounts, tell_offices, tidy],
+    background=[close_others, watch_accounts, tell_offices, tidy, make_backups],
     permissions=PERMISSIONS,
     erasers=ERASERS,
     owns_access=True,

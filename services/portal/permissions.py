@@ -26,5 +26,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "portal.api_token.read": "See the API tokens there are",
     "portal.api_token.make": "Make API tokens of services and partners",
     "portal.api_token.revoke": "End API tokens",
+    "portal.backup.read": "See which back-ups there are, and where they lie",
+    "portal.backup.make": "Back up the whole installation beside the running services",
     "portal.person.read": "Get names and addresses of staff by id at the moment of use",
 }

@@ -123,10 +123,14 @@ def check_declared(service: Service, routes: Sequence[CommandRoute]) -> None:
         if route.rule is None and route.path.startswith("/v1"):
             raise UndeclaredAccessError(f"{where} declares neither allowed() nor public()")
         permission = route.rule.permission if route.rule else None
-        everywhere = {**looks.PERMISSIONS, **logs.PERMISSIONS, **operating.PERMISSIONS}
-        listed = service.permissions and {**service.permissions, **everywhere}
+        listed = service.permissions and listed_of(service)
         if permission is not None and listed and permission not in listed:
             raise UndeclaredAccessError(f"{where} asks for {permission}, which is not listed")
+
+
+def listed_of(service: Service) -> dict[str, str]:
+    """What may be granted on the service: its own permissions, and those of the platform."""
+    return {**service.permissions, **looks.PERMISSIONS, **logs.PERMISSIONS, **operating.PERMISSIONS}
 
 
 @contextlib.asynccontextmanager
@@ -175,6 +179,7 @@ async def run(
             reached=reached_in(database, consumers),
             after_commit=_refreshing(grants) if service.owns_access else None,
             parkers=[*consumers, *service.replayers],
+            permissions=listed_of(service),
         )
         stack.push_async_callback(running.peers.close)
         erasures = ErasureList(store, settings.erasure_list, service.erasers)

@@ -40,6 +40,15 @@ class PlatformStatus(Answer):
     parked: int | None
 
 
+class Permission(Answer):
+    permission: str
+    meaning: str
+
+
+class Permissions(Answer):
+    permissions: list[Permission]
+
+
 @routes.get("/livez", include_in_schema=False, dependencies=[public()])
 async def livez() -> Response:
     return Response(b"alive", media_type="text/plain")
@@ -78,3 +87,10 @@ async def platform_status(running: Here) -> PlatformStatus:
         consumers=consumers,
         parked=sum(one.parked or 0 for one in consumers) if health.checks["database"] else None,
     )
+
+
+@routes.get("/v1/permissions", dependencies=[public()])
+async def permissions(running: Here) -> Permissions:
+    """What may be granted here, each with what it allows."""
+    listed = sorted(running.permissions.items())
+    return Permissions(permissions=[Permission(permission=name, meaning=meaning) for name, meaning in listed])

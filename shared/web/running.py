@@ -1,6 +1,6 @@
 """A service that runs: what its endpoints, consumers and background tasks work with."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +43,8 @@ class Running:
     after_commit: AfterCommit | None = None
     parkers: Sequence[Consumer | Replayer] = ()
     """Whoever parks here and can retry."""
+    permissions: Mapping[str, str] = field(default_factory=dict)
+    """What may be granted here, each with a line that says what it allows."""
     draining: bool = False
     parts: dict[str, Any] = field(default_factory=dict)
     """What the service itself keeps while it runs (a cache, a hub of live listeners), under names of its own."""

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.portal.pages.access import endpoints as access
+from services.portal.pages.access import permissions
 from services.portal.pages.administration.endpoints import ALL as ADMINISTRATION
 from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.assets import endpoints as assets
@@ -25,6 +26,7 @@ from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
 from services.portal.pages.operations import endpoints as operations
 from services.portal.pages.operations.audit import endpoints as audit
+from services.portal.pages.operations.backups import endpoints as backups
 from services.portal.pages.operations.parked import endpoints as parked
 from services.portal.pages.operations.rebuilds import endpoints as rebuilds
 from services.portal.pages.sign_in import endpoints as sign_in
@@ -38,6 +40,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     second_factor.routes,
     requests.routes,
     access.routes,
+    permissions.routes,
     home.routes,
     approval.routes,
     customers.routes,
@@ -58,5 +61,6 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     parked.routes,
     rebuilds.routes,
     audit.routes,
+    backups.routes,
     *ADMINISTRATION,
 )

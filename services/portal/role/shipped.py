@@ -54,6 +54,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "portal.staff.*",
             "portal.role.read",
             "portal.approval.*",
+            "portal.backup.*",
             "*.import.*",
             "scoring.model.*",
         ),

@@ -11,13 +11,8 @@ from services.portal.account.proving import Proven, count_failure
 from services.portal.account.tables import recovery_codes, second_factors
 from services.portal.second_factor.codes import address_of, fitting_step, kept, new_recovery_codes, new_secret, plain
 from services.portal.second_factor.queries import factor_of
-from services.portal.staff.aggregate import (
-    STAFF,
-    EnrolSecondFactor,
-    RemoveSecondFactor,
-    SecondFactorStandsError,
-    decide,
-)
+from services.portal.staff.aggregate import STAFF, EnrolSecondFactor, RemoveSecondFactor, decide
+from services.portal.staff.errors import SecondFactorStandsError
 from services.portal.staff.events import Removal
 from services.portal.staff.handlers import end_sessions
 from services.portal.staff.queries import login_of

@@ -1,5 +1,6 @@
 """Who must have a second factor."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import or_, select
@@ -13,12 +14,17 @@ EVERYBODY: Final = "everybody"
 OFF: Final = "off"
 
 
-async def is_required(work: Work, staff_id: str, policy: SecondFactorPolicy) -> bool:
-    """Whether the policy asks one of this person: an administrator is who holds an office today."""
+def asks(policy: SecondFactorPolicy, roles: Iterable[str]) -> bool:
+    """Whether the policy asks one of who holds these roles today: an administrator is who holds an office."""
     if policy in (EVERYBODY, OFF):
         return policy == EVERYBODY
+    return any(offices_of(role) for role in roles)
+
+
+async def is_required(work: Work, staff_id: str, policy: SecondFactorPolicy) -> bool:
+    """Whether the policy asks one of this person."""
     held = roles_held.c
     rows = await work.rows(
         select(held.role).where(held.staff_id == staff_id, or_(held.until.is_(None), held.until >= work.context.today))
     )
-    return any(offices_of(row["role"]) for row in rows)
+    return asks(policy, [row["role"] for row in rows])

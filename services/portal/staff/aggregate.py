@@ -1,11 +1,23 @@
 """Somebody who works here: joins, moves, is frozen, leaves; holds roles on units."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from services.portal.role.offices import in_the_way, offices_of
+from services.portal.staff.errors import (
+    NoLeavePlannedError,
+    NoSecondFactorError,
+    OfficeByAgreementError,
+    OfficesSeparatedError,
+    OwnGrantError,
+    RoleNotHeldError,
+    SecondFactorStandsError,
+    SeparateOfficesError,
+    UnknownRoleError,
+)
 from services.portal.staff.events import (
     AccountUnused,
     HandedOver,
@@ -15,16 +27,19 @@ from services.portal.staff.events import (
     SecondFactorEnrolled,
     SecondFactorRemoved,
     SessionEnded,
+    StaffCorrected,
     StaffDeputised,
     StaffErased,
     StaffFrozen,
     StaffJoined,
+    StaffLeavePlanned,
+    StaffLeaveWithdrawn,
     StaffLeft,
     StaffMoved,
 )
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
-from shared.values.errors import DomainError, NotPossibleNowError
+from shared.values.errors import NotPossibleNowError
 
 
 class Stage(StrEnum):
@@ -36,54 +51,9 @@ class Stage(StrEnum):
     LEFT = "left"
 
 
-class UnknownRoleError(DomainError):
-    """There is no such role."""
-
-    status = 422
-    pointer = "/role"
-
-
-class SeparateOfficesError(DomainError):
-    """System, security and audit are administered by separate persons."""
-
-    pointer = "/role"
-
-
-class OfficesSeparatedError(DomainError):
-    """The offices are separate: nobody is given all of them any more."""
-
-    pointer = "/role"
-
-
-class OfficeByAgreementError(DomainError):
-    """The offices are separate: one is given by a request for access that two others agree to, and by nobody alone."""
-
-    pointer = "/role"
-
-
-class OwnGrantError(DomainError):
-    """The offices are separate: nobody gives rights to themselves."""
-
-    status = 403
-
-
-class RoleNotHeldError(DomainError):
-    """The role is not held on that unit."""
-
-    pointer = "/unit_id"
-
-
-class SecondFactorStandsError(DomainError):
-    """A second factor is in use; take it away before another one is set up."""
-
-
-class NoSecondFactorError(DomainError):
-    """There is no second factor to take away."""
-
-
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Stage, unit, and the roles held as pairs of role and unit."""
+    """Stage, unit, the roles held as pairs of role and unit, and the day to come on which they leave."""
 
     stage: Stage = Stage.NEW
     unit_id: str = ""
@@ -91,6 +61,7 @@ class Staff:
     erased: bool = False
     second_factor: bool = False
     unused_since: date | None = None
+    leaves_on: date | None = None
 
     def held_on(self, day: date) -> set[str]:
         """The names of the roles that count on a day."""
@@ -127,7 +98,31 @@ class FreezeStaff:
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
+    """Works here no longer from a day on; one after `today` is planned."""
+
     staff_id: str
+    effective_on: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOn:
+    """The planned day of leaving is withdrawn."""
+
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectStaff:
+    """Goes by this name and these addresses; `changed` are the fields that say something new."""
+
+    staff_id: str
+    changed: tuple[str, ...]
+    login: str
+    name: str
+    email: str | None
+    phone: str | None
+    title: str
     effective_on: date
 
 
@@ -200,11 +195,13 @@ class ReportUnused:
 
 
 AboutFactor = EnrolSecondFactor | RemoveSecondFactor
+AboutLeaving = LetGo | KeepOn
 Command = (
     JoinStaff
     | MoveStaff
     | FreezeStaff
-    | LetGo
+    | AboutLeaving
+    | CorrectStaff
     | EraseStaff
     | Deputise
     | GrantRole
@@ -224,6 +221,8 @@ def decide(staff: Staff, command: Command) -> list[Event]:
             return [SessionEnded(staff_id=subject, session_id=one) for one in ids]
         case EnrolSecondFactor() | RemoveSecondFactor():
             return _about_factor(staff, command)
+        case LetGo() | KeepOn():
+            return _about_leaving(staff, command)
         case _:
             return _about_person(staff, command)
 
@@ -250,8 +249,8 @@ def _about_person(staff: Staff, command: Command) -> list[Event]:
             return [StaffMoved(staff_id=move.staff_id, unit_id=unit, effective_on=move.effective_on)]
         case Stage.ACTIVE, FreezeStaff(staff_id, effective_on):
             return [StaffFrozen(staff_id=staff_id, effective_on=effective_on)]
-        case Stage.ACTIVE | Stage.FROZEN, LetGo(staff_id, effective_on):
-            return [StaffLeft(staff_id=staff_id, effective_on=effective_on)]
+        case Stage.ACTIVE | Stage.FROZEN, CorrectStaff() as said:
+            return [_corrected(said)] if said.changed else []
         case Stage.ACTIVE | Stage.FROZEN, Deputise(staff_id, deputy_id, roles, until):
             held = [HandedOver(role=role, unit_id=unit) for role, unit in roles]
             return [StaffDeputised(staff_id=staff_id, deputy_id=deputy_id, roles=held, until=until)]
@@ -263,6 +262,38 @@ def _about_person(staff: Staff, command: Command) -> list[Event]:
             return [StaffErased(staff_id=staff_id, reason=reason)]
         case _:
             raise NotPossibleNowError(staff.stage, command)
+
+
+def differing(known: Mapping[str, str | None], said: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The fields in which what is said of somebody differs from what is known."""
+    return tuple(sorted(name for name, text in said.items() if text != known[name]))
+
+
+def _corrected(said: CorrectStaff) -> StaffCorrected:
+    return StaffCorrected(
+        staff_id=said.staff_id,
+        changed=list(said.changed),
+        login=said.login,
+        name=said.name,
+        email=said.email,
+        phone=said.phone,
+        title=said.title,
+        effective_on=said.effective_on,
+    )
+
+
+def _about_leaving(staff: Staff, command: AboutLeaving) -> list[Event]:
+    if staff.stage not in (Stage.ACTIVE, Stage.FROZEN):
+        raise NotPossibleNowError(staff.stage, command)
+    match command:
+        case LetGo(staff_id, day, today) if day > today:
+            return [] if staff.leaves_on == day else [StaffLeavePlanned(staff_id=staff_id, effective_on=day)]
+        case LetGo(staff_id, day):
+            return [StaffLeft(staff_id=staff_id, effective_on=day)]
+        case KeepOn(staff_id) if staff.leaves_on is not None:
+            return [StaffLeaveWithdrawn(staff_id=staff_id)]
+        case KeepOn():
+            raise NoLeavePlannedError
 
 
 def _about_roles(staff: Staff, command: GrantRole | RevokeRole) -> list[Event]:
@@ -319,8 +350,8 @@ def evolve(staff: Staff, event: Event) -> Staff:
             return replace(staff, stage=Stage.ACTIVE, unit_id=unit)
         case StaffFrozen():
             return replace(staff, stage=Stage.FROZEN)
-        case StaffLeft():
-            return replace(staff, stage=Stage.LEFT, roles={})
+        case StaffLeft() | StaffLeavePlanned() | StaffLeaveWithdrawn():
+            return _leaving(staff, event)
         case StaffErased():
             return replace(staff, erased=True)
         case AccountUnused(since=since):
@@ -337,4 +368,14 @@ def evolve(staff: Staff, event: Event) -> Staff:
             return staff
 
 
-STAFF: Final = Aggregate("staff", Staff(), evolve)
+def _leaving(staff: Staff, event: StaffLeft | StaffLeavePlanned | StaffLeaveWithdrawn) -> Staff:
+    match event:
+        case StaffLeft():
+            return replace(staff, stage=Stage.LEFT, roles={}, leaves_on=None)
+        case StaffLeavePlanned(effective_on=day):
+            return replace(staff, leaves_on=day)
+        case StaffLeaveWithdrawn():
+            return replace(staff, leaves_on=None)
+
+
+STAFF: Final = Aggregate("staff", Staff(), evolve, shape=2)

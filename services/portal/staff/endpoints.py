@@ -6,8 +6,18 @@ from fastapi import Query as QueryParameter
 from services.portal.account.passwords import one_time_password
 from services.portal.role_group.queries import permissions_for
 from services.portal.staff import handlers, queries
-from services.portal.staff.aggregate import EraseStaff, FreezeStaff, GrantRole, LetGo, MoveStaff, RevokeRole, Stage
+from services.portal.staff.aggregate import (
+    EraseStaff,
+    FreezeStaff,
+    GrantRole,
+    KeepOn,
+    LetGo,
+    MoveStaff,
+    RevokeRole,
+    Stage,
+)
 from services.portal.staff.schemas import (
+    CorrectionBody,
     DayBody,
     DeputyBody,
     ErasureBody,
@@ -24,7 +34,7 @@ from services.portal.staff.schemas import (
 from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id, new_id
 from shared.values.text import Code
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, router
+from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, router
 
 routes = router()
 
@@ -78,8 +88,21 @@ async def freeze(staff_id: Id, body: DayBody, work: Command) -> StaffChanged:
 
 @routes.post("/v1/staff/{staff_id}/leaving", status_code=201, dependencies=[allowed("portal.staff.change")])
 async def leave(staff_id: Id, body: DayBody, work: Command) -> StaffChanged:
-    """Lets somebody go: every session and right ends at once, in every service."""
-    version = await handlers.change_staff(work, staff_id, LetGo(staff_id, body.effective_on))
+    """Lets somebody go: every session and right ends at once, in every service; on a day to come, when it begins."""
+    version = await handlers.change_staff(work, staff_id, LetGo(staff_id, body.effective_on, work.context.today))
+    return StaffChanged(staff_id=staff_id, version=version)
+
+
+@routes.post("/v1/staff/{staff_id}/leaving/withdrawal", status_code=201, dependencies=[allowed("portal.staff.change")])
+async def stay(staff_id: Id, work: Command) -> StaffChanged:
+    """Withdraws the planned day of leaving."""
+    return StaffChanged(staff_id=staff_id, version=await handlers.change_staff(work, staff_id, KeepOn(staff_id)))
+
+
+@routes.put("/v1/staff/{staff_id}", dependencies=[allowed("portal.staff.change")])
+async def correct(staff_id: Id, body: CorrectionBody, work: Command, if_match: IfMatch) -> StaffChanged:
+    """Takes over another name, title, e-mail or phone."""
+    version = await handlers.correct_staff(work, staff_id, body.model_dump(), if_match)
     return StaffChanged(staff_id=staff_id, version=version)
 
 

@@ -41,9 +41,35 @@ class StaffFrozen(Event, name="portal.staff_frozen.v1"):
 
 
 class StaffLeft(Event, name="portal.staff_left.v1"):
-    """Works here no longer; every right ends at once."""
+    """Works here no longer; every right ends at once. It comes on its day, not before."""
 
     staff_id: str
+    effective_on: date
+
+
+class StaffLeavePlanned(Event, name="portal.staff_leave_planned.v1"):
+    """Works here until a day to come, instead of any day planned before; on it `portal.staff_left` follows."""
+
+    staff_id: str
+    effective_on: date
+
+
+class StaffLeaveWithdrawn(Event, name="portal.staff_leave_withdrawn.v1"):
+    """Stays: the day that was planned means nothing any more."""
+
+    staff_id: str
+
+
+class StaffCorrected(Event, name="portal.staff_corrected.v1"):
+    """Goes by another name, or is reached otherwise. `changed` names the fields; what they say now is personal."""
+
+    staff_id: str
+    changed: list[str]
+    login: Personal[str]
+    name: Personal[str]
+    email: Personal[str | None]
+    phone: Personal[str | None]
+    title: str
     effective_on: date
 
 

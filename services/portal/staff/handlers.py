@@ -1,5 +1,6 @@
 """What is done with staff, each in the transaction of whoever asks."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -11,10 +12,10 @@ from services.portal.separation.queries import holders_of_offices, is_separated
 from services.portal.staff.aggregate import (
     STAFF,
     Command,
+    CorrectStaff,
     Deputise,
     EndSessions,
     EraseStaff,
-    FreezeStaff,
     GrantRole,
     JoinStaff,
     LetGo,
@@ -22,7 +23,10 @@ from services.portal.staff.aggregate import (
     RevokeRole,
     Stage,
     decide,
+    differing,
 )
+from services.portal.staff.events import StaffFrozen, StaffLeft
+from services.portal.staff.queries import told_of
 from shared.eventstore.deadlines import Deadline, set_deadline
 from shared.eventstore.work import Work
 from shared.security.known import require_people, unit_for
@@ -57,14 +61,46 @@ async def move_staff(work: Work, command: MoveStaff) -> int:
 
 
 async def change_staff(work: Work, staff_id: str, command: Command) -> int:
-    """Does what the command says to somebody; freezing and letting go end their sessions."""
+    """Does what the command says to somebody; once frozen or gone, their sessions end."""
     somebody = await work.load(STAFF, staff_id, must_exist=True)
-    work.record(somebody, decide(somebody.state, command))
-    if isinstance(command, FreezeStaff | LetGo):
+    happened = decide(somebody.state, command)
+    work.record(somebody, happened)
+    if any(isinstance(one, StaffFrozen | StaffLeft) for one in happened):
         await end_sessions(work, staff_id)
     if isinstance(command, EraseStaff):
         await queries.close_account(work, staff_id)
         await work.destroy_key(somebody.name)
+    return somebody.version
+
+
+async def leave_on_the_day(work: Work, due: Deadline) -> None:
+    """The day has begun on which somebody leaves."""
+    somebody = await work.load(STAFF, due.subject)
+    day, today = somebody.state.leaves_on, work.context.today
+    if day is None:
+        return
+    if day <= today:
+        await change_staff(work, due.subject, LetGo(due.subject, day, today))
+    else:
+        await work.execute(set_deadline(due.kind, due.subject, work.context.now + ASKED_AGAIN))
+
+
+async def correct_staff(work: Work, staff_id: str, said: Mapping[str, str | None], if_match: int | None = None) -> int:
+    """Takes over what is said of somebody, as far as it differs (`told_of` names the fields); gives the version."""
+    somebody = await work.load(STAFF, staff_id, must_exist=True, if_match=if_match)
+    known = await told_of(work, staff_id)
+    now = {**known, **said}
+    command = CorrectStaff(
+        staff_id,
+        differing(known, said),
+        login=str(now["login"]),
+        name=str(now["name"]),
+        email=now["email"],
+        phone=now["phone"],
+        title=str(now["title"]),
+        effective_on=work.context.today,
+    )
+    work.record(somebody, decide(somebody.state, command))
     return somebody.version
 
 
@@ -144,7 +180,7 @@ async def staff_again(work: Work, staff_id: str) -> None:
     if not somebody.exists or somebody.state.erased:
         return
     if somebody.state.stage is not Stage.LEFT:
-        await change_staff(work, staff_id, LetGo(staff_id, work.context.today))
+        await change_staff(work, staff_id, LetGo(staff_id, work.context.today, work.context.today))
     await queries.close_account(work, staff_id)
     work.record(somebody, decide(somebody.state, EraseStaff(staff_id, "erased before a backup was restored")))
 

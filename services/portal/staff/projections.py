@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, Executable, LargeBinary, Text, bindparam, delete, func, select, update
+from sqlalchemy import ARRAY, ColumnElement, Executable, LargeBinary, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.portal.staff.aggregate import Stage
@@ -14,10 +15,13 @@ from services.portal.staff.events import (
     RoleRevoked,
     SecondFactorEnrolled,
     SecondFactorRemoved,
+    StaffCorrected,
     StaffDeputised,
     StaffErased,
     StaffFrozen,
     StaffJoined,
+    StaffLeavePlanned,
+    StaffLeaveWithdrawn,
     StaffLeft,
     StaffMoved,
 )
@@ -26,9 +30,12 @@ from services.portal.staff.tables import roles_held, staff, staff_found
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import ERASED, Recorded
 from shared.eventstore.projection import Projection
+from shared.settings import platform_settings
 from shared.values.clock import INSTALLATION_ZONE
 
 GRANT_OVER: Final = "portal.grant_over"
+LEAVING: Final = "portal.staff_leaving"
+"""The deadline of the day on which somebody leaves; its subject is who."""
 
 projection: Final = Projection("staff", tables=[staff, roles_held, staff_found])
 
@@ -44,16 +51,19 @@ def join(r: Recorded[StaffJoined]) -> Iterable[Executable]:
         sealed=r.sealed,
         version=r.version,
     )
-
     if r.event.name != ERASED:
-        rows = select(
-            func.unnest(
-                bindparam(None, tokens_of(pieces_of(r.event.name, r.event.login)), ARRAY(LargeBinary), unique=True)
-            ),
-            bindparam(None, r.event.staff_id, Text, unique=True),
-            bindparam(None, r.event.unit_id, Text, unique=True),
-        )
-        yield insert(staff_found).from_select(["token", "staff_id", "unit_id"], rows)
+        unit = bindparam(None, r.event.unit_id, Text, unique=True)
+        yield _found_by(r.event.staff_id, r.event.name, r.event.login, unit)
+
+
+@projection.on(StaffCorrected)
+def correct(r: Recorded[StaffCorrected]) -> Iterable[Executable]:
+    event = r.event
+    yield _changed(event.staff_id, title=event.title, sealed=r.sealed, version=r.version)
+    if event.name != ERASED:
+        yield delete(staff_found).where(staff_found.c.staff_id == event.staff_id)
+        unit = select(staff.c.unit_id).where(staff.c.staff_id == event.staff_id).scalar_subquery()
+        yield _found_by(event.staff_id, event.name, event.login, unit)
 
 
 @projection.on(StaffMoved)
@@ -69,8 +79,22 @@ def freeze(r: Recorded[StaffFrozen]) -> Iterable[Executable]:
 
 @projection.on(StaffLeft)
 def leave(r: Recorded[StaffLeft]) -> Iterable[Executable]:
-    yield _changed(r.event.staff_id, stage=Stage.LEFT.value, version=r.version)
+    yield _changed(r.event.staff_id, stage=Stage.LEFT.value, leaves_on=None, version=r.version)
+    yield clear_deadline(LEAVING, r.event.staff_id)
     yield delete(roles_held).where(roles_held.c.staff_id == r.event.staff_id)
+
+
+@projection.on(StaffLeavePlanned)
+def plan_leave(r: Recorded[StaffLeavePlanned]) -> Iterable[Executable]:
+    yield _changed(r.event.staff_id, leaves_on=r.event.effective_on, version=r.version)
+    begins = datetime.combine(r.event.effective_on, time(), ZoneInfo(platform_settings().time_zone))
+    yield set_deadline(LEAVING, r.event.staff_id, begins)
+
+
+@projection.on(StaffLeaveWithdrawn)
+def withdraw_leave(r: Recorded[StaffLeaveWithdrawn]) -> Iterable[Executable]:
+    yield _changed(r.event.staff_id, leaves_on=None, version=r.version)
+    yield clear_deadline(LEAVING, r.event.staff_id)
 
 
 @projection.on(StaffDeputised)
@@ -125,6 +149,12 @@ def revoke(r: Recorded[RoleRevoked]) -> Iterable[Executable]:
     )
     yield clear_deadline(GRANT_OVER, _place(r.event))
     yield _changed(r.event.staff_id, version=r.version)
+
+
+def _found_by(staff_id: str, name: str, login: str, unit: ColumnElement[Any]) -> Executable:
+    tokens = bindparam(None, tokens_of(pieces_of(name, login)), ARRAY(LargeBinary), unique=True)
+    rows = select(func.unnest(tokens), bindparam(None, staff_id, Text, unique=True), unit)
+    return insert(staff_found).from_select(["token", "staff_id", "unit_id"], rows)
 
 
 def _place(event: RoleGranted | RoleRevoked) -> str:

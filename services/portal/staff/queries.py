@@ -73,6 +73,15 @@ async def person_of(work: Work, staff_id: str) -> Person | None:
     return found[0] if found else None
 
 
+async def told_of(work: Work, staff_id: str) -> dict[str, str | None]:
+    """What somebody goes by and is reached at: login, name, email, phone, title."""
+    rows = await work.rows(select(staff).where(staff.c.staff_id == staff_id))
+    if not rows:
+        raise NotFoundError
+    private = (await _opened(work, rows))[0]
+    return {**{name: private[name] for name in ("login", "name", "email", "phone")}, "title": rows[0]["title"]}
+
+
 async def login_of(work: Work, staff_id: str) -> str:
     """What somebody signs in with: for themselves."""
     rows = await work.rows(select(staff).where(staff.c.staff_id == staff_id))

@@ -46,6 +46,15 @@ class MoveBody(Body):
     effective_on: BusinessDate
 
 
+class CorrectionBody(Body):
+    """What somebody goes by and is reached at from now on."""
+
+    name: Name
+    email: Email | None = None
+    phone: PhoneNumber | None = None
+    title: Line = ""
+
+
 class DayBody(Body):
     effective_on: BusinessDate
 
@@ -93,7 +102,9 @@ class RoleHeld(Answer):
 
 
 class StaffAnswer(Answer):
-    """Somebody; name, e-mail and phone read "[erased]" once erased. `second_factor`: signing in asks for a code."""
+    """Somebody; name, e-mail and phone read "[erased]" once erased. `second_factor`: signing in asks for a code.
+    `leaves_on`: the day to come on which they leave.
+    """
 
     staff_id: str
     unit_id: str
@@ -106,6 +117,7 @@ class StaffAnswer(Answer):
     stage: str
     roles: list[RoleHeld]
     second_factor: bool
+    leaves_on: date | None
     version: int
 
 

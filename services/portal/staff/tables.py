@@ -17,6 +17,7 @@ staff: Final = Table(
     Column("sealed", LargeBinary),
     Column("second_factor", Boolean, nullable=False, server_default=false()),
     Column("unused_since", Date),
+    Column("leaves_on", Date),
     Column("version", Integer, nullable=False),
 )
 

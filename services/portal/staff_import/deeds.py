@@ -1,11 +1,16 @@
 """What a row of HR's list asks for, compared with who is here: pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
-from services.portal.staff.aggregate import Stage
+from services.portal.staff.aggregate import Stage, differing
 from services.portal.staff_import.rows import Fault, Row
+
+CORRECTED: Final = ("name", "email", "phone", "title")
+"""What of somebody a list corrects; a cell that is empty says nothing."""
 
 
 class Deed(StrEnum):
@@ -13,6 +18,7 @@ class Deed(StrEnum):
 
     JOIN = "joined"
     MOVE = "moved"
+    CORRECT = "changed"
     LEAVE = "gone"
     NOTHING = "unchanged"
     LATER = "later"
@@ -24,23 +30,48 @@ class Here:
 
     stage: Stage = Stage.NEW
     unit_id: str = ""
+    leaves_on: date | None = None
+    told: Mapping[str, str | None] = field(default_factory=dict)
 
 
-def deed_of(row: Row, unit_id: str, here: Here, today: date) -> Deed | Fault:
-    """Joining, moving or leaving is what differs; a day to come waits for an import of that day or after."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a row asks for, in this order: who is where, which fields say something new, and which last day is new."""
+
+    deed: Deed
+    fields: tuple[str, ...] = ()
+    leaves_on: date | None = None
+
+    @property
+    def counted(self) -> tuple[Deed, ...]:
+        """Under what the row counts; several where it asks for several things."""
+        more = [Deed.CORRECT] * bool(self.fields) + [Deed.LATER] * (self.leaves_on is not None)
+        return (*([] if more and self.deed is Deed.NOTHING else [self.deed]), *more)
+
+
+def said_in(row: Row) -> dict[str, str | None]:
+    """What the row says that somebody goes by and is reached at."""
+    return {name: text for name in CORRECTED if (text := getattr(row, name))}
+
+
+def wanted_of(row: Row, unit_id: str, here: Here, today: date) -> Wanted | Fault:
+    """Joining, moving, another name or address, leaving: what differs. A last day to come is planned; who begins on a
+    day to come waits for an import of that day or after.
+    """
     gone = row.left is not None and row.left <= today
+    ahead = row.left if row.left is not None and not gone and row.left != here.leaves_on else None
     match here.stage:
         case Stage.NEW if gone:
-            return Deed.NOTHING
+            return Wanted(Deed.NOTHING)
+        case Stage.NEW if row.joined is not None and row.joined > today:
+            return Wanted(Deed.LATER)
         case Stage.NEW:
-            return Deed.LATER if row.joined is not None and row.joined > today else Deed.JOIN
+            return Wanted(Deed.JOIN, leaves_on=ahead)
         case Stage.LEFT:
-            return Deed.NOTHING if gone else Fault("number", "they left here; take them on by hand")
-        case _ if gone:
-            return Deed.LEAVE
-        case _ if unit_id == here.unit_id:
-            return Deed.LATER if row.left is not None else Deed.NOTHING
-        case Stage.FROZEN:
-            return Fault("unit", "their access is frozen; let them in before they move")
-        case _:
-            return Deed.MOVE
+            return Wanted(Deed.NOTHING) if gone else Fault("number", "they left here; take them on by hand")
+    fields = differing(here.told, said_in(row))
+    if gone:
+        return Wanted(Deed.LEAVE, fields)
+    if here.stage is Stage.FROZEN and unit_id != here.unit_id:
+        return Fault("unit", "their access is frozen; let them in before they move")
+    return Wanted(Deed.MOVE if unit_id != here.unit_id else Deed.NOTHING, fields, ahead)

@@ -15,6 +15,8 @@ from services.portal.staff_import.schemas import (
     StaffImports,
     StaffRefusal,
     StaffRefusals,
+    StaffRowChange,
+    StaffRowChanges,
 )
 from shared.sheets.matching import columns_meant
 from shared.values.ids import Id, derived_id
@@ -79,8 +81,8 @@ async def show_file(import_id: Id, work: Query) -> StaffImportFile:
 
 @routes.post("/v1/staff-imports/{import_id}/runs", status_code=202, dependencies=[allowed(TAKES)])
 async def run(import_id: Id, body: RunBody, work: Command) -> StaffImportMade:
-    """Tries the file with its columns matched, or takes it: who is new joins, who stands elsewhere moves, who left
-    goes; what stands already is not changed.
+    """Tries the file with its columns matched, or takes it: who is new joins, who stands elsewhere moves, who goes by
+    another name or address is corrected, who left goes; what stands already is not changed.
     """
     await handlers.begin_run(work, import_id, body.columns, dry_run=body.dry_run)
     return StaffImportMade(import_id=import_id)
@@ -91,3 +93,10 @@ async def refusals(import_id: Id, work: Query, page: Page) -> StaffRefusals:
     """Rows that were not taken, each with its reasons by column."""
     await queries.one(work, import_id)
     return StaffRefusals(refusals=[StaffRefusal(**row) for row in await queries.refusal_page(work, import_id, page)])
+
+
+@routes.get("/v1/staff-imports/{import_id}/changes", dependencies=[allowed(TAKES)])
+async def changes(import_id: Id, work: Query, page: Page) -> StaffRowChanges:
+    """Rows that say something new of somebody who is here: in which fields, not what."""
+    await queries.one(work, import_id)
+    return StaffRowChanges(changes=[StaffRowChange(**row) for row in await queries.change_page(work, import_id, page)])

@@ -16,12 +16,13 @@ from services.portal.account.passwords import hashed, one_time_password
 from services.portal.account.queries import account, open_account
 from services.portal.staff.aggregate import STAFF, JoinStaff, LetGo, MoveStaff
 from services.portal.staff.aggregate import decide as decide_of_staff
-from services.portal.staff.handlers import change_staff, move_staff
+from services.portal.staff.handlers import change_staff, correct_staff, move_staff
+from services.portal.staff.queries import told_of
 from services.portal.staff_import.aggregate import PERSONNEL, NumberStaff, decide
-from services.portal.staff_import.deeds import Deed, Here, deed_of
+from services.portal.staff_import.deeds import Deed, Here, Wanted, said_in, wanted_of
 from services.portal.staff_import.queries import covered_units, held_sheet, one, stream_of, units_called
 from services.portal.staff_import.rows import FIELDS, NEEDED, Fault, Row, read_row
-from services.portal.staff_import.tables import COUNTED, staff_import_refusals, staff_imports
+from services.portal.staff_import.tables import COUNTED, staff_import_changes, staff_import_refusals, staff_imports
 from shared.eventstore import keys
 from shared.eventstore.context import Context
 from shared.eventstore.deadlines import Deadline, clear_deadline, set_deadline
@@ -108,7 +109,8 @@ async def begin_run(work: Work, import_id: str, columns: Mapping[str, int], *, d
     zero = {"done": 0, **dict.fromkeys(COUNTED, 0), "completed_at": None}
     changed = {"stage": "running", "dry_run": dry_run, "columns": dict(columns), "today": work.context.today}
     await work.execute(update(staff_imports).where(staff_imports.c.import_id == import_id).values(**changed, **zero))
-    await work.execute(delete(staff_import_refusals).where(staff_import_refusals.c.import_id == import_id))
+    for told in (staff_import_refusals, staff_import_changes):
+        await work.execute(delete(told).where(told.c.import_id == import_id))
     await work.execute(set_deadline(SLICE, import_id, work.context.now))
 
 
@@ -152,15 +154,23 @@ async def _take(work: Work, run: Run, lines: Sequence[Sequence[str]], begun: int
             seen.add(row.number)
         if row is not None and not faults:
             came = await _take_row(work, run, row)
-            if isinstance(came, Deed):
-                counts[came.value] += 1
-            else:
+            if isinstance(came, Fault):
                 faults.append(came)
+            else:
+                await _count(work, run, number, came, counts)
         if faults:
             counts["refused"] += 1
             await _refuse(work, run, number, faults)
     figures = {name: staff_imports.c[name] + count for name, count in counts.items()}
     await work.execute(update(staff_imports).where(staff_imports.c.import_id == run.row["import_id"]).values(**figures))
+
+
+async def _count(work: Work, run: Run, number: int, came: Wanted, counts: dict[str, int]) -> None:
+    for deed in came.counted:
+        counts[deed.value] += 1
+    if came.fields:
+        place = {"import_id": run.row["import_id"], "row": number, "unit_id": run.row["unit_id"]}
+        await work.execute(insert(staff_import_changes).values(**place, fields=list(came.fields)))
 
 
 async def _refuse(work: Work, run: Run, number: int, faults: Sequence[Fault]) -> None:
@@ -177,7 +187,7 @@ async def _refuse(work: Work, run: Run, number: int, faults: Sequence[Fault]) ->
         )
 
 
-async def _take_row(work: Work, run: Run, row: Row) -> Deed | Fault:
+async def _take_row(work: Work, run: Run, row: Row) -> Wanted | Fault:
     """What comes of a row; in earnest, it is done."""
     meant = run.units.get(row.unit, ())
     if len(meant) != 1:
@@ -196,10 +206,10 @@ async def _take_row(work: Work, run: Run, row: Row) -> Deed | Fault:
         staff_id = str(taken["staff_id"])
     try:
         here = await _here(work, staff_id)
-        deed = deed_of(row, unit, here, run.row["today"])
-        if isinstance(deed, Fault) or run.row["dry_run"]:
-            return deed
-        staff_id = await _do(work, run, row, deed, staff_id, unit)
+        wanted = wanted_of(row, unit, here, run.row["today"])
+        if isinstance(wanted, Fault) or run.row["dry_run"]:
+            return wanted
+        staff_id = await _do(work, run, row, wanted, staff_id, unit)
     except NotFoundError:
         return Fault("unit", "they work in a unit that you don't look after")
     except DomainError as refusal:
@@ -207,7 +217,7 @@ async def _take_row(work: Work, run: Run, row: Row) -> Deed | Fault:
     if staff_id:
         with _as(work, replace(run.everywhere, actor=work.context.actor)):
             work.record(personnel, decide(personnel.state, NumberStaff(personnel.id, staff_id)))
-    return deed
+    return wanted
 
 
 @contextlib.contextmanager
@@ -223,12 +233,16 @@ async def _here(work: Work, staff_id: str) -> Here:
     if not staff_id:
         return Here()
     somebody = await work.load(STAFF, staff_id, must_exist=True)
-    return Here(somebody.state.stage, somebody.state.unit_id)
+    state = somebody.state
+    return Here(state.stage, state.unit_id, state.leaves_on, await told_of(work, staff_id))
 
 
-async def _do(work: Work, run: Run, row: Row, deed: Deed, staff_id: str, unit: str) -> str:
+async def _do(work: Work, run: Run, row: Row, wanted: Wanted, staff_id: str, unit: str) -> str:
     today = run.row["today"]
-    match deed:
+    if wanted.fields:
+        said = said_in(row)
+        await correct_staff(work, staff_id, {name: said[name] for name in wanted.fields})
+    match wanted.deed:
         case Deed.JOIN:
             staff_id = new_id()
             login, begins = row.login or row.number, row.joined or today
@@ -239,9 +253,11 @@ async def _do(work: Work, run: Run, row: Row, deed: Deed, staff_id: str, unit: s
         case Deed.MOVE:
             await move_staff(work, MoveStaff(staff_id, unit, today))
         case Deed.LEAVE:
-            await change_staff(work, staff_id, LetGo(staff_id, row.left or today))
+            await change_staff(work, staff_id, LetGo(staff_id, row.left or today, today))
         case _:
             pass
+    if wanted.leaves_on is not None:
+        await change_staff(work, staff_id, LetGo(staff_id, wanted.leaves_on, today))
     return staff_id
 
 

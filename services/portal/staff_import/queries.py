@@ -6,7 +6,8 @@ from typing import Any
 from asyncpg import Record
 from sqlalchemy import or_, select
 
-from services.portal.staff_import.tables import staff_import_refusals, staff_imports
+from services.portal.staff_import.tables import staff_import_changes, staff_import_refusals, staff_imports
+from services.portal.unit.tables import organisation
 from shared.eventstore.work import Work
 from shared.security.schema import EVERYTHING
 from shared.security.tables import unit_closure, units
@@ -54,6 +55,13 @@ async def refusal_page(work: Work, import_id: str, page: PageWanted) -> list[Rec
     return await page_of(work, chosen, [rows.c.row, rows.c.place], page)
 
 
+async def change_page(work: Work, import_id: str, page: PageWanted) -> list[Record]:
+    """Rows that say something new of somebody who is here, by their place in the file."""
+    rows = staff_import_changes
+    chosen = select(rows.c.row, rows.c.fields).where(rows.c.import_id == import_id, visible(rows.c.unit_id))
+    return await page_of(work, chosen, [rows.c.row], page)
+
+
 async def covered_units(work: Work, scopes: Sequence[str]) -> frozenset[str]:
     """Every unit that the scopes are or lie above."""
     chosen = select(units.c.unit_id)
@@ -63,15 +71,16 @@ async def covered_units(work: Work, scopes: Sequence[str]) -> frozenset[str]:
 
 
 async def units_called(work: Work, names: Sequence[str]) -> dict[str, list[str]]:
-    """The open units that each of the names may mean: by its id, or by what it is called."""
+    """The open units that each of the names may mean: by id, by code, or by what it is called."""
     wanted = sorted(set(names))
+    known = organisation.c
     rows = await work.rows(
-        select(units.c.unit_id, units.c.name).where(
-            or_(units.c.unit_id.in_(wanted), units.c.name.in_(wanted)), units.c.active
+        select(known.unit_id, known.code, known.name).where(
+            or_(known.unit_id.in_(wanted), known.code.in_(wanted), known.name.in_(wanted)), known.active
         )
     )
     found: dict[str, list[str]] = {name: [] for name in wanted}
     for row in rows:
-        for name in {row["unit_id"], row["name"]} & found.keys():
+        for name in {row["unit_id"], row["code"], row["name"]} & found.keys():
             found[name].append(row["unit_id"])
     return found

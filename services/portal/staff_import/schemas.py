@@ -26,7 +26,9 @@ class StaffImportMade(Answer):
 
 
 class StaffImportAnswer(Answer):
-    """A file of staff and how far it is. `gone` have left, `later` wait for their day, `unchanged` stand already."""
+    """A file of staff and how far it is. Of `changed` another name, title, e-mail or phone is taken over, `gone` have
+    left, `later` begin or leave on a day to come, `unchanged` stand already; one row may count twice.
+    """
 
     import_id: str
     unit_id: str
@@ -38,6 +40,7 @@ class StaffImportAnswer(Answer):
     done: int
     joined: int
     moved: int
+    changed: int
     gone: int
     later: int
     unchanged: int
@@ -67,3 +70,14 @@ class StaffRefusal(Answer):
 
 class StaffRefusals(Answer):
     refusals: list[StaffRefusal]
+
+
+class StaffRowChange(Answer):
+    """The fields in which a row says something new."""
+
+    row: int
+    fields: list[str]
+
+
+class StaffRowChanges(Answer):
+    changes: list[StaffRowChange]

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.portal.tables import metadata
 
-COUNTED: Final = ("joined", "moved", "gone", "later", "unchanged", "refused")
+COUNTED: Final = ("joined", "moved", "changed", "gone", "later", "unchanged", "refused")
 
 staff_imports: Final = Table(
     "staff_imports",
@@ -40,3 +40,13 @@ staff_import_refusals: Final = Table(
     Column("column", Text, nullable=False),
     Column("reason", Text, nullable=False),
 )
+
+staff_import_changes: Final = Table(
+    "staff_import_changes",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("fields", ARRAY(Text), nullable=False),
+)
+"""Rows that say something new of somebody who is here: which fields, never what they say."""

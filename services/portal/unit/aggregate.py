@@ -39,6 +39,12 @@ class UnitBelowItselfError(DomainError):
     pointer = "/parent_id"
 
 
+class CodeTakenError(DomainError):
+    """Another unit goes by this code."""
+
+    pointer = "/code"
+
+
 class UnitNotEmptyError(DomainError):
     """Active units hang below this one."""
 
@@ -54,11 +60,13 @@ class Planned:
     name: str | None = None
     kind: Kind | None = None
     active: bool | None = None
+    code: str | None = None
 
     @property
     def said(self) -> dict[str, Any]:
         """What it changes."""
-        all_of_it = {"parent_id": self.parent_id, "name": self.name, "kind": self.kind, "active": self.active}
+        place = {"parent_id": self.parent_id, "kind": self.kind, "active": self.active}
+        all_of_it = {**place, "name": self.name, "code": self.code}
         return {name: value for name, value in all_of_it.items() if value is not None}
 
 
@@ -75,6 +83,7 @@ class Unit:
     kind: Kind = Kind.DEPARTMENT
     legal_entity: LegalEntity | None = None
     active: bool = True
+    code: str | None = None
     assigned: dict[str, str | None] = field(default_factory=dict)
     planned: dict[str, Planned] = field(default_factory=dict)
 
@@ -87,7 +96,7 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the tree says: is the parent there, is it active, is it the unit itself or below it, does anything active
-    hang below, is another unit the root.
+    hang below, is another unit the root, does another go by the code.
     """
 
     parent_known: bool = False
@@ -95,6 +104,7 @@ class Surroundings:
     parent_below: bool = False
     active_children: bool = False
     other_root: bool = False
+    code_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class ChangeUnit:
     today: date
     change_id: str
     around: Surroundings
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,7 @@ def decide(unit: Unit, command: Command) -> list[Event]:
                 name=command.name,
                 kind=command.kind,
                 active=command.active,
+                code=command.code,
             )
             _check_place(wanted, command.around)
             return [] if wanted == unit else [_changed(command.unit_id, wanted, command.effective_on)]
@@ -188,6 +200,8 @@ def _check_place(wanted: Unit, around: Surroundings) -> None:
         raise ParentUnknownError
     if not wanted.active and around.active_children:
         raise UnitNotEmptyError
+    if around.code_taken:
+        raise CodeTakenError
 
 
 def _check_root(parent_id: str | None, kind: Kind, around: Surroundings) -> None:
@@ -206,10 +220,13 @@ def _planned(unit: Unit, command: ChangeUnit) -> list[Event]:
         raise UnitBelowItselfError
     if command.parent_id is not None and not around.parent_known:
         raise ParentUnknownError
+    if around.code_taken:
+        raise CodeTakenError
     made: list[Event] = []
     if not unit.exists:
         # It is there at once, closed, so that others can be told of it; it opens on its day.
         unit = replace(unit, parent_id=command.parent_id, name=command.name, kind=command.kind, active=False)
+        unit = replace(unit, code=command.code)
         made = [_changed(command.unit_id, unit, command.today)]
     plan = UnitChangePlanned(
         unit_id=command.unit_id,
@@ -219,6 +236,7 @@ def _planned(unit: Unit, command: ChangeUnit) -> list[Event]:
         kind=command.kind if command.kind is not unit.kind else None,
         active=command.active if command.active != unit.active else None,
         effective_on=command.effective_on,
+        code=command.code if command.code != unit.code else None,
     )
     return [*made, plan] if _plan_of(plan).said else made
 
@@ -233,11 +251,12 @@ def _changed(unit_id: str, unit: Unit, day: date, change_id: str | None = None) 
         active=unit.active,
         effective_on=day,
         change_id=change_id,
+        code=unit.code,
     )
 
 
 def _plan_of(event: UnitChangePlanned) -> Planned:
-    return Planned(event.effective_on, event.parent_id, event.name, event.kind, event.active)
+    return Planned(event.effective_on, event.parent_id, event.name, event.kind, event.active, event.code)
 
 
 def evolve(unit: Unit, event: Event) -> Unit:
@@ -252,6 +271,7 @@ def evolve(unit: Unit, event: Event) -> Unit:
                 kind=event.kind,
                 legal_entity=event.legal_entity,
                 active=event.active,
+                code=event.code,
                 planned=_without(unit, event.change_id),
             )
         case UnitChangePlanned(change_id=change_id):
@@ -268,4 +288,4 @@ def _without(unit: Unit, change_id: str | None) -> dict[str, Planned]:
     return {name: plan for name, plan in unit.planned.items() if name != change_id}
 
 
-UNIT: Final = Aggregate("unit", Unit(), evolve, shape=2)
+UNIT: Final = Aggregate("unit", Unit(), evolve, shape=3)

@@ -1,3 +1,7 @@
+from typing import Annotated
+
+from fastapi import Query as Parameter
+
 from services.portal.unit import handlers, queries
 from services.portal.unit.schemas import (
     PlannedChange,
@@ -32,9 +36,9 @@ async def change(unit_id: Id, body: UnitBody, work: Command, version: IfMatch) -
 
 
 @routes.get("/v1/units", dependencies=[allowed("portal.unit.read")])
-async def index(work: Query, page: Page) -> UnitAnswers:
-    """The units that the caller sees."""
-    return UnitAnswers(units=[UnitAnswer(**row) for row in await queries.unit_page(work, page)])
+async def index(work: Query, page: Page, q: Annotated[str, Parameter(max_length=100)] = "") -> UnitAnswers:
+    """The units that the caller sees, all or those that `q` is in the name or at the beginning of the code of."""
+    return UnitAnswers(units=[UnitAnswer(**row) for row in await queries.unit_page(work, page, q)])
 
 
 @routes.get("/v1/units/{unit_id}", dependencies=[allowed("portal.unit.read")])

@@ -31,7 +31,8 @@ class LegalEntity(BaseModel):
 class UnitChanged(Event, name="portal.unit_changed.v1"):
     """A unit is there, or has another name or place in the tree; inactive: nothing new happens in it.
 
-    It comes when the change takes effect; `change_id` names the plan it follows. `legal_entity` is of the time before
+    It comes when the change takes effect; `change_id` names the plan it follows. `code` is what the house calls it for
+    short, no two alike. `legal_entity` is of the time before
     `portal.unit_assigned` and stays as it was.
     """
 
@@ -43,6 +44,7 @@ class UnitChanged(Event, name="portal.unit_changed.v1"):
     active: bool
     effective_on: date
     change_id: str | None = None
+    code: str | None = None
 
 
 class UnitChangePlanned(Event, name="portal.unit_change_planned.v1"):
@@ -55,6 +57,7 @@ class UnitChangePlanned(Event, name="portal.unit_change_planned.v1"):
     kind: Kind | None
     active: bool | None
     effective_on: date
+    code: str | None = None
 
 
 class UnitChangeWithdrawn(Event, name="portal.unit_change_withdrawn.v1"):

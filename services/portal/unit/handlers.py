@@ -27,7 +27,7 @@ async def change_unit(work: Work, command: ChangeUnit, if_match: int | None = No
     elif not work.context.covers(above):
         raise ForbiddenError("Who looks after everything alone may change the top.", pointer="/parent_id")
     unit = await work.load(UNIT, command.unit_id, unit=above, if_match=if_match, must_exist=if_match is not None)
-    command = replace(command, around=await around(work, command.unit_id, command.parent_id))
+    command = replace(command, around=await around(work, command.unit_id, command.parent_id, command.code))
     # Until a planned move takes effect, who looks after the unit's place of today looks after the unit.
     work.record(unit, decide(unit.state, command), unit=unit.unit if ahead and unit.exists else above)
     return unit.version
@@ -61,7 +61,7 @@ async def _refusal_of(work: Work, plan: Waiting) -> DomainError | None:
     """Lets one planned change take effect; why not, if the tree does not allow it now."""
     unit = await work.load(UNIT, plan.unit_id)
     parent = plan.parent_id or unit.state.parent_id
-    command = TakeEffect(plan.unit_id, plan.change_id, await around(work, plan.unit_id, parent))
+    command = TakeEffect(plan.unit_id, plan.change_id, await around(work, plan.unit_id, parent, plan.code))
     try:
         happened = decide(unit.state, command)
     except DomainError as refusal:

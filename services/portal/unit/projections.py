@@ -15,7 +15,7 @@ from services.portal.unit.events import (
     UnitChangePlanned,
     UnitChangeWithdrawn,
 )
-from services.portal.unit.tables import organisation, planned_changes, unit_entities, unit_places
+from services.portal.unit.tables import organisation, planned_changes, unit_codes, unit_entities, unit_places
 from shared.eventstore.deadlines import set_deadline
 from shared.eventstore.event import Event, Recorded
 from shared.eventstore.projection import Projection
@@ -24,7 +24,9 @@ from shared.settings import platform_settings
 CHANGES_DUE: Final = "portal.unit_changes_due"
 """The deadline of a day on which planned changes take effect; its subject is the day."""
 
-projection: Final = Projection("organisation", tables=[organisation, unit_places, unit_entities, planned_changes])
+projection: Final = Projection(
+    "organisation", tables=[organisation, unit_codes, unit_places, unit_entities, planned_changes]
+)
 
 
 @projection.on(UnitChanged)
@@ -33,6 +35,7 @@ def place(r: Recorded[UnitChanged]) -> Iterable[Executable]:
     row = {
         "parent_id": event.parent_id,
         "name": event.name,
+        "code": event.code,
         "kind": event.kind.value,
         "legal_entity": event.legal_entity.model_dump() if event.legal_entity else None,
         "active": event.active,
@@ -45,6 +48,9 @@ def place(r: Recorded[UnitChanged]) -> Iterable[Executable]:
         .on_conflict_do_update(index_elements=[organisation.c.unit_id], set_=row)
     )
     yield _place(r, event)
+    yield delete(unit_codes).where(unit_codes.c.unit_id == event.unit_id)
+    if event.code is not None:
+        yield insert(unit_codes).values(code=event.code, unit_id=event.unit_id)
     if event.change_id is not None:
         yield from _no_longer(event.unit_id, event.change_id)
 

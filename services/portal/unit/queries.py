@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, func, literal, or_, select
 from services.portal.unit.aggregate import UNIT, Surroundings
 from services.portal.unit.events import UnitChanged
 from services.portal.unit.schemas import UnitChangeAnswer
-from services.portal.unit.tables import organisation, planned_changes, unit_entities
+from services.portal.unit.tables import organisation, planned_changes, unit_codes, unit_entities
 from shared.eventstore.work import Work
 from shared.security.tables import unit_closure, units
 from shared.security.visibility import visible
@@ -26,9 +26,10 @@ class Waiting:
     unit_id: str
     change_id: str
     parent_id: str | None
+    code: str | None
 
 
-async def around(work: Work, unit_id: str, parent_id: str | None) -> Surroundings:
+async def around(work: Work, unit_id: str, parent_id: str | None, code: str | None) -> Surroundings:
     """The unit's place in the tree, with the tree's rows held until the change is made."""
     # Two moves at once could each be fine alone and close a ring together.
     await work.conn.execute("LOCK TABLE unit_closure IN SHARE ROW EXCLUSIVE MODE")
@@ -43,6 +44,7 @@ async def around(work: Work, unit_id: str, parent_id: str | None) -> Surrounding
             ).label("parent_below"),
             exists().where(units.c.parent_id == unit_id, units.c.active).label("active_children"),
             exists().where(units.c.parent_id.is_(None), units.c.unit_id != unit_id).label("other_root"),
+            exists().where(unit_codes.c.code == code, unit_codes.c.unit_id != unit_id).label("code_taken"),
         )
     )
     assert row is not None  # nosec B101  # noqa: S101 - a select without a table gives one row
@@ -57,9 +59,13 @@ async def unit(work: Work, unit_id: str) -> Record:
     return found
 
 
-async def unit_page(work: Work, page: PageWanted) -> list[Record]:
-    """The units the caller sees, by id."""
-    return await page_of(work, _with_entity(work.context.today), [organisation.c.unit_id], page)
+async def unit_page(work: Work, page: PageWanted, query: str = "") -> list[Record]:
+    """The units the caller sees, by id: those whose name holds the query, or whose code begins with it."""
+    statement = _with_entity(work.context.today)
+    if wanted := query.strip():
+        named = organisation.c.name.icontains(wanted, autoescape=True)
+        statement = statement.where(named | organisation.c.code.istartswith(wanted, autoescape=True))
+    return await page_of(work, statement, [organisation.c.unit_id], page)
 
 
 async def history(work: Work, unit_id: str, page: PageWanted) -> list[UnitChangeAnswer]:
@@ -91,7 +97,7 @@ async def waiting_on(work: Work, day: date) -> list[Waiting]:
     """What was planned for the day, or for one before it, in the order in which it was said."""
     rows = planned_changes.c
     found = await work.rows(
-        select(rows.unit_id, rows.change_id, rows.parent_id)
+        select(rows.unit_id, rows.change_id, rows.parent_id, rows.code)
         .where(rows.effective_on <= day, rows.lapsed.is_(None))
         .order_by(rows.effective_on, rows.recorded_at, rows.change_id)
     )

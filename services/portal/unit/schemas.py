@@ -1,6 +1,9 @@
 """Units as they come in and go out over HTTP."""
 
 from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from services.portal.unit.aggregate import ChangeUnit, Surroundings
 from services.portal.unit.events import Kind
@@ -9,12 +12,17 @@ from shared.values.ids import Id, new_id
 from shared.values.text import Name
 from shared.web.schemas import Answer, Body
 
+UnitCode = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$", examples=["NJ-01"])]
+
 
 class UnitBody(Body):
-    """A unit: its place, name and kind, open or closed, from a day on; on a day to come as a planned change."""
+    """A unit: its place, name and kind, what it is called for short (by no other), open or closed, from a day on; on a
+    day to come as a planned change.
+    """
 
     parent_id: Id | None
     name: Name
+    code: UnitCode | None = None
     kind: Kind
     active: bool = True
     effective_on: BusinessDate
@@ -24,6 +32,7 @@ class UnitBody(Body):
             unit_id=unit_id,
             parent_id=self.parent_id,
             name=self.name,
+            code=self.code,
             kind=self.kind,
             active=self.active,
             effective_on=self.effective_on,
@@ -44,6 +53,7 @@ class UnitAnswer(Answer):
     unit_id: str
     parent_id: str | None
     name: str
+    code: str | None
     kind: Kind
     legal_entity_id: str | None
     active: bool
@@ -60,6 +70,7 @@ class UnitChangeAnswer(Answer):
     effective_on: date
     parent_id: str | None
     name: str
+    code: str | None
     kind: Kind
     active: bool
     change_id: str | None
@@ -81,6 +92,7 @@ class PlannedChange(Answer):
     effective_on: date
     parent_id: str | None
     name: str | None
+    code: str | None
     kind: Kind | None
     active: bool | None
     lapsed: str | None

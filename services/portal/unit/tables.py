@@ -13,12 +13,21 @@ organisation: Final = Table(
     Column("unit_id", Text, primary_key=True),
     Column("parent_id", Text),
     Column("name", Text, nullable=False),
+    Column("code", Text),
     Column("kind", Text, nullable=False),
     Column("legal_entity", JSONB(none_as_null=True)),
     Column("active", Boolean, nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("version", Integer, nullable=False),
 )
+
+unit_codes: Final = Table(
+    "unit_codes",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False, unique=True),
+)
+"""Whose each short code is, for whoever gives one: no two units go by the same, seen or not."""
 
 unit_places: Final = Table(
     "unit_places",
@@ -51,6 +60,7 @@ planned_changes: Final = Table(
     Column("effective_on", Date, nullable=False, index=True),
     Column("parent_id", Text),
     Column("name", Text),
+    Column("code", Text),
     Column("kind", Text),
     Column("active", Boolean),
     Column("lapsed", Text),

@@ -7,6 +7,7 @@ import asyncio
 import json
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -16,6 +17,7 @@ from services.catalogue import CATALOGUE
 from services.keeping.servers import of_the_stopped
 from shared.eventstore.database import database_name, url_with
 from shared.keeping.manifest import read
+from shared.keeping.restore import opened
 from shared.messaging.administration import administrator, delete_topics
 from shared.messaging.envelope import to_record
 from shared.messaging.producer import EventProducer
@@ -116,6 +118,21 @@ async def backed_up_under_load(one: Living, target) -> tuple[list[str], dict[str
     return before, people
 
 
+async def backed_up_from_a_page(caller) -> None:
+    """Asked of the portal that serves; every byte of it is as it was written."""
+    wanted = (await caller.post("portal", "/v1/backups", {}))["backup_id"]
+    async with asyncio.timeout(120):
+        while True:
+            [made] = (await caller.get("portal", "/v1/backups"))["backups"]
+            if made["ended_at"] is not None:
+                break
+            await asyncio.sleep(0.2)
+    assert (made["backup_id"], made["state"], made["there"], made["why"]) == (wanted, "done", True, "")
+    found = opened(Path(made["place"]))
+    assert {one.service for one in found.services} == {spec.name for spec in CATALOGUE}
+    assert sum(one.events for one in found.services) == made["events"]
+
+
 async def whole(one: Living, monkeypatch) -> None:
     """The audit is clean and settled, and each service's tables are what its events say."""
     for name, value in environment_of(one.data_dir).items():
@@ -155,6 +172,7 @@ async def test_what_was_answered_before_the_backup_is_there_after_everything_was
         names = {who: (await caller.get("customer", f"/v1/contacts/{one}"))["name"] for who, one in people.items()}
         assert names == {"前者": "[erased]", "后者": "[erased]", "留者": "留者"}
         await register(caller, LATER)
+        await backed_up_from_a_page(caller)
     await whole(second, monkeypatch)
 
 

@@ -128,8 +128,19 @@ async def test_a_service_that_is_away_leaves_its_part_marked_and_the_page_whole(
     client.cookies.set("pactline_language", "en")
     answer = await client.get("/")
     assert answer.status_code == 200
-    for service in ("contract", "notify", "scoring"):
+    for service in ("contract", "notify"):
         assert f"The {service} service is away" in answer.text
+    figures = await client.get("/home/figures", headers={"hx-request": "true"})
+    assert "The scoring service is away" in figures.text
+
+
+async def test_figures_of_a_unit_come_once_the_page_is_there(portal: Portal):
+    await portal.join("clerk", portal.unit_id, "auditor")
+    boss, clerk = await signed_in(portal), await signed_in(portal, "clerk")
+    assert 'hx-get="/home/figures"' in (await boss.get("/")).text
+    assert "/home/figures" not in (await clerk.get("/")).text
+    alone = await boss.get("/home/figures")
+    assert alone.text.lstrip().startswith("<!doctype")
 
 
 async def test_a_page_is_in_the_language_of_its_reader(portal: Portal):

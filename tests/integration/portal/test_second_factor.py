@@ -283,6 +283,27 @@ async def test_who_needs_one_sets_it_up_at_the_door(serve: Serve):
     assert FORM_TOKEN.search(home.text)
 
 
+async def test_who_needs_one_while_signed_in_is_led_to_set_it_up_before_anything_else(serve: Serve):
+    portal = await asking_of(serve, "administrators")
+    staff_id = await portal.join("anna", portal.unit_id, "salesperson")
+    anna = await browse(portal, "anna")
+    assert (await anna.http.get("/inbox")).status_code == 200
+    office = {"role": "security_administrator", "unit_id": portal.unit_id}
+    assert (await portal.admin.post(f"/v1/staff/{staff_id}/roles", json=office)).status_code == 201
+    for address in ("/", "/inbox", "/administration/staff", "/inbox/live", "/tour"):
+        away = await anna.http.get(address)
+        assert (away.status_code, away.headers["location"]) == (303, "/me"), address
+    part = await anna.http.get("/home/approvals", headers={"hx-request": "true"})
+    assert (part.status_code, part.headers["hx-redirect"]) == (401, "/me")
+    sent = await anna.http.post("/me/requests", data={"form_token": anna.token})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/me")
+    assert "A second factor is asked of you now" in await anna.read("/me")
+    begun = await anna.send("/me/second-factor", password=PASSWORD)
+    phone = Phone(portal, _secret_in(begun))
+    await anna.send("/me/second-factor/confirmation", code=phone.code)
+    assert (await anna.http.get("/administration/staff")).status_code == 200
+
+
 def _secret_in(page: str) -> str:
     found = re.search(r'class="code pre">([A-Z2-7 ]+)</p>', page)
     assert found, page[:3000]

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 
 from services.portal.staff_import import handlers
+from services.portal.staff_import.tables import COUNTED
+from shared.eventstore.rebuild import rebuild
 
 from .conftest import Portal
 
@@ -37,7 +39,7 @@ async def imported(client: httpx.AsyncClient, text: str) -> dict[str, Any]:
 
 
 def counts(run: dict[str, Any]) -> dict[str, int]:
-    return {name: run[name] for name in ("joined", "moved", "gone", "later", "unchanged", "refused") if run[name]}
+    return {name: run[name] for name in COUNTED if run[name]}
 
 
 async def who(portal: Portal) -> dict[str, dict[str, Any]]:
@@ -67,6 +69,40 @@ async def test_people_join_move_and_leave_by_the_list_and_the_same_list_again_ch
     events = (await portal.admin.get(f"/v1/streams/staff-{people['1001']['staff_id']}/events")).json()["events"]
     assert [one["type"] for one in events] == ["portal.staff_joined.v1", "portal.staff_moved.v1"]
     assert {one["actor"] for one in events} == {portal.staff_id}
+
+
+async def test_another_name_or_address_is_said_in_the_dry_run_and_taken_over(portal: Portal):
+    north = await portal.unit("North")
+    await imported(portal.admin, "1001,王芳,North,wang@example.org,,2024-03-01,\n1002,李雷,North,,,,\n")
+    staff_id = (await who(portal))["1001"]["staff_id"]
+    new = "1001,王芳菲,North,fei@example.org,,2024-03-01,\n1002,李雷,North,,,,\n"
+    import_id = await sent(portal.admin, new)
+    assert counts(await ran(portal.admin, import_id, dry_run=True)) == {"changed": 1, "unchanged": 1}
+    told = (await portal.admin.get(f"{AT}/{import_id}/changes")).json()["changes"]
+    assert told == [{"row": 1, "fields": ["email", "name"]}]
+    assert (await who(portal))["1001"]["name"] == "王芳"
+    assert counts(await ran(portal.admin, import_id)) == {"changed": 1, "unchanged": 1}
+    fei = (await who(portal))["1001"]
+    assert (fei["name"], fei["email"], fei["unit_id"]) == ("王芳菲", "fei@example.org", north)
+    found = (await portal.admin.get("/v1/staff", params={"q": "菲"})).json()["staff"]
+    assert [one["staff_id"] for one in found] == [staff_id]
+    stream = await portal.admin.get(f"/v1/streams/staff-{staff_id}/events")
+    assert stream.json()["events"][-1]["data"]["changed"] == ["email", "name"]
+    assert "王芳" not in stream.text
+    assert "fei@" not in stream.text
+    assert counts(await imported(portal.admin, new)) == {"unchanged": 2}
+    assert [one.table for one in await rebuild(portal.serving.running.store) if not one.same] == []
+
+
+async def test_a_last_day_ahead_is_planned_and_a_unit_is_named_by_its_short_code(portal: Portal):
+    body = {"parent_id": portal.unit_id, "name": "South", "code": "S-1", "kind": "city", "effective_on": "2026-01-01"}
+    south = (await portal.admin.post("/v1/units", json=body)).json()["unit_id"]
+    last = portal.clock.today() + timedelta(days=30)
+    row = f"1001,王芳,S-1,,,2024-03-01,{last}\n"
+    assert counts(await imported(portal.admin, row)) == {"joined": 1, "later": 1}
+    wang = (await who(portal))["1001"]
+    assert (wang["unit_id"], wang["stage"], wang["leaves_on"]) == (south, "active", last.isoformat())
+    assert counts(await imported(portal.admin, row)) == {"unchanged": 1}
 
 
 async def test_a_dry_run_says_what_would_come_of_every_row_and_changes_nothing(portal: Portal):

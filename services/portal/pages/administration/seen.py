@@ -9,6 +9,7 @@ class Unit(Seen):
     unit_id: str
     parent_id: str | None
     name: str
+    code: str | None
     kind: str
     legal_entity_id: str | None
     active: bool
@@ -27,6 +28,7 @@ class UnitChange(Seen):
     effective_on: date
     parent_id: str | None
     name: str
+    code: str | None
     kind: str
     active: bool
 
@@ -52,6 +54,7 @@ class Member(Seen):
     stage: str
     roles: list[RoleHeld]
     second_factor: bool
+    leaves_on: date | None
     version: int
 
 

@@ -22,6 +22,9 @@ from shared.web.refusals import note_refusal
 from shared.web.running import Running
 
 SIGN_IN: Final = "/sign-in"
+OWN_PAGE: Final = "/me"
+BEFORE_THE_FACTOR: Final = frozenset({OWN_PAGE, "/me/second-factor", "/me/second-factor/confirmation", "/sign-out"})
+"""What is open to somebody of whom a second factor is asked that they have not set up yet."""
 FORM_FIELD: Final = "form_token"
 FORM_HEADER: Final = "x-form-token"
 LARGEST_FORM: Final = 256 * 1024
@@ -79,6 +82,8 @@ class PageRoute(APIRoute):
             try:
                 if not (self.shown_to_all or visit.signed_in):
                     return _to_sign_in(request)
+                if visit.owes_factor and not (self.shown_to_all or self.path in BEFORE_THE_FACTOR):
+                    return _away_to(request, OWN_PAGE)
                 await self._admit(request, visit)
                 return await inner(request)
             except RequestValidationError as error:
@@ -136,6 +141,10 @@ def _to_sign_in(request: Request) -> Response:
     here = urlsplit(request.headers.get("hx-current-url", "")).path if "hx-request" in request.headers else ""
     wanted = here or (request.url.path if request.method == "GET" else "/")
     place = SIGN_IN if wanted == "/" else f"{SIGN_IN}?to={quote(wanted)}"
+    return _away_to(request, place)
+
+
+def _away_to(request: Request, place: str) -> Response:
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": place})
     return RedirectResponse(place, status_code=303)

@@ -145,6 +145,7 @@ TERMS: Final[dict[str, str]] = {
     "obligation.due": N_("obligations that fall due"),
     "obligation.overdue": N_("obligations that grow overdue"),
     "portal.grant_over": N_("roles that end"),
+    "portal.staff_leaving": N_("staff whose last day comes"),
     "portal.unit_changes_due": N_("changes of units whose day comes"),
     "signing.expire": N_("signings that end"),
     "signing.remind": N_("reminders to sign"),
@@ -234,6 +235,9 @@ TERMS: Final[dict[str, str]] = {
     "invalid-input": N_("input refused"),
     "stale-version": N_("changed meanwhile"),
     "versions_missing": N_("events missing"),
+    "backup_wanted": N_("back-up asked for"),
+    "backup_done": N_("back-up made"),
+    "backup_failed": N_("back-up failed"),
     # ageing
     "not_due": N_("not due yet"),
 }

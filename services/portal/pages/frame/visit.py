@@ -9,13 +9,13 @@ from typing import Final
 
 from fastapi import Request
 
-from services.portal.account.queries import staff_of_session
 from services.portal.pages.frame.asking import Asking, Others
 from services.portal.pages.frame.cookies import THEME, session_in
 from services.portal.pages.frame.navigation import permission_for
 from services.portal.pages.frame.streams import READ_WITH
 from services.portal.pages.frame.words import language_of, translations
-from services.portal.staff.queries import person_of
+from services.portal.second_factor.policy import asks
+from services.portal.session.queries import Visitor, note_seen, visitor_of
 from shared.security.grants import Subject, scopes_for
 from shared.security.principal import Principal
 from shared.security.sealing import derive
@@ -41,6 +41,8 @@ class Visit:
     name: str = ""
     unit_id: str = ""
     subject: Subject = NOBODY
+    owes_factor: bool = False
+    """A second factor is asked of them now, though it was not when they signed in: until then they may do nothing."""
 
     @property
     def signed_in(self) -> bool:
@@ -57,8 +59,10 @@ class Visit:
 
     def may(self, permission: str) -> bool:
         """Whether the person has the permission on any unit today."""
-        store = self.running.store
-        return bool(scopes_for(self.subject, permission, store.clock.today(store.zone), self.running.grants.tree))
+        if self.owes_factor:
+            return False
+        store, tree = self.running.store, self.running.grants.tree
+        return bool(scopes_for(self.subject, permission, store.clock.today(store.zone), tree))
 
     def may_enter(self, address: str) -> bool:
         """Whether a link to the address leads anywhere."""
@@ -106,30 +110,38 @@ async def close_others(running: Running) -> None:
         await others.close()
 
 
+async def _visitor(running: Running, session: str) -> Visitor | None:
+    async with running.begin(read_only=True) as work:
+        found = await visitor_of(work, session)
+    if found is not None and found.is_to_be_noted(running.store.clock.now()):
+        async with running.begin() as work:
+            await note_seen(work, found.session_id)
+    return found
+
+
 async def visit_of(request: Request, running: Running) -> Visit:
     """The visit that a request is; a session that is over, or somebody's who left, is none."""
     theme = request.cookies.get(THEME, "auto")
     theme = theme if theme in THEMES else "auto"
     session = session_in(request, running.settings)
     if session:
-        async with running.begin() as work:
-            known = await staff_of_session(work, session)
-            person = await person_of(work, known[1]) if known else None
-        if known is not None and person is not None:
-            session_id, staff_id = known
-            subject = await running.grants.of(Principal(staff_id, session_id))
-            if subject.active and not running.grants.ended(Principal(staff_id, session_id)):
-                language = language_of(request, person.locale)
+        visitor = await _visitor(running, session)
+        if visitor is not None:
+            who = Principal(visitor.staff_id, visitor.session_id)
+            subject = await running.grants.of(who)
+            if subject.active and not running.grants.ended(who):
+                policy = running.settings.second_factor_policy
                 return Visit(
                     running,
                     request,
-                    language,
+                    language_of(request, visitor.locale),
                     theme,
                     session,
-                    session_id,
-                    staff_id,
-                    person.name or "",
-                    person.unit_id,
+                    visitor.session_id,
+                    visitor.staff_id,
+                    visitor.name,
+                    visitor.unit_id,
                     subject,
+                    owes_factor=not visitor.second_factor and asks(policy, visitor.roles),
                 )
     return Visit(running, request, language_of(request), theme)

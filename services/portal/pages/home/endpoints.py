@@ -1,7 +1,9 @@
-"""The home page: what waits for me, what is new, and how my unit stands. Each part comes by itself."""
+"""The home page: what waits for me and what is new; how my unit stands comes once the page is there, since the figures
+of headquarters are those of everybody.
+"""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Form, Query, Response
 
@@ -14,38 +16,47 @@ from shared.values.ids import Id
 
 routes = page_router()
 
-MOST_LINES = 8
+MOST_LINES: Final = 8
+WAITING: Final = {"mine": "true", "state": "open", "limit": MOST_LINES}
+COUNTED_FOR: Final = "scoring.unit.read"
+"""Who has it on no unit is not shown where figures would come."""
+
+Book = Annotated[
+    str, Query(max_length=30, description="The book that assets are shown in; the leading one unless given")
+]
 
 
 @routes.get("/")
-async def home(visit: Visiting, book: Annotated[str, Query(max_length=30)] = "") -> Response:
-    """`book`: the book that the unit's assets are shown in; each one's leading book unless chosen."""
+async def home(visit: Visiting, book: Book = "") -> Response:
     ask = visit.asking.ask
     locale = {"locale": visit.language, "limit": MOST_LINES}
-    approvals, tasks, inbox, figures = await asyncio.gather(
-        ask("contract", "/v1/approvals", Lines, {"mine": "true", "state": "open", "limit": MOST_LINES}),
+    approvals, tasks, inbox = await asyncio.gather(
+        ask("contract", "/v1/approvals", Lines, WAITING),
         ask("notify", "/v1/tasks", Tasks, locale),
         ask("notify", "/v1/inbox", Inbox, locale),
-        ask("scoring", f"/v1/units/{visit.unit_id}/figures", Figures, {"book": book}),
     )
+    counted = visit.may(COUNTED_FOR)
+    return page(visit, "home/page.html", approvals=approvals, tasks=tasks, inbox=inbox, counted=counted, book=book)
+
+
+@routes.get("/home/figures")
+async def figures(visit: Visiting, book: Book = "") -> Response:
+    """Beside the home page, or as a page of its own."""
+    found = await visit.asking.ask("scoring", f"/v1/units/{visit.unit_id}/figures", Figures, {"book": book})
     return page(
         visit,
-        "home/page.html",
-        approvals=approvals,
-        tasks=tasks,
-        inbox=inbox,
-        figures=figures,
-        tiles=tiles_of(figures.value) if figures.value else [],
-        leading=leading_of(figures.value) if figures.value else [],
-        charts=charts_of(figures.value) if figures.value else [],
+        "home/figures.html" if visit.fragment else "home/figures_page.html",
+        figures=found,
+        tiles=tiles_of(found.value) if found.value else [],
+        leading=leading_of(found.value) if found.value else [],
+        charts=charts_of(found.value) if found.value else [],
     )
 
 
 @routes.get("/home/approvals")
 async def approvals(visit: Visiting) -> Response:
     """The approvals again, after one was decided here or elsewhere."""
-    asked = {"mine": "true", "state": "open", "limit": MOST_LINES}
-    found = await visit.asking.ask("contract", "/v1/approvals", Lines, asked)
+    found = await visit.asking.ask("contract", "/v1/approvals", Lines, WAITING)
     return page(visit, "home/approvals.html", approvals=found)
 
 

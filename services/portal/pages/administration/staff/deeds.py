@@ -37,6 +37,10 @@ def _day(given: Given) -> dict[str, Any]:
     return {"effective_on": given["today"]}
 
 
+def _last_day(given: Given) -> dict[str, Any]:
+    return {"effective_on": given["day"] or given["today"]}
+
+
 def _grant(given: Given) -> dict[str, Any]:
     return {"role": given["role"], "unit_id": given["unit_id"], "until": given["until"] or None}
 
@@ -44,7 +48,8 @@ def _grant(given: Given) -> dict[str, Any]:
 DEEDS: Final[dict[str, Deed]] = {
     "move": Deed("portal.staff.change", lambda _: "moves", lambda given: {"unit_id": given["unit_id"], **_day(given)}),
     "freeze": Deed("portal.staff.change", lambda _: "freezing", _day),
-    "leave": Deed("portal.staff.change", lambda _: "leaving", _day, for_good=True),
+    "leave": Deed("portal.staff.change", lambda _: "leaving", _last_day, for_good=True),
+    "stay": Deed("portal.staff.change", lambda _: "leaving/withdrawal", lambda _: {}),
     "password": Deed("portal.account.change", lambda _: "password-resets", lambda _: {}),
     "second-factor": Deed(
         "portal.account.change",

@@ -1,5 +1,6 @@
 """Who works here: found by name, and each with roles, account and what may be done about them."""
 
+import asyncio
 from datetime import date
 from typing import Annotated, Final
 
@@ -94,22 +95,27 @@ async def show(staff_id: Id, visit: Visiting) -> Response:
 
 
 async def _one(visit: Visit, staff_id: str, *, wrong: str = "", password: str = "", status: int = 200) -> Response:
-    one = await seen(visit, f"/v1/staff/{staff_id}", Member)
+    one, known, choices, colleagues, sessions = await asyncio.gather(
+        seen(visit, f"/v1/staff/{staff_id}", Member),
+        _roles(visit),
+        unit_choices(visit),
+        _colleagues(visit, staff_id),
+        _sessions(visit, staff_id),
+    )
     if one.state == "none":
         raise NotFoundError
     roles = one.value.roles if one.value else []
-    known = await _roles(visit)
     return room(
         visit,
         "staff/one.html",
         status,
         one=one,
         units=await units_of(visit, [*(held.unit_id for held in roles), one.value.unit_id if one.value else ""]),
-        choices=await unit_choices(visit),
+        choices=choices,
         known=known,
         names=await role_names(visit, [*(held.role for held in roles), *known]),
-        colleagues=await _colleagues(visit, staff_id),
-        sessions=await _sessions(visit, staff_id),
+        colleagues=colleagues,
+        sessions=sessions,
         today=today_of(visit),
         wrong=wrong,
         password=password,
@@ -140,6 +146,25 @@ async def _sessions(visit: Visit, staff_id: str) -> Part[Sessions] | None:
     return await seen(visit, "/v1/sessions", Sessions, staff_id=staff_id)
 
 
+@routes.post("/administration/staff/{staff_id}/correct", dependencies=[allowed("portal.staff.change")])
+async def correct(
+    staff_id: Id,
+    visit: Visiting,
+    key: Words,
+    version: Annotated[int, Form(ge=1)],
+    name: Words,
+    email: Words = "",
+    phone: Words = "",
+    title: Words = "",
+) -> Response:
+    """Another name, title, e-mail or phone."""
+    body = {"name": name, "email": email or None, "phone": phone or None, "title": title}
+    answer = await told(visit, f"/v1/staff/{staff_id}", body, key, method="PUT", version=version)
+    if not answer.done:
+        return await _one(visit, staff_id, wrong=answer.why, status=answer.status)
+    return RedirectResponse(f"/administration/staff/{staff_id}", status_code=303)
+
+
 @routes.post("/administration/staff/{staff_id}/{deed}", dependencies=[allowed(SEES)])
 async def do(
     staff_id: Id,
@@ -151,6 +176,7 @@ async def do(
     deputy_id: Words = "",
     session_id: Words = "",
     until: Words = "",
+    day: Words = "",
     sure: Words = "",
 ) -> Response:
     """One of the deeds of the page; each has its permission, at the service too."""
@@ -161,8 +187,9 @@ async def do(
         raise ForbiddenError(permission=wanted.permission)
     if wanted.for_good and not sure:
         return await _one(visit, staff_id, wrong=visit.say(wanted.ask), status=422)
-    given = {"unit_id": unit_id, "role": role, "deputy_id": deputy_id, "session_id": session_id, "until": until}
-    path, body = wanted.command(staff_id, {**given, "today": today_of(visit)})
+    days = {"until": until, "day": day, "today": today_of(visit)}
+    given = {"unit_id": unit_id, "role": role, "deputy_id": deputy_id, "session_id": session_id, **days}
+    path, body = wanted.command(staff_id, given)
     answer = await told(visit, path, body, key)
     if not answer.done:
         return await _one(visit, staff_id, wrong=answer.why, status=answer.status)

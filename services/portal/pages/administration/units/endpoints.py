@@ -20,6 +20,7 @@ from services.portal.pages.frame.words import N_
 from services.portal.unit.events import Kind
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
+from shared.web.paging import MOST
 from shared.web.routing import allowed
 
 routes = page_router()
@@ -32,6 +33,7 @@ LAPSES: Final[dict[str, str]] = {
     "parent-unknown": N_("The unit above is not there, or is closed."),
     "unit-below-itself": N_("A unit can't hang below itself."),
     "unit-not-empty": N_("Active units hang below this one."),
+    "code-taken": N_("Another unit goes by this code."),
 }
 """Why a planned change did not take effect on its day, by the kind of the refusal."""
 
@@ -59,21 +61,23 @@ async def _entities(visit: Visit) -> dict[str, str]:
 
 
 @routes.get("/administration/units", dependencies=[allowed(SEES)])
-async def index(visit: Visiting) -> Response:
-    return await _tree(visit)
+async def index(visit: Visiting, q: Annotated[str, Query(max_length=100)] = "") -> Response:
+    return await _tree(visit, q.strip())
 
 
-async def _tree(visit: Visit, wrong: str = "", status: int = 200) -> Response:
-    found, entities = await asyncio.gather(units(visit), _entities(visit))
+async def _tree(visit: Visit, q: str = "", wrong: str = "", status: int = 200) -> Response:
+    every, entities = await asyncio.gather(units(visit), _entities(visit))
+    found = await seen(visit, "/v1/units", Units, q=q, limit=MOST) if q else every
     tree = branches(found.value.units) if found.value else []
     return room(
         visit,
         "units/page.html",
         status,
         found=found,
+        q=q,
         tree=tree,
         entities=entities,
-        choices=choices(tree),
+        choices=choices(branches(every.value.units)) if every.value else [],
         kinds=KINDS,
         wrong=wrong,
     )
@@ -121,10 +125,13 @@ async def _one(visit: Visit, unit_id: str, wrong: str = "", status: int = 200, o
     )
 
 
-def _body(parent_id: str, name: str, kind: str, effective_on: date, *, active: bool = True) -> dict[str, Any]:
+def _body(
+    parent_id: str, name: str, code: str, kind: str, effective_on: date, *, active: bool = True
+) -> dict[str, Any]:
     return {
         "parent_id": parent_id or None,
         "name": name,
+        "code": code.strip() or None,
         "kind": kind,
         "active": active,
         "effective_on": effective_on.isoformat(),
@@ -133,11 +140,11 @@ def _body(parent_id: str, name: str, kind: str, effective_on: date, *, active: b
 
 @routes.post("/administration/units", dependencies=[allowed(CHANGES)])
 async def make(
-    visit: Visiting, key: Words, name: Words, kind: Words, effective_on: Day, parent_id: Words = ""
+    visit: Visiting, key: Words, name: Words, kind: Words, effective_on: Day, parent_id: Words = "", code: Words = ""
 ) -> Response:
-    answer = await told(visit, "/v1/units", _body(parent_id, name, kind, effective_on), key)
+    answer = await told(visit, "/v1/units", _body(parent_id, name, code, kind, effective_on), key)
     if not answer.done:
-        return await _tree(visit, answer.why, answer.status)
+        return await _tree(visit, "", answer.why, answer.status)
     return RedirectResponse(f"/administration/units/{answer.body['unit_id']}", status_code=303)
 
 
@@ -151,10 +158,11 @@ async def change(
     kind: Words,
     effective_on: Day,
     parent_id: Words = "",
+    code: Words = "",
     active: Words = "",
 ) -> Response:
     """Renames, moves, closes or opens again: whatever differs, from a day on."""
-    body = _body(parent_id, name, kind, effective_on, active=active == "yes")
+    body = _body(parent_id, name, code, kind, effective_on, active=active == "yes")
     answer = await told(visit, f"/v1/units/{unit_id}", body, key, method="PUT", version=version)
     return await _after(visit, unit_id, answer)
 

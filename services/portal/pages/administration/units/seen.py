@@ -41,6 +41,7 @@ class PlannedChange(Seen):
     effective_on: date
     parent_id: str | None
     name: str | None
+    code: str | None
     kind: str | None
     active: bool | None
     lapsed: str | None

@@ -16,7 +16,7 @@ from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.imports.sending import name_of
 from services.portal.pages.imports.staff.meanings import MEANINGS
-from services.portal.pages.imports.staff.seen import StaffFile, StaffRefusals, StaffRun
+from services.portal.pages.imports.staff.seen import RowChanges, StaffFile, StaffRefusals, StaffRun
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.paging import MOST
@@ -110,10 +110,12 @@ async def _shown(visit: Visit, import_id: str) -> dict[str, Any]:
     run = await seen(visit, f"/v1/staff-imports/{import_id}", StaffRun)
     if run.state == "none":
         raise NotFoundError
-    refusals = None
+    refusals, changes, at = None, None, f"/v1/staff-imports/{import_id}"
     if run.value is not None and run.value.refused:
-        refusals = await seen(visit, f"/v1/staff-imports/{import_id}/refusals", StaffRefusals, limit=SHOWN)
-    return {"run": run, "refusals": refusals, "import_id": import_id, "meanings": MEANINGS}
+        refusals = await seen(visit, f"{at}/refusals", StaffRefusals, limit=SHOWN)
+    if run.value is not None and run.value.changed:
+        changes = await seen(visit, f"{at}/changes", RowChanges, limit=SHOWN)
+    return {"run": run, "refusals": refusals, "changes": changes, "import_id": import_id, "meanings": MEANINGS}
 
 
 @routes.get(f"{AT}/{{import_id}}/live", dependencies=[allowed(TAKES)])

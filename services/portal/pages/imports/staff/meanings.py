@@ -7,7 +7,7 @@ from services.portal.pages.frame.words import N_
 MEANINGS: Final[dict[str, str]] = {
     "number": N_("Personnel number"),
     "name": N_("Name"),
-    "unit": N_("Unit (name or id)"),
+    "unit": N_("Unit (name, short code or id)"),
     "login": N_("Login"),
     "email": N_("E-mail"),
     "phone": N_("Phone"),

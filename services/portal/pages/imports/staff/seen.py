@@ -16,6 +16,7 @@ class StaffRun(Seen):
     done: int
     joined: int
     moved: int
+    changed: int
     gone: int
     later: int
     unchanged: int
@@ -49,3 +50,12 @@ class StaffFile(StaffRun):
 
 class StaffRefusals(Seen):
     refusals: list[Refusal]
+
+
+class RowChange(Seen):
+    row: int
+    fields: list[str]
+
+
+class RowChanges(Seen):
+    changes: list[RowChange]

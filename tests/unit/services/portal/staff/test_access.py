@@ -9,15 +9,17 @@ from services.portal.staff.aggregate import (
     STAFF,
     EnrolSecondFactor,
     GrantRole,
+    RemoveSecondFactor,
+    ReportUnused,
+    decide,
+)
+from services.portal.staff.errors import (
     NoSecondFactorError,
     OfficeByAgreementError,
     OfficesSeparatedError,
     OwnGrantError,
-    RemoveSecondFactor,
-    ReportUnused,
     SecondFactorStandsError,
     SeparateOfficesError,
-    decide,
 )
 from services.portal.staff.events import (
     AccountUnused,

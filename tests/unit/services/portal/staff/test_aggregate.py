@@ -1,28 +1,35 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.portal.staff.aggregate import (
     STAFF,
+    CorrectStaff,
     EndSessions,
     EraseStaff,
     FreezeStaff,
     GrantRole,
     JoinStaff,
+    KeepOn,
     LetGo,
     MoveStaff,
     RevokeRole,
-    RoleNotHeldError,
-    UnknownRoleError,
+    Stage,
     decide,
+    differing,
 )
+from services.portal.staff.errors import NoLeavePlannedError, RoleNotHeldError, UnknownRoleError
 from services.portal.staff.events import (
     RoleGranted,
     RoleRevoked,
     SessionEnded,
+    StaffCorrected,
     StaffErased,
     StaffFrozen,
     StaffJoined,
+    StaffLeavePlanned,
+    StaffLeaveWithdrawn,
     StaffLeft,
     StaffMoved,
 )
@@ -30,7 +37,7 @@ from shared.testing.given import specification
 from shared.values.errors import NotPossibleNowError
 
 given = specification(STAFF, decide)
-DAY = date(2026, 1, 1)
+DAY, AHEAD = date(2026, 1, 1), date(2026, 6, 1)
 JOIN = JoinStaff("s", "north", "anna", "Anna", None, None, "", "zh-CN", DAY)
 JOINED = StaffJoined(
     staff_id="s",
@@ -64,7 +71,33 @@ def test_somebody_frozen_is_back_with_a_move_and_a_leaver_is_not():
 
 @pytest.mark.parametrize("before", [(JOINED,), (JOINED, FROZEN)])
 def test_somebody_may_be_let_go_from_any_stage(before):
-    given(*before).when(LetGo("s", DAY)).then(LEFT)
+    given(*before).when(LetGo("s", DAY, DAY)).then(LEFT)
+
+
+def test_a_day_of_leaving_ahead_is_planned_withdrawn_and_comes():
+    planned = StaffLeavePlanned(staff_id="s", effective_on=AHEAD)
+    outcome = given(JOINED, GRANTED).when(LetGo("s", AHEAD, DAY))
+    outcome.then(planned)
+    assert (outcome.state.stage, outcome.state.leaves_on) == (Stage.ACTIVE, AHEAD)
+    assert outcome.state.roles
+    given(JOINED, planned).when(LetGo("s", AHEAD, DAY)).then()
+    earlier = date(2026, 5, 1)
+    given(JOINED, planned).when(LetGo("s", earlier, DAY)).then(StaffLeavePlanned(staff_id="s", effective_on=earlier))
+    stays = StaffLeaveWithdrawn(staff_id="s")
+    given(JOINED, planned).when(KeepOn("s")).then(stays)
+    given(JOINED, planned, stays).when(KeepOn("s")).fails(NoLeavePlannedError)
+    given(JOINED, planned).when(LetGo("s", AHEAD, AHEAD)).then(StaffLeft(staff_id="s", effective_on=AHEAD))
+    given(JOINED, LEFT).when(LetGo("s", AHEAD, DAY)).fails(NotPossibleNowError)
+    given(JOINED, LEFT).when(KeepOn("s")).fails(NotPossibleNowError)
+
+
+def test_another_name_is_taken_over_while_somebody_works_here_and_the_same_again_is_no_event():
+    told = {"login": "anna", "name": "Anna Li", "email": None, "phone": None, "title": ""}
+    correct = CorrectStaff("s", ("name",), **told, effective_on=DAY)
+    given(JOINED).when(correct).then(StaffCorrected(staff_id="s", changed=["name"], **told, effective_on=DAY))
+    given(JOINED).when(replace(correct, changed=())).then()
+    given(JOINED, LEFT).when(correct).fails(NotPossibleNowError)
+    assert differing({**told, "name": "Anna"}, {"name": "Anna Li", "email": None}) == ("name",)
 
 
 def test_nobody_is_frozen_twice():

@@ -5,6 +5,7 @@ from services.portal.unit.aggregate import (
     UNIT,
     AssignUnit,
     ChangeUnit,
+    CodeTakenError,
     LapseChange,
     OneRootError,
     ParentUnknownError,
@@ -64,6 +65,17 @@ def test_a_unit_never_hangs_below_itself():
 def test_a_unit_with_active_ones_below_stays_open():
     close = replace(BELOW_HQ, active=False, around=replace(FINE, active_children=True))
     given(MADE).when(close).fails(UnitNotEmptyError)
+
+
+def test_a_unit_goes_by_a_short_code_that_no_other_has():
+    coded = replace(BELOW_HQ, code="NJ-01")
+    given().when(coded).then(MADE.model_copy(update={"code": "NJ-01"}))
+    given().when(replace(coded, around=replace(FINE, code_taken=True))).fails(CodeTakenError)
+    given(MADE).when(replace(coded, effective_on=AHEAD)).then(planned(code="NJ-01"))
+    given(MADE).when(replace(coded, effective_on=AHEAD, around=replace(FINE, code_taken=True))).fails(CodeTakenError)
+    waits = given(MADE, planned(code="NJ-01"))
+    waits.when(TakeEffect("u", "c", replace(FINE, code_taken=True))).fails(CodeTakenError)
+    assert waits.when(TakeEffect("u", "c", FINE)).state.code == "NJ-01"
 
 
 def test_a_change_that_changes_nothing_is_no_event():

@@ -9,6 +9,7 @@ def unit(unit_id: str, parent: str | None, *, active: bool = True) -> Unit:
         unit_id=unit_id,
         parent_id=parent,
         name=unit_id.title(),
+        code=None,
         kind="city",
         legal_entity_id=None,
         active=active,
