@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.contract.accounts import endpoints as accounts
 from services.contract.accounts.projections import projection as account_mappings
+from services.contract.amendment import endpoints as amendment
 from services.contract.authority import endpoints as authority
 from services.contract.authority.projections import projection as authorities
 from services.contract.book import endpoints as book
@@ -16,9 +17,14 @@ from services.contract.comment import endpoints as comment
 from services.contract.comment.projections import projection as comments
 from services.contract.consumers import consumer
 from services.contract.contract import endpoints as contract
-from services.contract.contract.handlers import take_effect
-from services.contract.contract.projections import TAKE_EFFECT
+from services.contract.contract.handlers import end_retention, end_term, remind_of_term, take_effect
+from services.contract.contract.projections import RETENTION, TAKE_EFFECT, TERM_ENDING, TERM_OVER
 from services.contract.contract.projections import projection as contracts
+from services.contract.copies import endpoints as copies
+from services.contract.copies.handlers import chase as chase_copies
+from services.contract.copies.projections import CHASE as CHASE_COPIES
+from services.contract.copies.projections import projection as copies_out
+from services.contract.ending import endpoints as ending
 from services.contract.file import endpoints as file
 from services.contract.file.handlers import discard_file
 from services.contract.file.projections import DISCARD
@@ -48,6 +54,8 @@ from services.contract.party.projections import projection as parties
 from services.contract.payment import endpoints as payment
 from services.contract.payment.projections import projection as payments
 from services.contract.permissions import PERMISSIONS
+from services.contract.seal_use import endpoints as seal_use
+from services.contract.seal_use.projections import projection as seal_uses
 from services.contract.setting import endpoints as setting
 from services.contract.setting.projections import projection as settings
 from services.contract.signing import endpoints as signing
@@ -55,6 +63,7 @@ from services.contract.signing.handlers import expire_invitation, remind_signato
 from services.contract.signing.projections import EXPIRE as SIGNING_EXPIRE
 from services.contract.signing.projections import REMIND as SIGNING_REMIND
 from services.contract.signing.projections import projection as signings
+from services.contract.standing import endpoints as standing
 from services.contract.statement import endpoints as statement
 from services.contract.statement.projections import projection as statements
 from services.contract.tables import metadata
@@ -70,6 +79,7 @@ from services.contract.waiver.handlers import expire_waiver
 from services.contract.waiver.projections import EXPIRE as WAIVER_EXPIRE
 from services.contract.waiver.projections import projection as waivers
 from shared.approvals.projections import projection as approvals
+from shared.calendars.consumer import calendar_consumer
 from shared.web.app import build_app
 from shared.web.service import Service
 from shared.web.streams import Shown, published
@@ -87,6 +97,7 @@ STREAMS: Final = {
     "statement": Shown("contract.statement.read"),
     "signing": Shown("contract.contract.read", family="contract"),
     "scan": Shown("contract.contract.read", family="contract"),
+    **dict.fromkeys(("copies", "seal_use"), Shown("contract.contract.read", family="contract")),
     "authority": Shown("contract.authority.read"),
     "party": Shown("contract.party.read", everywhere=True),
     "approval": Shown("contract.approval.read"),
@@ -118,6 +129,8 @@ SERVICE: Final = Service(
         parties,
         authorities,
         scans,
+        copies_out,
+        seal_uses,
         signings,
         guarantees,
         waivers,
@@ -126,11 +139,15 @@ SERVICE: Final = Service(
         books,
         statements,
     ],
-    consumers=[consumer],
+    consumers=[consumer, calendar_consumer],
     deadlines={
         DUE: fall_due,
         OVERDUE: be_overdue,
         TAKE_EFFECT: take_effect,
+        TERM_ENDING: remind_of_term,
+        TERM_OVER: end_term,
+        RETENTION: end_retention,
+        CHASE_COPIES: chase_copies,
         SLICE: take_slice,
         EXPIRE: expire,
         DISCARD: discard_file,
@@ -147,6 +164,11 @@ SERVICE: Final = Service(
         template.routes,
         file.routes,
         contract.routes,
+        amendment.routes,
+        standing.routes,
+        ending.routes,
+        copies.routes,
+        seal_use.routes,
         version.routes,
         comment.routes,
         contract.approvals,

@@ -1,7 +1,9 @@
 """What a contract says besides lines and plan: its parties, what is handed over, what is attached, where it departs."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from services.contract.file.events import FileKind
 from services.contract.terms import After, Frozen
@@ -51,3 +53,27 @@ class DraftDeviation(Frozen):
     clause: str
     departure: Departure
     risk: Risk
+
+
+AmendmentKind = Literal["amendment", "extension", "assignment"]
+"""Whatever both sides agree on; a later end of the term alone; another party in the counterparty's place alone."""
+
+
+class Amends(Frozen):
+    """Which contract a draft would change, and the hash of what that says, as its drafter read it: null where it was
+    taken over without words.
+    """
+
+    contract_id: str
+    kind: AmendmentKind
+    text_hash: str | None
+
+
+class Renewal(Frozen):
+    """The term begins anew by itself for so many months, so many times (without end: null), unless somebody gives
+    notice at least `notice_days` before its end.
+    """
+
+    months: Annotated[int, Field(ge=1, le=600)]
+    notice_days: Annotated[int, Field(ge=0, le=1000)]
+    times: Annotated[int, Field(ge=1, le=600)] | None = None

@@ -19,6 +19,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.contract.submit": "Submit drafts for review and withdraw them",
     "contract.contract.sign": "Send contracts for signature and register signatures",
     "contract.contract.end": "Suspend, resume, complete, terminate, void and archive contracts",
+    "contract.archive.keep": "Lend copies of contracts and take them back, place and release legal holds",
+    "contract.seal.use": "Register uses of seals",
     "contract.approval.read": "See approvals",
     "contract.approval.decide": "Decide in approvals",
     "contract.approval.sign": "Sign contracts that one is asked to sign",

@@ -1,15 +1,25 @@
 """A contract decided and folded."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 
 from services.contract.contract.commands import (
+    AgreeAmendment,
+    AmendContract,
     ApproveContract,
+    BeginEarly,
     Command,
+    DeclineRenewal,
     DraftContract,
     EndContract,
+    EndRetention,
     EndSigning,
+    EndTerm,
     ImportContract,
+    PlaceHold,
     RejectContract,
+    ReleaseHold,
+    RemindOfTerm,
     ReviseContract,
     SignContract,
     StartSigning,
@@ -18,59 +28,51 @@ from services.contract.contract.commands import (
     WithdrawContract,
 )
 from services.contract.contract.errors import (
+    AmendmentTooEarlyError,
+    NoContractOfItsOwnError,
     OtherRoundError,
     OtherTextError,
     OutOfTurnError,
+    OvertakenError,
     RequiredClausesMissingError,
     SigningUnderWayError,
 )
 from services.contract.contract.events import (
+    AmendmentAgreed,
+    AmendmentEffective,
+    AmendmentSigned,
+    ContractAmended,
     ContractApproved,
+    ContractArchived,
+    ContractCompleted,
     ContractDrafted,
     ContractEffective,
+    ContractExpired,
     ContractImported,
     ContractRejected,
+    ContractRenewed,
     ContractRevised,
     ContractSigned,
     ContractSubmitted,
+    ContractTerminated,
     ContractVoided,
     ContractWithdrawn,
+    HoldPlaced,
+    HoldReleased,
+    RenewalDeclined,
     SignatureGiven,
     SigningEnded,
     SigningStarted,
+    Terms,
 )
 from services.contract.contract.machine import State, moved, possible
-from services.contract.terms import Side, check_lines, check_plan
+from services.contract.contract.state import Contract
+from services.contract.contract.term import keeping_decided, term_decided
+from services.contract.particulars import Amends
+from services.contract.terms import check_lines, check_plan
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import NotPossibleNowError
-
-
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """`terms` are the last drafted or revised ones; an imported contract has its fact in `imported` instead."""
-
-    state: State = State.NEW
-    terms: ContractDrafted | None = None
-    imported: ContractImported | None = None
-    number: str = ""
-    round: int = 0
-    approval_id: str = ""
-    signed_by: tuple[Side, ...] = ()
-    signing_id: str = ""
-
-    @property
-    def head(self) -> ContractDrafted | ContractImported:
-        """Where parties, owner and amounts are read."""
-        found = self.terms or self.imported
-        if found is None:
-            raise NotPossibleNowError(self.state, self)
-        return found
-
-    @property
-    def next_side(self) -> Side | None:
-        order = self.terms.signing_order if self.terms else ()
-        return order[len(self.signed_by)] if len(self.signed_by) < len(order) else None
 
 
 def decide(contract: Contract, command: Command) -> list[Event]:
@@ -92,19 +94,58 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             return [kind.model_validate(terms.model_dump())]
         case ImportContract(fact=fact):
             return [fact]
-        case EndContract(event=kind, on=on, reason=reason):
-            if kind is ContractVoided and contract.signing_id:
-                raise SigningUnderWayError
-            head = {"contract_id": contract.head.contract_id, "reason": reason}
-            return [kind.model_validate({**head, "effective_on": on})]
+        case EndContract():
+            return [_ended(contract, command)]
         case TakeEffect(on=on):
-            return [ContractEffective(contract_id=contract.head.contract_id, effective_on=on)]
+            return [_effective(contract, on)]
+        case AgreeAmendment() | AmendContract():
+            return [_amended(contract, command)]
+        case RemindOfTerm() | EndTerm() | DeclineRenewal():
+            return term_decided(contract, command)
+        case BeginEarly() | PlaceHold() | ReleaseHold() | EndRetention():
+            return keeping_decided(contract, command)
         case SignContract():
             return _signed(contract, command)
         case StartSigning() | EndSigning():
             return _signing(contract, command)
         case _:
             return _reviewed(contract, command)
+
+
+def _ended(contract: Contract, command: EndContract) -> Event:
+    kind = command.event
+    if kind is ContractVoided and contract.signing_id:
+        raise SigningUnderWayError
+    if kind is not ContractVoided and contract.terms and contract.terms.amends:
+        raise NoContractOfItsOwnError
+    head = {"contract_id": contract.head.contract_id, "reason": command.reason}
+    kept = {"shelf": command.shelf, "keep_until": command.keep_until} if kind is ContractArchived else {}
+    return kind.model_validate({**head, **kept, "effective_on": command.on})
+
+
+def _amended(contract: Contract, command: AgreeAmendment | AmendContract) -> Event:
+    if isinstance(command, AgreeAmendment):
+        check_amendable(contract, command.text_hash, command.fact.effective_on)
+        return command.fact
+    if not contract.pending or contract.pending[0].amendment_id != command.fact.amendment_id:
+        raise NotPossibleNowError(contract.state, command)
+    return command.fact
+
+
+def check_amendable(contract: Contract, text_hash: str | None, effective_on: date | None) -> None:
+    """Raises for an amendment of what the contract says no longer, or that would take effect before others."""
+    if contract.agreed_hash != text_hash:
+        raise OvertakenError
+    first = contract.amendable_from
+    if first is not None and effective_on is not None and effective_on < first:
+        raise AmendmentTooEarlyError(first=first.isoformat())
+
+
+def _effective(contract: Contract, on: date) -> ContractEffective | AmendmentEffective:
+    terms = contract.terms
+    if terms is None or terms.amends is None:
+        return ContractEffective(contract_id=contract.head.contract_id, effective_on=on)
+    return AmendmentEffective(amendment_id=terms.contract_id, contract_id=terms.amends.contract_id, effective_on=on)
 
 
 def _reviewed(
@@ -174,6 +215,8 @@ def _signed(contract: Contract, command: SignContract) -> list[Event]:
     )
     if len(contract.signed_by) + 1 < len(terms.signing_order):
         return [signature]
+    if terms.amends is not None:
+        return [signature, _amendment_signed(contract, terms, terms.amends, command)]
     effective_on = max(terms.effective_from or command.signed_on, command.signed_on)
     signed = ContractSigned(
         contract_id=terms.contract_id,
@@ -189,30 +232,86 @@ def _signed(contract: Contract, command: SignContract) -> list[Event]:
         term_from=terms.term_from,
         term_to=terms.term_to,
         plan=terms.plan,
+        renewal=terms.renewal,
     )
     if effective_on > command.today:
         return [signature, signed]
     return [signature, signed, ContractEffective(contract_id=terms.contract_id, effective_on=effective_on)]
 
 
+def _amendment_signed(
+    contract: Contract, terms: ContractDrafted, amends: Amends, command: SignContract
+) -> AmendmentSigned:
+    """An amendment may agree on a day that has passed; without one it counts from its last signature on."""
+    signed_on = command.signed_on
+    return AmendmentSigned(
+        amendment_id=terms.contract_id,
+        contract_id=amends.contract_id,
+        number=contract.number,
+        kind=amends.kind,
+        signed_on=signed_on,
+        effective_on=terms.effective_from or max(signed_on, command.not_before or signed_on),
+    )
+
+
 def evolve(contract: Contract, event: Event) -> Contract:
-    state = moved(contract.state, event)
+    moved_on = replace(contract, state=moved(contract.state, event))
     match event:
-        case ContractImported():
-            return replace(contract, state=state, imported=event, number=event.number)
         case ContractDrafted() | ContractRevised():
             terms = ContractDrafted.model_construct(**dict(event))
-            return replace(contract, state=state, terms=terms, signed_by=(), approval_id="")
+            return replace(moved_on, terms=terms, signed_by=(), approval_id="")
         case ContractSubmitted(number=number, round=round_, approval_id=approval_id):
-            return replace(contract, state=state, number=number, round=round_, approval_id=approval_id)
+            return replace(moved_on, number=number, round=round_, approval_id=approval_id)
         case SignatureGiven(side=side):
-            return replace(contract, state=state, signed_by=(*contract.signed_by, side))
+            return replace(moved_on, signed_by=(*contract.signed_by, side))
         case SigningStarted(signing_id=signing_id):
-            return replace(contract, state=state, signing_id=signing_id, signed_by=())
+            return replace(moved_on, signing_id=signing_id, signed_by=())
         case SigningEnded():
-            return replace(contract, state=state, signing_id="", signed_by=())
+            return replace(moved_on, signing_id="", signed_by=())
         case _:
-            return replace(contract, state=state)
+            return _performed(moved_on, event)
 
 
-CONTRACT = Aggregate("contract", Contract(), evolve)
+def _performed(contract: Contract, event: Event) -> Contract:
+    """What happens once both sides have signed."""
+    match event:
+        case ContractImported(number=number, effective_on=on, term_to=term_to):
+            return replace(contract, imported=event, number=number, effective_on=on, term_to=term_to)
+        case ContractSigned(effective_on=on, term_to=term_to):
+            return replace(contract, effective_on=on, term_to=term_to)
+        case AmendmentSigned(effective_on=on) | ContractEffective(effective_on=on):
+            return replace(contract, effective_on=on)
+        case AmendmentAgreed():
+            return replace(contract, amendments=(*contract.amendments, event))
+        case ContractAmended(term_to=term_to):
+            terms = ContractDrafted.model_construct(**{name: getattr(event, name) for name in Terms.model_fields})
+            return replace(contract, terms=terms, amended=contract.amended + 1, term_to=term_to)
+        case _:
+            return _ending(contract, event)
+
+
+def _ending(contract: Contract, event: Event) -> Contract:
+    """The end of the term, of the contract, and of the time for which it is kept."""
+    match event:
+        case ContractRenewed(times=times, term_from=term_from, term_to=term_to):
+            terms = contract.terms
+            if terms is not None:
+                terms = terms.model_copy(update={"term_from": term_from, "term_to": term_to})
+            return replace(contract, renewed=times, term_to=term_to, terms=terms)
+        case RenewalDeclined():
+            return replace(contract, renewal_declined=True)
+        case (
+            ContractCompleted(effective_on=on) | ContractTerminated(effective_on=on) | ContractExpired(effective_on=on)
+        ):
+            return replace(contract, ended_on=on)
+        case ContractArchived(keep_until=keep_until):
+            return replace(contract, keep_until=keep_until)
+        case HoldPlaced(hold_id=hold_id):
+            return replace(contract, holds=contract.holds | {hold_id})
+        case HoldReleased(hold_id=hold_id):
+            return replace(contract, holds=contract.holds - {hold_id})
+        case _:
+            return contract
+
+
+CONTRACT = Aggregate("contract", Contract(), evolve, shape=2)

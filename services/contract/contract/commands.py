@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.contract.contract.events import ContractImported, NamedReference, Terms
+from services.contract.contract.events import (
+    AmendmentAgreed,
+    ContractAmended,
+    ContractImported,
+    NamedReference,
+    Terms,
+)
 from services.contract.series.number import Series
 from services.contract.terms import Side
 from shared.eventstore.event import Event
@@ -50,7 +56,9 @@ class WithdrawContract:
 
 @dataclass(frozen=True, slots=True)
 class SignContract:
-    """`signing_id` names the signing in which it was given; without one it was given elsewhere and is registered."""
+    """`signing_id` names the signing in which it was given; without one it was given elsewhere and is registered. An
+    amendment that names no day takes effect no earlier than `not_before`.
+    """
 
     side: Side
     signatory_id: str
@@ -59,6 +67,7 @@ class SignContract:
     today: date
     level: Literal["own", "licensed", "ink"] = "own"
     signing_id: str = ""
+    not_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +91,87 @@ class TakeEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreeAmendment:
+    """An amendment of what the contract said under `text_hash` was signed by both sides."""
+
+    fact: AmendmentAgreed
+    text_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendContract:
+    """The day of the amendment next in turn has come."""
+
+    fact: ContractAmended
+
+
+@dataclass(frozen=True, slots=True)
 class ImportContract:
     fact: ContractImported
 
 
 @dataclass(frozen=True, slots=True)
+class BeginEarly:
+    """Work begins though not both sides have signed."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemindOfTerm:
+    """The moment came at which somebody is told that the term ends."""
+
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class EndTerm:
+    """The day after the last of the term has begun."""
+
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineRenewal:
+    by: Side
+    reason: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHold:
+    hold_id: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHold:
+    hold_id: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class EndRetention:
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
 class EndContract:
-    """Any of the moves that only name a day and a reason; `event` is the class of the fact."""
+    """Any of the moves that only name a day and a reason; `event` is the class of the fact. `shelf` and `keep_until`
+    are those of the archive.
+    """
 
     event: type[Event]
     on: date
     reason: str | None = None
+    shelf: str | None = None
+    keep_until: date | None = None
 
 
+TermCommand = RemindOfTerm | EndTerm | DeclineRenewal
+KeepingCommand = BeginEarly | PlaceHold | ReleaseHold | EndRetention
 Command = (
     DraftContract
     | ReviseContract
@@ -106,6 +183,10 @@ Command = (
     | StartSigning
     | EndSigning
     | TakeEffect
+    | AgreeAmendment
+    | AmendContract
     | ImportContract
     | EndContract
+    | TermCommand
+    | KeepingCommand
 )

@@ -33,19 +33,31 @@ async def drafted(work: Work, sealer: keys.Sealer, contract_id: str, wish: Wish)
     """The terms under the rules of the type, and the whole text they are hashed from."""
     rules = await rules_of(work, wish.type_id)
     begun = await beginning(work, sealer, wish)
-    if begun.way not in rules.ways:
+    if wish.amends is None and begun.way not in rules.ways:
         raise InvalidFieldError("/type_id", f"contracts of this type do not begin from: {begun.way}")
     clauses = _composed(wish, begun)
     lines = _lines(wish)
     amount = _amount(wish, lines, rules)
     if wish.term_from is not None and wish.term_to is not None and wish.term_to < wish.term_from:
         raise InvalidFieldError("/term_to", "the term ends after it begins")
+    if wish.renewal is not None and wish.term_to is None:
+        raise InvalidFieldError("/renewal", "a term that begins anew has an end")
     attachments = await _attachments(work, wish)
     figures = _figures(wish, rules, lines, amount, attachments)
     said = [FilledClause(one.clause, one.title, one.words) for one in clauses.clauses]
     text = contract_text(json.loads(json.dumps(figures)), said)
     document = await _document(work, wish, rules, begun, clauses, figures)
-    return Draft(_terms(contract_id, wish, rules, begun, clauses, lines, amount, attachments, text), text, document)
+    terms = _terms(contract_id, wish, rules, begun, clauses, lines, amount, attachments, text)
+    return Draft(_with_rules_kept(terms, wish), text, document)
+
+
+def _with_rules_kept(terms: ContractDrafted, wish: Wish) -> ContractDrafted:
+    """An amended contract keeps the rules of its type that it was drafted under."""
+    if wish.before is None:
+        return terms
+    kept = ("type_code", "payment_control", "match_tolerance", "signing_order", "template_id", "template_version")
+    said = kept if wish.amount_kind else (*kept, "amount_kind")
+    return terms.model_copy(update={name: getattr(wish.before, name) for name in said})
 
 
 def _composed(wish: Wish, begun: Beginning) -> Composed:
@@ -77,6 +89,7 @@ def _figures(
         "forum": wish.forum,
         "language": wish.language,
         "copies": wish.copies,
+        "renewal": wish.renewal.model_dump(mode="json") if wish.renewal else None,
     }
     return {**figures, **{name: value for name, value in more.items() if value}}
 
@@ -128,6 +141,8 @@ def _terms(
         language=wish.language,
         copies=wish.copies,
         copied_from=wish.copied_from,
+        amends=wish.amends,
+        renewal=wish.renewal,
         changed_risk=_changed_risk(clauses),
     )
 

@@ -5,14 +5,11 @@ from fastapi import Query as QueryParameter
 from sqlalchemy import func, select
 
 from services.contract.contract import handlers, queries
-from services.contract.contract.aggregate import CONTRACT, Contract
+from services.contract.contract.aggregate import CONTRACT
 from services.contract.contract.commands import EndContract, SignContract
 from services.contract.contract.events import (
-    ContractArchived,
-    ContractCompleted,
     ContractResumed,
     ContractSuspended,
-    ContractTerminated,
     ContractVoided,
 )
 from services.contract.contract.naming import check_parties, names_of
@@ -31,6 +28,7 @@ from services.contract.contract.schemas import (
     SignatureBody,
     SubmissionBody,
 )
+from services.contract.contract.state import Contract
 from services.contract.contract.tables import contracts
 from services.contract.contract.wish import Wish
 from services.contract.customer.checking import check_counterparty, check_signatory, name_of
@@ -52,7 +50,7 @@ APPROVALS = Approvals("contract", handlers.round_closed, let_deputies_in)
 approvals = approval_routes(APPROVALS)
 
 
-def _moved(contract: Stream[Contract]) -> ContractMoved:
+def moved(contract: Stream[Contract]) -> ContractMoved:
     state = contract.state
     return ContractMoved(
         contract_id=contract.id,
@@ -70,7 +68,7 @@ async def draft(body: DraftBody, work: Command, others: Others, here: Here) -> C
     """Drafts a contract from a template, from a file or in words of one's own."""
     unit = await unit_for(work, body.unit_id)
     wish = await _wish(work, others, unit, body)
-    return _moved(await handlers.draft_contract(work, here.store.sealer, new_id(), unit, wish))
+    return moved(await handlers.draft_contract(work, here.store.sealer, new_id(), unit, wish))
 
 
 async def _wish(work: Work, others: Peers, unit: str, body: ContractBody) -> Wish:
@@ -88,7 +86,7 @@ async def revise(
     """Says the whole draft anew; an approval given before counts no longer."""
     contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
     wish = await _wish(work, others, contract.unit, body)
-    return _moved(await handlers.revise_contract(work, here.store.sealer, contract_id, if_match, wish))
+    return moved(await handlers.revise_contract(work, here.store.sealer, contract_id, if_match, wish))
 
 
 @routes.post(
@@ -99,7 +97,7 @@ async def submit(
 ) -> ContractMoved:
     """Takes the number, freezes the text and starts the review."""
     references = body.named() if body else ()
-    return _moved(await handlers.submit_contract(work, contract_id, if_match, new_id(), references))
+    return moved(await handlers.submit_contract(work, contract_id, if_match, new_id(), references))
 
 
 @routes.post(
@@ -107,7 +105,7 @@ async def submit(
 )
 async def withdraw(contract_id: Id, work: Command) -> ContractMoved:
     """The drafter takes the draft out of review."""
-    return _moved(await handlers.withdraw_contract(work, contract_id))
+    return moved(await handlers.withdraw_contract(work, contract_id))
 
 
 @routes.post(
@@ -124,16 +122,13 @@ async def sign(contract_id: Id, body: SignatureBody, work: Command, others: Othe
         today=work.context.today,
         level=body.level,
     )
-    return _moved(await handlers.sign_contract(work, contract_id, command))
+    return moved(await handlers.sign_contract(work, contract_id, command))
 
 
 ENDINGS: dict[str, type[Event]] = {
     "suspension": ContractSuspended,
     "resumption": ContractResumed,
-    "completion": ContractCompleted,
-    "termination": ContractTerminated,
     "voiding": ContractVoided,
-    "archiving": ContractArchived,
 }
 """The address under a contract, and the fact it makes."""
 
@@ -141,7 +136,7 @@ ENDINGS: dict[str, type[Event]] = {
 def _ending(event: type[Event]) -> Callable[..., Any]:
     async def end(contract_id: Id, body: EndBody, if_match: IfMatch, work: Command) -> ContractMoved:
         command = EndContract(event, body.effective_on or work.context.today, body.reason)
-        return _moved(await handlers.end_contract(work, contract_id, if_match, command))
+        return moved(await handlers.end_contract(work, contract_id, if_match, command))
 
     end.__name__ = event.wire_name.split(".")[1]
     end.__doc__ = event.__doc__
@@ -206,7 +201,7 @@ async def list_obligations(
     work: Query,
     page: Page,
     contract_id: Id | None = None,
-    state: Literal["planned", "due", "overdue", "met"] | None = None,
+    state: Literal["planned", "due", "overdue", "met", "lapsed"] | None = None,
 ) -> ObligationList:
     """What is owed by and to the caller's units."""
     rows = await page_of(work, queries.owed(contract_id, state), [obligations.c.obligation_id], page)

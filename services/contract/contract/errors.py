@@ -22,6 +22,32 @@ class SigningUnderWayError(DomainError):
     """The contract is out for electronic signatures: void that signing first."""
 
 
+class OvertakenError(DomainError):
+    """The contract was changed since this amendment was drafted: say the amendment anew."""
+
+
+class AmendmentTooEarlyError(DomainError):
+    """An amendment takes effect no earlier than the contract itself and the amendments before it."""
+
+    status = 422
+    pointer = "/effective_from"
+
+
+class NoContractOfItsOwnError(DomainError):
+    """An amendment is no contract of its own: this is asked of the contract that it changes."""
+
+
+class NoticeTooLateError(DomainError):
+    """Notice was due by an earlier day: the term begins anew."""
+
+    status = 422
+    pointer = "/effective_on"
+
+
+class NoRenewalError(DomainError):
+    """The term does not begin anew by itself."""
+
+
 class OtherTextError(DomainError):
     """The text named is not the text that was frozen and approved."""
 

@@ -3,7 +3,15 @@
 from datetime import date
 from typing import Literal
 
-from services.contract.particulars import Attachment, Deliverable, DraftDeviation, Party
+from services.contract.particulars import (
+    AmendmentKind,
+    Amends,
+    Attachment,
+    Deliverable,
+    DraftDeviation,
+    Party,
+    Renewal,
+)
 from services.contract.series.number import Series
 from services.contract.terms import AmountKind, ContractLine, Direction, Frozen, PaymentControl, PlanLine, Side
 from services.contract.text.variables import Language
@@ -19,7 +27,8 @@ ImportedState = Literal["draft", "signed", "effective", "completed", "terminated
 class Terms(Event):
     """What a draft says. `text_hash` is the SHA-256 of the canonical text, which is kept outside the events.
     `changed_risk` is the highest risk of clauses whose words are not the standard ones.
-    `standard_clauses` are the codes of those of the library that stand in it, `language` the prevailing one.
+    `standard_clauses` are the codes of those of the library that stand in it, `language` the prevailing one. `amends`
+    names the contract that would be changed: the terms are what it shall say then.
     """
 
     contract_id: str
@@ -58,6 +67,8 @@ class Terms(Event):
     language: Language | None = None
     copies: int | None = None
     copied_from: str | None = None
+    amends: Amends | None = None
+    renewal: Renewal | None = None
 
 
 class ContractDrafted(Terms, name="contract.drafted.v1"):
@@ -113,6 +124,15 @@ class ContractWithdrawn(Event, name="contract.withdrawn.v1"):
     approval_id: str
 
 
+class WorkBegun(Event, name="contract.work_begun.v1"):
+    """Work began before both sides had signed."""
+
+    contract_id: str
+    owner_id: str
+    begun_on: date
+    reason: Words[str]
+
+
 class SigningStarted(Event, name="contract.signing_started.v1"):
     """The frozen text went out for electronic signatures; the signing has its own stream."""
 
@@ -155,6 +175,7 @@ class ContractSigned(Event, name="contract.signed.v1"):
     term_from: date | None
     term_to: date | None
     plan: tuple[PlanLine, ...]
+    renewal: Renewal | None = None
 
 
 class ContractEffective(Event, name="contract.effective.v1"):
@@ -184,6 +205,51 @@ class ContractImported(Event, name="contract.imported.v1"):
     state: ImportedState
     source: str
     source_id: str
+
+
+class AmendmentSigned(Event, name="contract.amendment_signed.v1"):
+    """Both sides signed an amendment, which is drafted, approved and signed as a contract is; `effective_on` is the day
+    from which the contract says what it says.
+    """
+
+    amendment_id: str
+    contract_id: str
+    number: str
+    kind: AmendmentKind
+    signed_on: date
+    effective_on: date
+
+
+class AmendmentEffective(Event, name="contract.amendment_effective.v1"):
+    """The contract says what the amendment says."""
+
+    amendment_id: str
+    contract_id: str
+    effective_on: date
+
+
+class AmendmentAgreed(Event, name="contract.amendment_agreed.v1"):
+    """A contract will be changed by an amendment that both sides have signed. `text_hash` is that of what it says
+    then.
+    """
+
+    contract_id: str
+    amendment_id: str
+    number: str
+    kind: AmendmentKind
+    text_hash: str
+    signed_on: date
+    effective_on: date
+
+
+class ContractAmended(Terms, name="contract.amended.v1"):
+    """From `effective_on` on the contract says this; `changed` names the terms that were others before."""
+
+    amendment_id: str
+    amendment_number: str
+    kind: AmendmentKind
+    changed: tuple[str, ...]
+    signed_on: date
 
 
 class Ending(Event):
@@ -219,4 +285,70 @@ class ContractExpired(Ending, name="contract.expired.v1"):
 
 
 class ContractArchived(Ending, name="contract.archived.v1"):
-    """Put away; the retention period runs."""
+    """Put away, on a shelf where it is on paper; it is kept to the end of `keep_until` at least."""
+
+    shelf: str | None = None
+    keep_until: date | None = None
+
+
+class TermEnding(Event, name="contract.term_ending.v1"):
+    """The term ends soon, or begins anew by itself unless somebody gives notice by `notice_by`; `next_on` is when this
+    is told again.
+    """
+
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    term_to: date
+    renews: bool
+    notice_by: date | None
+    next_on: date | None
+
+
+class RenewalDeclined(Event, name="contract.renewal_declined.v1"):
+    """One side gave notice: the term does not begin anew."""
+
+    contract_id: str
+    owner_id: str
+    by: Side
+    term_to: date
+    reason: Words[str | None]
+    effective_on: date
+
+
+class ContractRenewed(Event, name="contract.renewed.v1"):
+    """The term began anew, for the `times`-th time; `renewal` is by what it will again, null where it will not."""
+
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    times: int
+    term_from: date
+    term_to: date
+    renewal: Renewal | None
+    effective_on: date
+
+
+class HoldPlaced(Event, name="contract.hold_placed.v1"):
+    """For a dispute or an investigation nothing of the contract is destroyed, whatever its retention period says."""
+
+    contract_id: str
+    hold_id: str
+    reason: Words[str]
+    effective_on: date
+
+
+class HoldReleased(Event, name="contract.hold_released.v1"):
+    """The hold is over."""
+
+    contract_id: str
+    hold_id: str
+    effective_on: date
+
+
+class RetentionEnded(Event, name="contract.retention_ended.v1"):
+    """The contract need be kept no longer, and nothing holds it."""
+
+    contract_id: str
+    owner_id: str
+    kept_until: date

@@ -1,17 +1,22 @@
 """What is done with contracts, one sentence a function."""
 
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.clause.handlers import clause_review_closed
-from services.contract.contract.aggregate import CONTRACT, Contract, decide
+from services.contract.contract.aggregate import CONTRACT, decide
+from services.contract.contract.amending import agree, amend_what_is_due, base_of, check_base, obligation_of
 from services.contract.contract.commands import (
     ApproveContract,
     Command,
     DraftContract,
     EndContract,
+    EndRetention,
+    EndTerm,
     RejectContract,
+    RemindOfTerm,
     ReviseContract,
     SignContract,
     SubmitContract,
@@ -19,10 +24,16 @@ from services.contract.contract.commands import (
     WithdrawContract,
 )
 from services.contract.contract.drafting import Draft, drafted
-from services.contract.contract.errors import MissingReferenceError, NotPerformingError
-from services.contract.contract.events import ContractCompleted, ContractSigned, NamedReference
-from services.contract.contract.machine import PERFORMING, State
+from services.contract.contract.errors import MissingReferenceError, NoContractOfItsOwnError, NotPerformingError
+from services.contract.contract.events import (
+    AmendmentAgreed,
+    AmendmentSigned,
+    ContractSigned,
+    NamedReference,
+)
+from services.contract.contract.machine import MOVES, PERFORMING, SETTLING, State
 from services.contract.contract.routing import facts_of, writers_of
+from services.contract.contract.state import Contract
 from services.contract.contract.tables import contract_texts
 from services.contract.contract.wish import Wish
 from services.contract.deputy.handlers import let_deputies_in
@@ -30,8 +41,7 @@ from services.contract.file.handlers import attach_file
 from services.contract.ledger.aggregate import LEDGER, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, limit_of
-from services.contract.obligation.events import ObligationPlanned
-from services.contract.obligation.handlers import nothing_owed, obligation_id_of, plan_obligations
+from services.contract.obligation.handlers import plan_obligations
 from services.contract.review.places import places_of
 from services.contract.series.taking import take_number
 from services.contract.template.handlers import template_review_closed
@@ -48,7 +58,11 @@ from shared.eventstore import keys
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.work import Work
+from shared.values.clock import business_date
 from shared.values.errors import InvalidFieldError, NotPossibleNowError
+
+AMENDMENT: Final = "B"
+"""Stands behind the prefix of the type in numbers of amendments, which are a series of their own."""
 
 
 async def draft_contract(work: Work, sealer: keys.Sealer, contract_id: str, unit: str, wish: Wish) -> Stream[Contract]:
@@ -68,6 +82,8 @@ async def revise_contract(
     draft = await drafted(work, sealer, contract_id, wish)
     if contract.state.terms is None or contract.state.terms.type_id != draft.terms.type_id:
         raise InvalidFieldError("/type_id", "a contract keeps its type")
+    if (contract.state.terms.amends is None) != (draft.terms.amends is None):
+        raise InvalidFieldError("", "an amendment is said anew as an amendment")
     work.record(contract, decide(contract.state, ReviseContract(draft.terms)))
     await _keep_draft(work, contract, draft)
     return contract
@@ -83,8 +99,9 @@ async def _keep_draft(work: Work, contract: Stream[Contract], draft: Draft) -> N
         document=draft.document.model_dump(mode="json"),
     )
     await work.execute(row.on_conflict_do_nothing())
+    amends = draft.terms.amends
     for attachment in draft.terms.attachments:
-        await attach_file(work, attachment.file_id, contract.id)
+        await attach_file(work, attachment.file_id, amends.contract_id if amends else contract.id)
 
 
 async def submit_contract(
@@ -96,6 +113,7 @@ async def submit_contract(
     if terms is None or contract.state.state is not State.DRAFT:
         raise NotPossibleNowError(contract.state.state, SubmitContract(approval_id, None))
     rules = await rules_of(work, terms.type_id)
+    await check_base(work, contract)
     facts = await facts_of(work, terms, contract.unit)
     if missing := missing_references(rules.required_references, facts, [one.kind for one in references]):
         raise MissingReferenceError(missing=list(missing))
@@ -106,7 +124,8 @@ async def submit_contract(
     taken = None
     if not contract.state.number:
         # Last of all: whoever takes the next number waits for this transaction's end.
-        taken = await take_number(work, rules.number_prefix, contract.unit, work.context.today.year)
+        prefix = f"{rules.number_prefix}{AMENDMENT if terms.amends else ''}"
+        taken = await take_number(work, prefix, contract.unit, work.context.today.year)
     work.record(contract, decide(contract.state, SubmitContract(approval_id, taken, references, required)))
     command = OpenApproval(
         approval_id=approval_id,
@@ -165,32 +184,19 @@ async def round_closed(work: Work, closed: ApprovalClosed) -> None:
 async def sign_contract(work: Work, contract_id: str, command: SignContract) -> Stream[Contract]:
     """One side signs; the last signature plans what is owed and opens the ledger."""
     contract = await work.load(CONTRACT, contract_id, must_exist=True)
+    base = await base_of(work, contract)
+    if base is not None:
+        command = replace(command, not_before=base.state.amendable_from)
     events = decide(contract.state, command)
     work.record(contract, events)
-    signed = next((event for event in events if isinstance(event, ContractSigned)), None)
-    if signed is not None:
-        await plan_obligations(work, _planned(signed), contract.unit)
+    signed = next((event for event in events if isinstance(event, ContractSigned | AmendmentSigned)), None)
+    if isinstance(signed, AmendmentSigned) and base is not None:
+        await agree(work, base, contract, signed)
+    if isinstance(signed, ContractSigned):
+        planned = [obligation_of(signed, line, signed.signed_on) for line in signed.plan]
+        await plan_obligations(work, planned, contract.unit)
         await _open_ledger(work, contract, signed)
     return contract
-
-
-def _planned(signed: ContractSigned) -> list[ObligationPlanned]:
-    return [
-        ObligationPlanned(
-            obligation_id=obligation_id_of(signed.contract_id, line.clause, line.phase),
-            contract_id=signed.contract_id,
-            counterparty_id=signed.counterparty_id,
-            owner_id=signed.owner_id,
-            direction=signed.direction,
-            clause=line.clause,
-            phase=line.phase,
-            debtor=line.debtor,
-            due_on=line.due_at("signing", signed.signed_on),
-            after=line.after,
-            amount=line.amount,
-        )
-        for line in signed.plan
-    ]
 
 
 async def _open_ledger(work: Work, contract: Stream[Contract], signed: ContractSigned) -> None:
@@ -214,22 +220,55 @@ async def _open_ledger(work: Work, contract: Stream[Contract], signed: ContractS
 async def take_effect(work: Work, due: Deadline) -> None:
     """The agreed day has come."""
     contract = await work.load(CONTRACT, due.subject, must_exist=True)
-    if contract.state.state is State.SIGNED:
+    base = await base_of(work, contract)
+    if base is not None:
+        if AmendmentAgreed in MOVES[base.state.state]:
+            await amend_what_is_due(work, base, max(work.context.today, business_date(due.due_at)))
+    elif contract.state.state is State.SIGNED:
         work.record(contract, decide(contract.state, TakeEffect(work.context.today)))
 
 
 async def end_contract(work: Work, contract_id: str, if_match: int, command: EndContract) -> Stream[Contract]:
     """A contract is suspended, resumed, completed, terminated, voided or archived."""
     contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
-    if command.event is ContractCompleted:
-        await nothing_owed(work, contract_id)
     work.record(contract, decide(contract.state, command))
     return contract
 
 
+async def end_term(work: Work, due: Deadline) -> None:
+    """The day after the last of the term has begun: it begins anew, or has run out."""
+    await _by_itself(work, due, EndTerm(business_date(due.due_at)))
+
+
+async def remind_of_term(work: Work, due: Deadline) -> None:
+    """The end of the term comes near."""
+    await _by_itself(work, due, RemindOfTerm(work.context.today))
+
+
+async def end_retention(work: Work, due: Deadline) -> None:
+    """The contract was kept as long as its type asks for."""
+    await _by_itself(work, due, EndRetention(business_date(due.due_at)))
+
+
+async def _by_itself(work: Work, due: Deadline, command: Command) -> None:
+    contract = await work.load(CONTRACT, due.subject, must_exist=True)
+    work.record(contract, decide(contract.state, command))
+
+
 async def performing(work: Work, contract_id: str) -> Stream[Contract]:
-    """The contract, if things may be ordered, invoiced and paid on it now."""
+    """The contract, if things may be ordered and delivered on it now."""
+    return await _in_state(work, contract_id, PERFORMING)
+
+
+async def settling(work: Work, contract_id: str) -> Stream[Contract]:
+    """The contract, if invoices may be booked and money may move on it: also once it has come to its end."""
+    return await _in_state(work, contract_id, SETTLING)
+
+
+async def _in_state(work: Work, contract_id: str, states: frozenset[State]) -> Stream[Contract]:
     contract = await work.load(CONTRACT, contract_id, must_exist=True)
-    if contract.state.state not in PERFORMING:
+    if contract.state.terms is not None and contract.state.terms.amends is not None:
+        raise NoContractOfItsOwnError(contract_id=contract.state.terms.amends.contract_id)
+    if contract.state.state not in states:
         raise NotPerformingError(state=contract.state.state)
     return contract

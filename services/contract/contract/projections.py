@@ -1,11 +1,15 @@
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Executable, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.contract.events import (
+    AmendmentAgreed,
+    AmendmentEffective,
+    AmendmentSigned,
+    ContractAmended,
     ContractApproved,
     ContractArchived,
     ContractCompleted,
@@ -14,6 +18,7 @@ from services.contract.contract.events import (
     ContractExpired,
     ContractImported,
     ContractRejected,
+    ContractRenewed,
     ContractResumed,
     ContractRevised,
     ContractSigned,
@@ -22,12 +27,20 @@ from services.contract.contract.events import (
     ContractTerminated,
     ContractVoided,
     ContractWithdrawn,
+    HoldPlaced,
+    HoldReleased,
+    RenewalDeclined,
+    RetentionEnded,
     SignatureGiven,
     SigningEnded,
     SigningStarted,
+    TermEnding,
     Terms,
+    WorkBegun,
 )
-from services.contract.contract.tables import contracts
+from services.contract.contract.reminding import next_reminder
+from services.contract.contract.tables import contract_holds, contracts
+from services.contract.particulars import Renewal
 from services.contract.series.tables import series, unit_codes
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Event, Recorded
@@ -36,7 +49,10 @@ from shared.eventstore.projection import Projection
 from shared.values.clock import INSTALLATION_ZONE
 
 TAKE_EFFECT: Final = "contract.take_effect"
-projection = Projection("contracts", tables=[contracts, series, unit_codes])
+TERM_ENDING: Final = "contract.term_ending"
+TERM_OVER: Final = "contract.term_over"
+RETENTION: Final = "contract.retention"
+projection = Projection("contracts", tables=[contracts, contract_holds, series, unit_codes])
 
 
 def _said(terms: Terms) -> dict[str, Any]:
@@ -57,6 +73,8 @@ def _said(terms: Terms) -> dict[str, Any]:
         "term_to": terms.term_to,
         "signing_order": list(terms.signing_order),
         "text_hash": terms.text_hash,
+        "amends": terms.amends.contract_id if terms.amends else None,
+        "renewal": terms.renewal.model_dump(mode="json") if terms.renewal else None,
     }
 
 
@@ -86,7 +104,8 @@ def revise(r: Recorded[ContractRevised]) -> Iterable[Executable]:
     yield _changed(r, state="draft", signed_by=[], approval_id=None, **_said(r.event))
 
 
-_not_imported = {"type_id", "approval_id", "template_id", "text_hash"}
+_not_imported = {"type_id", "approval_id", "template_id", "text_hash", "amends", "renewal", "work_begun_on"}
+_not_imported |= {"notice_by", "ended_on", "shelf", "keep_until", "retention_ended"}
 TAKE_OVER: Final = Prepared(
     insert(contracts), [column.name for column in contracts.c if column.name not in _not_imported], independent=True
 )
@@ -158,8 +177,108 @@ def take_back(r: Recorded[SigningEnded]) -> Iterable[Executable]:
 def be_signed(r: Recorded[ContractSigned]) -> Iterable[Executable]:
     event = r.event
     yield _changed(r, state="signed", signed_on=event.signed_on, effective_on=event.effective_on)
-    start = datetime.combine(event.effective_on, time(), INSTALLATION_ZONE)
-    yield set_deadline(TAKE_EFFECT, event.contract_id, start)
+    yield set_deadline(TAKE_EFFECT, event.contract_id, _morning(event.effective_on))
+    yield from _ends(event.contract_id, event.term_to, event.renewal, event.signed_on)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), INSTALLATION_ZONE)
+
+
+def _ends(contract_id: str, term_to: date | None, renewal: Renewal | None, after: date) -> Iterable[Executable]:
+    """When the end of the term is told, and when it is over."""
+    yield clear_deadline(TERM_ENDING, contract_id)
+    yield clear_deadline(TERM_OVER, contract_id)
+    if term_to is None:
+        return
+    yield set_deadline(TERM_OVER, contract_id, _morning(term_to + timedelta(days=1)))
+    told = next_reminder(term_to, renewal, after)
+    if told is not None:
+        yield set_deadline(TERM_ENDING, contract_id, _morning(told))
+
+
+@projection.on(AmendmentSigned)
+def agree_on_amendment(r: Recorded[AmendmentSigned]) -> Iterable[Executable]:
+    event = r.event
+    same = contracts.c.contract_id == event.amendment_id
+    said = {"state": "signed", "signed_on": event.signed_on, "effective_on": event.effective_on}
+    yield update(contracts).where(same).values(version=r.version, **said)
+    yield set_deadline(TAKE_EFFECT, event.amendment_id, _morning(event.effective_on))
+
+
+@projection.on(AmendmentEffective)
+def put_amendment_in_force(r: Recorded[AmendmentEffective]) -> Iterable[Executable]:
+    same = contracts.c.contract_id == r.event.amendment_id
+    yield update(contracts).where(same).values(version=r.version, state="effective")
+    yield clear_deadline(TAKE_EFFECT, r.event.amendment_id)
+
+
+@projection.on(AmendmentAgreed)
+def wait_for_amendment(r: Recorded[AmendmentAgreed]) -> Iterable[Executable]:
+    yield _changed(r)
+
+
+@projection.on(ContractAmended)
+def amend(r: Recorded[ContractAmended]) -> Iterable[Executable]:
+    event = r.event
+    yield _changed(r, **_said(event))
+    yield from _ends(event.contract_id, event.term_to, event.renewal, event.effective_on)
+
+
+@projection.on(WorkBegun)
+def begin_early(r: Recorded[WorkBegun]) -> Iterable[Executable]:
+    begun = func.least(contracts.c.work_begun_on, r.event.begun_on)
+    yield _changed(r, work_begun_on=begun)
+
+
+@projection.on(TermEnding)
+def tell_of_term(r: Recorded[TermEnding]) -> Iterable[Executable]:
+    event = r.event
+    yield _changed(r, notice_by=event.notice_by)
+    if event.next_on is not None:
+        yield set_deadline(TERM_ENDING, event.contract_id, _morning(event.next_on))
+
+
+@projection.on(RenewalDeclined)
+def let_run_out(r: Recorded[RenewalDeclined]) -> Iterable[Executable]:
+    yield _changed(r, renewal=None, notice_by=None)
+
+
+@projection.on(ContractRenewed)
+def renew(r: Recorded[ContractRenewed]) -> Iterable[Executable]:
+    event = r.event
+    yield _changed(r, term_from=event.term_from, term_to=event.term_to, notice_by=None)
+    yield from _ends(event.contract_id, event.term_to, event.renewal, event.term_from)
+
+
+@projection.on(HoldPlaced)
+def hold(r: Recorded[HoldPlaced]) -> Iterable[Executable]:
+    event = r.event
+    yield insert(contract_holds).values(
+        hold_id=event.hold_id, contract_id=event.contract_id, unit_id=r.unit, placed_on=event.effective_on
+    )
+    yield _changed(r)
+
+
+@projection.on(HoldReleased)
+def let_go(r: Recorded[HoldReleased]) -> Iterable[Executable]:
+    same = contract_holds.c.hold_id == r.event.hold_id
+    yield update(contract_holds).where(same).values(released_on=r.event.effective_on)
+    yield _changed(r)
+
+
+@projection.on(ContractArchived)
+def archive(r: Recorded[ContractArchived]) -> Iterable[Executable]:
+    event = r.event
+    yield _changed(r, state="archived", shelf=event.shelf, keep_until=event.keep_until)
+    if event.keep_until is not None:
+        yield set_deadline(RETENTION, event.contract_id, _morning(event.keep_until + timedelta(days=1)))
+
+
+@projection.on(RetentionEnded)
+def keep_no_longer(r: Recorded[RetentionEnded]) -> Iterable[Executable]:
+    yield _changed(r, retention_ended=True)
+    yield clear_deadline(RETENTION, r.event.contract_id)
 
 
 @projection.on(ContractEffective)
@@ -175,10 +294,11 @@ STATE_AFTER: Final[dict[type[Event], str]] = {
     ContractVoided: "void",
     ContractSuspended: "suspended",
     ContractResumed: "effective",
+}
+ENDED: Final[dict[type[Event], str]] = {
     ContractCompleted: "completed",
     ContractTerminated: "terminated",
     ContractExpired: "expired",
-    ContractArchived: "archived",
 }
 
 
@@ -186,3 +306,10 @@ STATE_AFTER: Final[dict[type[Event], str]] = {
 def move(r: Recorded[Event]) -> Iterable[Executable]:
     yield _changed(r, state=STATE_AFTER[type(r.event)])
     yield clear_deadline(TAKE_EFFECT, r.id)
+
+
+@projection.on(*ENDED)
+def end(r: Recorded[Event]) -> Iterable[Executable]:
+    yield _changed(r, state=ENDED[type(r.event)], ended_on=getattr(r.event, "effective_on", None))
+    for kind in (TAKE_EFFECT, TERM_ENDING, TERM_OVER):
+        yield clear_deadline(kind, r.id)

@@ -13,19 +13,25 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 
 
+def _all() -> Select[Any]:
+    now = func.coalesce(aliases.c.survivor_id, contracts.c.counterparty_id)
+    columns = [column for column in contracts.c if column.name != "counterparty_id"]
+    joined = contracts.outerjoin(aliases, aliases.c.customer_id == contracts.c.counterparty_id)
+    chosen = select(*columns, now.label("counterparty_id")).select_from(joined)
+    return chosen.where(visible(contracts.c.unit_id, literal("contract-").concat(contracts.c.contract_id)))
+
+
 def listed(
     *,
     state: str | None = None,
     direction: str | None = None,
     counterparty_id: str | None = None,
     type_code: str | None = None,
+    amends: str | None = None,
 ) -> Select[Any]:
-    """Contracts of visible units, each under the customer that its counterparty is now."""
-    now = func.coalesce(aliases.c.survivor_id, contracts.c.counterparty_id)
-    columns = [column for column in contracts.c if column.name != "counterparty_id"]
-    joined = contracts.outerjoin(aliases, aliases.c.customer_id == contracts.c.counterparty_id)
-    chosen = select(*columns, now.label("counterparty_id")).select_from(joined)
-    chosen = chosen.where(visible(contracts.c.unit_id, literal("contract-").concat(contracts.c.contract_id)))
+    """Contracts of visible units, each under the customer that its counterparty is now; or the amendments of one."""
+    chosen = _all()
+    chosen = chosen.where(contracts.c.amends.is_(None) if amends is None else contracts.c.amends == amends)
     if state is not None:
         chosen = chosen.where(contracts.c.state == state)
     if direction is not None:
@@ -41,7 +47,7 @@ def listed(
 
 
 async def one(work: Work, contract_id: str) -> asyncpg.Record:
-    row = await work.row(listed().where(contracts.c.contract_id == contract_id))
+    row = await work.row(_all().where(contracts.c.contract_id == contract_id))
     if row is None:
         raise NotFoundError
     return row

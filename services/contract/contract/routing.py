@@ -56,7 +56,8 @@ async def _with_party(work: Work, terms: ContractDrafted) -> Money | None:
             contracts.c.counterparty_id.in_([party, *(row["customer_id"] for row in others)]),
             contracts.c.direction == terms.direction,
             contracts.c.state.not_in(NOT_COUNTED),
-            contracts.c.contract_id != terms.contract_id,
+            contracts.c.contract_id.not_in(_same_contract(terms)),
+            contracts.c.amends.is_(None),
             or_(begun.is_(None), begun >= since),
             contracts.c.amount > 0,
         )
@@ -69,6 +70,11 @@ async def _with_party(work: Work, terms: ContractDrafted) -> Money | None:
     if any(row["currency"] != currency for row in rows):
         return None
     return Money.total([terms.amount, *(Money.of(row["amount"], currency) for row in rows)], currency)
+
+
+def _same_contract(terms: ContractDrafted) -> list[str]:
+    """What this one stands for in the sum: itself, and the contract that it would change."""
+    return [terms.contract_id, *([terms.amends.contract_id] if terms.amends else ())]
 
 
 async def writers_of(work: Work, contract: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pydantic import Field
 from services.contract.contract.bodies import ClauseEdit, DeliverableBody, PartyBody
 from services.contract.contract.events import NamedReference
 from services.contract.contract.wish import LineWish, Wish
+from services.contract.particulars import Renewal
 from services.contract.terms import (
     AmountKind,
     ClauseName,
@@ -64,6 +65,19 @@ class PlanBody(Body):
     secured: bool = False
 
 
+class RenewalBody(Body):
+    """The term begins anew by itself for so many months, so many times (without end where none is said), unless
+    somebody gives notice at least `notice_days` before its end.
+    """
+
+    months: Annotated[int, Field(ge=1, le=600)]
+    notice_days: Annotated[int, Field(ge=0, le=1000)] = 30
+    times: Annotated[int, Field(ge=1, le=600)] | None = None
+
+    def renewal(self) -> Renewal:
+        return Renewal.model_validate(self.model_dump())
+
+
 class ContractBody(Body):
     """A draft: from a template with its variables, from a file (`file_id`: DOCX, PDF or text), or in words of one's
     own. `clauses` are said in place of the template's or beside them, `omitted` are left out; both are told to whoever
@@ -96,6 +110,7 @@ class ContractBody(Body):
     forum: Name | None = None
     language: Language | None = None
     copies: Annotated[int, Field(ge=1, le=100)] | None = None
+    renewal: RenewalBody | None = None
 
     def wish(self, actor: str, today: date, names: dict[str, str]) -> Wish:
         return Wish(
@@ -126,6 +141,7 @@ class ContractBody(Body):
             forum=self.forum,
             language=self.language,
             copies=self.copies,
+            renewal=self.renewal.renewal() if self.renewal else None,
         )
 
 
@@ -201,6 +217,14 @@ class ContractRow(Answer):
     signing_order: list[str]
     signed_by: list[str]
     text_hash: str | None
+    amends: str | None
+    renewal: Renewal | None
+    notice_by: date | None
+    work_begun_on: date | None
+    ended_on: date | None
+    shelf: str | None
+    keep_until: date | None
+    retention_ended: bool
     source: str
     source_id: str
     version: int

@@ -1,4 +1,4 @@
-from sqlalchemy import ARRAY, Column, Date, Index, Integer, Numeric, Table, Text, text
+from sqlalchemy import ARRAY, Boolean, Column, Date, Index, Integer, Numeric, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
@@ -31,12 +31,32 @@ contracts = Table(
     Column("signing_order", ARRAY(Text), nullable=False),
     Column("signed_by", ARRAY(Text), nullable=False),
     Column("text_hash", Text),
+    Column("amends", Text),
+    Column("renewal", JSONB(none_as_null=True)),
+    Column("work_begun_on", Date),
+    Column("notice_by", Date),
+    Column("ended_on", Date),
+    Column("shelf", Text),
+    Column("keep_until", Date),
+    Column("retention_ended", Boolean, nullable=False, server_default="false"),
     Column("source", Text, nullable=False),
     Column("source_id", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Index("contracts_amends", "amends", postgresql_where=text("amends IS NOT NULL")),
     Index("contracts_number", "number", unique=True, postgresql_where=text("number <> '' AND source = ''")),
     Index("contracts_source", "source", "source_id", unique=True, postgresql_where=text("source <> ''")),
 )
+
+contract_holds = Table(
+    "contract_holds",
+    metadata,
+    Column("hold_id", Text, primary_key=True),
+    Column("contract_id", Text, nullable=False, index=True),
+    Column("unit_id", Text, nullable=False),
+    Column("placed_on", Date, nullable=False),
+    Column("released_on", Date),
+)
+"""Why nothing of a contract is destroyed, whatever its retention period says."""
 
 contract_texts = Table(
     "contract_texts",

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from services.contract.contract.composing import ClauseWish
-from services.contract.particulars import Deliverable, DraftDeviation, Party
+from services.contract.contract.events import ContractDrafted
+from services.contract.particulars import Amends, Deliverable, DraftDeviation, Party, Renewal
 from services.contract.terms import AmountKind, PlanLine
 from services.contract.text.document import Document
 from services.contract.text.variables import Language
@@ -27,7 +28,8 @@ class LineWish:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """From a template with its variables, from another contract (`copied`, its document and id), from a file, or in
-    words of one's own. `names` are what parties are called, by their id.
+    words of one's own. `names` are what parties are called, by their id. `before` are the terms that an amendment
+    changes.
     """
 
     type_id: str
@@ -60,3 +62,6 @@ class Wish:
     language: Language | None = None
     copies: int | None = None
     amount_kind: AmountKind | None = None
+    renewal: Renewal | None = None
+    amends: Amends | None = None
+    before: ContractDrafted | None = None

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from services.contract.contract.handlers import performing
+from services.contract.contract.handlers import settling
 from services.contract.invoice.aggregate import (
     INVOICE,
     CreditInvoice,
@@ -52,7 +52,7 @@ async def keep_retention(
 ) -> Stream[Invoice]:
     """A part of the invoice waits for its release, within the share that the settings of that day allow."""
     invoice, contract_id = await _known(work, invoice_id)
-    contract = await performing(work, contract_id)
+    contract = await settling(work, contract_id)
     cap = await share_on(work, "retention_cap", contract.state.head.type_code, on)
     asked = Adjust(
         "retained", retention_id, amount, on, clause=place[0], phase=place[1], invoice_id=invoice_id, cap=cap

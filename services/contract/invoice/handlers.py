@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from services.contract.contract.handlers import performing
+from services.contract.contract.handlers import settling
 from services.contract.invoice.aggregate import INVOICE, BookInvoice, DuplicateInvoiceError, Invoice, decide
 from services.contract.invoice.tables import invoices
 from services.contract.ledger.aggregate import LEDGER, Book
@@ -35,7 +35,7 @@ class InvoiceWish:
 
 async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: InvoiceWish) -> Stream[Invoice]:
     """An invoice is received on a purchase contract, issued on a sales contract, under a clause and phase."""
-    contract = await performing(work, contract_id)
+    contract = await settling(work, contract_id)
     head = contract.state.head
     ledger = await work.load(LEDGER, contract_id)
     if wish.order_id is not None and wish.order_id not in ledger.state.orders:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.contract.ledger.adjustments import Adjust, adjustment
+from services.contract.ledger.amending import amended
 from services.contract.ledger.control import PaymentOrder, first_breach, money_json
 from services.contract.ledger.errors import (
     AllocationOverInvoiceError,
@@ -13,9 +14,9 @@ from services.contract.ledger.errors import (
     InvoiceOverLimitError,
     OrderOverContractError,
 )
-from services.contract.ledger.events import Kind, LedgerAdjusted, LedgerBooked, LedgerOpened
+from services.contract.ledger.events import Kind, LedgerAdjusted, LedgerAmended, LedgerBooked, LedgerOpened
 from services.contract.ledger.folding import adjusted, booked
-from services.contract.ledger.state import Ledger, opened
+from services.contract.ledger.state import Ledger, limited, opened
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import InvalidFieldError, NotFoundError, NotPossibleNowError
@@ -25,6 +26,11 @@ from shared.values.money import Money
 @dataclass(frozen=True, slots=True)
 class OpenLedger:
     fact: LedgerOpened
+
+
+@dataclass(frozen=True, slots=True)
+class AmendLedger:
+    fact: LedgerAmended
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +58,15 @@ class Book:
     waived: frozenset[str] = frozenset()
 
 
-Command = OpenLedger | Book | Adjust
+Command = OpenLedger | AmendLedger | Book | Adjust
 
 
 def decide(ledger: Ledger, command: Command) -> list[Event]:
     match command:
         case OpenLedger(fact=fact) if not ledger.is_open:
             return [fact]
+        case AmendLedger(fact=change) if ledger.is_open:
+            return [amended(ledger, change)]
         case Book() if ledger.is_open:
             _check(ledger, command)
             return [_booked(ledger, command)]
@@ -180,6 +188,8 @@ def evolve(ledger: Ledger, event: Event) -> Ledger:
     match event:
         case LedgerOpened():
             return opened(event)
+        case LedgerAmended():
+            return limited(ledger, event)
         case LedgerBooked():
             return booked(ledger, event)
         case LedgerAdjusted():

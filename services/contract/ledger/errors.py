@@ -32,6 +32,10 @@ class InvoiceOverLimitError(DomainError):
     """The invoices would exceed what the clause and phase allow."""
 
 
+class LimitBelowUsedError(DomainError):
+    """A limit would lie below what is used of it already."""
+
+
 class AllocationOverReceiptError(DomainError):
     """More would be allocated than is left of the receipt."""
 

@@ -51,6 +51,20 @@ class LedgerOpened(Event, name="ledger.opened.v1"):
     match_tolerance: DecimalString
 
 
+class LedgerAmended(Event, name="ledger.amended.v1"):
+    """From `effective_on` on these limits stand instead. `because` names the amendment, or the contract that ended."""
+
+    contract_id: str
+    counterparty_id: str
+    because: str
+    limits: tuple[Limit, ...]
+    total: Money
+    open_ended: bool
+    payment_control: PaymentControl
+    match_tolerance: DecimalString
+    effective_on: date
+
+
 class LedgerBooked(Event, name="ledger.booked.v1"):
     """One document moved one sum. `order_id` and `invoice_id` say which ones besides the contract's."""
 

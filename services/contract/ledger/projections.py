@@ -1,10 +1,10 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.ledger.events import LedgerAdjusted, LedgerBooked, LedgerOpened
+from services.contract.ledger.events import LedgerAdjusted, LedgerAmended, LedgerBooked, LedgerOpened, Limit
 from services.contract.ledger.tables import balances, ledgers, limits
 from shared.eventstore.event import Recorded
 from shared.eventstore.prepared import Prepared
@@ -37,9 +37,13 @@ def open_ledger(r: Recorded[LedgerOpened]) -> Iterable[Executable]:
         currency=event.total.currency,
         open_ended=event.open_ended,
     )
-    for limit in event.limits:
+    yield from _limits(r, event.limits)
+
+
+def _limits(r: Recorded[Any], stand: Iterable[Limit]) -> Iterable[Executable]:
+    for limit in stand:
         yield LIMIT(
-            contract_id=event.contract_id,
+            contract_id=r.event.contract_id,
             clause=limit.clause,
             phase=limit.phase,
             unit_id=r.unit,
@@ -48,6 +52,18 @@ def open_ledger(r: Recorded[LedgerOpened]) -> Iterable[Executable]:
             instrument=limit.instrument,
             secured=limit.secured,
         )
+
+
+@projection.on(LedgerAmended)
+def amend(r: Recorded[LedgerAmended]) -> Iterable[Executable]:
+    event = r.event
+    yield (
+        update(ledgers)
+        .where(ledgers.c.contract_id == event.contract_id)
+        .values(payment_control=event.payment_control, total=event.total.amount, open_ended=event.open_ended)
+    )
+    yield delete(limits).where(limits.c.contract_id == event.contract_id)
+    yield from _limits(r, event.limits)
 
 
 @projection.on(LedgerBooked, LedgerAdjusted)

@@ -1,11 +1,19 @@
 """The sums of a contract as they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from services.contract.ledger.events import Change, Kind, LedgerAdjusted, LedgerBooked, LedgerOpened, Limit
+from services.contract.ledger.events import (
+    Change,
+    Kind,
+    LedgerAdjusted,
+    LedgerAmended,
+    LedgerBooked,
+    LedgerOpened,
+    Limit,
+)
 from services.contract.terms import Direction, Instrument, PaymentControl
 from shared.values.money import Money
 
@@ -96,6 +104,11 @@ class Ledger:
     def limit(self, clause: str, phase: str) -> Limit | None:
         return next((limit for limit in self.limits if (limit.clause, limit.phase) == (clause, phase)), None)
 
+    def has_bookings(self, limit: Limit) -> bool:
+        """Whether anything was booked under the limit's clause and phase."""
+        place = f"\n{limit.clause}\n{limit.phase}"
+        return any(key.endswith(place) for key in self.sums)
+
     def outlays_of(self, payment_id: str) -> dict[str, Outlay]:
         """What one payment put where, by key."""
         start = f"{payment_id}\n"
@@ -110,6 +123,18 @@ def opened(event: LedgerOpened) -> Ledger:
         payment_control=event.payment_control,
         match_tolerance=event.match_tolerance,
         currency=event.total.currency,
+        total=None if event.open_ended else event.total,
+        limits=event.limits,
+    )
+
+
+def limited(ledger: Ledger, event: LedgerAmended) -> Ledger:
+    """The same sums under other limits."""
+    return replace(
+        ledger,
+        counterparty_id=event.counterparty_id,
+        payment_control=event.payment_control,
+        match_tolerance=event.match_tolerance,
         total=None if event.open_ended else event.total,
         limits=event.limits,
     )

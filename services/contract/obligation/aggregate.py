@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from services.contract.obligation.events import (
+    ObligationChanged,
     ObligationDue,
+    ObligationLapsed,
     ObligationMet,
     ObligationOverdue,
     ObligationPlanned,
@@ -22,6 +24,7 @@ class Stage(StrEnum):
     DUE = "due"
     OVERDUE = "overdue"
     MET = "met"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,20 @@ class MeetObligation:
     on: date
 
 
-Command = PlanObligation | DateObligation | MarkDue | MarkOverdue | MeetObligation
+@dataclass(frozen=True, slots=True)
+class ChangeObligation:
+    """What is owed from a day on under the same clause and phase."""
+
+    plan: ObligationPlanned
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LapseObligation:
+    on: date
+
+
+Command = PlanObligation | ChangeObligation | LapseObligation | DateObligation | MarkDue | MarkOverdue | MeetObligation
 
 
 def decide(obligation: Obligation, command: Command) -> list[Event]:
@@ -66,6 +82,10 @@ def decide(obligation: Obligation, command: Command) -> list[Event]:
     match obligation.stage, command:
         case Stage.NEW, PlanObligation(plan=planned):
             return [planned]
+        case _, ChangeObligation(plan=said, on=on) if plan is not None:
+            return _changed(obligation.stage, plan, said, on)
+        case ((Stage.PLANNED | Stage.DUE | Stage.OVERDUE), LapseObligation(on=on)) if plan is not None:
+            return [ObligationLapsed.model_validate({**_standing(plan), "lapsed_on": on})]
         case Stage.PLANNED, DateObligation(due_on=due_on) if plan is not None:
             return [] if plan.due_on is not None else [plan.model_copy(update={"due_on": due_on})]
         case ((Stage.PLANNED | Stage.DUE | Stage.OVERDUE), MeetObligation(on=on)) if plan is not None:
@@ -78,6 +98,15 @@ def decide(obligation: Obligation, command: Command) -> list[Event]:
             raise NotPossibleNowError(obligation.stage, command)
         case _:
             return []
+
+
+def _changed(stage: Stage, plan: ObligationPlanned, said: ObligationPlanned, on: date) -> list[Event]:
+    """Nothing where nothing differs; a date that its occasion gave it stays while the terms of that do."""
+    if said.due_on is None and said.after == plan.after:
+        said = said.model_copy(update={"due_on": plan.due_on})
+    if said == plan and stage is not Stage.LAPSED:
+        return []
+    return [ObligationChanged.model_validate({**said.model_dump(), "effective_on": on})]
 
 
 def _reached(plan: ObligationPlanned, today: date) -> bool:
@@ -97,12 +126,20 @@ STAGE_AFTER: dict[type[Event], Stage] = {
     ObligationDue: Stage.DUE,
     ObligationOverdue: Stage.OVERDUE,
     ObligationMet: Stage.MET,
+    ObligationChanged: Stage.PLANNED,
+    ObligationLapsed: Stage.LAPSED,
 }
 
 
 def evolve(obligation: Obligation, event: Event) -> Obligation:
     changed = replace(obligation, stage=STAGE_AFTER[type(event)])
+    if isinstance(event, ObligationChanged):
+        return replace(changed, plan=_plan_of(event))
     return replace(changed, plan=event) if isinstance(event, ObligationPlanned) else changed
+
+
+def _plan_of(changed: ObligationChanged) -> ObligationPlanned:
+    return ObligationPlanned.model_construct(**{name: value for name, value in changed if name != "effective_on"})
 
 
 OBLIGATION = Aggregate("obligation", Obligation(), evolve)

@@ -41,6 +41,20 @@ class ObligationDue(ObligationStanding, name="obligation.due.v1"):
     """The day has come."""
 
 
+class ObligationChanged(ObligationStanding, name="obligation.changed.v1"):
+    """Something else is owed than before, or on another day."""
+
+    direction: Direction
+    after: After | None
+    effective_on: date
+
+
+class ObligationLapsed(ObligationStanding, name="obligation.lapsed.v1"):
+    """It is owed no more, since `lapsed_on`: the contract says so, or has ended."""
+
+    lapsed_on: date
+
+
 class ObligationMet(ObligationStanding, name="obligation.met.v1"):
     """It was done on `met_on`."""
 

@@ -1,7 +1,8 @@
 """What is owed: planned at signing, dated by what happens, met by what is paid, due and overdue by themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 import asyncpg
 from sqlalchemy import select
@@ -10,8 +11,10 @@ from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
 from services.contract.ledger.state import Ledger
 from services.contract.obligation.aggregate import (
     OBLIGATION,
+    ChangeObligation,
     Command,
     DateObligation,
+    LapseObligation,
     MarkDue,
     MarkOverdue,
     MeetObligation,
@@ -24,12 +27,10 @@ from services.contract.terms import After, Occasion
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
-from shared.values.errors import DomainError
 from shared.values.ids import derived_id
 
-
-class StillOwedError(DomainError):
-    """Something is still owed under the contract."""
+OVER: Final = ("met", "lapsed")
+"""States in which nothing is owed any more."""
 
 
 async def plan_obligations(work: Work, planned: Sequence[ObligationPlanned], unit: str) -> None:
@@ -77,22 +78,31 @@ async def meet_what_is_settled(work: Work, after: Ledger, booking: Sequence[Even
     come back, or was allocated, and by what credit notes took off.
     """
     booked = [event for event in booking if isinstance(event, LedgerBooked | LedgerAdjusted)]
-    for clause, phase in dict.fromkeys((event.clause or "", event.phase or "") for event in booked):
+    await meet_settled_places(work, after, [(event.clause or "", event.phase or "") for event in booked], on)
+
+
+async def meet_settled_places(work: Work, after: Ledger, places: Iterable[tuple[str, str]], on: date) -> None:
+    """The same for clauses and phases that are named."""
+    for clause, phase in dict.fromkeys(places):
         limit = after.limit(clause, phase)
         moved = after.spent(clause, phase) if after.direction == "purchase" else after.sum("allocated", clause, phase)
         if limit is not None and moved + after.sum("credited", clause, phase) >= limit.limit:
             await meet_obligation(work, after.contract_id, clause, phase, on)
 
 
-async def nothing_owed(work: Work, contract_id: str) -> None:
-    """Raises `StillOwedError`, with how many obligations are open, unless all are met."""
-    still = await work.rows(
-        select(obligations.c.clause, obligations.c.phase).where(
-            obligations.c.contract_id == contract_id, obligations.c.state != "met"
-        )
-    )
-    if still:
-        raise StillOwedError(open=[{"clause": row["clause"], "phase": row["phase"]} for row in still])
+async def follow_plan(work: Work, contract_id: str, planned: Sequence[ObligationPlanned], unit: str, on: date) -> None:
+    """What is owed is what the plan says now: more, less, on another day, or no more. What is met stays met while the
+    plan asks for no more under its clause and phase.
+    """
+    known = await work.rows(select(obligations.c.obligation_id).where(obligations.c.contract_id == contract_id))
+    said = {each.obligation_id for each in planned}
+    for each in planned:
+        stream = await work.load(OBLIGATION, each.obligation_id, key=contract_id, unit=unit)
+        command: Command = ChangeObligation(each, on) if stream.exists else PlanObligation(each)
+        work.record(stream, decide(stream.state, command))
+    for row in known:
+        if row["obligation_id"] not in said:
+            await _record(work, row["obligation_id"], LapseObligation(on))
 
 
 async def fall_due(work: Work, due: Deadline) -> None:

@@ -1,12 +1,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.obligation.events import (
+    ObligationChanged,
     ObligationDue,
+    ObligationLapsed,
     ObligationMet,
     ObligationOverdue,
     ObligationPlanned,
@@ -64,6 +66,34 @@ def be_overdue(r: Recorded[ObligationOverdue]) -> Iterable[Executable]:
     yield _changed(r, state="overdue")
 
 
+@projection.on(ObligationChanged)
+def change(r: Recorded[ObligationChanged]) -> Iterable[Executable]:
+    event = r.event
+    yield _changed(
+        r,
+        counterparty_id=event.counterparty_id,
+        owner_id=event.owner_id,
+        debtor=event.debtor,
+        due_on=event.due_on,
+        after=event.after.model_dump() if event.after else None,
+        amount=event.amount.amount,
+        state="planned",
+        met_on=None,
+    )
+    yield clear_deadline(DUE, event.obligation_id)
+    yield clear_deadline(OVERDUE, event.obligation_id)
+    if event.due_on is not None:
+        yield set_deadline(DUE, event.obligation_id, _morning(event.due_on))
+        yield set_deadline(OVERDUE, event.obligation_id, _morning(event.due_on + timedelta(days=1)))
+
+
+@projection.on(ObligationLapsed)
+def lapse(r: Recorded[ObligationLapsed]) -> Iterable[Executable]:
+    yield _changed(r, state="lapsed")
+    yield clear_deadline(DUE, r.event.obligation_id)
+    yield clear_deadline(OVERDUE, r.event.obligation_id)
+
+
 @projection.on(ObligationMet)
 def meet(r: Recorded[ObligationMet]) -> Iterable[Executable]:
     yield _changed(r, state="met", met_on=r.event.met_on)
@@ -71,8 +101,6 @@ def meet(r: Recorded[ObligationMet]) -> Iterable[Executable]:
     yield clear_deadline(OVERDUE, r.event.obligation_id)
 
 
-def _changed(
-    r: Recorded[ObligationDue] | Recorded[ObligationOverdue] | Recorded[ObligationMet], **values: object
-) -> Executable:
+def _changed(r: Recorded[Any], **values: object) -> Executable:
     same = obligations.c.obligation_id == r.event.obligation_id
     return update(obligations).where(same).values(version=r.version, **values)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from services.contract.contract.handlers import performing
+from services.contract.contract.handlers import settling
 from services.contract.ledger.adjustments import Adjust
 from services.contract.ledger.aggregate import LEDGER, Book, check_form, payment_order
 from services.contract.ledger.aggregate import decide as decide_ledger
@@ -114,7 +114,7 @@ async def pay(
     work: Work, payment_id: str, contract_id: str, wish: PaymentWish
 ) -> tuple[Stream[Payment], Breach | None]:
     """A payment is made, or blocked by payment control; the breach is given back beside the recorded fact."""
-    contract = await performing(work, contract_id)
+    contract = await settling(work, contract_id)
     head = contract.state.head
     if head.direction != "purchase":
         raise WrongDirectionError
@@ -172,7 +172,7 @@ class ReceiptWish:
 
 async def receive(work: Work, payment_id: str, contract_id: str, wish: ReceiptWish) -> Stream[Payment]:
     """Money of a customer came in."""
-    contract = await performing(work, contract_id)
+    contract = await settling(work, contract_id)
     head = contract.state.head
     if head.direction != "sales":
         raise WrongDirectionError

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.contract.contract.handlers import performing
+from services.contract.contract.handlers import settling
 from services.contract.ledger.aggregate import LEDGER, Book, payment_order
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.control import Breach, all_breaches
@@ -29,7 +29,7 @@ async def hold(
     wish = WaiverWish(reason, expires_on)
     if request is None or payment.state.stage not in (Stage.BLOCKED, Stage.HELD):
         raise NotPossibleNowError(payment.state.stage, wish)
-    contract = await performing(work, payment.state.contract_id)
+    contract = await settling(work, payment.state.contract_id)
     await check_over(work, payment.state.waiver_id)
     ledger = await work.load(LEDGER, contract.id)
     kind = contract.state.head.type_code
@@ -71,7 +71,7 @@ async def release(work: Work, payment_id: str, on: date) -> Stream[Payment]:
     request = payment.state.request
     if request is None or not payment.state.waiver_id:
         raise NotPossibleNowError(payment.state.stage, Release("", "purchase", None, None, on))
-    contract = await performing(work, payment.state.contract_id)
+    contract = await settling(work, payment.state.contract_id)
     head = contract.state.head
     ledger = await work.load(LEDGER, contract.id)
     waived = await waived_by(work, payment.state.waiver_id)

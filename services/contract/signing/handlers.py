@@ -9,12 +9,13 @@ from sqlalchemy import delete
 from services.contract.authority.aggregate import Deed
 from services.contract.authority.handlers import authority_for
 from services.contract.authority.queries import units_above
-from services.contract.contract.aggregate import CONTRACT, Contract
+from services.contract.contract.aggregate import CONTRACT
 from services.contract.contract.aggregate import decide as decide_contract
 from services.contract.contract.commands import EndSigning, SignContract, StartSigning
 from services.contract.contract.events import ContractDrafted
 from services.contract.contract.handlers import sign_contract
 from services.contract.contract.machine import State
+from services.contract.contract.state import Contract
 from services.contract.pades.issuing import issuer_of
 from services.contract.rendering.pdf import pdf_of
 from services.contract.rendering.view import view

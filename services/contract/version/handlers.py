@@ -1,11 +1,14 @@
 """What is done with versions, one sentence a function."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import date
 from typing import Any, Literal
 
-from services.contract.contract.aggregate import CONTRACT, Contract
+from services.contract.contract.aggregate import CONTRACT
+from services.contract.contract.events import ContractDrafted
 from services.contract.contract.handlers import draft_contract
+from services.contract.contract.state import Contract
 from services.contract.contract.wish import LineWish, Wish
 from services.contract.paper.docx import fill_paper
 from services.contract.template.filling import paper_bytes
@@ -33,14 +36,28 @@ async def copy_contract(
         raise NotPossibleNowError(source.state.state, body)
     document = await queries.document_needed(work, contract_id, terms.text_hash)
     same_party = body.counterparty_id in (None, terms.counterparty_id)
-    wish = Wish(
+    wish = replace(
+        copied_wish(terms, document, contract_id, names, work.context.today),
+        title=body.title or terms.title,
+        owner_id=work.context.actor,
+        counterparty_id=body.counterparty_id or terms.counterparty_id,
+        parties=terms.parties if same_party else (),
+    )
+    return await draft_contract(work, sealer, new, unit, wish)
+
+
+def copied_wish(
+    terms: ContractDrafted, document: Document, contract_id: str, names: dict[str, str], today: date
+) -> Wish:
+    """What a contract says, as a wish; its files are not part of it."""
+    return Wish(
         type_id=terms.type_id,
         template_id=None,
         variables={},
         own_text=None,
-        title=body.title or terms.title,
-        owner_id=work.context.actor,
-        counterparty_id=body.counterparty_id or terms.counterparty_id,
+        title=terms.title,
+        owner_id=terms.owner_id,
+        counterparty_id=terms.counterparty_id,
         currency=terms.amount.currency,
         amount=terms.amount,
         lines=tuple(_line(line) for line in terms.lines),
@@ -48,11 +65,11 @@ async def copy_contract(
         term_from=terms.term_from,
         term_to=terms.term_to,
         effective_from=terms.effective_from,
-        on=work.context.today,
+        on=today,
         copied=document,
         copied_from=contract_id,
         copied_deviations=terms.deviations,
-        parties=terms.parties if same_party else (),
+        parties=terms.parties,
         names=names,
         deliverables=terms.deliverables,
         governing_law=terms.governing_law,
@@ -60,8 +77,8 @@ async def copy_contract(
         language=terms.language,
         copies=terms.copies,
         amount_kind=terms.amount_kind,
+        renewal=terms.renewal,
     )
-    return await draft_contract(work, sealer, new, unit, wish)
 
 
 def _line(line: Any) -> LineWish:

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.contract.events import ContractDrafted, ContractRevised, Terms
+from services.contract.contract.events import ContractAmended, ContractDrafted, ContractRevised, Terms
 from services.contract.version.tables import contract_versions
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
@@ -11,7 +11,7 @@ from shared.eventstore.projection import Projection
 projection = Projection("contract_versions", tables=[contract_versions])
 
 
-@projection.on(ContractDrafted, ContractRevised)
+@projection.on(ContractDrafted, ContractRevised, ContractAmended)
 def say(r: Recorded[Terms]) -> Iterable[Executable]:
     terms = r.event
     yield insert(contract_versions).values(

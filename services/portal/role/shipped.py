@@ -123,6 +123,8 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.party.judge",
             "contract.authority.grant",
             "contract.guarantee.book",
+            "contract.archive.keep",
+            "contract.seal.use",
             "contract.comment.make",
             "contract.file.send",
             "contract.approval.*",

@@ -188,7 +188,7 @@ def test_every_state_is_in_the_table_and_can_be_reached():
 
 @pytest.mark.parametrize("state", [State.ARCHIVED, State.VOID])
 def test_final_states_have_no_way_out(state: State):
-    assert MOVES[state] == {}
+    assert set(MOVES[state].values()) <= {state}
 
 
 @pytest.mark.parametrize(("state", "event"), [(s, e) for s, moves in MOVES.items() for e in moves])

@@ -1,0 +1,105 @@
+import asyncio
+
+from services.contract.amendment import handlers
+from services.contract.amendment.schemas import (
+    AmendmentBody,
+    AmendmentDifference,
+    AmendmentList,
+    AmendmentMoved,
+    AmendmentRow,
+)
+from services.contract.contract import queries
+from services.contract.contract.aggregate import CONTRACT
+from services.contract.contract.naming import check_parties, names_of
+from services.contract.contract.state import Contract
+from services.contract.contract.tables import contracts
+from services.contract.customer.checking import check_counterparty
+from services.contract.rows import with_money
+from services.contract.version.handlers import difference
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.work import Work
+from shared.security.known import require_people
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id, new_id
+from shared.web.client import Peers
+from shared.web.routing import AtLeast, Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
+
+routes = router()
+READ = [allowed("contract.contract.read")]
+DRAFT = [allowed("contract.contract.draft")]
+
+
+def _moved(amendment: Stream[Contract]) -> AmendmentMoved:
+    terms = amendment.state.terms
+    if terms is None or terms.amends is None:
+        raise NotFoundError
+    return AmendmentMoved(
+        amendment_id=amendment.id,
+        contract_id=terms.amends.contract_id,
+        kind=terms.amends.kind,
+        state=amendment.state.state,
+        text_hash=terms.text_hash,
+        version=amendment.version,
+    )
+
+
+async def _names(work: Work, others: Peers, base: Stream[Contract], body: AmendmentBody) -> dict[str, str]:
+    """What the parties are called, after everybody named was found."""
+    counterparty = body.counterparty_id or base.state.head.counterparty_id
+    if body.counterparty_id is not None:
+        await check_counterparty(work, others, body.counterparty_id)
+    await require_people(work, {"/owner_id": body.owner_id})
+    parties = body.parties or []
+    await check_parties(work, others, parties)
+    return await names_of(work, others, base.unit, counterparty, parties)
+
+
+@routes.post("/v1/contracts/{contract_id}/amendments", status_code=201, dependencies=DRAFT)
+async def draft(contract_id: Id, body: AmendmentBody, work: Command, others: Others, here: Here) -> AmendmentMoved:
+    """Drafts an amendment, an extension or an assignment of a contract that both sides have signed."""
+    base = await work.load(CONTRACT, contract_id, must_exist=True)
+    names = await _names(work, others, base, body)
+    return _moved(await handlers.draft_amendment(work, here.store.sealer, base, new_id(), body, names))
+
+
+@routes.put("/v1/amendments/{amendment_id}", dependencies=DRAFT)
+async def revise(
+    amendment_id: Id, body: AmendmentBody, if_match: IfMatch, work: Command, others: Others, here: Here
+) -> AmendmentMoved:
+    """Says the whole amendment anew, held against what both sides have agreed on by now."""
+    amendment = await work.load(CONTRACT, amendment_id, if_match=if_match, must_exist=True)
+    base = await handlers.contract_of(work, amendment)
+    names = await _names(work, others, base, body)
+    return _moved(await handlers.revise_amendment(work, here.store.sealer, amendment, if_match, body, names))
+
+
+@routes.get("/v1/contracts/{contract_id}/amendments", dependencies=READ)
+async def list_amendments(
+    contract_id: Id,
+    work: Query,
+    page: Page,
+    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
+) -> AmendmentList:
+    """Amendments of a contract in every state, the newest first."""
+    await queries.one(work, contract_id)
+    chosen = queries.listed(amends=contract_id)
+    rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)
+    return AmendmentList(items=[AmendmentRow(**with_money(row, AmendmentRow)) for row in rows])
+
+
+@routes.get("/v1/amendments/{amendment_id}/difference", dependencies=READ)
+async def show_difference(amendment_id: Id, work: Query) -> AmendmentDifference:
+    """What an amendment says otherwise than what it would change, clause by clause and figure by figure."""
+    amendment = await work.load(CONTRACT, amendment_id, must_exist=True)
+    said, before = await handlers.held_against(work, amendment)
+    found = await asyncio.to_thread(difference, said, before, "previous")
+    moved, terms = _moved(amendment), amendment.state.terms
+    return AmendmentDifference(
+        amendment_id=moved.amendment_id,
+        contract_id=moved.contract_id,
+        kind=moved.kind,
+        effective_from=terms.effective_from if terms else None,
+        text_hash=moved.text_hash,
+        against_hash=terms.amends.text_hash if terms and terms.amends else None,
+        **found,
+    )

@@ -1,0 +1,168 @@
+"""Contracts that are changed: by amendments in force from a day, and looked at as of any day."""
+
+import asyncio
+from datetime import timedelta
+
+from shared.eventstore.rebuild import rebuild
+from shared.values.clock import SystemClock
+from shared.values.ids import new_id
+from tests.integration.contract.changing import agreed, amendment, approved, standing
+from tests.integration.contract.conftest import Company, ok
+from tests.integration.contract.money import agreed as contract
+from tests.integration.contract.money import billed, cny, line, problem
+from tests.integration.contract.test_imports import lines, purchase, remember, run
+
+TODAY = SystemClock().today()
+PLAN = [line("5", "first", "60.00"), line("6", "last", "40.00")]
+
+
+async def test_ledger_plan_and_obligations_follow_an_amendment_and_the_contract_as_of_any_day(company: Company):
+    clerk = company.drafter
+    address = await contract(company, PLAN)
+    contract_id = address.rpartition("/")[2]
+    pay = {"clause": "5", "phase": "first", "amount": cny("60.00")}
+    await ok(clerk.post(f"{address}/payments", json=pay))
+    before = SystemClock().now().isoformat().replace("+00:00", "Z")
+
+    more = [line("5", "first", "80.00"), line("7", "extra", "30.00")]
+    drafted = await amendment(company, address, title="More fans", amount=cny("110.00"), plan=more)
+    told = await ok(clerk.get(f"/v1/amendments/{drafted['amendment_id']}/difference"))
+    pointers = {one["pointer"] for one in told["figures"]}
+    assert pointers >= {"/title", "/amount", "/plan/0/amount/amount"}
+    assert {one.split("/")[1] for one in pointers} == {"title", "amount", "plan"}
+    submitted = await approved(company, drafted)
+    assert submitted["number"].startswith("CGB-001-")
+    shown = await ok(clerk.get(address))
+    assert (shown["title"], shown["amount"]) == ("Fans", cny("100.00"))
+    for side in ("us", "counterparty"):
+        signature = {"side": side, "text_hash": submitted["text_hash"]}
+        await ok(clerk.post(f"/v1/contracts/{drafted['amendment_id']}/signatures", json=signature))
+
+    shown = await ok(clerk.get(address))
+    assert (shown["title"], shown["amount"], shown["state"]) == ("More fans", cny("110.00"), "effective")
+    ledger = await ok(clerk.get(f"{address}/ledger"))
+    assert {(one["clause"], one["limit"]["amount"]) for one in ledger["limits"]} == {("5", "80.00"), ("7", "30.00")}
+    owed = await ok(clerk.get(f"/v1/obligations?contract_id={contract_id}"))
+    assert {(one["clause"], one["state"], one["amount"]["amount"]) for one in owed["items"]} == {
+        ("5", "planned", "80.00"),
+        ("6", "lapsed", "40.00"),
+        ("7", "planned", "30.00"),
+    }
+    await ok(clerk.post(f"{address}/payments", json={**pay, "amount": cny("20.00")}))
+    over = await clerk.post(f"{address}/payments", json={**pay, "amount": cny("0.01")})
+    assert (over.status_code, problem(over)) == (409, "payment-over-limit")
+    gone = await clerk.post(f"{address}/payments", json={"clause": "6", "phase": "last", "amount": cny("1.00")})
+    assert gone.status_code == 422
+
+    now, then = await standing(company, address), await standing(company, address, known_at=before)
+    assert (now["title"], now["amended_by"]) == ("More fans", [drafted["amendment_id"]])
+    assert (then["title"], then["amended_by"], then["amount"]) == ("Fans", [], cny("100.00"))
+    assert [one["amount"]["amount"] for one in then["balances"]] == ["60.00"]
+    assert [one["amount"]["amount"] for one in now["balances"]] == ["80.00"]
+    text = await ok(clerk.get(f"{address}/text"))
+    assert text["text_hash"] == submitted["text_hash"]
+    changes = await ok(clerk.get(f"{address}/versions/2/difference"))
+    assert "/amount" in {one["pointer"] for one in changes["figures"]}
+    listed = await ok(clerk.get("/v1/contracts"))
+    assert [one["contract_id"] for one in listed["items"]] == [contract_id]
+    amendments = await ok(clerk.get(f"{address}/amendments"))
+    assert [(one["state"], one["amends"]) for one in amendments["items"]] == [("effective", contract_id)]
+    assert (await ok(clerk.get(f"{address}/agreement")))["agrees"]
+    assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
+
+
+async def test_an_amendment_of_a_day_to_come_waits_for_it_and_one_of_a_day_past_counts_from_then(company: Company):
+    clerk = company.drafter
+    address = await contract(company, PLAN)
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    waits = await agreed(company, address, title="Later", effective_from=tomorrow)
+    shown = await ok(clerk.get(address))
+    assert shown["title"] == "Fans"
+    row = await ok(clerk.get(f"/v1/contracts/{waits['amendment_id']}"))
+    assert (row["state"], row["effective_on"]) == ("signed", tomorrow)
+    early = await clerk.post(f"{address}/amendments", json={"title": "Now", "effective_from": TODAY.isoformat()})
+    assert (early.status_code, problem(early)) == (422, "amendment-too-early")
+    store = company.serving.running.store
+    await store.database.pool("system").execute(
+        "UPDATE deadlines SET due_at = clock_timestamp() WHERE kind = 'contract.take_effect'"
+    )
+    async with asyncio.timeout(10):
+        while await store.database.pool("system").fetchval(
+            "SELECT count(*) FROM deadlines WHERE kind = 'contract.take_effect'"
+        ):
+            await asyncio.sleep(0.05)
+    assert (await ok(clerk.get(address)))["title"] == "Fans", "its day has not come"
+
+
+async def test_of_two_amendments_of_the_same_words_the_second_to_be_signed_is_refused(company: Company):
+    address = await contract(company, PLAN)
+    other = await amendment(company, address, title="Other fans")
+    submitted = await approved(company, other)
+    await agreed(company, address, title="Fans and more")
+    late = f"/v1/contracts/{other['amendment_id']}/signatures"
+    await ok(company.drafter.post(late, json={"side": "us", "text_hash": submitted["text_hash"]}))
+    refused = await company.drafter.post(late, json={"side": "counterparty", "text_hash": submitted["text_hash"]})
+    assert (refused.status_code, problem(refused)) == (409, "overtaken")
+    assert (await ok(company.drafter.get(address)))["title"] == "Fans and more"
+
+
+async def test_no_amendment_takes_away_what_is_paid_or_makes_what_its_kind_is_not(company: Company):
+    clerk = company.drafter
+    address = await contract(company, PLAN)
+    await ok(clerk.post(f"{address}/payments", json={"clause": "5", "phase": "first", "amount": cny("60.00")}))
+    less = await amendment(company, address, amount=cny("90.00"), plan=[line("5", "first", "50.00"), PLAN[1]])
+    headers = {"If-Match": f'"{less["version"]}"'}
+    refused = await clerk.post(f"/v1/contracts/{less['amendment_id']}/submission", headers=headers)
+    said = refused.json()
+    assert (refused.status_code, problem(refused)) == (409, "limit-below-used")
+    assert (said["clause"], said["limit"], said["used"]) == ("5", cny("50.00"), cny("60.00"))
+    wrong = [
+        ({"kind": "extension", "title": "x", "term_to": "2099-01-01"}, "/title"),
+        ({"kind": "extension", "clauses": []}, "/term_to"),
+        ({"kind": "assignment", "effective_from": "2099-01-01", "parties": []}, "/counterparty_id"),
+        ({"amount": {"amount": "100.00", "currency": "USD"}}, "/amount/currency"),
+        ({"text": "Other words."}, "/text"),
+        ({"type_id": new_id()}, "/type_id"),
+        ({}, ""),
+    ]
+    for body, pointer in wrong:
+        answer = await clerk.post(f"{address}/amendments", json=body)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"][0]["pointer"] == pointer, answer.text
+    ordered = await clerk.post(
+        f"/v1/contracts/{less['amendment_id']}/orders",
+        json={"lines": [{"description": "Fan", "quantity": "1", "unit_price": "1.00"}]},
+    )
+    assert (ordered.status_code, problem(ordered)) == (409, "no-contract-of-its-own")
+
+
+async def test_a_term_is_extended_and_a_contract_assigned_with_what_is_owed_under_it(company: Company):
+    clerk = company.drafter
+    address = await contract(company, PLAN)
+    await agreed(company, address, kind="extension", term_to="2099-12-31")
+    assert (await ok(clerk.get(address)))["term_to"] == "2099-12-31"
+    invoice = await billed(company, address, "10.00", ("5", "first"))
+    other = new_id()
+    await agreed(company, address, kind="assignment", counterparty_id=other)
+    assert (await ok(clerk.get(address)))["counterparty_id"] == other
+    owed = await ok(clerk.get(f"/v1/obligations?contract_id={address.rpartition('/')[2]}"))
+    assert {one["counterparty_id"] for one in owed["items"]} == {other}
+    await ok(
+        clerk.post(
+            f"{address}/payments", json={"clause": "5", "phase": "first", "amount": cny("10.00"), "invoice_id": invoice}
+        )
+    )
+
+
+async def test_a_contract_taken_over_without_words_is_amended_in_words_of_its_own(company: Company):
+    clerk = company.drafter
+    await remember(company, "ann")
+    await run(company, "retail-orders", lines(purchase(1, "ann")))
+    taken = (await ok(clerk.get("/v1/contracts")))["items"]
+    address = f"/v1/contracts/{taken[0]['contract_id']}"
+    refused = await clerk.post(f"{address}/amendments", json={"title": "Terms of 2026"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/text")
+    kind = await company.kind("sales", amount_kind="unit_price")
+    await agreed(company, address, title="Terms of 2026", text="As sold.", type_id=kind)
+    shown = await ok(clerk.get(address))
+    assert (shown["title"], shown["type_id"]) == ("Terms of 2026", kind)
