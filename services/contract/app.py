@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 from services.contract.accounts import endpoints as accounts
 from services.contract.accounts.projections import projection as account_mappings
+from services.contract.ageing import endpoints as ageing
+from services.contract.ageing.projections import projection as ageing_schemes
 from services.contract.amendment import endpoints as amendment
 from services.contract.authority import endpoints as authority
 from services.contract.authority.projections import projection as authorities
@@ -13,6 +15,12 @@ from services.contract.book import endpoints as book
 from services.contract.book.projections import projection as books
 from services.contract.clause import endpoints as clause
 from services.contract.clause.projections import projection as clauses
+from services.contract.collection import endpoints as collection
+from services.contract.collection.handlers import give_up_balance, judge_promise
+from services.contract.collection.handlers import review as review_arrears
+from services.contract.collection.projections import CONFIRMATION, PROMISE
+from services.contract.collection.projections import REVIEW as ARREARS_REVIEW
+from services.contract.collection.projections import projection as collections
 from services.contract.comment import endpoints as comment
 from services.contract.comment.projections import projection as comments
 from services.contract.consumers import consumer
@@ -95,6 +103,8 @@ STREAMS: Final = {
     "accounts": Shown("contract.book.read", everywhere=True),
     "book": Shown("contract.book.read"),
     "statement": Shown("contract.statement.read"),
+    "ageing": Shown("contract.setting.read", everywhere=True),
+    "arrears": Shown("contract.arrears.read", family="contract"),
     "signing": Shown("contract.contract.read", family="contract"),
     "scan": Shown("contract.contract.read", family="contract"),
     **dict.fromkeys(("copies", "seal_use"), Shown("contract.contract.read", family="contract")),
@@ -138,6 +148,8 @@ SERVICE: Final = Service(
         account_mappings,
         books,
         statements,
+        ageing_schemes,
+        collections,
     ],
     consumers=[consumer, calendar_consumer],
     deadlines={
@@ -156,6 +168,9 @@ SERVICE: Final = Service(
         WAIVER_EXPIRE: expire_waiver,
         SIGNING_REMIND: remind_signatory,
         SIGNING_EXPIRE: expire_invitation,
+        ARREARS_REVIEW: review_arrears,
+        PROMISE: judge_promise,
+        CONFIRMATION: give_up_balance,
         **contract.APPROVALS.deadlines(),
     },
     routers=[
@@ -182,6 +197,8 @@ SERVICE: Final = Service(
         accounts.routes,
         book.routes,
         statement.routes,
+        ageing.routes,
+        collection.routes,
         party.routes,
         authority.routes,
         ink.routes,

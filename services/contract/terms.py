@@ -41,6 +41,11 @@ Instrument = Literal["payment", "advance", "deposit", "retention"]
 warranty ends (retention).
 """
 
+Impairment = Literal["provisioned", "unprovisioned", "derecognised", "restored"]
+"""What the books think of a claim, which stays whatever that is: a loss is expected, or no longer; the claim is off
+the books, or back on them.
+"""
+
 DEBTOR_OF: dict[Direction, Debtor] = {"sales": "counterparty", "purchase": "us"}
 
 

@@ -191,6 +191,23 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "accounts-accounting": of("accounts", ("mapped", {"from_period": "2026-03", "lines": ACCOUNTS})),
         "statement-matched": of("statement", "taken", ("line_matched", {"line": 1})),
         "book-closed": of("book", ("period_closed", {"period": "2026-03"}), ("period_closed", {"period": "2026-04"})),
+        "ageing-laid-down": of("ageing", ("laid_down", {"buckets": [30, 60], "losses": ["0", "0.1", "0.5", "1"]})),
+        "arrears-collected": of(
+            "arrears",
+            ("level_changed", {"level": 1, "before": 0}),
+            ("demanded", {"provable": True}), "promised", ("promise_ended", {"outcome": "broken"}),
+            "disputed", "dispute_resolved",
+            ("paused", {"from_on": "2027-01-01", "until_on": "2027-01-09"}),
+            "interest_agreed", "interest_charged",
+            "balance_asked", "balance_unanswered", ("balance_answered", {"outcome": "agreed"}),
+        ),
+        "arrears-off": of(
+            "arrears",
+            "write_off_asked", "write_off_refused", "write_off_asked",
+            ("impaired", {"kind": "provisioned", "invoice_id": None, "amount": cny("80.00")}),
+            ("impaired", {"kind": "derecognised", "invoice_id": "i-1", "amount": cny("80.00")}),
+            ("impaired", {"kind": "restored", "invoice_id": "i-1", "amount": cny("30.00")}),
+        ),
         "obligation-met": of("obligation", "planned", "due", "overdue", "met"),
         "approval-approved": of(
             "approval",

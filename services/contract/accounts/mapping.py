@@ -6,11 +6,15 @@ from typing import Final, get_args
 
 from services.contract.accounts.events import AccountLine, AccountsMapped, Side
 from services.contract.ledger.events import Change, Kind
-from services.contract.terms import Direction
+from services.contract.terms import Direction, Impairment
 from shared.values.errors import DomainError
 from shared.values.money import Money
 
-KINDS: Final[tuple[str, ...]] = (*get_args(Kind), *get_args(Change))
+KINDS_OF: Final[Mapping[Direction, tuple[str, ...]]] = {
+    "sales": (*get_args(Kind), *get_args(Change), *get_args(Impairment)),
+    "purchase": (*get_args(Kind), *get_args(Change)),
+}
+"""What is booked on contracts of each direction."""
 PARTS: Final[Mapping[str, tuple[int, int]]] = {"gross": (1, 1), "net": (1, 0), "tax": (0, 1)}
 """How often net and tax are in each amount."""
 SIGN: Final[Mapping[Side, int]] = {"debit": 1, "credit": -1}
@@ -51,7 +55,7 @@ class Posting:
     amount: Money
 
 
-Key = tuple[str, str, str]
+Key = tuple[str, Direction, str]
 Accounts = Mapping[Key, Sequence[AccountLine]]
 """The lines of a mapping by kind, direction and instrument."""
 
@@ -66,13 +70,13 @@ def accounts_of(lines: Iterable[AccountLine]) -> Accounts:
 def check_accounts(lines: Sequence[AccountLine]) -> None:
     """Refuses a mapping under which some booking would have no postings, or sides that differ."""
     accounts = accounts_of(lines)
-    for kind, direction in ((kind, direction) for kind in KINDS for direction in get_args(Direction)):
+    for kind, direction in ((kind, direction) for direction, kinds in KINDS_OF.items() for kind in kinds):
         if (kind, direction, "any") not in accounts:
             raise AccountsMissingError(kind=kind, direction=direction)
     for (kind, direction, instrument), group in accounts.items():
         net = sum(SIGN[line.side] * PARTS[line.amount][0] for line in group)
         tax = sum(SIGN[line.side] * PARTS[line.amount][1] for line in group)
-        if net or tax or kind not in KINDS:
+        if net or tax or kind not in KINDS_OF[direction]:
             raise UnbalancedAccountsError(kind=kind, direction=direction, instrument=instrument)
 
 

@@ -16,6 +16,7 @@ PAYABLE, RECEIVABLE = "2202", "1122"
 PREPAID, EARNEST_PAID = "1123", "1221.01"
 CONTRACT_LIABILITY, EARNEST_TAKEN = "2205", "2241.01"
 KEPT_BY_US, KEPT_FROM_US = "2241.02", "1221.02"
+ALLOWANCE, CREDIT_LOSS = "1231", "6702"
 GOODS, INPUT_TAX = "1402", "2221.01"
 REVENUE, OUTPUT_TAX = "6001", "2221.02"
 
@@ -46,6 +47,10 @@ PAIRS: Final[tuple[tuple[str, Direction, Which, str, str], ...]] = (
     ("released", "sales", "any", RECEIVABLE, KEPT_FROM_US),
     ("charged", "purchase", "any", CHARGES, BANK),
     ("charged", "sales", "any", CHARGES, BANK),
+    ("provisioned", "sales", "any", CREDIT_LOSS, ALLOWANCE),
+    ("unprovisioned", "sales", "any", ALLOWANCE, CREDIT_LOSS),
+    ("derecognised", "sales", "any", ALLOWANCE, RECEIVABLE),
+    ("restored", "sales", "any", RECEIVABLE, ALLOWANCE),
     ("ordered", "purchase", "any", "9101", "9901"),
     ("ordered", "sales", "any", "9901", "9201"),
     ("delivered", "purchase", "any", "9102", "9902"),

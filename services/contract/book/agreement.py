@@ -23,17 +23,24 @@ said AS (
     SELECT o.contract_id, e.data ->> 'kind' AS kind, sum((e.data -> 'amount' ->> 'amount')::numeric) AS amount
     FROM chosen o JOIN LATERAL (
         SELECT convert_from(data, 'UTF8')::jsonb AS data FROM events
-        WHERE stream_id = 'ledger-' || o.contract_id AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1')
+        WHERE stream_id IN ('ledger-' || o.contract_id, 'arrears-' || o.contract_id)
+          AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1', 'arrears.impaired.v1')
     ) e ON true GROUP BY 1, 2
 ),
 shown AS (
     SELECT b.contract_id, b.kind, sum(b.amount) AS amount FROM ledger_balances b JOIN chosen USING (contract_id)
     GROUP BY 1, 2
+    UNION ALL
+    SELECT m.contract_id, m.kind, sum(m.amount) FROM impairments m JOIN chosen USING (contract_id) GROUP BY 1, 2
 ),
 kept AS (
     SELECT b.contract_id, b.kind, sum(b.amount) AS amount, sum(coalesce(i.net, c.net, b.amount)) AS net,
            sum(coalesce(i.tax, c.tax, 0)) AS tax
-    FROM bookings b JOIN chosen USING (contract_id)
+    FROM (
+        SELECT contract_id, kind, document, amount FROM bookings
+        UNION ALL
+        SELECT contract_id, kind, document, amount FROM impairments
+    ) b JOIN chosen USING (contract_id)
     LEFT JOIN invoices i ON b.kind = 'invoiced' AND i.invoice_id = b.document
     LEFT JOIN credit_notes c ON b.kind = 'credited' AND c.credit_id = b.document
     GROUP BY 1, 2

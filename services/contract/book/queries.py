@@ -16,13 +16,19 @@ from shared.security.visibility import visible
 from shared.values.money import Money
 
 POSTED: Final = """
-SELECT b.contract_id, b.version, b.unit_id, b.kind, l.direction, b.document, b.currency, b.effective_on,
+SELECT b.contract_id, b.stream, b.version, b.unit_id, b.kind, l.direction, b.document, b.currency, b.effective_on,
        CASE WHEN b.kind = 'refunded' AND b.invoice_id IS NOT NULL THEN 'invoice'
             WHEN l.direction = 'sales' THEN coalesce(came.instrument, 'payment')
             ELSE coalesce(m.instrument, 'payment') END AS instrument,
        b.amount AS gross, coalesce(i.net, c.net, b.amount) AS net, coalesce(i.tax, c.tax, 0) AS tax,
        greatest(to_char(b.effective_on, 'YYYY-MM'), late.period) AS period
-FROM bookings b
+FROM (
+    SELECT contract_id, 'ledger' AS stream, version, unit_id, kind, document, of, clause, phase, invoice_id, amount,
+           currency, effective_on FROM bookings
+    UNION ALL
+    SELECT contract_id, 'arrears', version, unit_id, kind, document, NULL, clause, phase, invoice_id, amount,
+           currency, effective_on FROM impairments
+) b
 JOIN ledgers l ON l.contract_id = b.contract_id
 LEFT JOIN ledger_limits m ON m.contract_id = b.contract_id AND m.clause = b.clause AND m.phase = b.phase
 LEFT JOIN LATERAL (
@@ -39,7 +45,7 @@ LEFT JOIN LATERAL (
     FROM closed_periods p
     JOIN unit_closure u ON u.ancestor = p.unit_id AND u.descendant = b.unit_id
     JOIN events closing ON closing.stream_id = 'book-' || p.book_id AND closing.version = p.version
-    JOIN events booking ON booking.stream_id = 'ledger-' || b.contract_id AND booking.version = b.version
+    JOIN events booking ON booking.stream_id = b.stream || '-' || b.contract_id AND booking.version = b.version
     WHERE p.book = :book AND closing.position < booking.position
 ) late ON true
 WHERE b.effective_on < :until AND (b.effective_on >= :since OR :late)
@@ -48,7 +54,7 @@ WHERE b.effective_on < :until AND (b.effective_on >= :since OR :late)
 
 COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
     *(column(name, String) for name in ("contract_id", "unit_id", "kind", "direction", "document", "currency")),
-    *(column(name, String) for name in ("instrument", "period")),
+    *(column(name, String) for name in ("stream", "instrument", "period")),
     column("version", Integer),
     column("effective_on", Date),
     *(column(name, Numeric) for name in ("gross", "net", "tax")),
@@ -83,7 +89,7 @@ def first_day(period: str) -> date:
 def key_of(statement: Select[Any]) -> list[Any]:
     """What orders bookings, none like another."""
     columns = statement.selected_columns
-    return [columns.effective_on, columns.contract_id, columns.version]
+    return [columns.effective_on, columns.contract_id, columns.stream, columns.version]
 
 
 def postings(row: asyncpg.Record, mapping: AccountsMapped) -> list[Posting]:

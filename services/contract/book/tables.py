@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text, text
 
 from services.contract.tables import metadata
 
@@ -18,6 +18,7 @@ bookings = Table(
     Column("currency", Text, nullable=False),
     Column("effective_on", Date, nullable=False),
     Index("bookings_day", "effective_on"),
+    Index("bookings_invoice", "invoice_id", postgresql_where=text("invoice_id IS NOT NULL")),
 )
 """Every booking of every ledger, `version` in the ledger's stream: what postings are made of."""
 

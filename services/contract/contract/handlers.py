@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy.dialects.postgresql import insert
 
+from services.contract.arrears.handlers import write_off_closed
 from services.contract.clause.handlers import clause_review_closed
 from services.contract.contract.aggregate import CONTRACT, decide
 from services.contract.contract.amending import agree, amend_what_is_due, base_of, check_base, obligation_of
@@ -171,6 +172,7 @@ CLOSINGS: Final = {
     "template": template_review_closed,
     "clause": clause_review_closed,
     "waiver": waiver_review_closed,
+    "arrears": write_off_closed,
 }
 """What is recorded when a round ends, by the kind of its subject."""
 

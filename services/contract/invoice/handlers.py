@@ -40,7 +40,7 @@ async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: Invo
     ledger = await work.load(LEDGER, contract_id)
     if wish.order_id is not None and wish.order_id not in ledger.state.orders:
         raise InvalidFieldError("/order_id", "the contract has no such order")
-    await _not_booked_before(work, head.direction, head.counterparty_id, wish.number)
+    await not_booked_before(work, head.direction, head.counterparty_id, wish.number)
     due_on = wish.due_on or _due_on(head.plan, wish)
     invoice = await work.load(INVOICE, invoice_id, key=contract_id, unit=contract.unit)
     fact = {
@@ -79,7 +79,7 @@ async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: Invo
     return invoice
 
 
-async def _not_booked_before(work: Work, direction: str, counterparty_id: str, number: str) -> None:
+async def not_booked_before(work: Work, direction: str, counterparty_id: str, number: str) -> None:
     same = select(invoices.c.invoice_id).where(
         invoices.c.direction == direction,
         invoices.c.counterparty_id == counterparty_id,

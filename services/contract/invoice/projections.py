@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Executable, update
+from sqlalchemy import Executable, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.invoice.events import (
@@ -55,7 +55,8 @@ def settle(r: Recorded[Any]) -> Iterable[Executable]:
     event: LedgerBooked | LedgerAdjusted = r.event
     if event.invoice_id is None:
         return
-    change = update(invoices).where(invoices.c.invoice_id == event.invoice_id)
+    moved_on = func.greatest(invoices.c.moved_on, event.effective_on)
+    change = update(invoices).where(invoices.c.invoice_id == event.invoice_id).values(moved_on=moved_on)
     amount = event.amount.amount
     if event.kind in SETTLED:
         yield change.values(settled=invoices.c.settled + SETTLED[event.kind] * amount)

@@ -19,6 +19,7 @@ invoices = Table(
     Column("settled", Numeric, nullable=False),
     Column("credited", Numeric, nullable=False, server_default="0"),
     Column("retained", Numeric, nullable=False, server_default="0"),
+    Column("moved_on", Date),
     Column("currency", Text, nullable=False),
     Column("clause", Text, nullable=False),
     Column("phase", Text, nullable=False),
@@ -28,8 +29,13 @@ invoices = Table(
     open_item("gross - credited - retained", "settled"),
     open_index("invoices"),
     Index("invoices_by_number", "number"),
+    Index("invoices_moved", "moved_on"),
     Index("invoices_number", "direction", "counterparty_id", "number", unique=True),
 )
+
+"""`moved_on` is the last day from which on something changed of what is open: up to it the open amount is what it is
+now.
+"""
 
 credit_notes = Table(
     "credit_notes",

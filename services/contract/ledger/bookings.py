@@ -1,16 +1,20 @@
-"""What a balance of the ledger is made of: the bookings of one kind, straight from the ledger's stream."""
+"""What a balance of the ledger is made of: the bookings of one kind, straight from its stream and, of what the
+books think of a claim, from that of the arrears.
+"""
 
 from typing import Final, get_args
 
 from services.contract.ledger.events import Change, Kind
+from services.contract.terms import Impairment
 from shared.web.explaining import PUT_TOGETHER, Explanation
 
-KINDS: Final[tuple[str, ...]] = (*get_args(Kind), *get_args(Change))
+KINDS: Final[tuple[str, ...]] = (*get_args(Kind), *get_args(Change), *get_args(Impairment))
 
 BOOKINGS: Final = f"""
 WITH booked AS MATERIALIZED (
     SELECT stream_id, version, recorded_at, meta->>'unit' AS unit_id, convert_from(data, 'UTF8')::jsonb AS said
-    FROM events WHERE stream_id = :stream AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1')
+    FROM events WHERE stream_id IN ('ledger-' || :contract, 'arrears-' || :contract)
+      AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1', 'arrears.impaired.v1')
 ),
 parts AS MATERIALIZED (
     SELECT stream_id AS stream, version, 0 AS line, said->>'kind' AS kind, unit_id, recorded_at,

@@ -8,6 +8,7 @@ from services.contract.ledger.events import Change, Kind
 from services.contract.ledger.schemas import BalanceAnswer, LedgerAnswer, LimitAnswer
 from services.contract.ledger.tables import balances, ledgers, limits
 from services.contract.rows import with_money
+from services.contract.terms import Impairment
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
@@ -46,7 +47,7 @@ async def show(
 @routes.get("/v1/contracts/{contract_id}/figures/{kind}", dependencies=[allowed("contract.contract.read")])
 async def explain(
     contract_id: Id,
-    kind: Kind | Change,
+    kind: Kind | Change | Impairment,
     work: Query,
     page: Page,
     clause: Under = None,
@@ -56,5 +57,5 @@ async def explain(
     """The bookings that a balance of the ledger is made of: under a clause and phase, or under all."""
     if not await _of(work, ledgers, contract_id):
         raise NotFoundError
-    values = {"stream": f"ledger-{contract_id}", "kind": kind, "clause": clause, "phase": phase}
+    values = {"contract": contract_id, "kind": kind, "clause": clause, "phase": phase}
     return await EXPLANATIONS[kind].told(work, values, page)

@@ -177,6 +177,7 @@ for _kind in ("effective", "suspended", "resumed", "completed", "terminated", "e
 
 
 @reads("contract", "ledger.booked.v1", s.Booking)
+@reads("contract", "arrears.impaired.v1", s.Booking)
 def ledger_booked(at: Head, e: s.Booking, out: Rows) -> None:
     out["bookings"].append(
         (

@@ -181,6 +181,15 @@ SENTENCES: Final[dict[str, str]] = {
     "unreadable-pdf": N_("The file is no PDF that can be read."),
     "waiver-not-for-this": N_("The waiver is for another payment, or for less."),
     "waiver-open": N_("A waiver of this payment is asked for or granted already."),
+    "first-charge": N_("The invoice has borne interest up to that day already."),
+    "no-arrears-of-ours": N_("Under a purchase contract nothing is owed to us."),
+    "nothing-to-restore": N_("More would come back on the books than the %(limit)s written off of the invoice."),
+    "pause-overlaps": N_("The clock stands on some of these days already: pauses may not overlap."),
+    "promise-over-open": N_("More is promised than the %(limit)s that is owed."),
+    "write-off-open": N_("A write-off of this contract is being decided on already."),
+    "write-off-over-open": N_(
+        "More would be written off than the %(limit)s that is open of the invoice and on the books."
+    ),
     "blocked-party": N_("Contracts with this party are stopped."),
     "line-differs": N_("What is booked is not what the bank line says: another way, amount or currency."),
     "line-matched-already": N_("The line was matched already."),

@@ -27,6 +27,8 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "guarantee": "contract.guarantee.read",
         "waiver": "contract.waiver.read",
         "setting": "contract.setting.read",
+        "ageing": "contract.setting.read",
+        "arrears": "contract.arrears.read",
         "accounts": "contract.book.read",
         "book": "contract.book.read",
         "signing": "contract.contract.read",

@@ -32,8 +32,12 @@ ESTIMATED: Final = N_(
     "Estimated by a trained lifetime model from the days on which the customer bought; the model is fitted by maximum"
     " likelihood, not counted from events."
 )
-OPEN_INVOICES: Final = N_("The invoices issued that are not settled, less what receipts were allocated to them.")
-PAST_DUE: Final = N_("The open invoices whose due day has passed, less what receipts were allocated to them.")
+OPEN_INVOICES: Final = N_(
+    "The invoices issued that are not settled, less receipts allocated to them, credit notes and what is kept back."
+)
+PAST_DUE: Final = N_(
+    "The open invoices whose due day has passed, less receipts allocated to them, credit notes and what is kept back."
+)
 SETTLEMENTS: Final = N_("Settled: a receipt was allocated to an invoice, or a payment with a due day was made.")
 BOOKED: Final = N_("The sum of all that was booked of this kind in the contract's ledger.")
 
@@ -41,6 +45,8 @@ FORMULAS: Final[dict[Of, dict[str, Formula]]] = {
     "customer": {
         "received": Formula(N_("Received"), N_("The sum of all receipts from the customer in this currency.")),
         "paid": Formula(N_("Paid"), N_("The sum of all payments made to the customer in this currency.")),
+        "refunded": Formula(N_("Given back"), N_("The sum of what the customer was given back in this currency.")),
+        "returned": Formula(N_("Came back"), N_("The sum of what the supplier gave back in this currency.")),
         "blocked": Formula(N_("Payments blocked"), N_("How many payments the rules of a contract refused."), "number"),
         "settled": Formula(N_("Settled"), SETTLEMENTS, "number"),
         "late": Formula(N_("Settled late"), N_("Of what was settled, how often it was after the due day."), "number"),
@@ -114,6 +120,10 @@ FORMULAS: Final[dict[Of, dict[str, Formula]]] = {
             ("charged", N_("Bank charges")),
             ("secured", N_("Secured by a guarantee")),
             ("freed", N_("No longer secured")),
+            ("provisioned", N_("Loss expected")),
+            ("unprovisioned", N_("Loss no longer expected")),
+            ("derecognised", N_("Written off")),
+            ("restored", N_("On the books again")),
         )
     },
     "asset": {
