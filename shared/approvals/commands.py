@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.approvals.events import Verdict
+from shared.approvals.limits import OF_THE_LAW
 from shared.approvals.route import StepPlan
+from shared.values.calendar import BusinessCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,9 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class OpenApproval:
-    """Starts a round over a text that is frozen by its hash. `barred` are others than the drafter whose draft it is."""
+    """Starts a round over a text that is frozen by its hash. `barred` are others than the drafter whose draft it is;
+    `calendar` has the days that limits count.
+    """
 
     approval_id: str
     subject: str
@@ -28,11 +32,14 @@ class OpenApproval:
     steps: tuple[StepPlan, ...]
     at: datetime
     barred: tuple[str, ...] = ()
+    calendar: BusinessCalendar = OF_THE_LAW
 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """A verdict. `holds` names the steps whose permission the person has now; `text_hash` is the text they saw."""
+    """A verdict. `holds` names the steps whose permission the person has now; `text_hash` is the text they saw;
+    `calendar` has the days that the limits of what starts with it count.
+    """
 
     person: str
     verdict: Verdict
@@ -42,6 +49,7 @@ class Decide:
     to_step: str | None = None
     text_hash: str | None = None
     comment: Comment | None = None
+    calendar: BusinessCalendar = OF_THE_LAW
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def _open(command: OpenApproval) -> list[Event]:
         barred=command.barred,
     )
     steps = [Step(plan, asked(plan, command.drafter, command.barred)) for plan in command.steps if plan.stage == first]
-    return [opened, *(_started(round_, step, command.at) for step in steps)]
+    return [opened, *(_started(round_, step, command) for step in steps)]
 
 
 def _verdict(approval: Approval, command: Decide) -> list[Event]:
@@ -117,17 +117,17 @@ def _verdict(approval: Approval, command: Decide) -> list[Event]:
     )
     match command.verdict:
         case "approve":
-            return [decided, *(_after(approval, step, command.at) if done else [])]
+            return [decided, *(_after(approval, step, command) if done else [])]
         case "reject":
             return [decided, _closed(approval, "rejected", command.at)]
         case "return":
-            return [decided, _started(approval, _return_target(approval, step, command.to_step), command.at)]
+            return [decided, _started(approval, _return_target(approval, step, command.to_step), command)]
 
 
-def _after(approval: Approval, done: Step, at: datetime) -> list[Event]:
+def _after(approval: Approval, done: Step, command: Decide) -> list[Event]:
     if approval.ends_with(done):
-        return [_closed(approval, "approved", at)]
-    return [_started(approval, step, at) for step in approval.following(done)]
+        return [_closed(approval, "approved", command.at)]
+    return [_started(approval, step, command) for step in approval.following(done)]
 
 
 def _return_target(approval: Approval, step: Step, name: str | None) -> Step:
@@ -254,8 +254,8 @@ def _deadline(approval: Approval, command: Remind | MarkOverdue | HandOn) -> lis
     return []
 
 
-def _started(approval: Approval, step: Step, at: datetime) -> StepStarted:
-    plan = step.plan
+def _started(approval: Approval, step: Step, command: OpenApproval | Decide) -> StepStarted:
+    plan, at, calendar = step.plan, command.at, command.calendar
     return StepStarted(
         approval_id=approval.approval_id,
         subject=approval.subject,
@@ -267,9 +267,9 @@ def _started(approval: Approval, step: Step, at: datetime) -> StepStarted:
         permission=plan.permission,
         unit_id=plan.unit_id,
         started_at=at,
-        remind_at=due_after(at, plan.remind_hours),
-        due_at=due_after(at, plan.limit_hours),
-        hand_on_at=due_after(at, plan.hand_on_hours),
+        remind_at=due_after(at, plan.remind_hours, calendar),
+        due_at=due_after(at, plan.limit_hours, calendar),
+        hand_on_at=due_after(at, plan.hand_on_hours, calendar),
     )
 
 

@@ -2,18 +2,20 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.approvals.aggregate import APPROVAL
-from shared.approvals.commands import Command, Comment, HandOn, MarkOverdue, OpenApproval, Remind
+from shared.approvals.commands import Command, Comment, Decide, HandOn, MarkOverdue, OpenApproval, Remind
 from shared.approvals.decide import decide
 from shared.approvals.events import ApprovalClosed
+from shared.approvals.limits import whole_days
 from shared.approvals.projections import HAND_ON, OVERDUE, REMINDER
 from shared.approvals.state import Approval
 from shared.approvals.tables import words
+from shared.calendars.queries import calendar_for
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline, Handler
 from shared.eventstore.event import Event
@@ -51,9 +53,9 @@ class Approvals:
 async def open_round(
     work: Work, command: OpenApproval, *, key: str, unit: str, started: Started | None = None
 ) -> Stream[Approval]:
-    """Starts a round. `key` and `unit` are the subject's partition key and owning unit."""
+    """Starts a round. `key` and `unit` are the subject's partition key and owning unit, whose working days count."""
     approval = await work.load(APPROVAL, command.approval_id, key=key, unit=unit)
-    events = decide(approval.state, command)
+    events = decide(approval.state, replace(command, calendar=whole_days(await calendar_for(work, unit))))
     work.record(approval, events)
     if started is not None:
         await started(work, approval, events)
@@ -63,6 +65,8 @@ async def open_round(
 async def take(work: Work, approvals: Approvals, approval_id: str, command: Command) -> Stream[Approval]:
     """One command on a round; if it ends the round, the service's callback runs in the same transaction."""
     approval = await work.load(APPROVAL, approval_id, must_exist=True)
+    if isinstance(command, Decide):
+        command = replace(command, calendar=whole_days(await calendar_for(work, approval.unit)))
     events = decide(approval.state, command)
     work.record(approval, events)
     if approvals.started is not None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.contract.consumers import DeputySeen, stand_in
+from shared.calendars.folding import calendar_published
 from shared.values.clock import SystemClock
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
@@ -139,6 +140,18 @@ async def test_a_deputy_decides_for_who_is_away_also_what_waits_already(company:
         assert [(one["person"], one["on_behalf_of"]) for one in history] == [(deputy_id, absent_id)]
     again = await absent.post(f"/v1/approvals/{after}/decisions", json={"decision": "approve"})
     assert again.status_code in (403, 409)
+
+
+async def test_limits_count_the_days_of_the_unit_s_own_calendar(company: Company):
+    type_id, today = await company.kind(route=[{**LEGAL, "stage": 1, "limit_hours": 24}]), SystemClock().today()
+    closed = [(today + timedelta(days=ahead), False, "moving house") for ahead in range(1, 15)]
+    years = sorted({day.year for day, *_ in closed})
+    async with company.serving.running.store.begin() as work:
+        await work.execute_all(list(calendar_published(company.city, "CN", years, years, closed)))
+    await ok(submit(company, await draft(company, type_id)))
+    async with company.serving.running.store.begin() as work:
+        row = await work.conn.fetchrow("SELECT started_at, due_at FROM approval_steps")
+    assert row["due_at"] - row["started_at"] >= timedelta(days=14)
 
 
 async def test_limits_count_working_days(company: Company):

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,10 +30,12 @@ from shared.approvals.errors import (
     TextChangedError,
 )
 from shared.approvals.events import ApprovalClosed, Decided, StepHandedOn, StepOverdue, StepReminded, StepStarted
+from shared.approvals.limits import whole_days
 from shared.approvals.route import Need, StepPlan
 from shared.approvals.state import Stage
 from shared.eventstore.event import Event
 from shared.testing.given import Given, specification
+from shared.values.calendar import BusinessCalendar, CalendarRow
 from shared.values.errors import NotPossibleNowError
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -216,6 +219,20 @@ def test_a_late_step_is_reminded_escalated_and_handed_on_once_each():
     assert all(route(TIMED, then=chase).when(command).events == () for command in chase)
     assert route(TIMED, then=chase).when(approve("deputy")).state.stage is Stage.APPROVED
     route(TIMED, then=chase).when(approve("li")).fails(NotYourTurnError)
+
+
+def test_limits_count_the_days_that_the_calendar_says_are_worked():
+    founding = CalendarRow(date(2026, 3, 3), working=False, name="Founding day")
+    holiday = whole_days(BusinessCalendar().with_rows([founding]))
+    plain, counted = (
+        next(one for one in decide(APPROVAL.initial, command) if isinstance(one, StepStarted)).due_at
+        for command in (opening(TIMED), replace(opening(TIMED), calendar=holiday))
+    )
+    assert (plain, counted) == (START + timedelta(hours=48), START + timedelta(hours=72))
+    board = TIMED.model_copy(update={"step": "board", "stage": 2, "persons": ("an",)})
+    events = route(TIMED, board).when(replace(approve("li"), calendar=holiday)).events
+    [started] = [one for one in events if isinstance(one, StepStarted)]
+    assert started.due_at == LATER + timedelta(hours=72)
 
 
 def test_a_deadline_that_comes_after_the_decision_changes_nothing():
