@@ -33,6 +33,7 @@ from services.contract.copies.handlers import chase as chase_copies
 from services.contract.copies.projections import CHASE as CHASE_COPIES
 from services.contract.copies.projections import projection as copies_out
 from services.contract.ending import endpoints as ending
+from services.contract.figures import endpoints as figures
 from services.contract.file import endpoints as file
 from services.contract.file.handlers import discard_file
 from services.contract.file.projections import DISCARD
@@ -199,6 +200,7 @@ SERVICE: Final = Service(
         statement.routes,
         ageing.routes,
         collection.routes,
+        figures.routes,
         party.routes,
         authority.routes,
         ink.routes,

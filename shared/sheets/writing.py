@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Final
 from xml.sax.saxutils import escape
 
+from starlette.responses import Response
+
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST_CELL: Final = 32_767
@@ -59,6 +61,16 @@ def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
         for part, content in parts.items():
             packed.writestr(zipfile.ZipInfo(part, WRITTEN_AT), HEAD + content, zipfile.ZIP_DEFLATED)
     return written.getvalue()
+
+
+def as_file(content: bytes, name: str) -> Response:
+    """A workbook as a file of that name."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
 def _line(number: int, cells: Sequence[Cell]) -> str:

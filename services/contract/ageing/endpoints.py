@@ -22,7 +22,7 @@ from services.contract.ageing.schemas import (
 from services.contract.ageing.scheme import SHIPPED, names
 from services.contract.ageing.tables import schemes
 from services.contract.rows import CurrencyCode, with_money
-from shared.sheets.writing import MEDIA_TYPE, workbook
+from shared.sheets.writing import as_file, workbook
 from shared.values.clock import BusinessDate
 from shared.values.ids import Id
 from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
@@ -121,14 +121,4 @@ async def aged_sheet(work: Query, asked: Wanted) -> Response:
         )
         for row in rows
     ]
-    return sheet(workbook("ageing", (*headings, "amount", "currency"), lines), f"ageing-{asked.day}.xlsx")
-
-
-def sheet(content: bytes, name: str) -> Response:
-    """A workbook as a file of that name."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+    return as_file(workbook("ageing", (*headings, "amount", "currency"), lines), f"ageing-{asked.day}.xlsx")

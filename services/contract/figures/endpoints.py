@@ -1,0 +1,145 @@
+from datetime import timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Annotated, Any, Final, Literal
+
+import asyncpg
+from fastapi import Depends
+from fastapi import Query as Parameter
+from fastapi.responses import Response
+
+from services.contract.contract.schemas import ContractRow
+from services.contract.contract.tables import contracts
+from services.contract.figures import queries
+from services.contract.figures.queries import Asked, By
+from services.contract.figures.schemas import (
+    Concentrated,
+    ContractRows,
+    DueWithin,
+    ExpiringWithin,
+    FigureRow,
+    FigureRows,
+    FoundContract,
+    FoundContracts,
+    Outlook,
+    ProgressOf,
+)
+from services.contract.rows import CurrencyCode, with_money
+from shared.sheets.writing import as_file, workbook
+from shared.values.errors import InvalidFieldError
+from shared.values.ids import Id
+from shared.web.routing import AtLeast, Page, Query, allowed, page_of, router
+
+routes = router()
+READ = [allowed("contract.contract.read")]
+MOST_ROWS: Final = 50_000
+MOST_FOUND: Final = 100
+SHORTEST, MOST_TERMS, AROUND = 2, 8, 60
+Month = Annotated[str | None, Parameter(pattern="^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
+Code = Annotated[str | None, Parameter(pattern="^[A-Za-z0-9._-]{1,64}$")]
+State = Annotated[str | None, Parameter(pattern="^[a-z_]{1,20}$")]
+Within = Annotated[int | None, Parameter(ge=0, le=3660, description="Only what lies within so many days from today")]
+Apart = Annotated[list[By] | None, Parameter(description="What tells the figures apart, besides the currency")]
+
+
+async def _asked(
+    work: Query,
+    unit_id: Annotated[Id | None, Parameter(description="With all units below it")] = None,
+    type_code: Code = None,
+    direction: Literal["sales", "purchase"] | None = None,
+    state: State = None,
+    counterparty_id: Id | None = None,
+    currency: CurrencyCode = None,
+    first_month: Month = None,
+    last_month: Month = None,
+    expiring_within: Within = None,
+    due_within: Within = None,
+) -> Asked:
+    today = work.context.today
+    until = [None if days is None else today + timedelta(days=days) for days in (expiring_within, due_within)]
+    narrowed = (unit_id, type_code, direction, state, counterparty_id, currency, first_month, last_month)
+    return Asked(*narrowed, *until)
+
+
+Wanted = Annotated[Asked, Depends(_asked)]
+
+
+@routes.get("/v1/contract-figures", dependencies=READ)
+async def figures(work: Query, page: Page, asked: Wanted, by: Apart = None, _at_least: AtLeast = None) -> FigureRows:
+    """How many contracts the caller sees and what they come to, told apart as asked."""
+    statement, keys = queries.sums(asked, by or (), work.context.today)
+    rows = await page_of(work, statement, keys, page)
+    return FigureRows(items=[FigureRow(**with_money(row, FigureRow)) for row in rows])
+
+
+@routes.get("/v1/contract-figures.xlsx", response_class=Response, dependencies=READ)
+async def figures_sheet(work: Query, asked: Wanted, by: Apart = None) -> Response:
+    """The figures as a sheet, 50,000 rows at most."""
+    statement, keys = queries.sums(asked, by or (), work.context.today)
+    rows = await work.rows(statement.order_by(*keys).limit(MOST_ROWS))
+    headings = [*dict.fromkeys(by or ()), "currency", "number", "amount"]
+    content = workbook("figures", headings, [[row[name] for name in headings] for row in rows])
+    return as_file(content, f"contract-figures-{work.context.today}.xlsx")
+
+
+@routes.get("/v1/contract-figures/contracts", dependencies=READ)
+async def behind(work: Query, page: Page, asked: Wanted, _at_least: AtLeast = None) -> ContractRows:
+    """The contracts behind a figure, the newest first."""
+    rows = await page_of(work, queries.listed(asked, work.context.today), [contracts.c.contract_id.desc()], page)
+    return ContractRows(items=[ContractRow(**with_money(row, ContractRow)) for row in rows])
+
+
+@routes.get("/v1/contract-figures/outlook", dependencies=READ)
+async def outlook(work: Query, asked: Wanted, _at_least: AtLeast = None) -> Outlook:
+    """What falls due and expires within 30, 60 and 90 days; the largest counterparties; progress; time in review."""
+    today = work.context.today
+    reviews = await queries.review_time(work, asked)
+    return Outlook(
+        as_of=today,
+        due=[DueWithin(**with_money(row, DueWithin)) for row in await queries.due(work, asked, today)],
+        expiring=[
+            ExpiringWithin(**with_money(row, ExpiringWithin)) for row in await queries.expiring(work, asked, today)
+        ],
+        concentration=[_concentrated(row) for row in await queries.concentration(work, asked, today)],
+        progress=[ProgressOf(**with_money(row, ProgressOf)) for row in await queries.progress(work, asked, today)],
+        reviews=reviews["number"] if reviews else 0,
+        review_hours=_hours(reviews["mean"] if reviews else None),
+        review_hours_ninety=_hours(reviews["ninety"] if reviews else None),
+    )
+
+
+def _concentrated(row: asyncpg.Record) -> Concentrated:
+    shares = {name: _share(row[name]) for name in ("share", "herfindahl")}
+    return Concentrated(**{**with_money(row, Concentrated), **shares, "counterparty": row["party"]})
+
+
+def _share(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+
+
+def _hours(seconds: Any) -> float | None:
+    return None if seconds is None else round(float(seconds) / 3600, 2)
+
+
+@routes.get("/v1/contract-search", dependencies=READ)
+async def search(
+    work: Query,
+    q: Annotated[str, Parameter(min_length=2, max_length=200)],
+    imported: Annotated[bool, Parameter(description="Titles of imported contracts too, which takes longer")] = False,  # noqa: FBT002 - a parameter of the address
+) -> FoundContracts:
+    """Contracts in whose title or words, as they are now, everything asked for stands: exactly so, in any script."""
+    terms = q.lower().split()
+    if not terms or len(terms) > MOST_TERMS or any(len(term) < SHORTEST or "\0" in term for term in terms):
+        raise InvalidFieldError("/query/q", "at most eight words of two characters and more")
+    rows = await queries.found(work, terms, MOST_FOUND, imported=imported)
+    seen: dict[str, FoundContract] = {}
+    for row in rows:
+        seen.setdefault(row["contract"], _found(row))
+    return FoundContracts(items=[seen[one] for one in sorted(seen, reverse=True)[:MOST_FOUND]])
+
+
+def _found(row: asyncpg.Record) -> FoundContract:
+    if not row["place"]:
+        return FoundContract(contract_id=row["contract"], place="title", around=row["words"])
+    at = row["place"] - 1
+    around = " ".join(row["words"][max(0, at - AROUND) : at + AROUND].split())
+    return FoundContract(contract_id=row["contract"], place="text", around=around)

@@ -1,0 +1,191 @@
+"""Contracts counted and summed, and what is behind the figures; every statement carries the predicate of visibility."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+import asyncpg
+from sqlalchemy import ColumnElement, Select, String, case, column, func, literal, select, text
+
+from services.contract.contract.tables import contracts
+from services.contract.customer.tables import aliases
+from services.contract.ledger.tables import balances
+from services.contract.obligation.tables import obligations
+from shared.approvals.tables import approvals
+from shared.eventstore.work import Work
+from shared.security.visibility import visible
+
+By = Literal["unit", "type", "direction", "month", "counterparty", "state"]
+PERIODS: Final = (30, 60, 90)
+RUNNING: Final = ("signed", "effective", "suspended")
+"""States in which a contract's term matters."""
+MOST_CONCENTRATED: Final = 10
+
+_survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == contracts.c.counterparty_id).scalar_subquery()
+PARTY: Final = func.coalesce(_survivor, contracts.c.counterparty_id)
+MONTH: Final = func.to_char(func.coalesce(contracts.c.signed_on, contracts.c.effective_on), "YYYY-MM")
+COLUMNS: Final[Mapping[By, ColumnElement[Any]]] = {
+    "unit": contracts.c.unit_id,
+    "type": contracts.c.type_code,
+    "direction": contracts.c.direction,
+    "month": func.coalesce(MONTH, ""),
+    "counterparty": PARTY,
+    "state": contracts.c.state,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which contracts are counted; months are those of signing."""
+
+    unit_id: str | None = None
+    type_code: str | None = None
+    direction: str | None = None
+    state: str | None = None
+    counterparty_id: str | None = None
+    currency: str | None = None
+    first_month: str | None = None
+    last_month: str | None = None
+    expiring_by: date | None = None
+    due_by: date | None = None
+
+
+def _below(unit: str) -> Select[Any]:
+    written = text("SELECT descendant FROM unit_closure WHERE ancestor = :unit").bindparams(unit=unit)
+    return select(written.columns(column("descendant", String)).subquery("below"))
+
+
+def conditions(asked: Asked, today: date) -> list[ColumnElement[bool]]:
+    """What holds of the contracts that are asked for and in sight; amendments are no contracts of their own."""
+    c = contracts.c
+    found = [c.amends.is_(None), visible(c.unit_id, literal("contract-").concat(c.contract_id))]
+    named = [(c[name], getattr(asked, name)) for name in ("type_code", "direction", "state", "currency")]
+    found += [place == wanted for place, wanted in named if wanted is not None]
+    if asked.unit_id is not None:
+        found.append(c.unit_id.in_(_below(asked.unit_id)))
+    if asked.counterparty_id is not None:
+        merged = select(aliases.c.customer_id).where(aliases.c.survivor_id == asked.counterparty_id)
+        found.append((c.counterparty_id == asked.counterparty_id) | c.counterparty_id.in_(merged))
+    if asked.first_month is not None:
+        found.append(asked.first_month <= MONTH)
+    if asked.last_month is not None:
+        found.append(asked.last_month >= MONTH)
+    if asked.expiring_by is not None:
+        found += [c.term_to.between(today, asked.expiring_by), c.state.in_(RUNNING)]
+    if asked.due_by is not None:
+        due = obligations.c.due_on.between(today, asked.due_by) & (obligations.c.state != "met")
+        found.append(c.contract_id.in_(select(obligations.c.contract_id).where(due)))
+    return found
+
+
+def sums(asked: Asked, by: Sequence[By], today: date) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+    """How many contracts and what they come to, by currency and what else is asked for; and what orders the rows."""
+    keys = [COLUMNS[one].label(one) for one in dict.fromkeys(by)]
+    groups = [*keys, contracts.c.currency]
+    counted = [func.count().label("number"), func.sum(contracts.c.amount).label("amount")]
+    chosen = select(*groups, *counted).where(*conditions(asked, today)).group_by(*groups).subquery("counted")
+    return select(chosen), [chosen.c[key.name] for key in groups]
+
+
+def listed(asked: Asked, today: date) -> Select[Any]:
+    """The contracts behind a figure."""
+    columns = [one for one in contracts.c if one.name != "counterparty_id"]
+    return select(*columns, PARTY.label("counterparty_id")).where(*conditions(asked, today))
+
+
+async def due(work: Work, asked: Asked, today: date) -> list[asyncpg.Record]:
+    """What falls due within 30, 60 and 90 days, and what is overdue, by who owes it."""
+    o = obligations.c
+    within = case(*((o.due_on <= today + timedelta(days=days), days) for days in (-1, *PERIODS)), else_=PERIODS[-1] + 1)
+    chosen = (
+        select(
+            o.debtor,
+            o.currency,
+            within.label("within"),
+            func.count().label("number"),
+            func.sum(o.amount).label("amount"),
+        )
+        .where(
+            o.state.in_(("planned", "due", "overdue")),
+            o.due_on <= today + timedelta(days=PERIODS[-1]),
+            visible(o.unit_id, literal("contract-").concat(o.contract_id)),
+        )
+        .group_by("debtor", "currency", "within")
+        .order_by("debtor", "currency", "within")
+    )
+    return await work.rows(chosen if asked.unit_id is None else chosen.where(o.unit_id.in_(_below(asked.unit_id))))
+
+
+async def expiring(work: Work, asked: Asked, today: date) -> list[asyncpg.Record]:
+    """Contracts whose term ends within 30, 60 and 90 days."""
+    c = contracts.c
+    within = case(*((c.term_to <= today + timedelta(days=days), days) for days in PERIODS), else_=0)
+    near = replace(asked, expiring_by=today + timedelta(days=PERIODS[-1]))
+    chosen = select(
+        c.currency, within.label("within"), func.count().label("number"), func.sum(c.amount).label("amount")
+    )
+    return await work.rows(
+        chosen.where(*conditions(near, today)).group_by("currency", "within").order_by("currency", "within")
+    )
+
+
+async def concentration(work: Work, asked: Asked, today: date) -> list[asyncpg.Record]:
+    """The largest counterparties of each currency with their share, and the sum of all squared shares (Herfindahl)."""
+    party, c = PARTY.label("party"), contracts.c
+    each = (
+        select(c.direction, c.currency, party, func.count().label("number"), func.sum(c.amount).label("amount"))
+        .where(*conditions(asked, today), c.state.in_((*RUNNING, "completed")))
+        .group_by(c.direction, c.currency, party)
+        .subquery("each")
+    )
+    same = (each.c.direction, each.c.currency)
+    whole = func.sum(each.c.amount).over(partition_by=same)
+    share = case((whole > 0, each.c.amount / whole), else_=0)
+    ranked = select(
+        each,
+        share.label("share"),
+        func.row_number().over(partition_by=same, order_by=(each.c.amount.desc(), each.c.party)).label("rank"),
+    ).subquery("ranked")
+    squared = func.sum(ranked.c.share * ranked.c.share).over(partition_by=(ranked.c.direction, ranked.c.currency))
+    told = select(ranked, squared.label("herfindahl")).subquery("told")
+    top = select(told).where(told.c.rank <= MOST_CONCENTRATED)
+    return await work.rows(top.order_by(told.c.direction, told.c.currency, told.c.rank))
+
+
+async def progress(work: Work, asked: Asked, today: date) -> list[asyncpg.Record]:
+    """What was booked of each kind on contracts that run, beside what they come to."""
+    c, b = contracts.c, balances.c
+    running = (*conditions(asked, today), c.state.in_((*RUNNING, "completed")))
+    whole = (
+        select(c.direction, c.currency, func.sum(c.amount).label("agreed"))
+        .where(*running)
+        .group_by(c.direction, c.currency)
+        .subquery("whole")
+    )
+    done = (
+        select(c.direction, c.currency, b.kind, func.sum(b.amount).label("amount"))
+        .join(balances, b.contract_id == c.contract_id)
+        .where(*running)
+        .group_by(c.direction, c.currency, b.kind)
+        .subquery("done")
+    )
+    same = (whole.c.direction == done.c.direction) & (whole.c.currency == done.c.currency)
+    chosen = select(done, whole.c.agreed).join(whole, same)
+    return await work.rows(chosen.order_by(done.c.direction, done.c.currency, done.c.kind))
+
+
+async def review_time(work: Work, asked: Asked) -> asyncpg.Record | None:
+    """How long rounds over contracts took that came to their end."""
+    a = approvals.c
+    chosen = select(
+        func.count().label("number"),
+        func.avg(a.seconds).label("mean"),
+        func.percentile_cont(0.9).within_group(a.seconds).label("ninety"),
+    ).where(a.closed_at.is_not(None), a.subject.like("contract-%"), visible(a.unit_id, a.subject))
+    return await work.row(chosen if asked.unit_id is None else chosen.where(a.unit_id.in_(_below(asked.unit_id))))
+
+
+async def found(work: Work, terms: Sequence[str], most: int, *, imported: bool) -> list[asyncpg.Record]:
+    """Contracts in whose title or words, as they are now, all terms stand; in titles of `imported` ones if asked."""
+    return list(await work.conn.fetch("SELECT * FROM find_contracts($1, $2, $3)", list(terms), most, imported))

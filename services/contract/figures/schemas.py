@@ -1,0 +1,89 @@
+from datetime import date
+
+from services.contract.contract.schemas import ContractRow
+from shared.values.decimals import DecimalString
+from shared.values.money import Money
+from shared.web.schemas import Answer
+
+
+class FigureRow(Answer):
+    """How many contracts, and what they come to; told apart by what was asked for."""
+
+    unit: str | None = None
+    type: str | None = None
+    direction: str | None = None
+    month: str | None = None
+    counterparty: str | None = None
+    state: str | None = None
+    number: int
+    amount: Money
+
+
+class FigureRows(Answer):
+    items: list[FigureRow]
+
+
+class DueWithin(Answer):
+    """What one side owes within so many days from today, those of the shorter periods left out; -1 is overdue."""
+
+    debtor: str
+    within: int
+    number: int
+    amount: Money
+
+
+class ExpiringWithin(Answer):
+    """Contracts whose term ends within so many days, those of the shorter periods left out."""
+
+    within: int
+    number: int
+    amount: Money
+
+
+class Concentrated(Answer):
+    """A counterparty's share of what was agreed; `herfindahl` is the sum of all squared shares of its currency."""
+
+    direction: str
+    counterparty: str
+    number: int
+    amount: Money
+    share: DecimalString
+    herfindahl: DecimalString
+
+
+class ProgressOf(Answer):
+    """What was booked of a kind on the contracts that run or are completed, of what they come to."""
+
+    direction: str
+    kind: str
+    amount: Money
+    agreed: Money
+
+
+class Outlook(Answer):
+    """What lies ahead as of a day; `review_hours` is how long rounds over contracts took, the mean and nine in ten."""
+
+    as_of: date
+    due: list[DueWithin]
+    expiring: list[ExpiringWithin]
+    concentration: list[Concentrated]
+    progress: list[ProgressOf]
+    reviews: int
+    review_hours: float | None
+    review_hours_ninety: float | None
+
+
+class ContractRows(Answer):
+    items: list[ContractRow]
+
+
+class FoundContract(Answer):
+    """Where the first term stands: in the `title`, or in the words, with what stands around it."""
+
+    contract_id: str
+    place: str
+    around: str
+
+
+class FoundContracts(Answer):
+    items: list[FoundContract]
