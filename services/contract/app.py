@@ -32,6 +32,8 @@ from services.contract.copies import endpoints as copies
 from services.contract.copies.handlers import chase as chase_copies
 from services.contract.copies.projections import CHASE as CHASE_COPIES
 from services.contract.copies.projections import projection as copies_out
+from services.contract.einvoice import endpoints as einvoice
+from services.contract.einvoice.projections import projection as einvoices
 from services.contract.ending import endpoints as ending
 from services.contract.figures import endpoints as figures
 from services.contract.file import endpoints as file
@@ -97,6 +99,7 @@ STREAMS: Final = {
     **dict.fromkeys(("contract", "ledger", "obligation"), Shown("contract.contract.read", family="contract")),
     "order": Shown("contract.order.read", family="contract"),
     "invoice": Shown("contract.invoice.read", family="contract"),
+    "einvoice": Shown("contract.einvoice.read", family="contract"),
     "payment": Shown("contract.payment.read", family="contract"),
     "guarantee": Shown("contract.guarantee.read", family="contract"),
     "waiver": Shown("contract.waiver.read", family="contract"),
@@ -135,6 +138,7 @@ SERVICE: Final = Service(
         obligations,
         orders,
         invoices,
+        einvoices,
         payments,
         ledgers,
         parties,
@@ -190,6 +194,7 @@ SERVICE: Final = Service(
         contract.approvals,
         order.routes,
         invoice.routes,
+        einvoice.routes,
         payment.routes,
         ledger.routes,
         guarantee.routes,

@@ -40,6 +40,10 @@ RULE: Final[dict[str, Any]] = {
 SERVER: Final = {"name": "机架式服务器", "number": "NJ-2026-000112"}
 BOOKED: Final = {"kind": "ordered", "document": "o-1", "order_id": "o-1", "invoice_id": None}
 ADJUSTED: Final = {"of": None, "order_id": "o-1", "invoice_id": "i-3", "amount": cny("50.00")}
+BLUE: Final = {
+    "number": "26322000000012345678", "direction": "purchase", "colour": "blue", "credit_id": None,
+    "blue_number": None, "confirmation": None, "form": "ofd",
+}  # fmt: skip
 ACCOUNTS: Final = [
     {"kind": "paid", "direction": "purchase", "instrument": "any", "side": side, "account": account, "amount": "gross"}
     for side, account in (("debit", "2202"), ("credit", "1002"))
@@ -173,10 +177,20 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("adjusted", {**ADJUSTED, "kind": "retained", "document": "k-3"}),
             ("adjusted", {**ADJUSTED, "kind": "released", "document": "k-4"}),
             ("adjusted", {**ADJUSTED, "kind": "refunded", "document": "p-4", "of": "p-3"}),
+            ("adjusted", {**ADJUSTED, "kind": "withheld", "document": "w-3"}),
             ("adjusted", {**ADJUSTED, "kind": "secured", "document": "g-3", "invoice_id": None}),
         ),
-        "invoice-received": of("invoice", "received", "credited", ("retained", {"cap": "0.03"}), "released"),
+        "invoice-received": of(
+            "invoice", "received", "credited", ("retained", {"cap": "0.03"}), "released", "tax_withheld"
+        ),
         "invoice-issued": of("invoice", "issued"),
+        "einvoice-blue": of(
+            "einvoice",
+            ("recorded", BLUE),
+            "verified",
+            ("deduction_changed", {"before": "open", "after": "claimed", "period": "2026-03", "because": None}),
+            ("deduction_changed", {"before": "claimed", "after": "transferred_out", "period": "2026-04"}),
+        ),
         "payment-made": of("payment", "requested", "made"),
         "payment-blocked": of("payment", "requested", "blocked"),
         "payment-received": of("payment", "received", "allocated"),

@@ -19,6 +19,7 @@ KEPT_BY_US, KEPT_FROM_US = "2241.02", "1221.02"
 ALLOWANCE, CREDIT_LOSS = "1231", "6702"
 GOODS, INPUT_TAX = "1402", "2221.01"
 REVENUE, OUTPUT_TAX = "6001", "2221.02"
+WITHHELD_BY_US, WITHHELD_FROM_US = "2221.03", "1221.03"
 
 PAIRS: Final[tuple[tuple[str, Direction, Which, str, str], ...]] = (
     ("paid", "purchase", "any", PAYABLE, BANK),
@@ -51,6 +52,8 @@ PAIRS: Final[tuple[tuple[str, Direction, Which, str, str], ...]] = (
     ("unprovisioned", "sales", "any", ALLOWANCE, CREDIT_LOSS),
     ("derecognised", "sales", "any", ALLOWANCE, RECEIVABLE),
     ("restored", "sales", "any", RECEIVABLE, ALLOWANCE),
+    ("withheld", "purchase", "any", PAYABLE, WITHHELD_BY_US),
+    ("withheld", "sales", "any", WITHHELD_FROM_US, RECEIVABLE),
     ("ordered", "purchase", "any", "9101", "9901"),
     ("ordered", "sales", "any", "9901", "9201"),
     ("delivered", "purchase", "any", "9102", "9902"),

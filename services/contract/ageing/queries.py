@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from services.contract.ageing.events import AgeingLaidDown
 from services.contract.ageing.scheme import NOT_DUE, in_force, names, thresholds
+from services.contract.ledger.events import TAKES_OFF
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 
@@ -23,11 +24,11 @@ COLUMN_OF: Final[Mapping[By, str]] = {
     "unit": "unit_id",
     "phase": "phase",
 }
-TAKEN: Final = """
-SELECT coalesce(sum(CASE WHEN b.kind IN ('paid', 'allocated', 'offset', 'credited', 'retained') THEN b.amount
-                         WHEN b.kind IN ('refunded', 'released') THEN -b.amount ELSE 0 END), 0)
+SIGNED: Final = " ".join(f"WHEN b.kind = '{kind}' THEN {sign} * b.amount" for kind, sign in sorted(TAKES_OFF.items()))
+TAKEN: Final = f"""
+SELECT coalesce(sum(CASE {SIGNED} ELSE 0 END), 0)
 FROM bookings b WHERE b.invoice_id = i.invoice_id AND b.effective_on <= :day
-"""
+"""  # nosec B608  # assembled from constants of the code only
 PAUSED: Final = """
 CASE WHEN {0}.contract_id IN (SELECT contract_id FROM arrears_pauses) THEN (
     SELECT coalesce(sum(greatest(0, least(coalesce(p.until_on, :day + 1), :day + 1)

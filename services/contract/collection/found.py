@@ -19,6 +19,7 @@ from services.contract.collection.standing import Owed, Planned, Standing, owed,
 from services.contract.contract.machine import State
 from services.contract.contract.tables import contracts
 from services.contract.ledger.aggregate import LEDGER
+from services.contract.ledger.events import TAKES_OFF
 from services.contract.ledger.state import Ledger
 from services.contract.obligation.tables import obligations
 from shared.eventstore.aggregate import Stream
@@ -28,8 +29,6 @@ from shared.values.money import Money
 
 OWES_NO_PLAN: Final = (State.TERMINATED, State.VOID)
 """States in which only what was invoiced is still owed."""
-TAKEN_OFF: Final = {"allocated": 1, "offset": 1, "credited": 1, "retained": 1, "released": -1, "refunded": -1}
-"""Bookings that change what is open of the invoice they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +107,10 @@ async def moves_of(work: Work, contract_id: str, invoice_id: str) -> list[Moved]
         select(bookings.c.kind, bookings.c.amount, bookings.c.effective_on).where(
             bookings.c.contract_id == contract_id,
             bookings.c.invoice_id == invoice_id,
-            bookings.c.kind.in_(TAKEN_OFF),
+            bookings.c.kind.in_(TAKES_OFF),
         )
     )
-    return [Moved(row["effective_on"], TAKEN_OFF[row["kind"]] * row["amount"]) for row in rows]
+    return [Moved(row["effective_on"], TAKES_OFF[row["kind"]] * row["amount"]) for row in rows]
 
 
 async def received_between(work: Work, contract_id: str, first: date, last: date, currency: str) -> Money:

@@ -18,7 +18,7 @@ from services.contract.collection.tables import (
     write_offs,
 )
 from services.contract.invoice.events import InvoiceIssued
-from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
+from services.contract.ledger.events import TAKES_OFF, LedgerAdjusted, LedgerBooked
 from services.contract.obligation.events import ObligationOverdue
 from shared.eventstore.deadlines import clear_deadline, deadlines, set_deadline
 from shared.eventstore.event import Recorded
@@ -29,8 +29,6 @@ from shared.values.clock import INSTALLATION_ZONE
 REVIEW: Final = "arrears.review"
 PROMISE: Final = "arrears.promise"
 CONFIRMATION: Final = "arrears.confirmation"
-SETTLES: Final = frozenset({"allocated", "credited", "offset", "retained", "released", "refunded"})
-"""Bookings after which a contract in arrears may stand otherwise."""
 FIGURES: Final = (
     "counterparty_id",
     "level",
@@ -64,7 +62,7 @@ def watch_plan(r: Recorded[ObligationOverdue]) -> Iterable[Executable]:
 @projection.on(LedgerBooked, LedgerAdjusted)
 def look_again(r: Recorded[Any]) -> Iterable[Executable]:
     """A contract in arrears of which something was settled is reviewed now and not tomorrow."""
-    if r.event.kind in SETTLES and r.event.invoice_id is not None:
+    if r.event.kind in TAKES_OFF and r.event.invoice_id is not None:
         yield sooner(r.event.contract_id)
 
 

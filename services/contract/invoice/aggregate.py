@@ -13,6 +13,8 @@ from services.contract.invoice.events import (
     RetentionKept,
     RetentionMoved,
     RetentionReleased,
+    TaxWithheld,
+    Withheld,
 )
 from services.contract.terms import Direction
 from shared.eventstore.aggregate import Aggregate
@@ -71,7 +73,17 @@ class ReleaseRetention:
     on: date
 
 
-Command = BookInvoice | CreditInvoice | KeepRetention | ReleaseRetention
+@dataclass(frozen=True, slots=True)
+class WithholdTax:
+    withholding_id: str
+    what: Withheld
+    certificate: str | None
+    amount: Money
+    on: date
+    place: tuple[str, str] = ("", "")
+
+
+Command = BookInvoice | CreditInvoice | KeepRetention | ReleaseRetention | WithholdTax
 
 
 class DuplicateInvoiceError(DomainError):
@@ -91,6 +103,8 @@ def decide(invoice: Invoice, command: Command) -> list[Event]:
             return [_credited(invoice, command)]
         case KeepRetention() | ReleaseRetention() if invoice.booked:
             return [_retention(invoice, command)]
+        case WithholdTax() if invoice.booked:
+            return [_withheld(invoice, command)]
         case _:
             raise NotPossibleNowError("booked" if invoice.booked else "new", command)
 
@@ -135,6 +149,21 @@ def _retention(invoice: Invoice, command: KeepRetention | ReleaseRetention) -> R
     if isinstance(command, KeepRetention):
         return RetentionKept.model_validate({**dict(invoice.head), **said, "cap": command.cap})
     return RetentionReleased.model_validate({**dict(invoice.head), **said})
+
+
+def _withheld(invoice: Invoice, command: WithholdTax) -> TaxWithheld:
+    clause, phase = command.place
+    said = {
+        "withholding_id": command.withholding_id,
+        "direction": invoice.direction,
+        "what": command.what,
+        "certificate": command.certificate,
+        "clause": clause,
+        "phase": phase,
+        "amount": command.amount,
+        "effective_on": command.on,
+    }
+    return TaxWithheld.model_validate({**dict(invoice.head), **said})
 
 
 def evolve(invoice: Invoice, event: Event) -> Invoice:

@@ -1,5 +1,6 @@
 """What happens to an invoice after it was booked: credit notes, retention money kept and released."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from services.contract.invoice.aggregate import (
     Invoice,
     KeepRetention,
     ReleaseRetention,
+    WithholdTax,
     decide,
 )
 from services.contract.invoice.tables import credit_notes
@@ -71,6 +73,18 @@ async def release_retention(work: Work, invoice_id: str, retention_id: str, amou
     asked = Adjust("released", retention_id, amount, on, invoice_id=invoice_id)
     booking = decide_ledger(ledger.state, asked)
     work.record(invoice, decide(invoice.state, ReleaseRetention(retention_id, _place(booking), amount, on)))
+    work.record(ledger, booking)
+    return invoice
+
+
+async def withhold_tax(work: Work, invoice_id: str, command: WithholdTax) -> Stream[Invoice]:
+    """Tax that the payer keeps for the tax office settles the invoice: of what we are to pay under payment control."""
+    invoice, contract_id = await _known(work, invoice_id)
+    ledger = await work.load(LEDGER, contract_id)
+    asked = Adjust("withheld", command.withholding_id, command.amount, command.on, invoice_id=invoice_id)
+    booking = decide_ledger(ledger.state, asked)
+    work.record(invoice, decide(invoice.state, replace(command, place=_place(booking))))
+    await meet_what_is_settled(work, LEDGER.fold(booking, ledger.state), booking, command.on)
     work.record(ledger, booking)
     return invoice
 

@@ -1,6 +1,6 @@
 from sqlalchemy import literal, select
 
-from services.contract.invoice.changing import credit_invoice, keep_retention, release_retention
+from services.contract.invoice.changing import credit_invoice, keep_retention, release_retention, withhold_tax
 from services.contract.invoice.handlers import book_invoice
 from services.contract.invoice.schemas import (
     CreditAnswer,
@@ -13,6 +13,7 @@ from services.contract.invoice.schemas import (
     InvoiceShown,
     ReleaseBody,
     RetentionBody,
+    WithholdingBody,
 )
 from services.contract.invoice.tables import credit_notes, invoices
 from services.contract.rows import CurrencyCode, OpenAmount, open_by, with_money
@@ -53,6 +54,15 @@ async def release(invoice_id: Id, body: ReleaseBody, work: Command) -> InvoiceBo
     """Releases retention money: it may be paid from now on."""
     on = body.effective_on or work.context.today
     invoice = await release_retention(work, invoice_id, new_id(), body.amount, on)
+    return InvoiceBooked(invoice_id=invoice.id, version=invoice.version)
+
+
+@routes.post(
+    "/v1/invoices/{invoice_id}/withholdings", status_code=201, dependencies=[allowed("contract.invoice.withhold")]
+)
+async def withhold(invoice_id: Id, body: WithholdingBody, work: Command) -> InvoiceBooked:
+    """Settles a part of the invoice by tax that was withheld from its payment."""
+    invoice = await withhold_tax(work, invoice_id, body.command(new_id(), work.context.today))
     return InvoiceBooked(invoice_id=invoice.id, version=invoice.version)
 
 

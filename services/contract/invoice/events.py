@@ -1,6 +1,7 @@
 """Invoices: received from a supplier, issued to a customer; what credit notes take off and what is kept back."""
 
 from datetime import date
+from typing import Literal
 
 from services.contract.terms import Direction
 from shared.eventstore.event import Event
@@ -48,6 +49,27 @@ class InvoiceCredited(Event, name="invoice.credited.v1"):
     net: Money
     tax: Money
     gross: Money
+    effective_on: date
+
+
+Withheld = Literal["income_tax", "value_added_tax", "other"]
+"""What a payer keeps of an invoice and pays to the tax office in the other's name."""
+
+
+class TaxWithheld(Event, name="invoice.tax_withheld.v1"):
+    """Tax that was withheld settles a part of the invoice; `certificate` proves that it was paid."""
+
+    invoice_id: str
+    withholding_id: str
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    direction: Direction
+    what: Withheld
+    certificate: str | None
+    clause: str
+    phase: str
+    amount: Money
     effective_on: date
 
 

@@ -10,8 +10,8 @@ from services.contract.invoice.events import (
     InvoiceIssued,
     InvoiceReceived,
     RetentionKept,
-    RetentionMoved,
     RetentionReleased,
+    TaxWithheld,
 )
 from services.contract.invoice.tables import credit_notes, invoices
 from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
@@ -45,7 +45,7 @@ def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
     )
 
 
-SETTLED: Final = {"paid": 1, "allocated": 1, "offset": 1, "refunded": -1}
+SETTLED: Final = {"paid": 1, "allocated": 1, "offset": 1, "withheld": 1, "refunded": -1}
 """Which bookings settle the invoice they name, and which take that back."""
 KEPT: Final = {"retained": 1, "released": -1}
 
@@ -87,6 +87,6 @@ def credit(r: Recorded[InvoiceCredited]) -> Iterable[Executable]:
     yield update(invoices).where(invoices.c.invoice_id == event.invoice_id).values(version=r.version)
 
 
-@projection.on(RetentionKept, RetentionReleased)
-def retain(r: Recorded[RetentionMoved]) -> Iterable[Executable]:
+@projection.on(RetentionKept, RetentionReleased, TaxWithheld)
+def move_on(r: Recorded[Any]) -> Iterable[Executable]:
     yield update(invoices).where(invoices.c.invoice_id == r.event.invoice_id).values(version=r.version)

@@ -3,7 +3,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.contract.invoice.aggregate import CreditInvoice
+from services.contract.invoice.aggregate import CreditInvoice, WithholdTax
+from services.contract.invoice.events import Withheld
 from services.contract.invoice.handlers import InvoiceWish
 from services.contract.terms import ClauseName
 from shared.values.clock import BusinessDate
@@ -95,6 +96,18 @@ class RetentionBody(Body):
 class ReleaseBody(Body):
     amount: PositiveMoney
     effective_on: BusinessDate | None = None
+
+
+class WithholdingBody(Body):
+    """Tax of the invoice that its payer keeps and pays to the tax office; `certificate` is the number of its proof."""
+
+    what: Withheld
+    certificate: InvoiceNumber | None = None
+    amount: PositiveMoney
+    effective_on: BusinessDate | None = None
+
+    def command(self, withholding_id: str, today: date) -> WithholdTax:
+        return WithholdTax(withholding_id, self.what, self.certificate, self.amount, self.effective_on or today)
 
 
 class CreditBooked(InvoiceBooked):

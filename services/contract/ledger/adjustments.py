@@ -6,8 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from services.contract.ledger.control import Breach, PaymentOrder, money_json, over_invoice, over_order
+from services.contract.ledger.control import (
+    Breach,
+    PaymentOrder,
+    first_breach,
+    money_json,
+    over_invoice,
+    over_order,
+)
 from services.contract.ledger.errors import (
+    AllocationOverInvoiceError,
     CreditOverInvoiceError,
     OffsetOverAdvanceError,
     RefundOverOverpaidError,
@@ -109,6 +117,20 @@ def _offset(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
     return _from_outlay(ledger, asked, outlay, asked.invoice_id, invoice.order_id)
 
 
+def _withheld(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
+    """Tax that the payer keeps for the tax office: of what we owe like a payment, of what we are owed up to what is
+    open.
+    """
+    invoice = _invoice(ledger, asked)
+    if ledger.direction == "sales":
+        _within(AllocationOverInvoiceError, invoice.payable, invoice.settled, asked)
+    elif ledger.payment_control == "strict":
+        order = PaymentOrder(asked.document, invoice.clause, invoice.phase, asked.amount, asked.invoice_id)
+        if (breach := first_breach(ledger, order)) is not None:
+            raise breach.error()
+    return _of_invoice(ledger, asked, invoice)
+
+
 def _plain(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
     return LedgerAdjusted(
         contract_id=ledger.contract_id,
@@ -132,6 +154,7 @@ CHANGES: Final[Mapping[Change, Callable[[Ledger, Adjust], LedgerAdjusted]]] = {
     "charged": _plain,
     "secured": _plain,
     "freed": _plain,
+    "withheld": _withheld,
 }
 
 

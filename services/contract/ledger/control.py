@@ -148,7 +148,7 @@ def over_order(ledger: Ledger, order: PaymentOrder) -> Found:
     if invoice is None or invoice.order_id is None:
         return None
     of = invoice.order_id
-    used = ledger.order_sum("paid", of) + ledger.order_sum("offset", of) - ledger.order_sum("refunded", of)
+    used = ledger.order_spent(of) + ledger.order_sum("offset", of)
     return _over("over_order", ledger.order_sum("ordered", of), used, order)
 
 

@@ -1,7 +1,8 @@
 """The ledger of a contract: every limit and every sum that moves against it, in one stream."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from services.contract.terms import Condition, Direction, Frozen, Instrument, PaymentControl, PlanLine
 from shared.eventstore.event import Event
@@ -9,10 +10,23 @@ from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
 Kind = Literal["ordered", "delivered", "accepted", "invoiced", "paid", "received", "allocated"]
-Change = Literal["credited", "refunded", "offset", "retained", "released", "charged", "secured", "freed"]
+Change = Literal["credited", "refunded", "offset", "retained", "released", "charged", "secured", "freed", "withheld"]
 """What later documents do to earlier ones: a credit note, money back, an advance set off against an invoice, retention
-money kept and released, bank charges, a guarantee in force and its end.
+money kept and released, bank charges, a guarantee in force and its end, tax withheld from what an invoice asks for.
 """
+
+
+TAKES_OFF: Final[Mapping[str, int]] = {
+    "paid": 1,
+    "allocated": 1,
+    "offset": 1,
+    "withheld": 1,
+    "credited": 1,
+    "retained": 1,
+    "refunded": -1,
+    "released": -1,
+}
+"""What a booking takes off what is open of the invoice it names, or puts back."""
 
 
 class Limit(Frozen):

@@ -92,8 +92,18 @@ class Ledger:
         return self.sums.get(_key(kind, clause, phase), Money.zero(self.currency))
 
     def spent(self, clause: str | None = None, phase: str | None = None) -> Money:
-        """What was paid and did not come back."""
-        return self.sum("paid", clause, phase) - self.sum("refunded", clause, phase)
+        """What was paid, to the other party or to the tax office in its name, and did not come back."""
+        paid = self.sum("paid", clause, phase) + self.sum("withheld", clause, phase)
+        return paid - self.sum("refunded", clause, phase)
+
+    def collected(self, clause: str | None = None, phase: str | None = None) -> Money:
+        """What settled invoices to a customer."""
+        return self.sum("allocated", clause, phase) + self.sum("withheld", clause, phase)
+
+    def order_spent(self, order_id: str) -> Money:
+        """The same of an order."""
+        paid = self.order_sum("paid", order_id) + self.order_sum("withheld", order_id)
+        return paid - self.order_sum("refunded", order_id)
 
     def order_sum(self, kind: Kind | Change, order_id: str) -> Money:
         return self.orders.get(order_id, {}).get(kind, Money.zero(self.currency))

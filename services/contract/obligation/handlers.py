@@ -75,7 +75,7 @@ async def meet_obligation(work: Work, contract_id: str, clause: str, phase: str,
 
 async def meet_what_is_settled(work: Work, after: Ledger, booking: Sequence[Event], on: date) -> None:
     """Obligations whose clause and phase are settled in full after these bookings are met: by what was paid and did not
-    come back, or was allocated, and by what credit notes took off.
+    come back, or was allocated, by tax that was withheld, and by what credit notes took off.
     """
     booked = [event for event in booking if isinstance(event, LedgerBooked | LedgerAdjusted)]
     await meet_settled_places(work, after, [(event.clause or "", event.phase or "") for event in booked], on)
@@ -85,7 +85,7 @@ async def meet_settled_places(work: Work, after: Ledger, places: Iterable[tuple[
     """The same for clauses and phases that are named."""
     for clause, phase in dict.fromkeys(places):
         limit = after.limit(clause, phase)
-        moved = after.spent(clause, phase) if after.direction == "purchase" else after.sum("allocated", clause, phase)
+        moved = after.spent(clause, phase) if after.direction == "purchase" else after.collected(clause, phase)
         if limit is not None and moved + after.sum("credited", clause, phase) >= limit.limit:
             await meet_obligation(work, after.contract_id, clause, phase, on)
 

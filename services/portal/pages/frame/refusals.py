@@ -139,6 +139,10 @@ SENTENCES: Final[dict[str, str]] = {
     "duplicate-type": N_("A type of this code exists already."),
     "legal-review-missing": N_("No type skips legal review: one step reviews the law at every amount."),
     "duplicate-invoice": N_("The invoice %(number)s of this party is booked already."),
+    "duplicate-einvoice": N_("An electronic invoice of this number is recorded already."),
+    "not-deductible": N_(
+        "The tax of this invoice can't be deducted: only that of a special invoice received and found genuine can."
+    ),
     "wrong-direction": N_("Money goes out on purchase contracts and comes in on sales contracts."),
     "over-delivery": N_("More would be delivered than was ordered (line %(line)s: at most %(limit)s)."),
     "over-acceptance": N_("More would be accepted than was delivered (line %(line)s: at most %(limit)s)."),

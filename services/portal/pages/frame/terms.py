@@ -66,6 +66,7 @@ TERMS: Final[dict[str, str]] = {
     "released": N_("released"),
     "charged": N_("charged by the bank"),
     "secured": N_("secured"),
+    "withheld": N_("tax withheld"),
     "freed": N_("no longer secured"),
     # customers
     "organisation": N_("organisation"),

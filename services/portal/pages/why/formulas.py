@@ -118,6 +118,7 @@ FORMULAS: Final[dict[Of, dict[str, Formula]]] = {
             ("retained", N_("Kept back")),
             ("released", N_("Released")),
             ("charged", N_("Bank charges")),
+            ("withheld", N_("Tax withheld")),
             ("secured", N_("Secured by a guarantee")),
             ("freed", N_("No longer secured")),
             ("provisioned", N_("Loss expected")),

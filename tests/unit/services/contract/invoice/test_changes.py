@@ -7,9 +7,16 @@ from services.contract.invoice.aggregate import (
     DuplicateInvoiceError,
     KeepRetention,
     ReleaseRetention,
+    WithholdTax,
     decide,
 )
-from services.contract.invoice.events import InvoiceCredited, InvoiceReceived, RetentionKept, RetentionReleased
+from services.contract.invoice.events import (
+    InvoiceCredited,
+    InvoiceReceived,
+    RetentionKept,
+    RetentionReleased,
+    TaxWithheld,
+)
 from shared.testing.given import specification
 from shared.values.errors import InvalidFieldError, NotPossibleNowError
 from shared.values.money import Money
@@ -74,3 +81,18 @@ def test_retention_money_is_kept_with_the_share_it_stays_within_and_released():
     given(BOOKED).when(KeepRetention("r1", ("6", "warranty"), cny("3"), Decimal("0.03"), TODAY)).then(kept)
     released = RetentionReleased(**MOVED)
     given(BOOKED, kept).when(ReleaseRetention("r1", ("6", "warranty"), cny("3"), TODAY)).then(released)
+
+
+def test_tax_withheld_names_its_proof_and_the_place_of_the_invoice():
+    asked = WithholdTax("w1", "income_tax", "T-1", cny("3"), TODAY, ("5", "final"))
+    said = {
+        **MOVED,
+        "withholding_id": "w1",
+        "clause": "5",
+        "phase": "final",
+        "what": "income_tax",
+        "certificate": "T-1",
+    }
+    del said["retention_id"]
+    given(BOOKED).when(asked).then(TaxWithheld.model_validate(said))
+    given().when(asked).fails(NotPossibleNowError)

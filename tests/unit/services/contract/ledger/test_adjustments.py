@@ -9,6 +9,7 @@ from services.contract.ledger.adjustments import Adjust
 from services.contract.ledger.aggregate import LEDGER, Book, decide
 from services.contract.ledger.control import all_breaches
 from services.contract.ledger.errors import (
+    AllocationOverInvoiceError,
     CreditOverInvoiceError,
     DepositOverCapError,
     OffsetOverAdvanceError,
@@ -206,6 +207,22 @@ def test_a_customer_gets_back_what_is_left_or_what_was_paid_too_much():
     assert outcome.state.invoices["i1"].open == cny("0")
 
 
+def test_tax_withheld_uses_the_clause_like_a_payment_and_settles_the_invoice():
+    outcome = given(OPENED, ORDERED, INVOICED, PAID).when(asked("withheld", "7", invoice_id="i1"))
+    outcome.then(adjusted("withheld", "7", FINAL, invoice_id="i1", order_id="o1"))
+    assert (outcome.state.invoices["i1"].open, outcome.state.spent(*FINAL)) == (cny("3"), cny("47"))
+    given(OPENED, ORDERED, INVOICED, PAID).when(asked("withheld", "7.01", invoice_id="i1")).fails(
+        PaymentOverLimitError, **figures("47.00", "40.00")
+    )
+
+
+def test_tax_that_a_customer_withheld_settles_what_is_open_and_no_more():
+    outcome = given(SOLD, INVOICED).when(asked("withheld", "50", invoice_id="i1"))
+    assert outcome.error is None
+    assert (outcome.state.invoices["i1"].open, outcome.state.collected(*FINAL)) == (cny("0"), cny("50"))
+    given(SOLD, INVOICED).when(asked("withheld", "50.01", invoice_id="i1")).fails(AllocationOverInvoiceError)
+
+
 def test_a_waived_rule_lets_its_payment_pass_and_no_other_rule():
     pay = Book("paid", "p9", cny("20"), TODAY, *ADVANCE, waived=frozenset({"no_guarantee"}))
     assert given(OPENED).when(pay).error is None
@@ -221,7 +238,9 @@ def test_every_rule_that_a_payment_breaks_is_found():
     assert found == ["over_clause", "over_phase", "over_contract", "no_guarantee"]
 
 
-@pytest.mark.parametrize("kind", ["credited", "retained", "released", "offset", "charged", "secured", "freed"])
+@pytest.mark.parametrize(
+    "kind", ["credited", "retained", "released", "offset", "charged", "secured", "freed", "withheld"]
+)
 def test_nothing_and_another_currency_change_nothing(kind: Any):
     given(OPENED, INVOICED).when(asked(kind, "0", invoice_id="i1")).fails(InvalidFieldError)
     foreign = Adjust(kind, "d1", Money.of("1", "USD"), TODAY, invoice_id="i1")

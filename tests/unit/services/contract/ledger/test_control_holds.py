@@ -54,7 +54,7 @@ LIMITS = st.lists(
     unique_by=lambda limit: (limit.clause, limit.phase),
 )
 KINDS = ("ordered", "accepted", "invoiced", "paid", "paid", "paid", "refunded", "credited", "offset", "retained",
-         "released", "secured", "freed", "charged")  # fmt: skip
+         "released", "secured", "freed", "charged", "withheld")  # fmt: skip
 STEP = st.tuples(st.sampled_from(KINDS), st.integers(0, 3), st.integers(0, 3), st.integers(0, 3), st.integers(1, 4000))
 
 
@@ -166,7 +166,8 @@ def holds(ledger: Ledger) -> None:
     paid = Money.total([ledger.spent(limit.clause, limit.phase) for limit in deposits], "CNY")
     assert paid <= ledger.total.times(CAP)
     for order, sums in ledger.orders.items():
-        used = ledger.order_sum("paid", order) + ledger.order_sum("offset", order) - ledger.order_sum("refunded", order)
+        used = Money.total([ledger.order_sum(kind, order) for kind in ("paid", "withheld", "offset")], "CNY")
+        used -= ledger.order_sum("refunded", order)
         assert used <= ledger.order_sum("ordered", order), sums
     for invoice in ledger.invoices.values():
         assert not invoice.settled.is_negative
@@ -174,7 +175,7 @@ def holds(ledger: Ledger) -> None:
         assert invoice.credited + invoice.retained <= invoice.gross
     assert all(not outlay.left.is_negative for outlay in ledger.outlays.values())
     left = Money.total([outlay.left for outlay in ledger.outlays.values()], "CNY")
-    assert left == ledger.spent() - ledger.sum("offset")
+    assert left == ledger.spent() - ledger.sum("withheld") - ledger.sum("offset")
     held = ledger.sum("retained") - ledger.sum("released")
     assert held == Money.total([invoice.retained for invoice in ledger.invoices.values()], "CNY")
 
