@@ -3,11 +3,9 @@
 import asyncio
 import hashlib
 import hmac
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any, Final
 
 import httpx
@@ -15,10 +13,6 @@ import httpx
 from shared.security.principal import SERVICE_PREFIX
 from shared.security.trusted import trusted
 from shared.settings import PORTS, PlatformSettings
-
-if "sniffio" not in sys.modules and find_spec("sniffio") is None:
-    # httpcore asks for it at every lock and event; what is not installed is looked for on the disk each time.
-    sys.modules["sniffio"] = None  # type: ignore[assignment]  # Python's own way to say that there is none
 
 SECONDS: Final = 2.0
 RENEW_BEFORE: Final = 60.0

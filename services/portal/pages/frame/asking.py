@@ -10,7 +10,6 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.portal.pages.frame.refusals import UNANSWERED, sentence_of
-from services.portal.pages.frame.wire import Wire
 from services.portal.token.handlers import issuer_of
 from shared.security.tokens import LIFETIME
 from shared.security.trusted import trusted
@@ -97,15 +96,17 @@ class Others:
         """`way` reaches them otherwise than over the network."""
         self.settings = settings
         self.tokens = Tokens(settings)
-        trust = trusted(*map(settings.url, PORTS))
-        self.client = httpx.AsyncClient(timeout=SECONDS, trust_env=False, transport=way or Wire(trust))
-        self.flowing = httpx.AsyncClient(timeout=SECONDS, trust_env=False, verify=trust)
-        """For answers that go on for ever, and files that are sent as they come."""
+        self.client = httpx.AsyncClient(
+            timeout=SECONDS,
+            trust_env=False,
+            verify=trusted(*map(settings.url, PORTS)),
+            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+            transport=way,
+        )
 
     async def close(self) -> None:
         """Ends the connections."""
         await self.client.aclose()
-        await self.flowing.aclose()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ async def send_file(
 
     address = asking.others.settings.url(service) + path
     try:
-        answer = await asking.others.flowing.post(
+        answer = await asking.others.client.post(
             address, params=dict(params), content=pieces(), headers=headers, timeout=SECONDS
         )
         said = answer.json()

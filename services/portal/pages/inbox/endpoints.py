@@ -41,7 +41,7 @@ async def _passed(visit: Visit, last_event_id: str | None) -> AsyncIterator[byte
     address = asking.others.settings.url("notify") + "/v1/inbox/stream"
     params = {"locale": visit.language}
     try:
-        async with asking.others.flowing.stream(
+        async with asking.others.client.stream(
             "GET", address, params=params, headers=headers, timeout=FOR_EVER
         ) as answer:
             if answer.status_code != 200:
