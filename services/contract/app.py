@@ -35,6 +35,8 @@ from services.contract.copies.projections import projection as copies_out
 from services.contract.einvoice import endpoints as einvoice
 from services.contract.einvoice.projections import projection as einvoices
 from services.contract.ending import endpoints as ending
+from services.contract.exchange_rate import endpoints as exchange_rate
+from services.contract.exchange_rate.projections import projection as exchange_rates
 from services.contract.figures import endpoints as figures
 from services.contract.file import endpoints as file
 from services.contract.file.handlers import discard_file
@@ -55,6 +57,8 @@ from services.contract.invoice import endpoints as invoice
 from services.contract.invoice.projections import projection as invoices
 from services.contract.ledger import endpoints as ledger
 from services.contract.ledger.projections import projection as ledgers
+from services.contract.master import endpoints as master
+from services.contract.master.projections import projection as masters
 from services.contract.obligation.handlers import be_overdue, fall_due
 from services.contract.obligation.projections import DUE, OVERDUE
 from services.contract.obligation.projections import projection as obligations
@@ -111,7 +115,8 @@ STREAMS: Final = {
     "arrears": Shown("contract.arrears.read", family="contract"),
     "signing": Shown("contract.contract.read", family="contract"),
     "scan": Shown("contract.contract.read", family="contract"),
-    **dict.fromkeys(("copies", "seal_use"), Shown("contract.contract.read", family="contract")),
+    "exchange_rate": Shown("contract.setting.read", everywhere=True),
+    **dict.fromkeys(("copies", "seal_use", "master"), Shown("contract.contract.read", family="contract")),
     "authority": Shown("contract.authority.read"),
     "party": Shown("contract.party.read", everywhere=True),
     "approval": Shown("contract.approval.read"),
@@ -145,6 +150,8 @@ SERVICE: Final = Service(
         authorities,
         scans,
         copies_out,
+        masters,
+        exchange_rates,
         seal_uses,
         signings,
         guarantees,
@@ -187,6 +194,8 @@ SERVICE: Final = Service(
         amendment.routes,
         standing.routes,
         ending.routes,
+        master.routes,
+        exchange_rate.routes,
         copies.routes,
         seal_use.routes,
         version.routes,

@@ -8,6 +8,7 @@ from pydantic import Field
 from services.contract.file.events import FileKind
 from services.contract.terms import After, Frozen
 from shared.values.decimals import DecimalString
+from shared.values.money import Money
 
 PartyRole = Literal["us", "counterparty", "guarantor", "agent", "end_user", "payer", "payee"]
 Capacity = Literal["legal_representative", "authorised"]
@@ -77,3 +78,22 @@ class Renewal(Frozen):
     months: Annotated[int, Field(ge=1, le=600)]
     notice_days: Annotated[int, Field(ge=0, le=1000)]
     times: Annotated[int, Field(ge=1, le=600)] | None = None
+
+
+class QuantityCap(Frozen):
+    """So much of a product at most, under all sub-contracts together."""
+
+    product_code: str
+    quantity: DecimalString
+
+
+class MasterTerms(Frozen):
+    """What a master contract lays down for those under it. `cap` holds for what is ordered, accepted, invoiced and paid
+    under all of them, each by itself, in the currency of the cap. `open_clauses` may be said otherwise by whoever
+    drafts; every other one is locked. `units` may draw on it, with those below them; all may where none is named.
+    """
+
+    cap: Money
+    quantities: tuple[QuantityCap, ...] = ()
+    open_clauses: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()

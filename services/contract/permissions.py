@@ -23,6 +23,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.seal.use": "Register uses of seals",
     "contract.approval.read": "See approvals",
     "contract.approval.decide": "Decide in approvals",
+    "contract.master.deviate": "Agree that a contract departs from what its master contract keeps locked",
     "contract.approval.sign": "Sign contracts that one is asked to sign",
     "contract.party.read": "See how counterparties stand: grade, related, stopped",
     "contract.party.judge": "Enter grades of counterparties, say who is related and who is stopped",

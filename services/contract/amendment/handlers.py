@@ -77,7 +77,8 @@ async def _wish(work: Work, base: Stream[Contract], body: AmendmentBody, names: 
     check_amendable(base.state, base.state.agreed_hash, body.effective_from)
     amends = Amends(contract_id=base.id, kind=body.kind, text_hash=base.state.agreed_hash)
     files = tuple(one.file_id for one in terms.attachments) if terms else ()
-    return replace(wish, amends=amends, before=terms, attachments=(*files, *wish.attachments))
+    under = terms.under if terms else None
+    return replace(wish, under=under, amends=amends, before=terms, attachments=(*files, *wish.attachments))
 
 
 async def agreed_terms(work: Work, base: Stream[Contract]) -> tuple[str, ContractDrafted | None]:
@@ -164,6 +165,8 @@ def _said(begun: Wish, body: AmendmentBody) -> Wish:
         wish = replace(wish, parties=tuple(one for one in begun.parties if one.role != "counterparty"))
     if body.deliverables is not None:
         wish = replace(wish, deliverables=tuple(one.deliverable() for one in body.deliverables))
+    if body.master is not None:
+        wish = replace(wish, master=body.master.terms())
     if "renewal" in body.model_fields_set:
         wish = replace(wish, renewal=body.renewal.renewal() if body.renewal else None)
     return wish

@@ -4,7 +4,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.contract.contract.bodies import ClauseEdit, DeliverableBody, PartyBody
-from services.contract.contract.schemas import ContractRow, LineBody, PlanBody, RenewalBody
+from services.contract.contract.schemas import ContractRow, LineBody, MasterBody, PlanBody, RenewalBody
 from services.contract.particulars import AmendmentKind
 from services.contract.terms import AmountKind, ClauseName
 from services.contract.text.variables import Language
@@ -46,6 +46,7 @@ class AmendmentBody(Body):
     language: Language | None = None
     copies: Annotated[int, Field(ge=1, le=100)] | None = None
     renewal: RenewalBody | None = None
+    master: MasterBody | None = None
 
 
 class AmendmentMoved(Answer):

@@ -25,6 +25,7 @@ from services.contract.ledger.aggregate import LEDGER, AmendLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.amending import check_limits
 from services.contract.ledger.events import LedgerAmended, limit_of
+from services.contract.master.handlers import amend_master
 from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.handlers import follow_plan, meet_settled_places, obligation_id_of
 from services.contract.terms import OPEN_ENDED, PlanLine
@@ -161,6 +162,8 @@ async def _limit(work: Work, base: Stream[Contract], fact: ContractAmended) -> N
             effective_on=fact.effective_on,
         )
         work.record(ledger, decide_ledger(ledger.state, AmendLedger(limits)))
+    if fact.master is not None:
+        await amend_master(work, base.id, fact.master, fact.effective_on)
     planned = [obligation_of(fact, line, fact.effective_on) for line in fact.plan]
     await follow_plan(work, base.id, planned, base.unit, fact.effective_on)
     if ledger.exists:

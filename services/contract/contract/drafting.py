@@ -7,6 +7,7 @@ from typing import Any
 from services.contract.contract.beginning import Beginning, beginning
 from services.contract.contract.composing import Composed, composed
 from services.contract.contract.events import ContractDrafted
+from services.contract.contract.mastering import under_master
 from services.contract.contract.wish import Wish
 from services.contract.file import queries as files
 from services.contract.file.handlers import stored_file
@@ -32,8 +33,9 @@ class Draft:
 async def drafted(work: Work, sealer: keys.Sealer, contract_id: str, wish: Wish) -> Draft:
     """The terms under the rules of the type, and the whole text they are hashed from."""
     rules = await rules_of(work, wish.type_id)
+    wish = await under_master(work, wish)
     begun = await beginning(work, sealer, wish)
-    if wish.amends is None and begun.way not in rules.ways:
+    if wish.amends is None and wish.under is None and begun.way not in rules.ways:
         raise InvalidFieldError("/type_id", f"contracts of this type do not begin from: {begun.way}")
     clauses = _composed(wish, begun)
     lines = _lines(wish)
@@ -55,7 +57,15 @@ def _with_rules_kept(terms: ContractDrafted, wish: Wish) -> ContractDrafted:
     """An amended contract keeps the rules of its type that it was drafted under."""
     if wish.before is None:
         return terms
-    kept = ("type_code", "payment_control", "match_tolerance", "signing_order", "template_id", "template_version")
+    kept = (
+        "type_code",
+        "under",
+        "payment_control",
+        "match_tolerance",
+        "signing_order",
+        "template_id",
+        "template_version",
+    )
     said = kept if wish.amount_kind else (*kept, "amount_kind")
     return terms.model_copy(update={name: getattr(wish.before, name) for name in said})
 
@@ -90,6 +100,8 @@ def _figures(
         "language": wish.language,
         "copies": wish.copies,
         "renewal": wish.renewal.model_dump(mode="json") if wish.renewal else None,
+        "master": wish.master.model_dump(mode="json") if wish.master else None,
+        "under": wish.under,
     }
     return {**figures, **{name: value for name, value in more.items() if value}}
 
@@ -143,6 +155,8 @@ def _terms(
         copied_from=wish.copied_from,
         amends=wish.amends,
         renewal=wish.renewal,
+        master=wish.master,
+        under=wish.under,
         changed_risk=_changed_risk(clauses),
     )
 

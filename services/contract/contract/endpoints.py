@@ -40,7 +40,7 @@ from shared.approvals.handlers import Approvals
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
-from shared.security.known import require_people, unit_for
+from shared.security.known import require_people, require_units, unit_for
 from shared.values.ids import Id, new_id
 from shared.web.client import Peers
 from shared.web.routing import AtLeast, Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
@@ -75,6 +75,8 @@ async def _wish(work: Work, others: Peers, unit: str, body: ContractBody) -> Wis
     await check_counterparty(work, others, body.counterparty_id)
     await require_people(work, {"/owner_id": body.owner_id})
     await check_parties(work, others, body.parties)
+    named = body.master.units if body.master else []
+    await require_units(work, {f"/master/units/{at}": one for at, one in enumerate(named)})
     names = await names_of(work, others, unit, body.counterparty_id, body.parties)
     return body.wish(work.context.actor, work.context.today, names)
 
@@ -157,10 +159,13 @@ async def list_contracts(
     direction: Literal["sales", "purchase"] | None = None,
     counterparty_id: Id | None = None,
     type_code: Annotated[str | None, QueryParameter(pattern="^[A-Za-z0-9._-]{1,64}$")] = None,
+    master_id: Id | None = None,
     at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> ContractList:
     """Contracts of the caller's units, the newest first."""
-    chosen = queries.listed(state=state, direction=direction, counterparty_id=counterparty_id, type_code=type_code)
+    chosen = queries.listed(
+        state=state, direction=direction, counterparty_id=counterparty_id, type_code=type_code, under=master_id
+    )
     rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)
     return ContractList(items=[ContractRow(**with_money(row, ContractRow)) for row in rows])
 

@@ -48,6 +48,10 @@ class NoRenewalError(DomainError):
     """The term does not begin anew by itself."""
 
 
+class MasterNotInForceError(DomainError):
+    """The master contract binds nobody now: nothing is made under it."""
+
+
 class OtherTextError(DomainError):
     """The text named is not the text that was frozen and approved."""
 

@@ -9,6 +9,7 @@ from services.contract.particulars import (
     Attachment,
     Deliverable,
     DraftDeviation,
+    MasterTerms,
     Party,
     Renewal,
 )
@@ -28,7 +29,8 @@ class Terms(Event):
     """What a draft says. `text_hash` is the SHA-256 of the canonical text, which is kept outside the events.
     `changed_risk` is the highest risk of clauses whose words are not the standard ones.
     `standard_clauses` are the codes of those of the library that stand in it, `language` the prevailing one. `amends`
-    names the contract that would be changed: the terms are what it shall say then.
+    names the contract that would be changed: the terms are what it shall say then. `master` is laid down for contracts
+    under it, `under` the master contract of one of those.
     """
 
     contract_id: str
@@ -69,6 +71,8 @@ class Terms(Event):
     copied_from: str | None = None
     amends: Amends | None = None
     renewal: Renewal | None = None
+    master: MasterTerms | None = None
+    under: str | None = None
 
 
 class ContractDrafted(Terms, name="contract.drafted.v1"):

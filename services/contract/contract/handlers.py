@@ -1,6 +1,7 @@
 """What is done with contracts, one sentence a function."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from sqlalchemy.dialects.postgresql import insert
@@ -33,6 +34,7 @@ from services.contract.contract.events import (
     NamedReference,
 )
 from services.contract.contract.machine import MOVES, PERFORMING, SETTLING, State
+from services.contract.contract.mastering import steps_for_deviations
 from services.contract.contract.routing import facts_of, writers_of
 from services.contract.contract.state import Contract
 from services.contract.contract.tables import contract_texts
@@ -42,6 +44,7 @@ from services.contract.file.handlers import attach_file
 from services.contract.ledger.aggregate import LEDGER, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, limit_of
+from services.contract.master.handlers import open_master, open_or_close
 from services.contract.obligation.handlers import plan_obligations
 from services.contract.review.places import places_of
 from services.contract.series.taking import take_number
@@ -120,6 +123,7 @@ async def submit_contract(
         raise MissingReferenceError(missing=list(missing))
     places = await places_of(work, contract.unit)
     steps = computed(rules.route, facts, lambda place: places.get(place, place))
+    steps = await steps_for_deviations(work, terms, steps, places["headquarters"])
     required = await required_of(work, rules)
     writers = await writers_of(work, contract.name)
     taken = None
@@ -198,6 +202,9 @@ async def sign_contract(work: Work, contract_id: str, command: SignContract) -> 
         planned = [obligation_of(signed, line, signed.signed_on) for line in signed.plan]
         await plan_obligations(work, planned, contract.unit)
         await _open_ledger(work, contract, signed)
+        terms = contract.state.terms
+        if terms is not None and terms.master is not None:
+            await open_master(work, contract.id, contract.unit, terms.master, signed.signed_on)
     return contract
 
 
@@ -214,6 +221,7 @@ async def _open_ledger(work: Work, contract: Stream[Contract], signed: ContractS
         open_ended=terms.amount_kind in OPEN_ENDED,
         payment_control=terms.payment_control,
         match_tolerance=terms.match_tolerance,
+        master_id=terms.under,
     )
     ledger = await work.load(LEDGER, contract.id, key=contract.id, unit=contract.unit)
     work.record(ledger, decide_ledger(ledger.state, OpenLedger(fact)))
@@ -234,7 +242,15 @@ async def end_contract(work: Work, contract_id: str, if_match: int, command: End
     """A contract is suspended, resumed, completed, terminated, voided or archived."""
     contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
     work.record(contract, decide(contract.state, command))
+    await _rest_master(work, contract, command.on)
     return contract
+
+
+async def _rest_master(work: Work, contract: Stream[Contract], on: date) -> None:
+    """Of a master contract: whether anything is ordered under it follows from the state it is in."""
+    terms = contract.state.terms
+    if terms is not None and terms.master is not None:
+        await open_or_close(work, contract.id, on, opened=contract.state.state in PERFORMING)
 
 
 async def end_term(work: Work, due: Deadline) -> None:
@@ -255,6 +271,7 @@ async def end_retention(work: Work, due: Deadline) -> None:
 async def _by_itself(work: Work, due: Deadline, command: Command) -> None:
     contract = await work.load(CONTRACT, due.subject, must_exist=True)
     work.record(contract, decide(contract.state, command))
+    await _rest_master(work, contract, work.context.today)
 
 
 async def performing(work: Work, contract_id: str) -> Stream[Contract]:

@@ -28,10 +28,13 @@ def listed(
     counterparty_id: str | None = None,
     type_code: str | None = None,
     amends: str | None = None,
+    under: str | None = None,
 ) -> Select[Any]:
     """Contracts of visible units, each under the customer that its counterparty is now; or the amendments of one."""
     chosen = _all()
     chosen = chosen.where(contracts.c.amends.is_(None) if amends is None else contracts.c.amends == amends)
+    if under is not None:
+        chosen = chosen.where(contracts.c.under == under)
     if state is not None:
         chosen = chosen.where(contracts.c.state == state)
     if direction is not None:

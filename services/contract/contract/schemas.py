@@ -7,7 +7,7 @@ from pydantic import Field
 from services.contract.contract.bodies import ClauseEdit, DeliverableBody, PartyBody
 from services.contract.contract.events import NamedReference
 from services.contract.contract.wish import LineWish, Wish
-from services.contract.particulars import Renewal
+from services.contract.particulars import MasterTerms, Renewal
 from services.contract.terms import (
     AmountKind,
     ClauseName,
@@ -78,10 +78,31 @@ class RenewalBody(Body):
         return Renewal.model_validate(self.model_dump())
 
 
+class QuantityCapBody(Body):
+    product_code: Code
+    quantity: PositiveDecimal
+
+
+class MasterBody(Body):
+    """What a master contract lays down for those under it: the cap on what is ordered, accepted, invoiced and paid
+    under all of them, quantities by product, the clauses that may be said otherwise (every other one is locked), and
+    the units that may draw on it, with those below them (all without any).
+    """
+
+    cap: PositiveMoney
+    quantities: Annotated[list[QuantityCapBody], Field(max_length=200)] = Field(default_factory=list)
+    open_clauses: Annotated[list[ClauseName], Field(max_length=200)] = Field(default_factory=list)
+    units: Annotated[list[Id], Field(max_length=200)] = Field(default_factory=list)
+
+    def terms(self) -> MasterTerms:
+        return MasterTerms.model_validate(self.model_dump())
+
+
 class ContractBody(Body):
     """A draft: from a template with its variables, from a file (`file_id`: DOCX, PDF or text), or in words of one's
     own. `clauses` are said in place of the template's or beside them, `omitted` are left out; both are told to whoever
-    approves. `attachments` are files that were sent before.
+    approves. `attachments` are files that were sent before. Under a master contract (`master_id`) its clauses stand
+    where nothing else is said.
     """
 
     type_id: Id
@@ -111,6 +132,8 @@ class ContractBody(Body):
     language: Language | None = None
     copies: Annotated[int, Field(ge=1, le=100)] | None = None
     renewal: RenewalBody | None = None
+    master: MasterBody | None = None
+    master_id: Id | None = None
 
     def wish(self, actor: str, today: date, names: dict[str, str]) -> Wish:
         return Wish(
@@ -142,6 +165,8 @@ class ContractBody(Body):
             language=self.language,
             copies=self.copies,
             renewal=self.renewal.renewal() if self.renewal else None,
+            master=self.master.terms() if self.master else None,
+            under=self.master_id,
         )
 
 
@@ -219,6 +244,8 @@ class ContractRow(Answer):
     text_hash: str | None
     amends: str | None
     renewal: Renewal | None
+    master: MasterTerms | None
+    under: str | None
     notice_by: date | None
     work_begun_on: date | None
     ended_on: date | None

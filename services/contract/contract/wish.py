@@ -7,7 +7,7 @@ from typing import Any
 
 from services.contract.contract.composing import ClauseWish
 from services.contract.contract.events import ContractDrafted
-from services.contract.particulars import Amends, Deliverable, DraftDeviation, Party, Renewal
+from services.contract.particulars import Amends, Deliverable, DraftDeviation, MasterTerms, Party, Renewal
 from services.contract.terms import AmountKind, PlanLine
 from services.contract.text.document import Document
 from services.contract.text.variables import Language
@@ -65,3 +65,5 @@ class Wish:
     renewal: Renewal | None = None
     amends: Amends | None = None
     before: ContractDrafted | None = None
+    master: MasterTerms | None = None
+    under: str | None = None

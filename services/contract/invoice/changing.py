@@ -20,6 +20,7 @@ from services.contract.invoice.tables import credit_notes
 from services.contract.ledger.adjustments import Adjust
 from services.contract.ledger.aggregate import LEDGER
 from services.contract.ledger.aggregate import decide as decide_ledger
+from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import meet_what_is_settled
 from services.contract.setting.handlers import share_on
 from shared.eventstore.aggregate import Stream
@@ -46,6 +47,7 @@ async def credit_invoice(work: Work, invoice_id: str, command: CreditInvoice) ->
     work.record(invoice, events)
     await meet_what_is_settled(work, LEDGER.fold(booking, ledger.state), booking, command.on)
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return invoice
 
 

@@ -10,6 +10,7 @@ from services.contract.invoice.aggregate import INVOICE, BookInvoice, DuplicateI
 from services.contract.invoice.tables import invoices
 from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
+from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import date_obligations, waiting_for
 from services.contract.terms import PlanLine
 from shared.eventstore.aggregate import Stream
@@ -76,6 +77,7 @@ async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: Invo
     work.record(invoice, events)
     await date_obligations(work, waiting, wish.on)
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return invoice
 
 

@@ -198,4 +198,4 @@ def evolve(ledger: Ledger, event: Event) -> Ledger:
             return ledger
 
 
-LEDGER = Aggregate("ledger", Ledger(), evolve, shape=2)
+LEDGER = Aggregate("ledger", Ledger(), evolve, shape=3)

@@ -53,7 +53,9 @@ def limit_of(line: PlanLine) -> Limit:
 
 
 class LedgerOpened(Event, name="ledger.opened.v1"):
-    """The limits stand. `open_ended`: the contract fixes no amount and `total` is nothing."""
+    """The limits stand. `open_ended`: the contract fixes no amount and `total` is nothing. `master_id` names the master
+    contract that what is booked counts against.
+    """
 
     contract_id: str
     counterparty_id: str
@@ -63,6 +65,7 @@ class LedgerOpened(Event, name="ledger.opened.v1"):
     open_ended: bool
     payment_control: PaymentControl
     match_tolerance: DecimalString
+    master_id: str | None = None
 
 
 class LedgerAmended(Event, name="ledger.amended.v1"):

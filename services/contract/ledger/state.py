@@ -77,6 +77,7 @@ class Ledger:
     invoices: Mapping[str, Invoiced] = field(default_factory=dict)
     receipts: Mapping[str, Money] = field(default_factory=dict)
     outlays: Mapping[str, Outlay] = field(default_factory=dict)
+    master_id: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -135,6 +136,7 @@ def opened(event: LedgerOpened) -> Ledger:
         currency=event.total.currency,
         total=None if event.open_ended else event.total,
         limits=event.limits,
+        master_id=event.master_id,
     )
 
 

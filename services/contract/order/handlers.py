@@ -1,7 +1,8 @@
 """Orders, deliveries and acceptances: the document first, then what is owed, then the ledger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -9,6 +10,8 @@ from services.contract.contract.events import ContractDrafted
 from services.contract.contract.handlers import performing
 from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
+from services.contract.master.events import Drawn
+from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import date_obligations, waiting_for
 from services.contract.order.aggregate import (
     ORDER,
@@ -55,6 +58,7 @@ async def place_order(
     booking = decide_ledger(ledger.state, Book("ordered", order_id, placed.amount, on, order_id=order_id))
     work.record(order, decide(order.state, PlaceOrder(placed)))
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking, _drawn(order.state, ((line.line, line.quantity) for line in lines)))
     return order
 
 
@@ -95,7 +99,15 @@ async def accept_delivery(work: Work, command: AcceptDelivery) -> Stream[Order]:
     work.record(order, [accepted])
     await date_obligations(work, waiting, command.on)
     work.record(ledger, booking)
+    good = accepted.lines if isinstance(accepted, OrderAccepted) else ()
+    await draw(work, ledger.state, booking, _drawn(order.state, ((line.line, line.quantity) for line in good)))
     return order
+
+
+def _drawn(order: Order, quantities: Iterable[tuple[int, Decimal]]) -> list[Drawn]:
+    """Of lines that name a product, how much."""
+    named = [(order.line(number).product, quantity) for number, quantity in quantities]
+    return [Drawn(product_code=product, quantity=quantity) for product, quantity in named if product]
 
 
 def _placed(order: Stream[Order]) -> OrderPlaced:

@@ -11,6 +11,7 @@ from services.contract.ledger.aggregate import LEDGER, Book, check_form, payment
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.control import Breach, first_breach
 from services.contract.ledger.state import Ledger
+from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import meet_what_is_settled
 from services.contract.payment.aggregate import PAYMENT, Allocate, Pay, Payment, Receive, decide
 from services.contract.payment.errors import WrongDirectionError
@@ -146,6 +147,7 @@ async def pay(
     work.record(payment, decide(payment.state, command))
     await meet_what_is_settled(work, LEDGER.fold(booking, ledger.state), booking, wish.on)
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return payment, found.breach if blocked else None
 
 
@@ -202,6 +204,7 @@ async def receive(work: Work, payment_id: str, contract_id: str, wish: ReceiptWi
     payment = await work.load(PAYMENT, payment_id, key=contract_id, unit=contract.unit)
     work.record(payment, decide(payment.state, Receive(received)))
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return payment
 
 

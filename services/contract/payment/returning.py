@@ -7,6 +7,7 @@ from services.contract.ledger.adjustments import Adjust
 from services.contract.ledger.aggregate import LEDGER
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerAdjusted
+from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import meet_what_is_settled
 from services.contract.payment.aggregate import PAYMENT, Payment, Refund, SetOff, Stage, decide
 from services.contract.payment.errors import WrongDirectionError
@@ -68,6 +69,7 @@ async def refund(work: Work, refund_id: str, payment_id: str, wish: RefundWish, 
     back = await work.load(PAYMENT, refund_id, key=payment.key, unit=payment.unit)
     work.record(back, decide(back.state, Refund(refunded)))
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return back
 
 

@@ -9,6 +9,7 @@ from services.contract.ledger.aggregate import LEDGER, Book, payment_order
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.control import Breach, all_breaches
 from services.contract.ledger.state import Ledger
+from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import meet_what_is_settled
 from services.contract.payment.aggregate import PAYMENT, Hold, Payment, Release, Stage, decide, parts_of
 from services.contract.payment.errors import NothingToWaiveError
@@ -88,4 +89,5 @@ async def release(work: Work, payment_id: str, on: date) -> Stream[Payment]:
     await use_waiver(work, payment.state.waiver_id, use)
     await meet_what_is_settled(work, LEDGER.fold(booking, ledger.state), booking, on)
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return payment

@@ -42,6 +42,7 @@ async def copy_contract(
         owner_id=work.context.actor,
         counterparty_id=body.counterparty_id or terms.counterparty_id,
         parties=terms.parties if same_party else (),
+        under=terms.under,
     )
     return await draft_contract(work, sealer, new, unit, wish)
 
@@ -78,6 +79,7 @@ def copied_wish(
         copies=terms.copies,
         amount_kind=terms.amount_kind,
         renewal=terms.renewal,
+        master=terms.master,
     )
 
 

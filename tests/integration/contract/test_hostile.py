@@ -35,7 +35,13 @@ async def something_of_each(company: Company) -> dict[str, str]:
     standard = await in_use(company, clause())
     file = await ok(clerk.post("/v1/files", content=b"%PDF-1.7"))
     remark = await ok(clerk.post(f"{address}/comments", json={"words": "Why?"}))
+    changed = await ok(clerk.post(f"{address}/amendments", json={"title": "More fans"}))
+    lent = await ok(clerk.post(f"{address}/lendings", json={"due_on": "2099-01-01"}))
+    held = await ok(clerk.post(f"{address}/holds", json={"reason": "Lawsuit"}))
     return {
+        "amendment_id": changed["amendment_id"],
+        "copies_id": lent["copies_id"],
+        "hold_id": held["hold_id"],
         "contract_id": address.rpartition("/")[2],
         "clause_id": standard["clause_id"],
         "file_id": file["file_id"],
