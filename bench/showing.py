@@ -111,7 +111,7 @@ def asset(one: Subject) -> list[Query]:
 
 
 PAGES: Final[Mapping[str, tuple[str, Any]]] = {
-    "home": ("/", lambda _: [_listed("contract", "approvals", "approval_id")]),
+    "home": ("/", lambda _: [_listed("notify", "tasks", "task_id")]),
     "customers": ("/customers", lambda _: [_listed("customer", "customers", "customer_id")]),
     "customer": ("/customers/{customer}", customer),
     "contracts": ("/contracts", lambda _: [_listed("contract", "contracts", "contract_id")]),
@@ -129,7 +129,10 @@ PAGES: Final[Mapping[str, tuple[str, Any]]] = {
     "timeline": ("/customers/{customer}/timeline", lambda one: [timeline(one.customer)]),
 }
 """Each page, and the queries that it can't do without."""
-PARTS: Final[Mapping[str, tuple[str, Any]]] = {"figures of home": ("/home/figures", figures)}
+PARTS: Final[Mapping[str, tuple[str, Any]]] = {
+    "figures of home": ("/home/figures", figures),
+    "approvals of home": ("/home/approvals", lambda _: [_listed("contract", "approvals", "approval_id")]),
+}
 """What comes into a page once it is there, likewise."""
 
 
@@ -186,7 +189,7 @@ async def _answered(conn: asyncpg.Connection[Any], name: str, queries: Sequence[
 async def _databases(served: Served) -> AsyncIterator[dict[str, asyncpg.Connection[Any]]]:
     async with AsyncExitStack() as stack:
         found = {}
-        for name in ("customer", "contract", "asset", "scoring"):
+        for name in ("customer", "contract", "asset", "scoring", "notify"):
             found[name] = await asyncpg.connect(served.database(name))
             stack.push_async_callback(found[name].close)
         yield found

@@ -128,10 +128,10 @@ async def test_a_service_that_is_away_leaves_its_part_marked_and_the_page_whole(
     client.cookies.set("pactline_language", "en")
     answer = await client.get("/")
     assert answer.status_code == 200
-    for service in ("contract", "notify"):
-        assert f"The {service} service is away" in answer.text
-    figures = await client.get("/home/figures", headers={"hx-request": "true"})
-    assert "The scoring service is away" in figures.text
+    assert "The notify service is away" in answer.text
+    for part, service in (("approvals", "contract"), ("figures", "scoring")):
+        later = await client.get(f"/home/{part}", headers={"hx-request": "true"})
+        assert f"The {service} service is away" in later.text
 
 
 async def test_figures_of_a_unit_come_once_the_page_is_there(portal: Portal):

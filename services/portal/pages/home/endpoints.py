@@ -10,7 +10,7 @@ from fastapi import Form, Query, Response
 from services.portal.pages.approval.seen import Lines
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.home.seen import Figures, Inbox, Tasks
+from services.portal.pages.home.seen import About, Figures, Inbox, Tasks
 from services.portal.pages.home.tiles import charts_of, leading_of, tiles_of
 from shared.values.ids import Id
 
@@ -18,6 +18,8 @@ routes = page_router()
 
 MOST_LINES: Final = 8
 WAITING: Final = {"mine": "true", "state": "open", "limit": MOST_LINES}
+CONTRACT: Final = "contract-"
+DECIDES: Final = "contract.approval.read"
 COUNTED_FOR: Final = "scoring.unit.read"
 """Who has it on no unit is not shown where figures would come."""
 
@@ -30,13 +32,13 @@ Book = Annotated[
 async def home(visit: Visiting, book: Book = "") -> Response:
     ask = visit.asking.ask
     locale = {"locale": visit.language, "limit": MOST_LINES}
-    approvals, tasks, inbox = await asyncio.gather(
-        ask("contract", "/v1/approvals", Lines, WAITING),
+    tasks, inbox = await asyncio.gather(
         ask("notify", "/v1/tasks", Tasks, locale),
         ask("notify", "/v1/inbox", Inbox, locale),
     )
     counted = visit.may(COUNTED_FOR)
-    return page(visit, "home/page.html", approvals=approvals, tasks=tasks, inbox=inbox, counted=counted, book=book)
+    decides = visit.may(DECIDES)
+    return page(visit, "home/page.html", decides=decides, tasks=tasks, inbox=inbox, counted=counted, book=book)
 
 
 @routes.get("/home/figures")
@@ -55,9 +57,14 @@ async def figures(visit: Visiting, book: Book = "") -> Response:
 
 @routes.get("/home/approvals")
 async def approvals(visit: Visiting) -> Response:
-    """The approvals again, after one was decided here or elsewhere."""
+    """What waits for the visitor, and what it is about: once the page is there, and again when one was decided."""
     found = await visit.asking.ask("contract", "/v1/approvals", Lines, WAITING)
-    return page(visit, "home/approvals.html", approvals=found)
+    lines = found.value.items if found.value else []
+    contracts = [one.about for one in lines if one.subject.startswith(CONTRACT)]
+    asked = await asyncio.gather(*(visit.asking.ask("contract", f"/v1/contracts/{one}", About) for one in contracts))
+    about = {part.value.contract_id: part.value for part in asked if part.value}
+    template = "home/approvals.html" if visit.fragment else "home/approvals_page.html"
+    return page(visit, template, approvals=found, about=about)
 
 
 @routes.post("/tasks/{task_id}/done")
