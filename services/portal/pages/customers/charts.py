@@ -30,15 +30,16 @@ def payments_by_month(months: Sequence[Month], say: Callable[[str], str]) -> dic
 
 
 def progress_of(contracts: Sequence[Progress]) -> list[dict[str, Any]]:
-    """By contract the steps with their amount and their share of the contract's in percent, at most all of it."""
+    """By contract the steps with their amount and their share of the contract's in percent, at most all of it; none
+    where the contract has no amount.
+    """
     found = []
     for one in contracts:
-        if not one.amount or one.currency is None:
-            continue
-        booked = {step: one.progress[step] for step in STEPS if one.progress.get(step)}
+        booked = {step: one.progress[step] for step in STEPS if one.progress.get(step)} if one.currency else {}
         steps = [
             {"step": step, "amount": amount, "share": min(100, round(100 * amount / one.amount))}
             for step, amount in booked.items()
+            if one.amount
         ]
         found.append({"contract": one, "steps": steps})
     return found
@@ -46,7 +47,7 @@ def progress_of(contracts: Sequence[Progress]) -> list[dict[str, Any]]:
 
 def progress_chart(contracts: Sequence[Progress], say: Callable[[str], str]) -> dict[str, Any] | None:
     """The latest contracts' steps side by side, in percent of each contract's amount; None where there are none."""
-    known = progress_of(contracts)[:MOST_CONTRACTS]
+    known = progress_of([one for one in contracts if one.amount and one.currency])[:MOST_CONTRACTS]
     shares = [{step["step"]: step["share"] for step in each["steps"]} for each in known]
     steps = [step for step in STEPS if any(step in each for each in shares)]
     if not steps:

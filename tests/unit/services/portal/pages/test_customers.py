@@ -43,7 +43,8 @@ def test_without_payments_there_is_no_chart():
 
 
 def test_progress_is_a_share_of_the_contract_and_never_more_than_all():
-    (found,) = progress_of([contract("N", 200, paid=50, ordered=260), contract("M", None, paid=3)])
+    found, without = progress_of([contract("N", 200, paid=50, ordered=260), contract("M", None, paid=3)])
+    assert (without["contract"].number, without["steps"]) == ("M", [])
     assert found["steps"] == [
         {"step": "ordered", "amount": 260, "share": 100},
         {"step": "paid", "amount": 50, "share": 25},
