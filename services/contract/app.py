@@ -11,6 +11,10 @@ from services.contract.ageing.projections import projection as ageing_schemes
 from services.contract.amendment import endpoints as amendment
 from services.contract.authority import endpoints as authority
 from services.contract.authority.projections import projection as authorities
+from services.contract.bill import endpoints as bill
+from services.contract.bill.handlers import tell as tell_of_bill
+from services.contract.bill.projections import MATURING as BILL_MATURING
+from services.contract.bill.projections import projection as bills
 from services.contract.book import endpoints as book
 from services.contract.book.projections import projection as books
 from services.contract.clause import endpoints as clause
@@ -103,6 +107,7 @@ STREAMS: Final = {
     **dict.fromkeys(("contract", "ledger", "obligation"), Shown("contract.contract.read", family="contract")),
     "order": Shown("contract.order.read", family="contract"),
     "invoice": Shown("contract.invoice.read", family="contract"),
+    "bill": Shown("contract.bill.read", family="contract"),
     "einvoice": Shown("contract.einvoice.read", family="contract"),
     "payment": Shown("contract.payment.read", family="contract"),
     "guarantee": Shown("contract.guarantee.read", family="contract"),
@@ -144,6 +149,7 @@ SERVICE: Final = Service(
         orders,
         invoices,
         einvoices,
+        bills,
         payments,
         ledgers,
         parties,
@@ -175,6 +181,7 @@ SERVICE: Final = Service(
         SLICE: take_slice,
         EXPIRE: expire,
         DISCARD: discard_file,
+        BILL_MATURING: tell_of_bill,
         GUARANTEE_EXPIRING: chase_guarantee,
         GUARANTEE_EXPIRED: expire_guarantee,
         WAIVER_EXPIRE: expire_waiver,
@@ -204,6 +211,7 @@ SERVICE: Final = Service(
         order.routes,
         invoice.routes,
         einvoice.routes,
+        bill.routes,
         payment.routes,
         ledger.routes,
         guarantee.routes,

@@ -44,6 +44,8 @@ BLUE: Final = {
     "number": "26322000000012345678", "direction": "purchase", "colour": "blue", "credit_id": None,
     "blue_number": None, "confirmation": None, "form": "ofd",
 }  # fmt: skip
+BILL: Final = {"of": None, "number": "531330100001820260302000123456", "acceptor_name": "中国工商银行", "covers": []}
+ON_BILL: Final = {"document": "b-3", "of": "b-3", "order_id": None, "invoice_id": "i-3", "amount": cny("50.00")}
 ACCOUNTS: Final = [
     {"kind": "paid", "direction": "purchase", "instrument": "any", "side": side, "account": account, "amount": "gross"}
     for side, account in (("debit", "2202"), ("credit", "1002"))
@@ -190,6 +192,20 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             "verified",
             ("deduction_changed", {"before": "open", "after": "claimed", "period": "2026-03", "because": None}),
             ("deduction_changed", {"before": "claimed", "after": "transferred_out", "period": "2026-04"}),
+        ),
+        "bill-honoured": of("bill", ("taken", BILL), "applied", "endorsed", ("honoured", {"passed_on": True})),
+        "bill-split": of("bill", ("taken", BILL), "split"),
+        "bill-dishonoured": of(
+            "bill", ("taken", BILL), "maturing", "discounted", ("dishonoured", {"passed_on": True})
+        ),
+        "ledger-bills": of(
+            "ledger",
+            ("opened", {"open_ended": False, "direction": "sales"}),
+            ("booked", {**BOOKED, "kind": "invoiced", "document": "i-3", "order_id": None}),
+            *(
+                ("adjusted", {**ON_BILL, "kind": kind})
+                for kind in ("taken", "covered", "discounted", "recoursed", "dishonoured")
+            ),
         ),
         "payment-made": of("payment", "requested", "made"),
         "payment-blocked": of("payment", "requested", "blocked"),

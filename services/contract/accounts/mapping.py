@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from services.contract.accounts.events import AccountLine, AccountsMapped, Side
-from services.contract.ledger.events import Change, Kind
+from services.contract.ledger.events import Change, Kind, OnBills
 from services.contract.terms import Direction, Impairment
 from shared.values.errors import DomainError
 from shared.values.money import Money
 
 KINDS_OF: Final[Mapping[Direction, tuple[str, ...]]] = {
-    "sales": (*get_args(Kind), *get_args(Change), *get_args(Impairment)),
+    "sales": (*get_args(Kind), *get_args(Change), *get_args(OnBills), *get_args(Impairment)),
     "purchase": (*get_args(Kind), *get_args(Change)),
 }
 """What is booked on contracts of each direction."""

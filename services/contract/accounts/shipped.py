@@ -19,6 +19,7 @@ KEPT_BY_US, KEPT_FROM_US = "2241.02", "1221.02"
 ALLOWANCE, CREDIT_LOSS = "1231", "6702"
 GOODS, INPUT_TAX = "1402", "2221.01"
 REVENUE, OUTPUT_TAX = "6001", "2221.02"
+BILLS, PASSED_ON, RECOURSE = "1121", "1221.04", "2241.03"
 WITHHELD_BY_US, WITHHELD_FROM_US = "2221.03", "1221.03"
 
 PAIRS: Final[tuple[tuple[str, Direction, Which, str, str], ...]] = (
@@ -52,6 +53,16 @@ PAIRS: Final[tuple[tuple[str, Direction, Which, str, str], ...]] = (
     ("unprovisioned", "sales", "any", ALLOWANCE, CREDIT_LOSS),
     ("derecognised", "sales", "any", ALLOWANCE, RECEIVABLE),
     ("restored", "sales", "any", RECEIVABLE, ALLOWANCE),
+    ("taken", "sales", "any", BILLS, CONTRACT_LIABILITY),
+    ("covered", "sales", "any", CONTRACT_LIABILITY, RECEIVABLE),
+    ("discounted", "sales", "any", BANK, RECOURSE),
+    ("endorsed", "sales", "any", PASSED_ON, RECOURSE),
+    ("endorsed", "purchase", "any", BANK, PASSED_ON),
+    ("honoured", "sales", "any", BANK, BILLS),
+    ("relieved", "sales", "any", RECOURSE, BILLS),
+    ("dishonoured", "sales", "any", RECEIVABLE, BILLS),
+    ("returned", "sales", "any", CONTRACT_LIABILITY, BILLS),
+    ("recoursed", "sales", "any", RECOURSE, BANK),
     ("withheld", "purchase", "any", PAYABLE, WITHHELD_BY_US),
     ("withheld", "sales", "any", WITHHELD_FROM_US, RECEIVABLE),
     ("ordered", "purchase", "any", "9101", "9901"),

@@ -82,12 +82,15 @@ async def release_retention(work: Work, invoice_id: str, retention_id: str, amou
 async def withhold_tax(work: Work, invoice_id: str, command: WithholdTax) -> Stream[Invoice]:
     """Tax that the payer keeps for the tax office settles the invoice: of what we are to pay under payment control."""
     invoice, contract_id = await _known(work, invoice_id)
+    contract = await settling(work, contract_id)
+    cap = await share_on(work, "deposit_cap", contract.state.head.type_code, command.on)
     ledger = await work.load(LEDGER, contract_id)
-    asked = Adjust("withheld", command.withholding_id, command.amount, command.on, invoice_id=invoice_id)
+    asked = Adjust("withheld", command.withholding_id, command.amount, command.on, invoice_id=invoice_id, cap=cap)
     booking = decide_ledger(ledger.state, asked)
     work.record(invoice, decide(invoice.state, replace(command, place=_place(booking))))
     await meet_what_is_settled(work, LEDGER.fold(booking, ledger.state), booking, command.on)
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return invoice
 
 

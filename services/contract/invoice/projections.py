@@ -45,7 +45,15 @@ def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
     )
 
 
-SETTLED: Final = {"paid": 1, "allocated": 1, "offset": 1, "withheld": 1, "refunded": -1}
+SETTLED: Final = {
+    "paid": 1,
+    "allocated": 1,
+    "offset": 1,
+    "withheld": 1,
+    "covered": 1,
+    "refunded": -1,
+    "dishonoured": -1,
+}
 """Which bookings settle the invoice they name, and which take that back."""
 KEPT: Final = {"retained": 1, "released": -1}
 

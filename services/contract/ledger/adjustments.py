@@ -16,6 +16,7 @@ from services.contract.ledger.control import (
 )
 from services.contract.ledger.errors import (
     AllocationOverInvoiceError,
+    BillsExceededError,
     CreditOverInvoiceError,
     OffsetOverAdvanceError,
     RefundOverOverpaidError,
@@ -24,7 +25,7 @@ from services.contract.ledger.errors import (
     RetentionOverCapError,
     RetentionOverInvoiceError,
 )
-from services.contract.ledger.events import Change, LedgerAdjusted
+from services.contract.ledger.events import Change, LedgerAdjusted, OnBills
 from services.contract.ledger.state import Invoiced, Ledger, Outlay
 from shared.values.errors import DomainError, InvalidFieldError
 from shared.values.money import Money
@@ -39,7 +40,7 @@ class Adjust:
     stays within; the pointers say where amount and invoice were sent.
     """
 
-    kind: Change
+    kind: Change | OnBills
     document: str
     amount: Money
     on: date
@@ -125,10 +126,44 @@ def _withheld(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
     if ledger.direction == "sales":
         _within(AllocationOverInvoiceError, invoice.payable, invoice.settled, asked)
     elif ledger.payment_control == "strict":
-        order = PaymentOrder(asked.document, invoice.clause, invoice.phase, asked.amount, asked.invoice_id)
+        order = PaymentOrder(asked.document, invoice.clause, invoice.phase, asked.amount, asked.invoice_id, asked.cap)
         if (breach := first_breach(ledger, order)) is not None:
             raise breach.error()
     return _of_invoice(ledger, asked, invoice)
+
+
+def _covered(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
+    """A bill settles an invoice for as long as it is not dishonoured."""
+    invoice = _invoice(ledger, asked)
+    _within(AllocationOverInvoiceError, invoice.payable, invoice.settled, asked)
+    return _of_bills(ledger, asked, ledger.bills_uncovering, invoice)
+
+
+def _held(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
+    return _of_bills(ledger, asked, ledger.bills_at_risk - ledger.bills_passed_on)
+
+
+def _endorsed(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
+    """Out of a customer's bills; on the supplier's contract it says that no money moved."""
+    return _held(ledger, asked) if ledger.direction == "sales" else _plain(ledger, asked)
+
+
+def _passed_on(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
+    return _of_bills(ledger, asked, ledger.bills_passed_on)
+
+
+def _dishonoured(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
+    """What the bill covered is owed again."""
+    return _of_bills(ledger, asked, ledger.bills_at_risk, _invoice(ledger, asked))
+
+
+def _returned(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
+    return _of_bills(ledger, asked, min(ledger.bills_at_risk, ledger.bills_uncovering))
+
+
+def _of_bills(ledger: Ledger, asked: Adjust, limit: Money, invoice: Invoiced | None = None) -> LedgerAdjusted:
+    _within(BillsExceededError, limit, Money.zero(ledger.currency), asked)
+    return _plain(ledger, asked) if invoice is None else _of_invoice(ledger, asked, invoice)
 
 
 def _plain(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
@@ -145,7 +180,7 @@ def _plain(ledger: Ledger, asked: Adjust) -> LedgerAdjusted:
     )
 
 
-CHANGES: Final[Mapping[Change, Callable[[Ledger, Adjust], LedgerAdjusted]]] = {
+CHANGES: Final[Mapping[Change | OnBills, Callable[[Ledger, Adjust], LedgerAdjusted]]] = {
     "credited": _credited,
     "retained": _retained,
     "released": _released,
@@ -155,6 +190,15 @@ CHANGES: Final[Mapping[Change, Callable[[Ledger, Adjust], LedgerAdjusted]]] = {
     "secured": _plain,
     "freed": _plain,
     "withheld": _withheld,
+    "taken": _plain,
+    "covered": _covered,
+    "discounted": _held,
+    "endorsed": _endorsed,
+    "honoured": _held,
+    "relieved": _passed_on,
+    "dishonoured": _dishonoured,
+    "returned": _returned,
+    "recoursed": _passed_on,
 }
 
 

@@ -4,11 +4,11 @@ books think of a claim, from that of the arrears.
 
 from typing import Final, get_args
 
-from services.contract.ledger.events import Change, Kind
+from services.contract.ledger.events import Change, Kind, OnBills
 from services.contract.terms import Impairment
 from shared.web.explaining import PUT_TOGETHER, Explanation
 
-KINDS: Final[tuple[str, ...]] = (*get_args(Kind), *get_args(Change), *get_args(Impairment))
+KINDS: Final[tuple[str, ...]] = (*get_args(Kind), *get_args(Change), *get_args(OnBills), *get_args(Impairment))
 
 BOOKINGS: Final = f"""
 WITH booked AS MATERIALIZED (

@@ -74,3 +74,7 @@ class ReleaseOverRetentionError(DomainError):
 
 class DepositOverCapError(DomainError):
     """The earnest money would exceed its share of the price."""
+
+
+class BillsExceededError(DomainError):
+    """More would be booked of the contract's bills than there is of them."""

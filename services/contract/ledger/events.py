@@ -10,21 +10,31 @@ from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
 Kind = Literal["ordered", "delivered", "accepted", "invoiced", "paid", "received", "allocated"]
-Change = Literal["credited", "refunded", "offset", "retained", "released", "charged", "secured", "freed", "withheld"]
+Change = Literal[
+    "credited", "refunded", "offset", "retained", "released", "charged", "secured", "freed", "withheld", "endorsed"
+]
 """What later documents do to earlier ones: a credit note, money back, an advance set off against an invoice, retention
-money kept and released, bank charges, a guarantee in force and its end, tax withheld from what an invoice asks for.
+money kept and released, bank charges, a guarantee in force and its end, tax withheld from what an invoice asks for, a
+bill that was passed on.
 """
 
+
+OnBills = Literal["taken", "covered", "discounted", "honoured", "relieved", "dishonoured", "returned", "recoursed"]
+"""What happens to the bills of a customer: taken; covering an invoice; discounted; honoured while we have it, or while
+somebody else has; dishonoured as far as it covers an invoice and as far as it covers none; paid for to whoever has it.
+"""
 
 TAKES_OFF: Final[Mapping[str, int]] = {
     "paid": 1,
     "allocated": 1,
     "offset": 1,
     "withheld": 1,
+    "covered": 1,
     "credited": 1,
     "retained": 1,
     "refunded": -1,
     "released": -1,
+    "dishonoured": -1,
 }
 """What a booking takes off what is open of the invoice it names, or puts back."""
 
@@ -101,7 +111,7 @@ class LedgerAdjusted(Event, name="ledger.adjusted.v1"):
     """A document changed what an earlier one, `of`, had booked, or what stands beside it."""
 
     contract_id: str
-    kind: Change
+    kind: Change | OnBills
     document: str
     of: str | None
     clause: str | None

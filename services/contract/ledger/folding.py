@@ -38,8 +38,10 @@ def adjusted(ledger: Ledger, event: LedgerAdjusted) -> Ledger:
             return _changed(ledger, invoice_id, lambda one: replace(one, retained=one.retained + amount, kept_at=place))
         case "released":
             return _changed(ledger, invoice_id, lambda one: replace(one, retained=one.retained - amount))
-        case "withheld":
+        case "withheld" | "covered":
             return _settled(ledger, invoice_id, amount)
+        case "dishonoured":
+            return _settled(ledger, invoice_id, -amount)
         case "offset":
             return _settled(_taken_back(ledger, event, None), invoice_id, amount)
         case "refunded" if ledger.direction == "purchase":

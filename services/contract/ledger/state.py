@@ -13,6 +13,7 @@ from services.contract.ledger.events import (
     LedgerBooked,
     LedgerOpened,
     Limit,
+    OnBills,
 )
 from services.contract.terms import Direction, Instrument, PaymentControl
 from shared.values.money import Money
@@ -88,7 +89,7 @@ class Ledger:
         """What caps are shares of: the contract's total, what was ordered where it fixes none."""
         return self.sum("ordered") if self.total is None else self.total
 
-    def sum(self, kind: Kind | Change, clause: str | None = None, phase: str | None = None) -> Money:
+    def sum(self, kind: Kind | Change | OnBills, clause: str | None = None, phase: str | None = None) -> Money:
         """What was booked of a kind, on the whole contract, under a clause, or under a clause and phase."""
         return self.sums.get(_key(kind, clause, phase), Money.zero(self.currency))
 
@@ -99,14 +100,31 @@ class Ledger:
 
     def collected(self, clause: str | None = None, phase: str | None = None) -> Money:
         """What settled invoices to a customer."""
-        return self.sum("allocated", clause, phase) + self.sum("withheld", clause, phase)
+        came = self.sum("allocated", clause, phase) + self.sum("withheld", clause, phase)
+        return came + self.sum("covered", clause, phase) - self.sum("dishonoured", clause, phase)
+
+    @property
+    def bills_at_risk(self) -> Money:
+        """Bills that the acceptors have neither honoured nor dishonoured, also those that were passed on."""
+        over = [self.sum("honoured"), self.sum("relieved"), self.sum("dishonoured"), self.sum("returned")]
+        return self.sum("taken") - Money.total(over, self.currency)
+
+    @property
+    def bills_passed_on(self) -> Money:
+        """Bills at risk that others have."""
+        return self.sum("discounted") + self.sum("endorsed") - self.sum("relieved") - self.sum("recoursed")
+
+    @property
+    def bills_uncovering(self) -> Money:
+        """What of bills covers no invoice."""
+        return self.sum("taken") - self.sum("covered") - self.sum("returned")
 
     def order_spent(self, order_id: str) -> Money:
         """The same of an order."""
         paid = self.order_sum("paid", order_id) + self.order_sum("withheld", order_id)
         return paid - self.order_sum("refunded", order_id)
 
-    def order_sum(self, kind: Kind | Change, order_id: str) -> Money:
+    def order_sum(self, kind: Kind | Change | OnBills, order_id: str) -> Money:
         return self.orders.get(order_id, {}).get(kind, Money.zero(self.currency))
 
     def clause_limit(self, clause: str) -> Money:
@@ -152,7 +170,7 @@ def limited(ledger: Ledger, event: LedgerAmended) -> Ledger:
     )
 
 
-def _key(kind: Kind | Change, clause: str | None, phase: str | None) -> str:
+def _key(kind: Kind | Change | OnBills, clause: str | None, phase: str | None) -> str:
     return "\n".join(part for part in (kind, clause, phase) if part is not None)
 
 

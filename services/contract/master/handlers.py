@@ -31,6 +31,7 @@ COUNTED: Final[Mapping[str, tuple[Stage, int]]] = {
     "invoiced": ("invoiced", 1),
     "credited": ("invoiced", -1),
     "paid": ("paid", 1),
+    "withheld": ("paid", 1),
     "received": ("paid", 1),
     "refunded": ("paid", -1),
 }

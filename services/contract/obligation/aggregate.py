@@ -73,7 +73,23 @@ class LapseObligation:
     on: date
 
 
-Command = PlanObligation | ChangeObligation | LapseObligation | DateObligation | MarkDue | MarkOverdue | MeetObligation
+@dataclass(frozen=True, slots=True)
+class ReopenObligation:
+    """What had met it turned out not to count."""
+
+    on: date
+
+
+Command = (
+    PlanObligation
+    | ChangeObligation
+    | LapseObligation
+    | DateObligation
+    | MarkDue
+    | MarkOverdue
+    | MeetObligation
+    | ReopenObligation
+)
 
 
 def decide(obligation: Obligation, command: Command) -> list[Event]:
@@ -94,6 +110,8 @@ def decide(obligation: Obligation, command: Command) -> list[Event]:
             return [ObligationDue.model_validate(_standing(plan))]
         case ((Stage.PLANNED | Stage.DUE), MarkOverdue(today=today)) if plan is not None and _passed(plan, today):
             return [ObligationOverdue.model_validate(_standing(plan))]
+        case Stage.MET, ReopenObligation(on=on) if plan is not None:
+            return [ObligationChanged.model_validate({**plan.model_dump(), "effective_on": on})]
         case Stage.NEW, _:
             raise NotPossibleNowError(obligation.stage, command)
         case _:

@@ -19,6 +19,7 @@ from services.contract.obligation.aggregate import (
     MarkOverdue,
     MeetObligation,
     PlanObligation,
+    ReopenObligation,
     decide,
 )
 from services.contract.obligation.events import ObligationPlanned
@@ -88,6 +89,17 @@ async def meet_settled_places(work: Work, after: Ledger, places: Iterable[tuple[
         moved = after.spent(clause, phase) if after.direction == "purchase" else after.collected(clause, phase)
         if limit is not None and moved + after.sum("credited", clause, phase) >= limit.limit:
             await meet_obligation(work, after.contract_id, clause, phase, on)
+
+
+async def reopen_what_is_owed(work: Work, after: Ledger, booking: Sequence[Event], on: date) -> None:
+    """Obligations under the clauses and phases of these bookings that are not settled any more are owed again."""
+    booked = [event for event in booking if isinstance(event, LedgerAdjusted) and event.clause is not None]
+    for clause, phase in dict.fromkeys((event.clause or "", event.phase or "") for event in booked):
+        limit = after.limit(clause, phase)
+        settled = after.collected(clause, phase) + after.sum("credited", clause, phase)
+        stream = await work.load(OBLIGATION, obligation_id_of(after.contract_id, clause, phase))
+        if limit is not None and settled < limit.limit and stream.exists:
+            work.record(stream, decide(stream.state, ReopenObligation(on)))
 
 
 async def follow_plan(work: Work, contract_id: str, planned: Sequence[ObligationPlanned], unit: str, on: date) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import asyncpg
 from sqlalchemy import Table, and_, exists, literal, or_, select
 
+from services.contract.bill.tables import bills
 from services.contract.invoice.tables import invoices
 from services.contract.payment.tables import payments
 from services.contract.statement.tables import bank_lines, line_matches
@@ -102,6 +103,7 @@ async def _booked(work: Work, line: asyncpg.Record, words: set[str], payers: fro
         _currency(payments, line),
         or_(payments.c.amount == line["amount"], moved == line["amount"]),
         ~exists().where(line_matches.c.payment_id == payments.c.payment_id),
+        ~exists().where(bills.c.payment_id == payments.c.payment_id),
     )
     rows = await work.rows(chosen.order_by(payments.c.payment_id).limit(10 * MOST))
     return [_proposal("payment", row, row["payment_id"], row["reference"], {"amount"}, words, payers) for row in rows]

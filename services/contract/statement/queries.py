@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, select
 
+from services.contract.bill.tables import bills
 from services.contract.payment.tables import payments
 from services.contract.statement.schemas import Side
 from services.contract.statement.tables import bank_lines, line_matches
@@ -53,6 +54,7 @@ async def sides(work: Work, account: str, period: str) -> list[Side]:
             payments.c.effective_on < until,
             payments.c.state.in_(["made", "received", "allocated", "refunded"]),
             ~exists().where(line_matches.c.payment_id == payments.c.payment_id),
+            ~exists().where(bills.c.payment_id == payments.c.payment_id),
         )
         .group_by(payments.c.way, payments.c.currency)
     )

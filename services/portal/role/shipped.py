@@ -159,6 +159,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.*.read",
             "contract.payment.*",
             "contract.receipt.*",
+            "contract.bill.*",
             "contract.statement.*",
             "contract.arrears.collect",
             "contract.waiver.ask",

@@ -23,7 +23,16 @@ DAYS_LATE: Final = "greatest(effective_on - due_on, 0)"
 SOLD: Final = "kind = 'sales'"
 ISSUED: Final = "kind = 'issued'"
 OPEN: Final = "owed > 0"
-SETTLING: Final = {"credited": 1, "retained": 1, "offset": 1, "withheld": 1, "released": -1, "refunded": -1}
+SETTLING: Final = {
+    "credited": 1,
+    "retained": 1,
+    "offset": 1,
+    "withheld": 1,
+    "covered": 1,
+    "released": -1,
+    "refunded": -1,
+    "dishonoured": -1,
+}
 """Which adjustments take something off what is to be paid of an invoice now, and which put it back."""
 SETTLED_BY: Final = (
     "amount * CASE " + " ".join(f"WHEN kind = '{kind}' THEN {sign}" for kind, sign in SETTLING.items()) + " ELSE 0 END"

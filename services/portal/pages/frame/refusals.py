@@ -143,6 +143,8 @@ SENTENCES: Final[dict[str, str]] = {
     "not-deductible": N_(
         "The tax of this invoice can't be deducted: only that of a special invoice received and found genuine can."
     ),
+    "bill-too-small": N_("More would be covered than the %(limit)s left of the bill."),
+    "bills-exceeded": N_("More would be booked of the contract's bills than the %(limit)s there are of them."),
     "wrong-direction": N_("Money goes out on purchase contracts and comes in on sales contracts."),
     "over-delivery": N_("More would be delivered than was ordered (line %(line)s: at most %(limit)s)."),
     "over-acceptance": N_("More would be accepted than was delivered (line %(line)s: at most %(limit)s)."),

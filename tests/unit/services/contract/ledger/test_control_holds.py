@@ -108,6 +108,8 @@ def command_of(life: Life, number: int, step: tuple[str, int, int, int, int]) ->
             return Adjust("refunded", document, amount, TODAY, of=payment)
         case "retained":
             return Adjust("retained", document, amount, TODAY, invoice_id=invoice, cap=Decimal("0.05"))
+        case "withheld":
+            return Adjust("withheld", document, amount, TODAY, invoice_id=invoice, cap=CAP)
         case _:
             return Adjust(kind, document, amount, TODAY, invoice_id=invoice)  # type: ignore[arg-type] # one of KINDS
 
