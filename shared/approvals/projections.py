@@ -20,7 +20,7 @@ from shared.approvals.events import (
 )
 from shared.approvals.route import asked
 from shared.approvals.tables import PROJECTED, approvals, decisions, steps, turns
-from shared.eventstore.deadlines import clear_deadline, set_deadline
+from shared.eventstore.deadlines import clear_deadline, clear_deadlines_below, set_deadline
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
 from shared.security.tables import participants
@@ -158,6 +158,7 @@ def close(r: Recorded[ApprovalClosed]) -> Iterable[Executable]:
     event = r.event
     names = select(steps.c.step).where(steps.c.approval_id == event.approval_id, steps.c.state == "open")
     yield update(steps).where(steps.c.approval_id == event.approval_id, steps.c.step.in_(names)).values(state="closed")
+    yield clear_deadlines_below(KINDS, f"{event.approval_id}/")
     yield delete(turns).where(turns.c.approval_id == event.approval_id)
     yield _seen(r, state=event.outcome, closed_at=event.closed_at, seconds=event.seconds)
 

@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Column, DateTime, Integer, MetaData, Table, Text, bindparam, delete
+from sqlalchemy import Column, DateTime, Executable, Integer, MetaData, Table, Text, bindparam, delete
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from shared.eventstore.prepared import Prepared, Ready
@@ -78,6 +78,11 @@ def set_deadline(kind: str, subject: str, due_at: datetime, data: Mapping[str, A
 def clear_deadline(kind: str, subject: str) -> Ready:
     """The statement that takes the deadline away."""
     return CLEAR(of_kind=kind, of_subject=subject)
+
+
+def clear_deadlines_below(kinds: Sequence[str], prefix: str) -> Executable:
+    """None of these kinds is due any more for subjects that begin so."""
+    return delete(deadlines).where(deadlines.c.kind.in_(kinds), deadlines.c.subject.startswith(prefix, autoescape=True))
 
 
 @dataclass

@@ -42,7 +42,7 @@ class Event(BaseModel):
     ciphertext.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     wire_name: ClassVar[str] = ""
     personal_fields: ClassVar[frozenset[str]] = frozenset()
@@ -88,8 +88,9 @@ class Event(BaseModel):
         private = from_json(personal) if personal is not None else dict.fromkeys(cls.personal_fields, ERASED)
         public = from_json(data)
         for field in cls.word_fields:
-            del public[f"{field}_hash"], public[f"{field}_size"]
-        return cls.model_validate({**public, **private})
+            public.pop(f"{field}_hash", None), public.pop(f"{field}_size", None)
+        # Words that an early build wrote into the public data are read where they stand.
+        return cls.model_validate({**private, **public})
 
 
 event_types: dict[str, type[Event]] = {}

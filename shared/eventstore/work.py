@@ -318,20 +318,17 @@ class Work:
 
     async def unseal(self, stream: str, sealed: bytes | None) -> dict[str, Any]:
         """The personal fields that a table keeps as ciphertext; without a key every value is `ERASED`."""
-        if sealed is None:
-            return {}
         return (await self.unseal_all([(stream, sealed)]))[0]
 
-    async def unseal_all(self, pairs: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
+    async def unseal_all(self, pairs: Sequence[tuple[str, bytes | None]]) -> list[dict[str, Any]]:
         """`unseal` for many rows in one round trip. For a caller it is logged as a look when the work ends."""
-        if not pairs:
-            return []
-        known = await keys.keys_of(self.conn, self._sealer, [stream for stream, _ in pairs])
+        wanted = [stream for stream, sealed in pairs if sealed is not None]
+        known = await keys.keys_of(self.conn, self._sealer, wanted) if wanted else {}
         self.opened.update(known)
-        return [
-            from_json(self._sealer.unseal(known[stream], sealed, stream.encode())) if stream in known else Erased()
-            for stream, sealed in pairs
-        ]
+        return [{} if sealed is None else self._opened(known.get(stream), stream, sealed) for stream, sealed in pairs]
+
+    def _opened(self, key: bytes | None, stream: str, sealed: bytes) -> dict[str, Any]:
+        return Erased() if key is None else from_json(self._sealer.unseal(key, sealed, stream.encode()))
 
     async def seal(self, stream: str, values: dict[str, Any]) -> bytes | None:
         """The values as a table may keep them, for `unseal`; None where the stream has no key, or none any more."""

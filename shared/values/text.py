@@ -111,6 +111,10 @@ Name = Annotated[str, PlainText(200)]
 """A name of a person, an organisation or a thing: one line, 1 to 200 characters."""
 Line = Annotated[str, PlainText(500, min_length=0)]
 """One line of up to 500 characters, may be empty: a description, a reference."""
+Reference = Annotated[str, StringConstraints(strict=True, pattern="^[0-9A-Za-z ./_#:+-]{0,70}$")]
+"""Numbers that a payment names, as in a bank's line: ASCII letters, digits, blanks and ./_#:+-, may be empty. No words:
+it goes on the wire.
+"""
 Reason = Annotated[str, PlainText(500)]
 """Why something was done: one line that is not empty."""
 Paragraphs = Annotated[str, PlainText(20_000, min_length=0, lines=True)]

@@ -13,9 +13,7 @@ async def told(work: Work, rows: Sequence[asyncpg.Record]) -> list[TransferAnswe
     sealed = [
         (f"transfer-{row['transfer_id']}", row[name]) for row in rows for name in ("sealed_reason", "sealed_note")
     ]
-    kept = [pair for pair in sealed if pair[1] is not None]
-    opened = dict(zip(kept, await work.unseal_all(kept), strict=True))
-    words = [said.get("reason", said.get("condition", "")) for said in (opened.get(pair, {}) for pair in sealed)]
+    words = [said.get("reason", said.get("condition", "")) for said in await work.unseal_all(sealed)]
     pairs = zip(words[::2], words[1::2], strict=True)
     return [
         TransferAnswer(**transfer_fields(row, reason, note)) for row, (reason, note) in zip(rows, pairs, strict=True)

@@ -10,7 +10,7 @@ from services.contract.terms import ClauseName
 from shared.values.clock import BusinessDate
 from shared.values.ids import Id
 from shared.values.money import Money, PositiveMoney
-from shared.values.text import Line, Reason
+from shared.values.text import Reason, Reference
 from shared.web.schemas import Answer, Body
 
 
@@ -46,7 +46,7 @@ class ReceiptBody(Body):
     """
 
     amount: PositiveMoney
-    reference: Line = ""
+    reference: Reference = ""
     clause: ClauseName | None = None
     phase: ClauseName | None = None
     charges: PositiveMoney | None = None
@@ -66,7 +66,7 @@ class RefundBody(Body):
     invoice_id: Id | None = None
     clause: ClauseName | None = None
     phase: ClauseName | None = None
-    reference: Line = ""
+    reference: Reference = ""
     effective_on: BusinessDate | None = None
 
     def wish(self, today: date) -> RefundWish:

@@ -43,4 +43,4 @@ async def show(waiver_id: Id, work: Query) -> WaiverShown:
     if row is None:
         raise NotFoundError
     said = await work.unseal(f"waiver-{waiver_id}", row["sealed"])
-    return WaiverShown(**with_money(row, WaiverAnswer), reason=said["reason"])
+    return WaiverShown(**with_money(row, WaiverAnswer), reason=said.get("reason", ""))

@@ -77,8 +77,9 @@ async def changes(work: Work, customer_id: str, page: PageWanted | None = None) 
     order = [history.c.version, history.c.field]
     rows = await (work.rows(told.order_by(*order)) if page is None else page_of(work, told, order, page))
     opened = await work.unseal_all([(f"customer-{customer_id}", row["sealed"]) for row in rows])
+    known = [name for name in HistoryLine.model_fields if name != "reason"]
     return [
-        HistoryLine(**{name: row[name] for name in HistoryLine.model_fields if name != "reason"}, reason=said["reason"])
+        HistoryLine(**{name: row[name] for name in known}, reason=said.get("reason", ""))
         for row, said in zip(rows, opened, strict=True)
     ]
 

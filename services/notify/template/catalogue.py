@@ -34,7 +34,7 @@ _SHIPPED: Final = (
     _template(
         "payment-received",
         {"amount": "amount", "reference": "reference"},
-        ("{{ label }}：已收款 {{ amount }}", "收到 {{ amount }}，附言 {{ reference }}。"),
+        ("{{ label }}：已收款 {{ amount }}", "收到 {{ amount }}，参考号 {{ reference }}。"),
         ("{{ label }}: {{ amount }} received", "{{ amount }} came in with reference {{ reference }}."),
     ),
     _template(

@@ -18,7 +18,7 @@ async def _told(work: Work, rows: Sequence[Record]) -> list[AccessRequestAnswer]
     opened = await work.unseal_all([(f"access_request-{row['request_id']}", row["sealed"]) for row in rows])
     known = [name for name in AccessRequestAnswer.model_fields if name != "reason"]
     return [
-        AccessRequestAnswer(**{name: row[name] for name in known}, reason=said["reason"])
+        AccessRequestAnswer(**{name: row[name] for name in known}, reason=said.get("reason", ""))
         for row, said in zip(rows, opened, strict=True)
     ]
 
@@ -28,6 +28,12 @@ async def waits(work: Work, staff_id: str, role: str, unit_id: str) -> bool:
     of = access_requests.c
     same = exists().where(of.staff_id == staff_id, of.role == role, of.unit_id == unit_id, of.stage == Stage.OPEN.value)
     return bool(await work.value(select(same)))
+
+
+async def requests_of(work: Work, staff_id: str) -> list[str]:
+    """The ids of all that somebody asked for."""
+    of = access_requests.c
+    return [row["request_id"] for row in await work.rows(select(of.request_id).where(of.staff_id == staff_id))]
 
 
 async def own_page(work: Work, page: PageWanted, staff_id: str) -> list[AccessRequestAnswer]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from services.portal.access_request.queries import requests_of
 from services.portal.account import queries
 from services.portal.account.passwords import check_strength, hashed
 from services.portal.role.offices import offices_of
@@ -70,6 +71,9 @@ async def change_staff(work: Work, staff_id: str, command: Command) -> int:
     if isinstance(command, EraseStaff):
         await queries.close_account(work, staff_id)
         await work.destroy_key(somebody.name)
+        async with work.beyond():
+            for request_id in await requests_of(work, staff_id):
+                await work.destroy_key(f"access_request-{request_id}")
     return somebody.version
 
 

@@ -261,3 +261,36 @@ async def test_on_pages_it_is_asked_for_decided_and_seen_by_who_asked(portal: Po
 
 def _approvals_in(part: str) -> list[str]:
     return [piece[:36] for piece in part.split('href="/access/')[1:]]
+
+
+async def test_a_closed_round_is_due_nowhere_and_an_erasure_takes_the_reason_along(portal: Portal, north: str):
+    anna, client = await asker(portal)
+    made = (await ask(client, north)).json()
+    manager = await portal.speak_for("manager")
+    (round_,) = await waiting(manager)
+    assert await due(portal, round_["approval_id"])
+    assert (await decide(manager, round_["approval_id"], "reject", comment="not now")).status_code == 201
+    assert await due(portal, round_["approval_id"]) == []
+    address = f"/v1/access-requests/{made['request_id']}"
+    assert (await manager.get(address)).json()["reason"] == "Boris is ill"
+    left = await portal.admin.post(f"/v1/staff/{anna}/leaving", json={"effective_on": "2026-03-01"})
+    assert left.status_code < 300, left.text
+    erased = await portal.admin.post(f"/v1/staff/{anna}/erasure", json={"reason": "asked for"})
+    assert erased.status_code < 300, erased.text
+    assert (await manager.get(address)).json()["reason"] == "[erased]"
+
+
+async def due(portal: Portal, approval_id: str) -> list[str]:
+    """What a round's steps wait for by the clock."""
+    async with portal.serving.running.begin() as work:
+        wanted = "SELECT kind FROM deadlines WHERE subject LIKE $1 || '/%'"
+        return [row["kind"] for row in await work.conn.fetch(wanted, approval_id)]
+
+
+async def test_a_single_permission_is_picked_from_those_that_answer(portal: Portal):
+    listed = (await portal.http.get("/v1/permissions")).json()["permissions"]
+    assert {"permission": "portal.unit.read", "meaning": "See the organisation's units"} in listed
+    browser = await browse(portal)
+    choices = await browser.read("/access/permissions")
+    assert '<option value="portal.unit.read">See the organisation' in choices
+    assert "/access/permissions" in await browser.read("/me")

@@ -78,6 +78,17 @@ def test_words_are_read_back_with_the_key_and_erased_without():
     assert (read.room, read.complaint, read.answer) == ("1-2", ERASED, ERASED)
 
 
+def test_words_that_an_early_build_wrote_into_the_public_data_are_read_there():
+    early = b'{"room": "1-2", "complaint": "cold", "answer": null}'
+    assert GuestComplained.from_stored(early, None) == COMPLAINT.model_copy(update={"complaint": "cold"})
+
+
+def test_what_does_not_fit_is_told_without_what_was_said():
+    with pytest.raises(ValidationError) as told:
+        GuestComplained.from_stored(b'{"complaint_hash": "", "complaint_size": 1}', COMPLAINT.personal_json())
+    assert "cold" not in str(told.value)
+
+
 def test_an_event_can_not_be_changed():
     with pytest.raises(ValidationError):
         WELCOME.room = "2"
