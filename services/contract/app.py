@@ -73,6 +73,7 @@ from services.contract.party.projections import projection as parties
 from services.contract.payment import endpoints as payment
 from services.contract.payment.projections import projection as payments
 from services.contract.permissions import PERMISSIONS
+from services.contract.release import endpoints as release
 from services.contract.seal_use import endpoints as seal_use
 from services.contract.seal_use.projections import projection as seal_uses
 from services.contract.setting import endpoints as setting
@@ -230,6 +231,7 @@ SERVICE: Final = Service(
         invitation.routes,
         verification.routes,
         imports.routes,
+        release.routes,
         published(STREAMS),
     ],
     permissions=PERMISSIONS,

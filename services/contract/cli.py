@@ -8,9 +8,13 @@ import typer
 from services.terminal import REFUSED, print_json, read_input, refusals, say
 
 if TYPE_CHECKING:
-    from services.contract.ocds.sending import Target
+    from services.contract.ocds.sending import Door, Target
 
-app: Final = typer.Typer(name="contract", help="Contracts: import of open contracting data.", no_args_is_help=True)
+app: Final = typer.Typer(
+    name="contract",
+    help="Contracts: import and export of open contracting data, import of registers.",
+    no_args_is_help=True,
+)
 
 OcdsFile = Annotated[str, typer.Argument(metavar="FILE", help="An OCDS 1.1 file (JSON or JSON lines), - for input.")]
 Token = Annotated[str, typer.Option(envvar="PACTLINE_TOKEN", help="Instead of --login: a token for contract.")]
@@ -25,7 +29,7 @@ DEFAULT_DIR: Final = Path(".pactline")
 
 @app.callback()
 def contract() -> None:
-    """Contracts: import of open contracting data."""
+    """Contracts: import and export of open contracting data, import of registers."""
 
 
 @app.command("import-ocds")
@@ -65,22 +69,85 @@ def import_ocds(
         raise typer.Exit(REFUSED)
 
 
+@app.command("import-register")
+def import_register(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A register of contracts (CSV or XLSX), - for input.")],
+    *,
+    currency: Annotated[str, typer.Option(help="Of all amounts, ISO 4217.")] = "CNY",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what the file holds; needs no server.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    source: Annotated[str, typer.Option(help="The name under which the file's numbers are known.")] = "register",
+    unit: Annotated[str | None, typer.Option(help="The unit that shall own the contracts; without, your own.")] = None,
+    login: Login = "",
+    portal: Address = "",
+    customer: Address = "",
+    contract: Address = "",
+    data_dir: DataDir = DEFAULT_DIR,
+    token: Token = "",
+    customer_token: CustomerToken = "",
+) -> None:
+    """Imports a register of contracts, a contract a row, with its suppliers."""
+    with refusals(as_json=as_json):
+        from services.contract.register.reading import register
+
+        data = read_input(file)
+        found = register(data, currency)
+        document = found.document()
+        if not dry_run:
+            from services.contract.ocds.sending import send
+
+            addresses = {"portal": portal, "customer": customer, "contract": contract}
+            tokens = {"customer": customer_token, "contract": token}
+            target = _target(source, unit, data_dir, addresses, login, tokens)
+            document |= send(data, found, target, say, {"kind": "register", "currency": currency})
+    _show(document, as_json=as_json)
+    if document["rejected"] and not document["contracts"]:
+        raise typer.Exit(REFUSED)
+
+
+@app.command("export-ocds")
+def export_ocds(
+    *,
+    source: Annotated[str, typer.Option(help="Only contracts imported under this name; without, all.")] = "",
+    prefix: Annotated[str, typer.Option(help="The publisher's prefix for processes of our own.")] = "ocds-000000",
+    login: Login = "",
+    portal: Address = "",
+    contract: Address = "",
+    data_dir: DataDir = DEFAULT_DIR,
+    token: Token = "",
+) -> None:
+    """Writes the contracts that one may see as a release package to standard output."""
+    with refusals(as_json=False):
+        from services.contract.release.fetching import fetch
+
+        addresses = {"portal": portal, "contract": contract}
+        door = _doors(data_dir, addresses, login, {"contract": token})["contract"]
+        content = fetch(door, source or None, prefix)
+    typer.echo(content.decode())
+
+
 def _target(
     source: str, unit: str | None, data_dir: Path, given: dict[str, str], login: str, tokens: dict[str, str]
 ) -> "Target":
     """Where the file goes and who sends it."""
-    from services.contract.ocds.sending import Door, Target
+    from services.contract.ocds.sending import Target
+
+    doors = _doors(data_dir, given, login, tokens)
+    return Target(source, unit, doors["customer"], doors["contract"])
+
+
+def _doors(data_dir: Path, given: dict[str, str], login: str, tokens: dict[str, str]) -> "dict[str, Door]":
+    """The services that have a token, each with who asks there."""
+    from services.contract.ocds.sending import Door
     from services.signing_in import Bearer, SignedIn, address_of, sign_in
 
     at = {service: address_of(service, data_dir, address) for service, address in given.items()}
     if login:
         session = sign_in(at["portal"], login, _password(login), lambda: _code(login))
-        doors = {service: Door(at[service], SignedIn(at["portal"], session, service)) for service in tokens}
-    elif all(tokens.values()):
-        doors = {service: Door(at[service], Bearer(text)) for service, text in tokens.items()}
-    else:
-        raise typer.BadParameter("say who imports, or pass --dry-run to only look into the file.", param_hint="--login")
-    return Target(source, unit, doors["customer"], doors["contract"])
+        return {service: Door(at[service], SignedIn(at["portal"], session, service)) for service in tokens}
+    if all(tokens.values()):
+        return {service: Door(at[service], Bearer(text)) for service, text in tokens.items()}
+    raise typer.BadParameter("say who asks, or pass --dry-run to only look into a file.", param_hint="--login")
 
 
 def _password(login: str) -> str:

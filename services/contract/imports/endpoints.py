@@ -24,7 +24,10 @@ LARGEST_FILE: Final = 4 * 2**30
     status_code=202,
     dependencies=[allowed("contract.import.start"), upload(LARGEST_FILE)],
     openapi_extra={
-        "requestBody": {"required": True, "content": {"application/x-ndjson": {}, "application/json": {}}},
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-ndjson": {}, "application/json": {}, "text/csv": {}},
+        },
     },
 )
 async def start(
@@ -38,7 +41,8 @@ async def start(
     hold: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> ImportStarted:
     """Takes a file as the body and imports it in the background: `ocds`, an Open Contracting file (JSON or JSON
-    lines); `retail-orders`, JSON lines of purchases. A row is known by `source` and its own id there: the same file
+    lines); `register`, a register of contracts (CSV or XLSX, a contract a row, amounts in `currency`); `retail-orders`,
+    JSON lines of purchases. A row is known by `source` and its own id there: the same file
     sent twice changes nothing. With `hold` the file is only read, and waits a day for its start.
     """
     context = transactions.context

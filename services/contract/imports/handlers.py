@@ -16,6 +16,7 @@ from services.contract.imports.intake import Intake
 from services.contract.imports.retail import take_purchases
 from services.contract.imports.tables import amounts, chunks, imports, progress, remarks
 from services.contract.ocds.report import holdings
+from services.contract.register.reading import register
 from shared.eventstore import keys
 from shared.eventstore.deadlines import Deadline, clear_deadline, set_deadline
 from shared.eventstore.prepared import Prepared, Ready
@@ -24,12 +25,12 @@ from shared.security.visibility import visible
 from shared.values.errors import DomainError, NotFoundError
 from shared.web.errors import IdempotencyKeyReusedError
 
-Kind = Literal["ocds", "retail-orders"]
+Kind = Literal["ocds", "register", "retail-orders"]
 SLICE: Final = "import.slice"
 EXPIRE: Final = "import.expire"
 HELD: Final = timedelta(days=1)
 """How long a file waits for the word to begin."""
-ROWS: Final[dict[Kind, int]] = {"ocds": 1000, "retail-orders": 200}
+ROWS: Final[dict[Kind, int]] = {"ocds": 1000, "register": 1000, "retail-orders": 200}
 """Rows of a slice, so that it takes about 200 ms."""
 MOST_WAITING: Final = 20_000
 """Events that may wait for the relay before imports pause."""
@@ -76,7 +77,7 @@ async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: 
         return
     keeping = _Keeping(work, sealer, wanted)
     await keeping.prepare()
-    if wanted.kind == "ocds":
+    if wanted.kind != "retail-orders":
         await keeping.keep_contracts(await intake.whole(pieces))
     else:
         async for rows in intake.chunks(pieces, ROWS[wanted.kind]):
@@ -107,8 +108,11 @@ class _Keeping:
         self._chunk, self._rows = self._chunk + 1, self._rows + len(rows)
 
     async def keep_contracts(self, data: bytes) -> None:
-        """The contracts of an Open Contracting file become rows; what it rejects is remarked at once."""
-        found = await asyncio.to_thread(holdings, data, self._work.context.today)
+        """The contracts of a file become rows; what it rejects is remarked at once."""
+        if self._wanted.kind == "register":
+            found = await asyncio.to_thread(register, data, self._wanted.currency)
+        else:
+            found = await asyncio.to_thread(holdings, data, self._work.context.today)
         lines = [contract.line() for contract in found.contracts.values()]
         for at in range(0, len(lines), ROWS["ocds"]):
             await self.keep(lines[at : at + ROWS["ocds"]])
@@ -209,7 +213,7 @@ async def take_slice(work: Work, due: Deadline) -> None:
         return
     errand = Errand(row["import_id"], row["source"], row["unit_id"], row["actor"], row["currency"], row["effective_on"])
     lines = (await work.unseal(stream_of(due.subject), row["sealed"]))["rows"]
-    if row["kind"] == "ocds":
+    if row["kind"] != "retail-orders":
         taken: Taken | None = await take_contracts(work, errand, lines, row["first_row"])
     else:
         waits = row["retries"] < MOST_RETRIES

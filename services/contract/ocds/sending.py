@@ -1,4 +1,4 @@
-"""An Open Contracting file sent to the services: its parties to the customers' import, itself to the contracts'."""
+"""A file of contracts sent to the services: its parties to the customers' import, itself to the contracts'."""
 
 import json
 import time
@@ -14,6 +14,7 @@ from shared.values.errors import DomainError
 from shared.values.ids import new_id
 
 ROLES: Final[Mapping[str, str]] = {"supplier": "supplier", "tenderer": "supplier", "payee": "supplier"}
+OCDS: Final[Mapping[str, str]] = {"kind": "ocds"}
 SECONDS: Final = 30.0
 LONGEST_WAIT: Final = 3600.0
 
@@ -55,11 +56,13 @@ def customer_rows(found: Holdings) -> list[dict[str, Any]]:
     ]
 
 
-def send(data: bytes, found: Holdings, target: Target, say: Callable[[str], None]) -> dict[str, Any]:
+def send(
+    data: bytes, found: Holdings, target: Target, say: Callable[[str], None], asked: Mapping[str, str] = OCDS
+) -> dict[str, Any]:
     """Imports parties, then contracts; gives the figures of both imports. Sent again, every row is unchanged."""
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in customer_rows(found)).encode()
     customers = _run("customer", target.customer, lines, target, {"kind": "customers"}, say)
-    contracts = _run("contract", target.contract, data, target, {"kind": "ocds"}, say)
+    contracts = _run("contract", target.contract, data, target, dict(asked), say)
     return {"customers": customers, "import": contracts}
 
 

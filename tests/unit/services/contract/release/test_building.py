@@ -1,0 +1,68 @@
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from services.contract.ocds.report import holdings
+from services.contract.release.building import Organisation, Released, package, process_of, release
+
+OURS, THEIRS = Organisation("u1", "City"), Organisation("S-1", "Supplier")
+ROW: dict[str, Any] = {
+    "contract_id": "k1",
+    "version": 3,
+    "source": "",
+    "source_id": "",
+    "number": "CG-1",
+    "title": "Fans",
+    "state": "effective",
+    "amount_kind": "fixed",
+    "amount": Decimal("199037888.78"),
+    "currency": "DOP",
+    "signed_on": date(2026, 3, 2),
+    "effective_on": date(2026, 3, 2),
+    "term_from": date(2026, 3, 2),
+    "term_to": None,
+}
+PAID = {
+    "payment_id": "p1",
+    "source": "",
+    "source_id": "",
+    "effective_on": date(2026, 4, 1),
+    "amount": Decimal("0.10"),
+    "currency": "DOP",
+}
+PLANNED = {
+    "obligation_id": "o1",
+    "clause": "5",
+    "phase": "all",
+    "state": "overdue",
+    "due_on": date(2026, 5, 1),
+    "met_on": None,
+}
+
+
+def test_a_contract_released_and_read_again_is_the_same_to_the_cent():
+    content = package(
+        [release(Released(ROW, OURS, THEIRS, [PAID], [PLANNED]), "ocds-abc123")], "Us", "2026-01-01T00:00:00Z", "/x"
+    )
+    found = holdings(content, date(2026, 11, 22))
+    (one,) = found.contracts.values()
+    assert (one.source_id, one.title, one.supplier_id) == ("ocds-abc123-k1/CG-1", "Fans", "S-1")
+    assert (one.value, one.signed_on, one.state) == (Decimal("199037888.78"), date(2026, 3, 2), "effective")
+    assert [(paid.transaction_id, str(paid.amount.amount)) for paid in one.paid] == [("p1", "0.10")]
+    assert (found.rejected, found.warnings, one.milestones) == ([], [], 1)
+
+
+def test_what_was_imported_goes_out_under_the_ids_that_it_came_with():
+    row = {**ROW, "source": "portal", "source_id": "ocds-x/1/c/7", "number": "c/7"}
+    assert process_of(row, "ocds-abc123") == ("ocds-x/1", "c/7")
+    paid = {**PAID, "source": "portal", "source_id": "ocds-x/1/c/7/t-9"}
+    (told,) = release(Released(row, OURS, THEIRS, [paid], []), "ocds-abc123")["contracts"]
+    assert told["implementation"]["transactions"][0]["id"] == "t-9"
+
+
+def test_a_contract_without_an_amount_names_none():
+    row = {**ROW, "amount_kind": "none", "amount": Decimal(0), "signed_on": None, "term_from": None}
+    said = json.loads(package([release(Released(row, OURS, THEIRS, [], []), "ocds-abc123")], "Us", "now", "/x"))
+    (told,) = said["releases"][0]["contracts"]
+    assert told.keys() == {"id", "awardID", "title", "status"}
