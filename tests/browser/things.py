@@ -2,9 +2,10 @@
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.portal.export.handlers import begin, keep_piece, note
+from services.story.purchase import approve, submit
 from shared.messaging.parking import Failure, RawRecord, park
 from shared.values.ids import new_id
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 CUSTOMERS = "Name,Region\n上海东方仪表有限公司,上海\n"
 STAFF = "工号,姓名,部门\n1001,王芳,南京市公司\n"
+SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 CONTRACT = {"id": "c1", "title": "Cables", "status": "active", "value": {"amount": 1000, "currency": "CNY"}}
 RELEASE = {"ocid": "ocds-1", "id": "1", "date": "2026-01-01T00:00:00Z", "tag": ["contract"], "contracts": [CONTRACT]}
 
@@ -46,8 +48,58 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "contract_import": held["import_id"],
         "parked": await parked(installation),
         **await wanted(installation),
+        **await signed(installation),
         "export_id": await exported(installation),
     }
+
+
+async def signed(installation: "Installation") -> dict[str, str]:
+    """Texts of the library, an approved contract, one out for signatures, and the scan of one signed on paper."""
+    story = installation.story
+    buyer, made, staff = story.by("buyer"), story.made, story.staff
+    sent, scanned, ready = [await approved(installation, title) for title in ("Sent out", "On paper", "Approved")]
+    groups = [
+        {"side": "us", "signatories": [{"kind": "staff", "person_id": staff["manager"]}]},
+        {"side": "counterparty", "signatories": [{"kind": "outside", "name": "李娜"}]},
+    ]
+    signing = await buyer.post("contract", f"/v1/contracts/{sent['contract_id']}/signings", {"groups": groups})
+    kept = await buyer.upload("contract", "/v1/files", SCAN, "application/octet-stream", name="scan.pdf")
+    sides = [{"side": side, "signatory_id": staff["buyer"]} for side in ("us", "counterparty")]
+    said = {
+        "file_id": kept["file_id"],
+        "text_hash": scanned["text_hash"],
+        "signatures": sides,
+        "signed_on": f"{story.today}",
+    }
+    scan = await buyer.post("contract", f"/v1/contracts/{scanned['contract_id']}/scans", said)
+    return {
+        "type_id": made["type purchase"],
+        "template_id": made["template"],
+        "clause_id": made["clause LIAB"],
+        "clause": "7",
+        "version": "1",
+        "approved": ready["contract_id"],
+        "signing_id": signing["signing_id"],
+        "scan_id": scan["scan_id"],
+        "file_id": kept["file_id"],
+    }
+
+
+async def approved(installation: "Installation", title: str) -> dict[str, Any]:
+    """A contract of the buyer's that both approvers agreed to."""
+    story = installation.story
+    body = {
+        "type_id": story.made["type purchase"],
+        "template_id": story.made["template"],
+        "variables": {"goods": "服务器一台"},
+        "title": title,
+        "counterparty_id": story.made["supplier"],
+        "amount_kind": "none",
+    }
+    drafted = (await story.by("buyer").post("contract", "/v1/contracts", body)).json
+    submitted = await submit(story, "buyer", drafted)
+    await approve(story, submitted["approval_id"], submitted["text_hash"])
+    return submitted
 
 
 async def exported(installation: "Installation") -> str:

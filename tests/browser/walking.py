@@ -24,7 +24,7 @@ SERIOUS = """async (rules) => {
 }"""
 OVER_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNDRAWN = "[...document.querySelectorAll('[data-chart]')].filter((one) => !one.querySelector('svg path')).length"
-WITHOUT_SESSION = ("/sign-in",)
+WITHOUT_SESSION = ("/sign-in", "/invitation")
 COLOURS: Final[dict[Any, list[str]]] = {"light": [], "dark": ["color-contrast", "link-in-text-block"]}
 """Every rule in the first; in the second those that ask for colours."""
 
@@ -35,6 +35,9 @@ TOGETHER: Final = {
     "/operations/parked/{service}": "/operations/parked/contract?cursor=",
     "/operations/parked/{service}/{number}": "/operations/parked/contract/{parked}",
     "/access/{approval_id}": "/access/{access_approval}",
+    "/contracts/new/draft": "/contracts/new/draft?type_id={type_id}&template_id={template_id}",
+    "/contracts/{contract_id}/signings/new": "/contracts/{approved}/signings/new",
+    "/contracts/{contract_id}/scans/new": "/contracts/{approved}/scans/new",
     "/access/requests/{request_id}": "/access/requests/{access_request}",
     "/administration/roles/groups/{code}": "/administration/roles/groups/{role_group}",
     "/imports/customers/{import_id}": "/imports/customers/{customer_import}",

@@ -12,6 +12,8 @@ from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.design import endpoints as design
+from services.portal.pages.drafting import beginning, comments, parties, rounds, versions
+from services.portal.pages.drafting import endpoints as drafting
 from services.portal.pages.exports import endpoints as exports
 from services.portal.pages.first_steps import company as company_type
 from services.portal.pages.first_steps import endpoints as first_steps
@@ -22,6 +24,7 @@ from services.portal.pages.imports.contracts import endpoints as contract_import
 from services.portal.pages.imports.customers import endpoints as customer_imports
 from services.portal.pages.imports.staff import endpoints as staff_imports
 from services.portal.pages.inbox import endpoints as inbox
+from services.portal.pages.invitation import endpoints as invitation
 from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
 from services.portal.pages.operations import endpoints as operations
@@ -30,6 +33,8 @@ from services.portal.pages.operations.backups import endpoints as backups
 from services.portal.pages.operations.parked import endpoints as parked
 from services.portal.pages.operations.rebuilds import endpoints as rebuilds
 from services.portal.pages.sign_in import endpoints as sign_in
+from services.portal.pages.signing import endpoints as signing
+from services.portal.pages.signing import ink, opening, verifying
 from services.portal.pages.tour import endpoints as tour
 from services.portal.pages.why import endpoints as why
 
@@ -44,6 +49,17 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     home.routes,
     approval.routes,
     customers.routes,
+    parties.routes,
+    beginning.routes,
+    drafting.routes,
+    versions.routes,
+    comments.routes,
+    rounds.routes,
+    opening.routes,
+    verifying.routes,
+    signing.routes,
+    ink.routes,
+    invitation.routes,
     contracts.routes,
     assets.routes,
     inbox.routes,

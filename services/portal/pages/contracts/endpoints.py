@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import Query, Response
 
 from services.portal.pages.approval.document import blocks_of, parted
-from services.portal.pages.approval.seen import Lines, Text
+from services.portal.pages.approval.seen import Text
 from services.portal.pages.contracts.amounts import plain_amount
 from services.portal.pages.contracts.performance import by_clause
 from services.portal.pages.contracts.seen import Contract, Invoices, Ledger, Obligations, Rows
@@ -23,7 +23,17 @@ from shared.web.routing import allowed
 routes = page_router()
 
 LINES: Final = 50
-STATES: Final = ("draft", "in_review", "signing", "effective", "suspended", "completed", "terminated")
+STATES: Final = (
+    "draft",
+    "in_review",
+    "approved",
+    "signing",
+    "signed",
+    "effective",
+    "suspended",
+    "completed",
+    "terminated",
+)
 
 
 @routes.get("/contracts", dependencies=[allowed("contract.contract.read")])
@@ -75,7 +85,6 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
     document = asyncio.gather(
         ask("contract", own, Contract),
         ask("contract", f"{own}/text", Text),
-        ask("contract", "/v1/approvals", Lines, {"subject": f"contract-{contract_id}"}),
         timeline_of(visit, "contracts", contract_id, narrowed),
     )
     obligations, ledger, invoices, payments = await asyncio.gather(
@@ -84,7 +93,7 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         ask("contract", "/v1/invoices", Invoices, its),
         ask("contract", "/v1/payments", Payments, its),
     )
-    contract, text, rounds, timeline = await document
+    contract, text, timeline = await document
     if contract.state == "none":
         raise NotFoundError
     names = await names_of(visit, [contract.value.owner_id] if contract.value else [])
@@ -93,7 +102,6 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         "contracts/one.html",
         contract=contract,
         text=text,
-        rounds=rounds,
         obligations=obligations,
         ledger=ledger,
         invoices=invoices,

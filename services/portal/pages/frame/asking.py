@@ -180,15 +180,25 @@ class Asking:
         return part
 
     async def tell(
-        self, service: str, path: str, body: Mapping[str, Any], *, key: str, method: str = "POST", version: int = 0
+        self,
+        service: str,
+        path: str,
+        body: Mapping[str, Any],
+        *,
+        key: str,
+        method: str = "POST",
+        version: int = 0,
+        seconds: float = SECONDS,
     ) -> Told:
-        """A command in this person's name; the same `key` does it once. `version` is what an edit was made on."""
+        """A command in this person's name; the same `key` does it once. `version` is what an edit was made on,
+        `seconds` how long its answer may take.
+        """
         headers = {**self.headers(service), "Idempotency-Key": key}
         if version:
             headers["If-Match"] = f'"{version}"'
         address = self.others.settings.url(service) + path
         try:
-            answer = await self.others.client.request(method, address, json=body, headers=headers)
+            answer = await self.others.client.request(method, address, json=body, headers=headers, timeout=seconds)
             said = answer.json() if answer.content else {}
         except (httpx.HTTPError, ValueError) as error:
             log.warning("command_unanswered", service=service, path=path, error=repr(error))

@@ -42,6 +42,7 @@ const buttons = (form, off) => all("button", form).forEach((one) => { one.disabl
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method === "dialog" || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
+  if (form.hasAttribute("data-again")) return; // asks for a file, as often as one likes
   if (form.dataset.sent || isLost()) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
 });
