@@ -41,12 +41,24 @@ def pages(portal: Portal) -> list[tuple[str, str, bool]]:
     ]
 
 
+OPEN_TO_ALL = {
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/second-factor",
+    "/likings",
+    "/invitation",
+    "/invitation/document",
+    "/invitation/signature",
+    "/invitation/declination",
+}
+
+
 async def test_nobody_sees_a_page_without_signing_in(portal: Portal):
     client, walked = browser(portal), pages(portal)
     assert len(walked) > 5
     for method, address, open_to_all in walked:
         if open_to_all:
-            assert address in {"/sign-in", "/sign-in/code", "/sign-in/second-factor", "/likings"}
+            assert address in OPEN_TO_ALL
             continue
         answer = await client.request(method, address)
         assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/sign-in"), address
