@@ -1,5 +1,7 @@
 """The roles there are and the groups of them: what each is for, what it allows; and who holds the offices."""
 
+import asyncio
+
 from fastapi import Response
 
 from services.portal.pages.administration.own import seen, whole
@@ -26,9 +28,12 @@ async def index(visit: Visiting) -> Response:
 
 async def roles_page(visit: Visit, *, wrong: str = "", status: int = 200) -> Response:
     """The page, with what was wrong with a form of it."""
-    found = await seen(visit, "/v1/roles", Roles)
-    groups = await whole(visit, "/v1/role-groups", Groups, "role_groups")
-    offices = await seen(visit, "/v1/offices", Offices)
+    found, groups, offices, colleagues = await asyncio.gather(
+        seen(visit, "/v1/roles", Roles),
+        whole(visit, "/v1/role-groups", Groups, "role_groups"),
+        seen(visit, "/v1/offices", Offices),
+        _colleagues(visit),
+    )
     people = await names_of(visit, offices.value.everybody if offices.value else [])
     whole_holders = offices.value.holders.get(WHOLE, []) if offices.value else []
     return room(
@@ -43,7 +48,7 @@ async def roles_page(visit: Visit, *, wrong: str = "", status: int = 200) -> Res
         names=await role_names(visit, GROUPABLE),
         people=people,
         administrators=[people.get(one, one) for one in whole_holders],
-        colleagues=await _colleagues(visit),
+        colleagues=colleagues,
         wrong=wrong,
     )
 
