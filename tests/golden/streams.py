@@ -144,6 +144,35 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "contract-terminated": of("contract", ("imported", {"state": "effective"}), "terminated", "archived"),
         "contract-expired": of("contract", ("imported", {"state": "effective"}), "expired"),
         "contract-voided": of("contract", "drafted", "voided"),
+        "contract-amended": of(
+            "contract",
+            "drafted", "work_begun", "submitted", "approved",
+            ("signature_given", {"side": "us"}), ("signature_given", {"side": "counterparty"}),
+            "signed", "effective", "amendment_agreed", "amended", "term_ending", "renewed", "renewal_declined",
+            "expired", ("hold_placed", {"hold_id": "h-1"}), "archived", ("hold_released", {"hold_id": "h-1"}),
+            "retention_ended",
+        ),
+        "contract-amendment": of(
+            "contract",
+            "drafted", "submitted", "approved",
+            ("signature_given", {"side": "us"}), ("signature_given", {"side": "counterparty"}),
+            "amendment_signed", "amendment_effective",
+        ),
+        "ledger-amended": of(
+            "ledger", ("opened", {"open_ended": False}), ("booked", BOOKED), ("amended", {"open_ended": False})
+        ),
+        "obligation-lapsed": of("obligation", "planned", "changed", "lapsed"),
+        "copies-returned": of(
+            "copies", ("handed_out", {"count": 2}), ("chased", {"left": 2}), ("returned", {"count": 2, "left": 0})
+        ),
+        "seal_use-registered": of("seal_use", "seal.used.v1"),
+        "exchange_rate-dollar": of("exchange_rate", ("fixed", {"currency": "USD", "against": "CNY", "rate": "7.1"})),
+        "master-drawn": of(
+            "master",
+            ("opened", {"cap": cny("100000.00")}),
+            ("drawn", {"stage": "ordered", "amount": cny("500.00"), "counted": cny("500.00"), "rate": "1"}),
+            ("amended", {"cap": cny("200000.00")}), "closed", "reopened",
+        ),
         "ledger-purchase": of(
             "ledger",
             ("opened", {"open_ended": False}),

@@ -87,8 +87,8 @@ async def draw(work: Work, ledger: Ledger, booking: Sequence[Event], quantities:
 
 
 def _of(one: LedgerBooked | LedgerAdjusted) -> str | None:
-    """Which document is given back."""
-    if isinstance(one, LedgerBooked):
+    """Which document is given back, if any is."""
+    if isinstance(one, LedgerBooked) or COUNTED[one.kind][1] > 0:
         return None
     return one.of or one.invoice_id
 

@@ -10,6 +10,11 @@ SIGNATORY: Final = Recipients(kind="owner", field="person")
 # An imported document brings its source; what was paid years ago is no news to anybody.
 NOT_IMPORTED: Final = "source == null or source == ''"
 
+OWED_NO_MORE: Final = (
+    Ending(event="obligation.met.v1", same=("obligation_id",)),
+    Ending(event="obligation.lapsed.v1", same=("obligation_id",)),
+)
+
 SHIPPED: Final[tuple[Definition, ...]] = (
     Definition(
         code="contract-signed",
@@ -77,7 +82,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(OWNER,),
         template="obligation-reminder",
         date_field="due_on",
-        ends=(Ending(event="obligation.met.v1", same=("obligation_id",)),),
+        ends=OWED_NO_MORE,
     ),
     Definition(
         code="obligation-due",
@@ -93,7 +98,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         template="obligation-reminder",
         date_field="due_on",
         days=-7,
-        ends=(Ending(event="obligation.met.v1", same=("obligation_id",)),),
+        ends=OWED_NO_MORE,
     ),
     Definition(
         code="obligation-overdue",
@@ -106,7 +111,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(OWNER,),
         channels=("inbox", "email"),
         template="obligation-overdue",
-        ends=(Ending(event="obligation.met.v1", same=("obligation_id",)),),
+        ends=OWED_NO_MORE,
     ),
     Definition(
         code="approval-waiting",

@@ -26,6 +26,7 @@ TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
         "obligation.planned.v1",
         "obligation.due.v1",
         "obligation.met.v1",
+        "obligation.lapsed.v1",
         "obligation.overdue.v1",
         "order.accepted.v1",
         "invoice.received.v1",

@@ -10,7 +10,7 @@ from shared.eventstore.rebuild import rebuild
 from shared.values.ids import new_id
 from tests.integration.contract.changing import agreed as amended
 from tests.integration.contract.conftest import Company, ok
-from tests.integration.contract.money import problem
+from tests.integration.contract.money import line, problem
 from tests.integration.contract.test_control_races import until_decided
 
 RACERS = 20
@@ -130,6 +130,31 @@ async def test_orders_in_three_currencies_count_and_the_cap_stops_the_one_too_ma
     closed = await clerk.post(f"{subs['CNY']}/orders", json=order("1.00"))
     assert (closed.status_code, problem(closed)) == (409, "master-closed")
     assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
+
+
+async def test_every_stage_counts_and_what_is_given_back_counts_as_it_was_drawn(company: Company, master: str):
+    clerk = company.drafter
+    plan = [{**line("5", "all", "1.00"), "amount": money("100.00", "USD")}]
+    address = await bound(company, await drafted(company, master, "USD", plan=plan))
+    placed = await ok(clerk.post(f"{address}/orders", json=order("10.00")))
+    arrived = {"lines": [{"line": 1, "quantity": "1"}]}
+    delivery = await ok(clerk.post(f"/v1/orders/{placed['order_id']}/deliveries", json=arrived))
+    accepted = {"clause": "5", "phase": "all"}
+    await ok(clerk.post(f"/v1/deliveries/{delivery['delivery_id']}/acceptance", json=accepted))
+    usd = {one: money(amount, "USD") for one, amount in (("net", "10.00"), ("tax", "0.00"), ("gross", "10.00"))}
+    invoice = await ok(clerk.post(f"{address}/invoices", json={"number": "F-1", **accepted, **usd}))
+    dearer = {"currency": "USD", "against": "CNY", "rate": "9", "source": "PBOC", "effective_on": "2020-02-01"}
+    await ok(company.admin.post("/v1/exchange-rates", json=dearer))
+    note = {**usd, "net": money("2.00", "USD"), "gross": money("2.00", "USD")}
+    await ok(clerk.post(f"/v1/invoices/{invoice['invoice_id']}/credits", json={"number": "C-1", **note}))
+    pay = {**accepted, "amount": money("5.00", "USD"), "invoice_id": invoice["invoice_id"]}
+    paid = await ok(clerk.post(f"{address}/payments", json=pay))
+    await ok(clerk.post(f"/v1/payments/{paid['payment_id']}/refunds", json={"amount": money("1.00", "USD")}))
+    withheld = {"what": "income_tax", "amount": money("1.00", "USD")}
+    await ok(clerk.post(f"/v1/invoices/{invoice['invoice_id']}/withholdings", json=withheld))
+    shown = await ok(clerk.get(f"{master}/master"))
+    sums = {stage: shown[stage]["amount"] for stage in ("ordered", "accepted", "invoiced", "paid")}
+    assert sums == {"ordered": "71.00", "accepted": "71.00", "invoiced": "56.80", "paid": "45.00"}
 
 
 async def test_twenty_orders_at_once_for_the_last_of_the_cap_never_pass_it_together(company: Company, master: str):
