@@ -17,6 +17,8 @@ from services.contract.bill.projections import MATURING as BILL_MATURING
 from services.contract.bill.projections import projection as bills
 from services.contract.book import endpoints as book
 from services.contract.book.projections import projection as books
+from services.contract.catalogue import endpoints as catalogue
+from services.contract.catalogue.projections import projection as catalogues
 from services.contract.clause import endpoints as clause
 from services.contract.clause.projections import projection as clauses
 from services.contract.collection import endpoints as collection
@@ -108,6 +110,7 @@ STREAMS: Final = {
     **dict.fromkeys(("contract", "ledger", "obligation"), Shown("contract.contract.read", family="contract")),
     "order": Shown("contract.order.read", family="contract"),
     "invoice": Shown("contract.invoice.read", family="contract"),
+    "product": Shown("contract.product.read", everywhere=True),
     "bill": Shown("contract.bill.read", family="contract"),
     "einvoice": Shown("contract.einvoice.read", family="contract"),
     "payment": Shown("contract.payment.read", family="contract"),
@@ -151,6 +154,7 @@ SERVICE: Final = Service(
         invoices,
         einvoices,
         bills,
+        catalogues,
         payments,
         ledgers,
         parties,
@@ -213,6 +217,7 @@ SERVICE: Final = Service(
         invoice.routes,
         einvoice.routes,
         bill.routes,
+        catalogue.routes,
         payment.routes,
         ledger.routes,
         guarantee.routes,

@@ -236,6 +236,11 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
                 for kind in ("taken", "covered", "discounted", "recoursed", "dishonoured")
             ),
         ),
+        "product-priced": of(
+            "product",
+            ("changed", {"code": "FAN-1", "particulars": {"name": "离心风机", "mnemonic": "lxfj", "unit": "台"}}),
+            ("priced", {"code": "FAN-1", "kind": "retail", "customer_id": None, "price": "98.50"}),
+        ),
         "payment-made": of("payment", "requested", "made"),
         "payment-blocked": of("payment", "requested", "blocked"),
         "payment-received": of("payment", "received", "allocated"),

@@ -145,6 +145,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "bill-too-small": N_("More would be covered than the %(limit)s left of the bill."),
     "bills-exceeded": N_("More would be booked of the contract's bills than the %(limit)s there are of them."),
+    "duplicate-product": N_("A product of this code is in the archive already."),
     "wrong-direction": N_("Money goes out on purchase contracts and comes in on sales contracts."),
     "over-delivery": N_("More would be delivered than was ordered (line %(line)s: at most %(limit)s)."),
     "over-acceptance": N_("More would be accepted than was delivered (line %(line)s: at most %(limit)s)."),
