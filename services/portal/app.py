@@ -13,6 +13,8 @@ from services.portal.backup.background import make_backups
 from services.portal.calendar import endpoints as calendar
 from services.portal.calendar.projections import projection as calendars
 from services.portal.company import endpoints as company
+from services.portal.erasure import endpoints as erasure
+from services.portal.erasure.handlers import ERASERS
 from services.portal.language import endpoints as language
 from services.portal.legal_entity import endpoints as legal_entity
 from services.portal.legal_entity.projections import projection as legal_entities
@@ -30,7 +32,7 @@ from services.portal.separation.projections import projection as separation
 from services.portal.session import endpoints as session
 from services.portal.setup import endpoints as setup
 from services.portal.staff import endpoints as staff
-from services.portal.staff.handlers import ERASERS, end_grant, leave_on_the_day
+from services.portal.staff.handlers import end_grant, leave_on_the_day
 from services.portal.staff.projections import GRANT_OVER, LEAVING
 from services.portal.staff.projections import projection as staff_rows
 from services.portal.staff_import import endpoints as staff_import
@@ -94,6 +96,7 @@ SERVICE: Final = Service(
         calendar.routes,
         company.routes,
         staff.routes,
+        erasure.routes,
         staff_import.routes,
         role.routes,
         role_group.routes,

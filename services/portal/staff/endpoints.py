@@ -7,7 +7,6 @@ from services.portal.account.passwords import one_time_password
 from services.portal.role_group.queries import permissions_for
 from services.portal.staff import handlers, queries
 from services.portal.staff.aggregate import (
-    EraseStaff,
     FreezeStaff,
     GrantRole,
     KeepOn,
@@ -20,7 +19,6 @@ from services.portal.staff.schemas import (
     CorrectionBody,
     DayBody,
     DeputyBody,
-    ErasureBody,
     GrantBody,
     MoveBody,
     People,
@@ -103,13 +101,6 @@ async def stay(staff_id: Id, work: Command) -> StaffChanged:
 async def correct(staff_id: Id, body: CorrectionBody, work: Command, if_match: IfMatch) -> StaffChanged:
     """Takes over another name, title, e-mail or phone."""
     version = await handlers.correct_staff(work, staff_id, body.model_dump(), if_match)
-    return StaffChanged(staff_id=staff_id, version=version)
-
-
-@routes.post("/v1/staff/{staff_id}/erasure", status_code=201, dependencies=[allowed("portal.staff.change")])
-async def erase(staff_id: Id, body: ErasureBody, work: Command) -> StaffChanged:
-    """Makes a leaver's name and addresses unreadable."""
-    version = await handlers.change_staff(work, staff_id, EraseStaff(staff_id, body.reason))
     return StaffChanged(staff_id=staff_id, version=version)
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from services.portal.access_request.queries import requests_of
 from services.portal.account import queries
 from services.portal.account.passwords import check_strength, hashed
 from services.portal.role.offices import offices_of
@@ -16,13 +15,11 @@ from services.portal.staff.aggregate import (
     CorrectStaff,
     Deputise,
     EndSessions,
-    EraseStaff,
     GrantRole,
     JoinStaff,
     LetGo,
     MoveStaff,
     RevokeRole,
-    Stage,
     decide,
     differing,
 )
@@ -68,12 +65,6 @@ async def change_staff(work: Work, staff_id: str, command: Command) -> int:
     work.record(somebody, happened)
     if any(isinstance(one, StaffFrozen | StaffLeft) for one in happened):
         await end_sessions(work, staff_id)
-    if isinstance(command, EraseStaff):
-        await queries.close_account(work, staff_id)
-        await work.destroy_key(somebody.name)
-        async with work.beyond():
-            for request_id in await requests_of(work, staff_id):
-                await work.destroy_key(f"access_request-{request_id}")
     return somebody.version
 
 
@@ -176,18 +167,3 @@ async def deputise(work: Work, staff_id: str, deputy_id: str, until: date) -> in
         grant = GrantRole(deputy_id, role, patterns, unit, today, last, by=work.context.actor, separated=separated)
         work.record(deputy, decide(deputy.state, grant))
     return away.version
-
-
-async def staff_again(work: Work, staff_id: str) -> None:
-    """Restored staff who had left and were erased after the backup leave and are erased again."""
-    somebody = await work.load(STAFF, staff_id)
-    if not somebody.exists or somebody.state.erased:
-        return
-    if somebody.state.stage is not Stage.LEFT:
-        await change_staff(work, staff_id, LetGo(staff_id, work.context.today, work.context.today))
-    await queries.close_account(work, staff_id)
-    work.record(somebody, decide(somebody.state, EraseStaff(staff_id, "erased before a backup was restored")))
-
-
-ERASERS: Final = {"staff": staff_again}
-"""By the kind of stream."""

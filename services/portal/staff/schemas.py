@@ -9,7 +9,7 @@ from services.portal.staff.aggregate import JoinStaff
 from shared.values.clock import BusinessDate
 from shared.values.identifiers import Email, PhoneNumber
 from shared.values.ids import Id
-from shared.values.text import Code, Line, Name, Reason
+from shared.values.text import Code, Line, Name
 from shared.web.schemas import Answer, Body
 
 
@@ -57,10 +57,6 @@ class CorrectionBody(Body):
 
 class DayBody(Body):
     effective_on: BusinessDate
-
-
-class ErasureBody(Body):
-    reason: Reason
 
 
 class GrantBody(Body):
