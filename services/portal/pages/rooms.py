@@ -25,6 +25,7 @@ from services.portal.pages.imports.customers import endpoints as customer_import
 from services.portal.pages.imports.staff import endpoints as staff_imports
 from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.invitation import endpoints as invitation
+from services.portal.pages.library import clauses, templates
 from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
 from services.portal.pages.operations import endpoints as operations
@@ -60,6 +61,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     signing.routes,
     ink.routes,
     invitation.routes,
+    templates.routes,
+    clauses.routes,
     contracts.routes,
     assets.routes,
     inbox.routes,

@@ -67,7 +67,9 @@ async def _shown(visit: Visit, approval_id: str, *, wrong: str) -> Response:
     contract = text = rounds = None
     names: dict[str, str] = {}
     read = NOTHING
-    if found.value is not None:
+    if found.value is not None and not found.value.subject.startswith("contract-"):
+        names = await names_of(visit, [found.value.drafter, *(one.person for one in found.value.history)])
+    elif found.value is not None:
         about = found.value.about
         path = f"/v1/contracts/{about}"
         contract, text, rounds, names = await asyncio.gather(

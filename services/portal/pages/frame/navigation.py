@@ -26,6 +26,7 @@ PLACES: Final = (
     Place("/customers", N_("Customers"), "customers", "customer.archive.read", key="c"),
     Place("/contracts", N_("Contracts"), "contracts", "contract.contract.read", key="t"),
     Place("/signings", N_("Signatures"), "sign", "contract.contract.read", key="s"),
+    Place("/library", N_("Texts"), "library", "contract.template.read", key="l"),
     Place("/assets", N_("Assets"), "assets", "asset.card.read", key="a"),
     Place("/inbox", N_("Inbox"), "inbox", "notify.inbox.read", key="i"),
     Place("/imports", N_("Imports"), "import", "customer.import.read", key="m"),

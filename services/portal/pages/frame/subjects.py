@@ -6,9 +6,12 @@ ROOMS: Final = {
     "access_request": "/access/requests/",
     "approval": "/approvals/",
     "asset": "/assets/",
+    "clause": "/library/clauses/",
     "contract": "/contracts/",
     "customer": "/customers/",
+    "signing": "/signings/",
     "staff": "/administration/staff/",
+    "template": "/library/templates/",
 }
 
 
