@@ -140,3 +140,26 @@ def test_who_administers_nothing_is_not_let_in(sit: Sit):
     buyer.faults.expect(r"403.*/administration")
     buyer.goes("/administration/staff")
     expect(buyer.page.get_by_role("heading", level=1)).to_have_text("Not for you")
+
+
+def test_a_last_day_ahead_is_planned_shown_and_taken_back_and_a_single_permission_is_picked(
+    sit: Sit, installation: Installation
+):
+    installation.join("zhu.lin", "salesperson", name="朱琳")
+    page = opened(sit("administrator"), "朱琳")
+    about, roles = page.get_by_role("region", name="About"), page.get_by_role("region", name="Roles")
+    about.get_by_label("Leaves on").fill("2099-12-31")
+    about.get_by_label("I am sure").check()
+    about.get_by_role("button", name="Let go").click()
+    heading = page.get_by_role("heading", level=2, name=re.compile("朱琳"))
+    expect(heading).to_contain_text("leaves on Dec 31, 2099")
+    expect(roles.get_by_text("salesperson").first).to_be_visible()
+    about.get_by_role("button", name="Stays after all").click()
+    expect(heading).not_to_contain_text("leaves on")
+    page.wait_for_load_state("load")
+    roles.get_by_text("A single permission").click()
+    roles.get_by_label("Permission").focus()
+    expect(roles.locator("datalist option[value='contract.order.read']")).to_be_attached()
+    roles.get_by_label("Permission").fill("contract.order.read")
+    roles.get_by_role("button", name="Grant").nth(1).click()
+    expect(page.get_by_role("region", name="Roles").get_by_text("contract.order.read").first).to_be_visible()
