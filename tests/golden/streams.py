@@ -384,7 +384,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             "portal",
             "staff_joined", "role_granted", ("role_granted", {"role": "approver"}), "role_revoked", "staff_moved",
             "staff_deputised", "second_factor_enrolled", "account_unused", "second_factor_removed",
-            "session_ended", "staff_frozen", "staff_left", "staff_erased",
+            "session_ended", "staff_frozen", "staff_corrected", "staff_leave_planned", "staff_leave_withdrawn",
+            "staff_left", "staff_erased",
         ),
     },
 }  # fmt: skip

@@ -34,7 +34,9 @@ Text40 = Annotated[str | None, Parameter(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,3
 Bucket = Annotated[
     str | None, Parameter(pattern="^(not-due|[0-9]{1,5}-[0-9]{0,5})$", description="As `buckets` names it")
 ]
-Apart = Annotated[list[By] | None, Parameter(description="What tells the sums apart, besides bucket and currency")]
+Apart = Annotated[
+    list[By] | None, Parameter(max_length=10, description="What tells the sums apart, besides bucket and currency")
+]
 
 
 @routes.post("/v1/ageing-schemes", status_code=201, dependencies=[allowed("contract.setting.lay_down")])

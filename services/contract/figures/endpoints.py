@@ -38,7 +38,9 @@ Month = Annotated[str | None, Parameter(pattern="^(19|20|21)[0-9]{2}-(0[1-9]|1[0
 Code = Annotated[str | None, Parameter(pattern="^[A-Za-z0-9._-]{1,64}$")]
 State = Annotated[str | None, Parameter(pattern="^[a-z_]{1,20}$")]
 Within = Annotated[int | None, Parameter(ge=0, le=3660, description="Only what lies within so many days from today")]
-Apart = Annotated[list[By] | None, Parameter(description="What tells the figures apart, besides the currency")]
+Apart = Annotated[
+    list[By] | None, Parameter(max_length=10, description="What tells the figures apart, besides the currency")
+]
 
 
 async def _asked(

@@ -128,6 +128,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.guarantee.book",
             "contract.archive.keep",
             "contract.seal.use",
+            "contract.master.deviate",
             "contract.comment.make",
             "contract.file.send",
             "contract.approval.*",

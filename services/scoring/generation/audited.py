@@ -47,6 +47,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "order",
             "party",
             "payment",
+            "product",
             "scan",
             "seal_use",
             "setting",

@@ -30,6 +30,7 @@ CHOSEN: Final = {"payment": "payment-received", "ledger": "ledger-sales", "unit"
 
 FIELDS: Final[dict[str, dict[str, Any]]] = {
     "class.defined.v1": {"code": SOMETHING},
+    "contract.drafted.v1": {"amends": None, "under": None},
     "portal.role_group_defined.v1": {"code": SOMETHING},
     "ledger.booked.v1": {"document": SOMETHING},
     "portal.book_opened.v1": {"code": SOMETHING},
@@ -78,7 +79,7 @@ def body_of(operation: Operation, document: dict[str, Any], unit: str, person: s
     if operation.body is None:
         return None
     allowed = example(operation.body, {"$defs": document["components"]["schemas"]})
-    return _meant(allowed, {**MEANT, "unit_id": unit, "parent_id": unit, "signatory_id": person})
+    return _meant(allowed, {**MEANT, "unit_id": unit, "parent_id": unit, "signatory_id": person, "keeper_id": person})
 
 
 def _meant(value: Any, fields: dict[str, Any]) -> Any:
@@ -88,7 +89,7 @@ def _meant(value: Any, fields: dict[str, Any]) -> Any:
 
 
 MEANT: Final[dict[str, Any]] = {
-    **dict.fromkeys(("owner_id", "holder_id", "email", "phone")),
+    **dict.fromkeys(("owner_id", "holder_id", "responsible", "email", "phone")),
     **{name: [] for name in ("identifiers", "persons", "escalate_to", "hand_on_to", "units")},
     "survivor_id": SOMETHING,
     "invoice_id": SOMETHING,
@@ -96,5 +97,7 @@ MEANT: Final[dict[str, Any]] = {
     "unit": "own",
     "permission": "contract.approval.legal",
     "tax_rate": "0.13",
+    "rate": "0.06",
+    "amounts": [{"amount": "6.25", "currency": "CNY"}] * 2,
 }
 """Fields of bodies that ask for more than the schema tells: what is there, or nobody."""

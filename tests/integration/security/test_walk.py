@@ -15,6 +15,7 @@ from . import streams, walking
 from .walking import OWNER_UNIT, STRANGER_UNIT
 
 OPEN = {
+    "GET /v1/permissions",
     "GET /v1/platform/status",
     "GET /v1/setup",
     "POST /v1/setup",
@@ -167,6 +168,9 @@ DEEPER = {
     "POST /v1/imports/{import_id}/start": "an import of contracts is no stream",
     "POST /v1/api-tokens/{token_id}/revocation": "a token is a row with its secret; no stream is kept under its id",
     "POST /v1/access-requests/{request_id}/withdrawal": "nobody takes back what another asked for",
+    "POST /v1/contracts/{contract_id}/holds/{hold_id}/release": "a hold is a part of its contract, which has none",
+    "POST /v1/contracts/{contract_id}/arrears/disputes/{dispute_id}/resolution": "the same, of disputes",
+    "POST /v1/contracts/{contract_id}/arrears/confirmations/{confirmation_id}/answer": "the same, of confirmations",
     "POST /v1/receipts/{payment_id}/allocations": "the ledger has no such invoice, which is told in the same words",
 }
 """Commands that don't find in their own unit either what the kept streams can't be made to hold."""

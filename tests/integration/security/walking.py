@@ -25,6 +25,7 @@ STRANGER_UNIT = "22222222-89ab-7def-8123-456789abcdef"
 
 FOR_THE_WHOLE_INSTALLATION = {
     "units": "the rule itself reads it",
+    "unit_codes": "short codes of units, without content",
     "members": "the rule itself reads it",
     "grants": "the rule itself reads it",
     "roles_held": "read only for staff that is visible",

@@ -12,9 +12,11 @@ SHORT = {
     "GET /v1/customers/{customer_id}/payment-months": "the last two years, a row a month and currency",
     "GET /v1/audit": "the parts that the audit of a service has",
     "GET /v1/jobs": "the kinds of deadline that a service has",
+    "GET /v1/contract-search": "the contracts found, up to a hundred",
     "GET /v1/models": "the read models there are",
     "GET /v1/people": "those who were asked for by id, up to 200",
     "GET /v1/roles": "the roles that ship",
+    "GET /v1/permissions": "what a service asks for, a few dozen",
     "GET /v1/statements/{statement_id}/lines/{line}/proposals": "the best few open items for one line of a bank",
     "GET /v1/books/{book}/accounts": "an account for each kind of booking",
 }
