@@ -30,7 +30,7 @@ def test_the_same_rows_are_the_same_bytes_and_hold_no_formula_element():
 
     sheet = zipfile.ZipFile(io.BytesIO(first)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in sheet
-    assert 't="inlineStr"' in sheet
+    assert 't="s"' in sheet
 
 
 def test_a_title_that_no_program_takes_becomes_one():
