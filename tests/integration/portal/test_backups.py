@@ -3,9 +3,12 @@ back, is the story of tests/integration/keeping.
 """
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
-from .conftest import Portal
+from shared.testing.serving import Serve
+
+from .conftest import Portal, set_up
 from .visiting import browse
 
 AT = "/v1/backups"
@@ -31,8 +34,10 @@ async def test_it_takes_the_permission_on_everything(portal: Portal):
     assert (await portal.admin.get(AT)).json()["backups"] == []
 
 
-async def test_what_stands_in_the_way_is_said_on_the_page_and_in_the_journal(portal: Portal):
-    # Of this installation the portal's database alone is there, under a name of the test's own.
+async def test_what_stands_in_the_way_is_said_on_the_page_and_in_the_journal(serve: Serve, tmp_path: Path):
+    taken = tmp_path / "taken"
+    taken.write_text("no folder", encoding="utf-8")
+    portal = await set_up(serve, backups=taken)
     page = await browse(portal)
     assert "Back up now" in await page.read("/operations/backups")
     shown = await page.send("/operations/backups", key="once")
@@ -41,7 +46,7 @@ async def test_what_stands_in_the_way_is_said_on_the_page_and_in_the_journal(por
     assert (again.status_code, again.json()["type"]) == (409, "urn:pactline:problem:backup-runs")
     told = await ended(portal)
     assert (told["state"], told["there"], told["actor"]) == ("failed", False, portal.staff_id)
-    assert "databases could not be read" in told["why"]
+    assert str(taken) in told["why"]
     assert told["why"].partition(":")[0] in await page.read("/operations/backups")
     lines = (await portal.admin.get("/v1/journal", params={"kind": "export"})).json()["lines"]
     assert [(one["outcome"], one["actor"]) for one in lines] == [

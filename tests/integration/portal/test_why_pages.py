@@ -113,7 +113,7 @@ def figures(page: str) -> list[str]:
 
 
 async def test_every_figure_of_customer_contract_and_home_opens_the_events_that_make_it(house: House):
-    addresses = (f"/customers/{house.customer_id}", f"/contracts/{house.contract_id}", "/")
+    addresses = (f"/customers/{house.customer_id}", f"/contracts/{house.contract_id}", "/home/figures")
     opened: set[str] = set()
     for address in addresses:
         page = await house.browser.read(address)

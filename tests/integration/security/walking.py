@@ -40,6 +40,7 @@ FOR_THE_WHOLE_INSTALLATION = {
     "calendar_days": "the same",
     "unit_places": "where units hang by date: read upwards by whoever sees a unit below, without a name",
     "unit_entities": "which legal entity a unit is assigned to: inherited by the units below, who must see it",
+    "products": "told once for the whole installation; the unit is whose word it was",
     "rules": "a unit's rule also holds for the units below, who must see it",
 }
 """Tables that name a unit and are read across units. Another one has to be added here, and looked at."""
