@@ -32,7 +32,7 @@ AtLeast = Annotated[
         description="Pactline-Position to wait for, up to 2 s",
     ),
 ]
-"""Declares that a read takes `at_least=`: the route waits before the read begins."""
+"""What every read takes as `at_least=`: its route waits before the read begins."""
 
 REACHED: Final = """
 WITH reader AS (SELECT * FROM unnest($3::text[], $4::text[]) AS r(consumer, source)),

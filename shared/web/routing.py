@@ -7,6 +7,7 @@ committed whatever its status (see `refusal`).
 
 import asyncio
 import functools
+import inspect
 import random
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -45,6 +46,9 @@ ATTEMPTS: Final = 8
 """One and seven more: a command that met another one reloads and tries again."""
 PAUSE: Final = 0.002
 """Seconds at most before the second attempt, twice as many before each further one."""
+
+WAITED: Final = "_at_least"
+"""The name under which a read's endpoint is told its position; none asks for it."""
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 ETAG: Final = re.compile(r'"([0-9]{1,9})"\Z')
@@ -299,16 +303,24 @@ def _document_version(work: Work) -> int:
 
 
 def _versioned(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
-    """Notes the `version` of what the endpoint answers, for the ETag."""
+    """Notes the `version` of what the endpoint answers, for the ETag. A read takes `at_least=`, for which the route has
+    waited by then.
+    """
 
     @functools.wraps(endpoint)
     async def noting(*args: Any, **kwargs: Any) -> Any:
+        kwargs.pop(WAITED, None)
         answer = await endpoint(*args, **kwargs)
         version = getattr(answer, "version", None)
         if isinstance(version, int):
             _version.set(version)
         return answer
 
+    taken = inspect.signature(endpoint)
+    asks = [each.annotation for each in taken.parameters.values()]
+    if Query in asks and AtLeast not in asks:
+        waited = inspect.Parameter(WAITED, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=AtLeast)
+        noting.__signature__ = taken.replace(parameters=[*taken.parameters.values(), waited])  # type: ignore[attr-defined]  # what inspect reads
     return noting
 
 

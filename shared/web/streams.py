@@ -37,7 +37,7 @@ from shared.eventstore.work import Work
 from shared.messaging.envelope import source_of, to_record
 from shared.values.errors import NotFoundError
 from shared.web.paging import page_of
-from shared.web.routing import AtLeast, Here, Page, Query, allowed, router
+from shared.web.routing import Here, Page, Query, allowed, router
 from shared.web.schemas import Answer
 
 EVENTS: Final = table(
@@ -121,7 +121,6 @@ def _showing(kind: str, shown: Shown) -> Callable[..., Awaitable[PublishedEvents
         here: Here,
         page: Page,
         version: Version = None,
-        _at_least: AtLeast = None,
     ) -> PublishedEvents:
         """The events of a stream as published, the first one first."""
         stream = f"{kind}-{thing_id}"

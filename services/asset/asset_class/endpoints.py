@@ -10,7 +10,7 @@ from services.asset.asset_class.handlers import define_class, retire_class
 from services.asset.asset_class.schemas import ClassAnswer, ClassBody, ClassesAnswer, ClassMade
 from services.asset.asset_class.tables import classes
 from shared.security.known import unit_for
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -32,7 +32,7 @@ async def retire(code: CodeKey, work: Command) -> ClassMade:
 
 
 @routes.get("/v1/classes", dependencies=[allowed("asset.class.read")])
-async def show_all(work: Query, page: Page, _at_least: AtLeast = None) -> ClassesAnswer:
+async def show_all(work: Query, page: Page) -> ClassesAnswer:
     """The classes of the company, by code."""
     rows = await page_of(work, select(classes), [classes.c.code], page)
     return ClassesAnswer(

@@ -38,7 +38,7 @@ from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.values.money import Money
 from shared.web.explaining import Explained
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -76,7 +76,6 @@ async def show_all(
     project_id: Annotated[Id | None, QueryParameter()] = None,
     contract_id: Annotated[Id | None, QueryParameter()] = None,
     supplier_id: Annotated[Id | None, QueryParameter()] = None,
-    _at_least: AtLeast = None,
 ) -> CardsAnswer:
     """Cards in the caller's units, and those offered to them."""
     wanted = queries.listed(CardFilter(unit_id, class_code, stage, project_id, contract_id, supplier_id))
@@ -85,7 +84,7 @@ async def show_all(
 
 
 @routes.get("/v1/assets/{asset_id}", dependencies=[allowed("asset.card.read")])
-async def show(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> CardDetail:
+async def show(asset_id: AssetKey, work: Query) -> CardDetail:
     """One card with its books."""
     row = await queries.card(work, asset_id)
     books = await queries.books_of(work, asset_id)
@@ -93,9 +92,7 @@ async def show(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> Ca
 
 
 @routes.get("/v1/assets/{asset_id}/figures/{figure}", dependencies=[allowed("asset.card.read")])
-async def explain(
-    asset_id: AssetKey, figure: FigureName, work: Query, page: Page, _at_least: AtLeast = None
-) -> Explained:
+async def explain(asset_id: AssetKey, figure: FigureName, work: Query, page: Page) -> Explained:
     """The events that cost, charges or book value of the leading book are made of."""
     row = await queries.card(work, asset_id)
     values = {"asset_id": asset_id, "stream": f"asset-{asset_id}", "opening": row["opening"]}
@@ -108,7 +105,6 @@ async def show_as_of(
     work: Query,
     on: Annotated[BusinessDate, QueryParameter()],
     known_until: Annotated[Instant | None, QueryParameter()] = None,
-    _at_least: AtLeast = None,
 ) -> CardAsOfAnswer:
     """The card as it stood at the end of a day, by what was known until a time."""
     now = await queries.card(work, asset_id)
@@ -128,7 +124,6 @@ async def show_schedule(
     asset_id: AssetKey,
     work: Query,
     book: Annotated[str, QueryParameter(max_length=30)] = LEADING_BOOK,
-    _at_least: AtLeast = None,
 ) -> ScheduleAnswer:
     """The rows a book has left to charge."""
     found = [row for row in await queries.books_of(work, asset_id) if row["book"] == book]
@@ -145,7 +140,7 @@ async def show_schedule(
 
 
 @routes.get("/v1/figures", dependencies=[allowed("asset.card.read")])
-async def show_figures(work: Query, page: Page, _at_least: AtLeast = None) -> FiguresAnswer:
+async def show_figures(work: Query, page: Page) -> FiguresAnswer:
     """Cards and their value by unit."""
     figures = queries.figures_by_unit()
     rows = await page_of(work, select(figures), [figures.c.unit_id, figures.c.currency], page)

@@ -4,13 +4,13 @@ from services.asset.chain.queries import chain
 from services.asset.chain.schemas import ChainAnswer, ChainLink
 from services.asset.schemas import AssetKey
 from shared.values.money import Money
-from shared.web.routing import AtLeast, Query, allowed, router
+from shared.web.routing import Query, allowed, router
 
 routes = router()
 
 
 @routes.get("/v1/assets/{asset_id}/chain", dependencies=[allowed("asset.card.read")])
-async def show_chain(asset_id: AssetKey, work: Query, _at_least: AtLeast = None) -> ChainAnswer:
+async def show_chain(asset_id: AssetKey, work: Query) -> ChainAnswer:
     """From the card back to project, acceptance, order, contract and supplier."""
     rows = await chain(work, asset_id)
     first = rows[0]

@@ -29,7 +29,7 @@ from shared.security.visibility import visible
 from shared.values.currency import Currency
 from shared.values.errors import NotFoundError
 from shared.values.money import Money
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -58,9 +58,7 @@ async def reverse(run_id: RunKey, body: ReversalBody, work: Command) -> RunAnswe
 
 
 @routes.get("/v1/depreciation-runs", dependencies=[allowed("asset.depreciation.read")])
-async def show_all(
-    work: Query, page: Page, unit_id: Wanted = None, period: Wanted = None, _at_least: AtLeast = None
-) -> RunsAnswer:
+async def show_all(work: Query, page: Page, unit_id: Wanted = None, period: Wanted = None) -> RunsAnswer:
     """Runs of the caller's units."""
     wanted = select(runs).where(visible(runs.c.unit_id))
     for column, value in ((runs.c.unit_id, unit_id), (runs.c.period, period)):
@@ -71,7 +69,7 @@ async def show_all(
 
 
 @routes.get("/v1/depreciation-runs/{run_id}", dependencies=[allowed("asset.depreciation.read")])
-async def show(run_id: RunKey, work: Query, _at_least: AtLeast = None) -> RunAnswer:
+async def show(run_id: RunKey, work: Query) -> RunAnswer:
     """One run with its journal."""
     return await _run(work, run_id)
 
@@ -83,7 +81,6 @@ async def preview(
     unit_id: Annotated[UnitKey | None, QueryParameter()] = None,
     book: Annotated[BookName, QueryParameter()] = LEADING_BOOK,
     currency: Annotated[Currency, QueryParameter()] = "CNY",
-    _at_least: AtLeast = None,
 ) -> PreviewAnswer:
     """What posting a month would charge now."""
     unit = unit_id or work.context.unit
@@ -105,7 +102,6 @@ async def forecast(
     book: Annotated[BookName, QueryParameter()] = LEADING_BOOK,
     currency: Annotated[Currency, QueryParameter()] = "CNY",
     months: Annotated[int, QueryParameter(ge=1, le=60)] = 12,
-    _at_least: AtLeast = None,
 ) -> ForecastAnswer:
     """The planned charges of the coming months, what was missed included in its own month."""
     unit = unit_id or work.context.unit

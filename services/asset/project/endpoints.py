@@ -29,7 +29,7 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
 from shared.values.money import Money
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -80,7 +80,6 @@ async def show_all(
     work: Query,
     page: Page,
     contract_id: Annotated[Id | None, QueryParameter()] = None,
-    _at_least: AtLeast = None,
 ) -> ProjectsAnswer:
     """Projects in the caller's units, of one contract when it is named."""
     wanted = select(projects).where(visible(projects.c.unit_id, RESOURCE + projects.c.project_id))
@@ -91,7 +90,7 @@ async def show_all(
 
 
 @routes.get("/v1/projects/{project_id}", dependencies=[allowed("asset.project.read")])
-async def show(project_id: ProjectKey, work: Query, _at_least: AtLeast = None) -> ProjectDetail:
+async def show(project_id: ProjectKey, work: Query) -> ProjectDetail:
     """One project with every cost it gathered."""
     row = await work.row(
         select(projects).where(

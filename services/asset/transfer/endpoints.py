@@ -23,7 +23,7 @@ from shared.eventstore.aggregate import Stream
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -69,7 +69,6 @@ async def show_all(
     page: Page,
     asset_id: Annotated[Id | None, QueryParameter()] = None,
     stage: Annotated[str | None, QueryParameter(max_length=20)] = None,
-    _at_least: AtLeast = None,
 ) -> TransfersAnswer:
     """Transfers that one of the caller's units gives or is to receive."""
     wanted = select(transfers).where(_visible())
@@ -81,7 +80,7 @@ async def show_all(
 
 
 @routes.get("/v1/transfers/{transfer_id}", dependencies=[allowed("asset.transfer.read")])
-async def show(transfer_id: TransferKey, work: Query, _at_least: AtLeast = None) -> TransferAnswer:
+async def show(transfer_id: TransferKey, work: Query) -> TransferAnswer:
     """One transfer as it stands."""
     row = await work.row(select(transfers).where(transfers.c.transfer_id == transfer_id, _visible()))
     if row is None:

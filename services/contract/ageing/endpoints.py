@@ -25,7 +25,7 @@ from services.contract.rows import CurrencyCode, with_money
 from shared.sheets.writing import as_file, workbook
 from shared.values.clock import BusinessDate
 from shared.values.ids import Id
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.arrears.read")]
@@ -82,7 +82,7 @@ Wanted = Annotated[Asked, Depends(_asked)]
 
 
 @routes.get("/v1/ageing", dependencies=READ)
-async def aged(work: Query, page: Page, asked: Wanted, by: Apart = None, _at_least: AtLeast = None) -> AgedSums:
+async def aged(work: Query, page: Page, asked: Wanted, by: Apart = None) -> AgedSums:
     """What is owed, in buckets by age, as of any day; by contract, customer, unit or phase."""
     scheme = await scheme_on(work, asked.day)
     statement, keys = sums(asked, scheme, by or ())
@@ -92,7 +92,7 @@ async def aged(work: Query, page: Page, asked: Wanted, by: Apart = None, _at_lea
 
 
 @routes.get("/v1/ageing/items", dependencies=READ)
-async def aged_items(work: Query, page: Page, asked: Wanted, _at_least: AtLeast = None) -> AgedItems:
+async def aged_items(work: Query, page: Page, asked: Wanted) -> AgedItems:
     """The open items themselves, the oldest first."""
     scheme = await scheme_on(work, asked.day)
     statement = items(asked, scheme)

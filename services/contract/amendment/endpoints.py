@@ -22,7 +22,7 @@ from shared.security.known import require_people
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
 from shared.web.client import Peers
-from shared.web.routing import AtLeast, Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.contract.read")]
@@ -78,7 +78,6 @@ async def list_amendments(
     contract_id: Id,
     work: Query,
     page: Page,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> AmendmentList:
     """Amendments of a contract in every state, the newest first."""
     await queries.one(work, contract_id)

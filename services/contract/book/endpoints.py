@@ -34,7 +34,7 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.values.money import Money
-from shared.web.routing import AtLeast, Command, Page, Query, Transactions, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, Transactions, allowed, page_of, router
 from shared.web.sheets import download, line, marked
 
 routes = router()
@@ -83,7 +83,6 @@ async def list_postings(
     page: Page,
     unit_id: Id | None = None,
     contract_id: Id | None = None,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> PostingList:
     """The double-entry postings of a period, booking by booking: as many bookings a page as asked for."""
     mapping = await mapping_for(work, book, period)
@@ -139,7 +138,6 @@ async def show_balances(
     period: Period,
     work: Query,
     unit_id: Id | None = None,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> BalanceSheet:
     """What was posted to each account in a period."""
     mapping = await mapping_for(work, book, period)
@@ -168,7 +166,6 @@ def _balanced(accounts: Sequence[AccountSum]) -> bool:
 async def agree_on_one(
     contract_id: Id,
     work: Query,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> ContractAgreement:
     """Whether the events of a contract's ledger, the balances shown and its postings are the same, to the cent."""
     seen = visible(ledgers.c.unit_id, literal("contract-").concat(ledgers.c.contract_id))

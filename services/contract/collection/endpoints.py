@@ -29,7 +29,7 @@ from services.contract.ledger.aggregate import LEDGER
 from services.contract.rows import with_money
 from shared.eventstore.aggregate import Stream
 from shared.values.ids import Id, new_id
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.arrears.read")]
@@ -61,7 +61,6 @@ async def list_arrears(
 async def show(
     contract_id: Id,
     work: Query,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> ArrearsAnswer:
     """The collection file of a sales contract: what is owed, how late, and all that was done about it."""
     return await file_of(work, contract_id)

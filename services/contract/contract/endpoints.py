@@ -43,7 +43,7 @@ from shared.eventstore.work import Work
 from shared.security.known import require_people, require_units, unit_for
 from shared.values.ids import Id, new_id
 from shared.web.client import Peers
-from shared.web.routing import AtLeast, Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
 
 routes = router()
 APPROVALS = Approvals("contract", handlers.round_closed, let_deputies_in)
@@ -160,7 +160,6 @@ async def list_contracts(
     counterparty_id: Id | None = None,
     type_code: Annotated[str | None, QueryParameter(pattern="^[A-Za-z0-9._-]{1,64}$")] = None,
     master_id: Id | None = None,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> ContractList:
     """Contracts of the caller's units, the newest first."""
     chosen = queries.listed(
@@ -171,7 +170,7 @@ async def list_contracts(
 
 
 @routes.get("/v1/figures", dependencies=[allowed("contract.contract.read")])
-async def figures(work: Query, _at_least: AtLeast = None) -> ContractFigures:
+async def figures(work: Query) -> ContractFigures:
     """How many contracts the caller sees."""
     counted = select(func.count()).select_from(queries.listed().subquery())
     return ContractFigures(number=await work.value(counted))
@@ -182,7 +181,6 @@ async def show(
     contract_id: Id,
     work: Query,
     others: Others,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> ContractAnswer:
     """One contract with its lines and plan."""
     row = await queries.one(work, contract_id)

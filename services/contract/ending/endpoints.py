@@ -23,7 +23,7 @@ from services.contract.ending.schemas import (
 )
 from services.contract.terms import PlanLine
 from shared.values.ids import Id, new_id
-from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, IfMatch, Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.contract.read")]
@@ -35,7 +35,6 @@ KEEP = [allowed("contract.archive.keep")]
 async def check_completion(
     contract_id: Id,
     work: Query,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> CompletionAnswer:
     """What is open of the contract: until nothing is, it can't be completed."""
     await contracts.one(work, contract_id)

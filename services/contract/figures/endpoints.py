@@ -27,7 +27,7 @@ from services.contract.rows import CurrencyCode, with_money
 from shared.sheets.writing import as_file, workbook
 from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id
-from shared.web.routing import AtLeast, Page, Query, allowed, page_of, router
+from shared.web.routing import Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.contract.read")]
@@ -66,7 +66,7 @@ Wanted = Annotated[Asked, Depends(_asked)]
 
 
 @routes.get("/v1/contract-figures", dependencies=READ)
-async def figures(work: Query, page: Page, asked: Wanted, by: Apart = None, _at_least: AtLeast = None) -> FigureRows:
+async def figures(work: Query, page: Page, asked: Wanted, by: Apart = None) -> FigureRows:
     """How many contracts the caller sees and what they come to, told apart as asked."""
     statement, keys = queries.sums(asked, by or (), work.context.today)
     rows = await page_of(work, statement, keys, page)
@@ -84,14 +84,14 @@ async def figures_sheet(work: Query, asked: Wanted, by: Apart = None) -> Respons
 
 
 @routes.get("/v1/contract-figures/contracts", dependencies=READ)
-async def behind(work: Query, page: Page, asked: Wanted, _at_least: AtLeast = None) -> ContractRows:
+async def behind(work: Query, page: Page, asked: Wanted) -> ContractRows:
     """The contracts behind a figure, the newest first."""
     rows = await page_of(work, queries.listed(asked, work.context.today), [contracts.c.contract_id.desc()], page)
     return ContractRows(items=[ContractRow(**with_money(row, ContractRow)) for row in rows])
 
 
 @routes.get("/v1/contract-figures/outlook", dependencies=READ)
-async def outlook(work: Query, asked: Wanted, _at_least: AtLeast = None) -> Outlook:
+async def outlook(work: Query, asked: Wanted) -> Outlook:
     """What falls due and expires within 30, 60 and 90 days; the largest counterparties; progress; time in review."""
     today = work.context.today
     reviews = await queries.review_time(work, asked)

@@ -14,7 +14,7 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.explaining import Explained
-from shared.web.routing import AtLeast, Page, Query, allowed, router
+from shared.web.routing import Page, Query, allowed, router
 
 routes = router()
 Under = Annotated[
@@ -31,7 +31,6 @@ async def _of(work: Work, table: Table, contract_id: str) -> list[Any]:
 async def show(
     contract_id: Id,
     work: Query,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> LedgerAnswer:
     """What a contract allows and what was booked of it: ordered to allocated, and what later documents changed."""
     rows = await _of(work, ledgers, contract_id)
@@ -52,7 +51,6 @@ async def explain(
     page: Page,
     clause: Under = None,
     phase: Under = None,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> Explained:
     """The bookings that a balance of the ledger is made of: under a clause and phase, or under all."""
     if not await _of(work, ledgers, contract_id):

@@ -9,7 +9,7 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.values.money import Money
-from shared.web.routing import AtLeast, Page, Query, allowed, page_of, router
+from shared.web.routing import Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.contract.read")]
@@ -19,7 +19,6 @@ READ = [allowed("contract.contract.read")]
 async def show(
     contract_id: Id,
     work: Query,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> MasterAnswer:
     """What a master contract allows, and what was drawn on it."""
     seen = visible(masters.c.unit_id, literal("contract-").concat(masters.c.contract_id))

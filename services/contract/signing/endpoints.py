@@ -34,7 +34,7 @@ from services.contract.signing.tables import signings
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.ids import Id, new_id
-from shared.web.routing import AtLeast, Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -78,7 +78,6 @@ async def list_signings(
     contract_id: Id | None = None,
     stage: Stage | None = None,
     mine: Annotated[bool, QueryParameter(description="Only those in which it is the caller's turn")] = False,  # noqa: FBT002 - a query parameter
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> SigningList:
     """Signings of contracts that the caller sees, or of those that wait for the caller."""
     chosen = queries.listed(contract_id, work.context.actor if mine else None, stage)
@@ -91,7 +90,6 @@ async def show(
     signing_id: Id,
     work: Query,
     here: Here,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> SigningAnswer:
     """One signing with everybody asked."""
     row = await queries.one(work, signing_id)

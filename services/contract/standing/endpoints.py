@@ -10,7 +10,7 @@ from services.contract.standing.schemas import OwedAnswer, StandingAnswer
 from shared.values.clock import BusinessDate, Instant
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
-from shared.web.routing import AtLeast, Here, Query, allowed, router
+from shared.web.routing import Here, Query, allowed, router
 
 routes = router()
 
@@ -22,7 +22,6 @@ async def show(
     here: Here,
     as_of: Annotated[BusinessDate | None, Parameter(description="Today without one")] = None,
     known_at: Annotated[Instant | None, Parameter(description="Now without one")] = None,
-    at_least: AtLeast = None,  # noqa: ARG001 - the route waits for it
 ) -> StandingAnswer:
     """The contract as it stood on a day, by what was known at a moment: also after amendments and late entries."""
     on, moment = as_of or work.context.today, known_at or work.context.now

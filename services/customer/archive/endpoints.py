@@ -27,7 +27,7 @@ from services.customer.archive.schemas import (
 )
 from shared.security.known import require_people, unit_for
 from shared.values.ids import Id, derived_id, new_id
-from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, router
+from shared.web.routing import Command, IfMatch, Page, Query, allowed, router
 
 routes = router()
 
@@ -46,13 +46,13 @@ async def register(body: RegisterBody, work: Command) -> Made:
 
 
 @routes.get("/v1/customers/{customer_id}", dependencies=[allowed("customer.archive.read")])
-async def show(customer_id: CustomerKey, work: Query, _at_least: AtLeast = None) -> CustomerAnswer:
+async def show(customer_id: CustomerKey, work: Query) -> CustomerAnswer:
     """One archive as it is now."""
     return await queries.customer(work, customer_id)
 
 
 @routes.get("/v1/customers/{customer_id}/history", dependencies=[allowed("customer.archive.read")])
-async def show_history(customer_id: CustomerKey, work: Query, page: Page, _at_least: AtLeast = None) -> HistoryLines:
+async def show_history(customer_id: CustomerKey, work: Query, page: Page) -> HistoryLines:
     """Field by field who changed what, when and why."""
     return HistoryLines(changes=await queries.changes(work, customer_id, page))
 

@@ -17,7 +17,7 @@ from services.customer.contact.schemas import (
 )
 from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id, new_id
-from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, router
+from shared.web.routing import Command, IfMatch, Page, Query, allowed, router
 
 routes = router()
 
@@ -35,13 +35,13 @@ async def add(customer_id: CustomerKey, body: ContactBody, work: Command) -> Con
 
 
 @routes.get("/v1/customers/{customer_id}/contacts", dependencies=[allowed("customer.contact.read")])
-async def index(customer_id: CustomerKey, work: Query, page: Page, _at_least: AtLeast = None) -> ContactAnswers:
+async def index(customer_id: CustomerKey, work: Query, page: Page) -> ContactAnswers:
     """Everybody who speaks or spoke for the customer."""
     return ContactAnswers(contacts=await queries.contacts_of(work, customer_id, page))
 
 
 @routes.get("/v1/contacts/{contact_id}", dependencies=[allowed("customer.contact.read")])
-async def show(contact_id: ContactKey, work: Query, _at_least: AtLeast = None) -> ContactAnswer:
+async def show(contact_id: ContactKey, work: Query) -> ContactAnswer:
     """One contact; an erased one reads "[erased]"."""
     return await queries.contact(work, contact_id)
 

@@ -9,7 +9,7 @@ from services.customer.archive.schemas import CustomerFigures, CustomerLines
 from services.customer.archive.tables import customers
 from services.customer.finding.queries import MOST_CANDIDATES, find
 from shared.values.ids import Id
-from shared.web.routing import AtLeast, Page, Query, allowed, page_of, router
+from shared.web.routing import Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -23,7 +23,6 @@ async def index(
     role: Role | None = None,
     state: Annotated[str | None, QueryParameter(pattern="^[a-z]{1,20}$")] = None,
     owner_id: Id | None = None,
-    _at_least: AtLeast = None,
 ) -> CustomerLines:
     """Customers page by page; with `q` (a name, a part or its pinyin, a number) the best matches in one page."""
     if q is not None:
@@ -48,7 +47,7 @@ async def index(
 
 
 @routes.get("/v1/figures", dependencies=[allowed("customer.archive.read")])
-async def figures(work: Query, _at_least: AtLeast = None) -> CustomerFigures:
+async def figures(work: Query) -> CustomerFigures:
     """How many customers the caller sees."""
     counted = select(func.count()).select_from(queries.all_visible().subquery())
     return CustomerFigures(number=await work.value(counted))

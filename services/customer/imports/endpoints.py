@@ -14,7 +14,7 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, derived_id
 from shared.values.text import Code
-from shared.web.routing import AtLeast, Page, Query, RequestKey, Transactions, allowed, page_of, router, upload
+from shared.web.routing import Page, Query, RequestKey, Transactions, allowed, page_of, router, upload
 
 routes = router()
 
@@ -62,7 +62,7 @@ async def index(work: Query, page: Page) -> ImportList:
 
 
 @routes.get("/v1/imports/{import_id}", dependencies=[allowed("customer.import.read")])
-async def show(import_id: ImportKey, work: Query, _at_least: AtLeast = None) -> ImportAnswer:
+async def show(import_id: ImportKey, work: Query) -> ImportAnswer:
     """Where an import stands."""
     row = await work.row(_seen(import_id))
     if row is None:

@@ -13,7 +13,7 @@ from services.notify.inbox.queries import MOST_AT_ONCE, entry, inbox_of, newer
 from services.notify.inbox.schemas import InboxAnswer, InboxEntry
 from services.notify.tables import messages
 from shared.web.access import principal_of, welcome_still
-from shared.web.routing import AtLeast, Here, Opening, Page, Query, Transactions, allowed, page_of, router
+from shared.web.routing import Here, Opening, Page, Query, Transactions, allowed, page_of, router
 
 routes = router()
 
@@ -28,7 +28,7 @@ WELCOME_SECONDS: Final = 0.5
 
 
 @routes.get("/v1/inbox", dependencies=[allowed("notify.inbox.read")])
-async def inbox(work: Query, page: Page, locale: Locale = None, _at_least: AtLeast = None) -> InboxAnswer:
+async def inbox(work: Query, page: Page, locale: Locale = None) -> InboxAnswer:
     rows = await page_of(work, inbox_of(work.context.actor), [messages.c.place.desc()], page)
     return InboxAnswer(entries=[entry(row, locale) for row in rows])
 

@@ -12,7 +12,7 @@ from services.notify.tables import messages
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -28,7 +28,6 @@ async def ledger(
     recipient: Filter = None,
     rule: Filter = None,
     stage: Stage | None = None,
-    _at_least: AtLeast = None,
 ) -> LedgerAnswer:
     wanted: dict[str, Any] = {"subject": subject, "recipient": recipient, "rule": rule, "stage": stage}
     lines = select(*LINE).where(visible(messages.c.unit_id, "inbox-" + messages.c.recipient))

@@ -13,7 +13,7 @@ from services.notify.template.catalogue import TEMPLATES
 from services.notify.template.rendering import render
 from shared.security.visibility import visible
 from shared.values.ids import Id
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -27,7 +27,6 @@ async def mine(
     page: Page,
     stage: Stage = Stage.OPEN,
     locale: Literal["zh-CN", "en"] = "zh-CN",
-    _at_least: AtLeast = None,
 ) -> TasksAnswer:
     columns = tasks.c
     theirs = select(*(columns[name] for name in STORED), columns.title_key, columns.facts, columns.due_sort).where(

@@ -20,7 +20,7 @@ from services.portal.calendar.schemas import (
 from shared.values.clock import BusinessDate
 from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id
-from shared.web.routing import AtLeast, Command, Page, Query, RequestKey, Transactions, allowed, router, upload
+from shared.web.routing import Command, Page, Query, RequestKey, Transactions, allowed, router, upload
 
 routes = router()
 
@@ -73,7 +73,7 @@ async def withdraw(unit_id: Id, work: Command) -> CalendarWithdrawnAnswer:
 
 
 @routes.get("/v1/calendars", dependencies=[allowed("portal.unit.read")])
-async def index(work: Query, page: Page, _at_least: AtLeast = None) -> Calendars:
+async def index(work: Query, page: Page) -> Calendars:
     """The calendars of units that the caller sees."""
     return Calendars(calendars=[CalendarAnswer(**row) for row in await queries.calendar_page(work, page)])
 

@@ -10,7 +10,7 @@ from services.portal.role_group.schemas import (
     RoleGroupChange,
     RoleGroupMade,
 )
-from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, router
+from shared.web.routing import Command, IfMatch, Page, Query, allowed, router
 
 routes = router()
 
@@ -25,14 +25,14 @@ async def make(body: RoleGroupBody, work: Command) -> RoleGroupMade:
 
 
 @routes.get("/v1/role-groups", dependencies=[allowed("portal.role.read")])
-async def index(work: Query, page: Page, _at_least: AtLeast = None) -> RoleGroupAnswers:
+async def index(work: Query, page: Page) -> RoleGroupAnswers:
     """The groups there are, by code."""
     rows = await queries.group_page(work, page)
     return RoleGroupAnswers(role_groups=[RoleGroupAnswer(**dict(row)) for row in rows])
 
 
 @routes.get("/v1/role-groups/{code}", dependencies=[allowed("portal.role.read")])
-async def show(code: Code, work: Query, _at_least: AtLeast = None) -> RoleGroupAnswer:
+async def show(code: Code, work: Query) -> RoleGroupAnswer:
     """One group."""
     return RoleGroupAnswer(**dict(await queries.one(work, code)))
 

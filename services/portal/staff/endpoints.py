@@ -32,7 +32,7 @@ from services.portal.staff.schemas import (
 from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id, new_id
 from shared.values.text import Code
-from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, router
+from shared.web.routing import Command, IfMatch, Page, Query, allowed, router
 
 routes = router()
 
@@ -58,14 +58,13 @@ async def index(
     q: Annotated[str, QueryParameter(max_length=100, description="Words of a name, or a login")] = "",
     stage: Annotated[Stage | None, QueryParameter()] = None,
     unit_id: Annotated[Id | None, QueryParameter()] = None,
-    _at_least: AtLeast = None,
 ) -> StaffAnswers:
     """Who works in the units that the caller sees."""
     return StaffAnswers(staff=await queries.staff_page(work, page, q, stage and stage.value, unit_id))
 
 
 @routes.get("/v1/staff/{staff_id}", dependencies=[allowed("portal.staff.read")])
-async def show(staff_id: Id, work: Query, _at_least: AtLeast = None) -> StaffAnswer:
+async def show(staff_id: Id, work: Query) -> StaffAnswer:
     """Somebody who works here, with the roles held."""
     return await queries.one(work, staff_id)
 

@@ -89,9 +89,7 @@ Filtered = Annotated[Wanted, Depends(_wanted)]
 @routes.get(
     "/v1/customers/{customer_id}/360", response_model=CustomerView, dependencies=[allowed("scoring.customer.read")]
 )
-async def show(
-    customer_id: Id, work: Query, as_of: AsOf = None, recorded_as_of: KnownAt = None, _at_least: AtLeast = None
-) -> Response:
+async def show(customer_id: Id, work: Query, as_of: AsOf = None, recorded_as_of: KnownAt = None) -> Response:
     """Everything scoring knows of a customer, in one consistent look."""
     with served():
         view = await customer_360(work, customer_id, as_of, recorded_as_of)
@@ -108,7 +106,6 @@ async def explain_customer(
     narrowed: Narrowed,
     as_of: AsOf = None,
     recorded_as_of: KnownAt = None,
-    _at_least: AtLeast = None,
 ) -> Explained:
     """The facts that a figure of the customer 360 is made of."""
     chosen = figure_of(CUSTOMER, figure, narrowed)
@@ -118,9 +115,7 @@ async def explain_customer(
 
 
 @routes.get("/v1/customers/{customer_id}/timeline", dependencies=[allowed("scoring.customer.read")])
-async def customer_timeline(
-    customer_id: Id, work: Query, page: Page, wanted: Filtered, _at_least: AtLeast = None
-) -> Timeline:
+async def customer_timeline(customer_id: Id, work: Query, page: Page, wanted: Filtered) -> Timeline:
     """What happened with a customer and its contracts, the latest first."""
     with served():
         await check_known(work, KNOWN_CUSTOMER, customer_id, wanted)
@@ -129,7 +124,7 @@ async def customer_timeline(
 
 @routes.get("/v1/customers/{customer_id}/payment-months", dependencies=[allowed("scoring.customer.read")])
 async def payments_by_month(
-    customer_id: Id, work: Query, as_of: AsOf = None, recorded_as_of: KnownAt = None, _at_least: AtLeast = None
+    customer_id: Id, work: Query, as_of: AsOf = None, recorded_as_of: KnownAt = None
 ) -> MonthsOfPayments:
     """What was received of a customer and paid to it, by month, the last two years with any."""
     with served():
@@ -147,7 +142,6 @@ async def explain_contract(
     narrowed: Narrowed,
     as_of: AsOf = None,
     recorded_as_of: KnownAt = None,
-    _at_least: AtLeast = None,
 ) -> Explained:
     """The facts that a contract's amount or its progress is made of."""
     chosen = figure_of(CONTRACT, figure, narrowed)
@@ -157,9 +151,7 @@ async def explain_contract(
 
 
 @routes.get("/v1/contracts/{contract_id}/timeline", dependencies=[allowed("scoring.contract.read")])
-async def contract_timeline(
-    contract_id: Id, work: Query, page: Page, wanted: Filtered, _at_least: AtLeast = None
-) -> Timeline:
+async def contract_timeline(contract_id: Id, work: Query, page: Page, wanted: Filtered) -> Timeline:
     """What happened with a contract, the latest first."""
     with served():
         party = await check_known(work, PARTY, contract_id, wanted)
@@ -167,9 +159,7 @@ async def contract_timeline(
 
 
 @routes.get("/v1/assets/{asset_id}/timeline", dependencies=[allowed("scoring.asset.read")])
-async def asset_timeline(
-    asset_id: Id, work: Query, page: Page, wanted: Filtered, _at_least: AtLeast = None
-) -> Timeline:
+async def asset_timeline(asset_id: Id, work: Query, page: Page, wanted: Filtered) -> Timeline:
     """What happened with an asset, the latest first."""
     with served():
         await check_known(work, KNOWN_ASSET, asset_id, wanted)
@@ -212,7 +202,6 @@ async def explain_unit(
     narrowed: Narrowed,
     as_of: AsOf = None,
     recorded_as_of: KnownAt = None,
-    _at_least: AtLeast = None,
 ) -> Explained:
     """The facts that a figure of a unit is made of."""
     chosen = figure_of(UNIT, figure, narrowed)

@@ -13,7 +13,7 @@ from services.scoring.lifetime.schemas import CustomerLifetime, LifetimeModelAns
 from services.scoring.tables import lifetime_models
 from shared.security.visibility import visible
 from shared.values.ids import Id, new_id
-from shared.web.routing import AtLeast, Command, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -39,7 +39,7 @@ async def train(body: TrainBody, work: Command) -> LifetimeModelAnswer:
 
 
 @routes.get("/v1/lifetime", dependencies=[allowed("scoring.lifetime.read")])
-async def show_all(work: Query, page: Page, _at_least: AtLeast = None) -> LifetimeModels:
+async def show_all(work: Query, page: Page) -> LifetimeModels:
     """Trained models, the latest first."""
     table = lifetime_models.c
     statement = select(lifetime_models).where(visible(table.unit_id))
@@ -63,7 +63,6 @@ async def show(
     horizon_weeks: Weeks = 52.0,
     as_of: AsOf = None,
     recorded_as_of: KnownAt = None,
-    _at_least: AtLeast = None,
 ) -> CustomerLifetime:
     """What the latest model, or the one named, expects of a customer after its last day, or after the day given."""
     with served():

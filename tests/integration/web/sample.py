@@ -18,7 +18,7 @@ from shared.security.visibility import admit, visible
 from shared.values.errors import DomainError, NotFoundError
 from shared.values.ids import Id, new_id
 from shared.web.problems import refusal
-from shared.web.routing import AtLeast, Command, IfMatch, Page, Query, allowed, page_of, public, router
+from shared.web.routing import Command, IfMatch, Page, Query, allowed, page_of, public, router
 from shared.web.schemas import Answer, Body
 from shared.web.service import Service
 
@@ -152,7 +152,7 @@ async def weigh_note(note_id: Id, body: NoteBody, work: Command) -> Response | N
 
 
 @routes.get("/v1/notes/{note_id}", dependencies=[allowed("sample.note.read")])
-async def show_note(note_id: Id, work: Query, at_least: AtLeast = None) -> NoteAnswer:
+async def show_note(note_id: Id, work: Query) -> NoteAnswer:
     found = await work.row(
         select(notes).where(notes.c.note_id == note_id, visible(notes.c.unit_id, "note-" + notes.c.note_id))
     )
