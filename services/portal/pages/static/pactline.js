@@ -71,8 +71,8 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-gone]")?.closest(".notice")?.remove();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  const dialog = event.detail.target.closest?.("dialog");
-  if (dialog && !dialog.open) dialog.showModal();
+  const dialog = event.detail.target;
+  if (dialog.matches?.("dialog") && !dialog.open) dialog.showModal(); // a part that comes late opens nothing
 });
 
 // `data-sends`: a choice sends its form at once.
