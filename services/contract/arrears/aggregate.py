@@ -18,7 +18,7 @@ from services.contract.arrears.errors import (
 from services.contract.arrears.state import Answer, Arrears
 from services.contract.review.outcome import OtherReviewError
 from services.contract.terms import Impairment
-from services.contract.text.canonical import content_hash
+from services.contract.text.canonical import Text, content_hash
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.decimals import format_decimal
@@ -84,7 +84,7 @@ def _check_pause(arrears: Arrears, wanted: Pause) -> None:
 
 def _disputed(arrears: Arrears, command: c.Dispute) -> list[Event]:
     _check_pause(arrears, Pause(command.on, None, command.invoice_id))
-    said = {"reason_hash": command.reason_hash, "reason_size": command.reason_size, "effective_on": command.on}
+    said = {"reason": command.reason, "effective_on": command.on}
     of = {"dispute_id": command.dispute_id, "invoice_id": command.invoice_id}
     return [e.Disputed(**command.head.fields(), **of, **said)]
 
@@ -133,14 +133,13 @@ def _write_off_asked(arrears: Arrears, command: c.AskWriteOff) -> list[Event]:
     if command.amount > command.open:
         raise WriteOffOverOpenError(limit=_said(command.open), requested=_said(command.amount))
     said: dict[str, Any] = {"write_off_id": command.write_off_id, "invoice_id": command.invoice_id}
-    frozen = {**said, "amount": _said(command.amount), "reason_hash": command.reason_hash}
+    frozen = {**said, "amount": _said(command.amount), "reason_hash": Text(command.reason).hash}
     asked = e.WriteOffAsked(
         **command.head.fields(),
         **said,
         approval_id=command.approval_id,
         amount=command.amount,
-        reason_hash=command.reason_hash,
-        reason_size=command.reason_size,
+        reason=command.reason,
         text_hash=content_hash(frozen),
         effective_on=command.on,
     )

@@ -69,8 +69,7 @@ class Dispute:
     head: Head
     dispute_id: str
     invoice_id: str | None
-    reason_hash: str
-    reason_size: int
+    reason: str
     on: date
 
 
@@ -118,8 +117,7 @@ class AskWriteOff:
     invoice_id: str
     amount: Money
     open: Money
-    reason_hash: str
-    reason_size: int
+    reason: str
     on: date
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from services.contract.terms import Impairment
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
@@ -66,8 +66,7 @@ class Disputed(OfArrears, name="arrears.disputed.v1"):
 
     dispute_id: str
     invoice_id: str | None
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]
     effective_on: date
 
 
@@ -114,8 +113,7 @@ class WriteOffAsked(OfArrears, name="arrears.write_off_asked.v1"):
     approval_id: str
     invoice_id: str
     amount: Money
-    reason_hash: str
-    reason_size: int
+    reason: Words[str]
     text_hash: str
     effective_on: date
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy.dialects.postgresql import insert
-
 from services.contract.ageing.scheme import Pause, expected_loss
 from services.contract.arrears import commands as c
 from services.contract.arrears.aggregate import decide
@@ -15,7 +13,6 @@ from services.contract.arrears.state import Arrears
 from services.contract.collection.found import Found, find, moves_of, received_between
 from services.contract.collection.interest import interest
 from services.contract.collection.projections import REVIEW, morning
-from services.contract.collection.tables import words
 from services.contract.file.handlers import attach_file
 from services.contract.invoice.aggregate import INVOICE, BookInvoice
 from services.contract.invoice.aggregate import decide as decide_invoice
@@ -23,7 +20,6 @@ from services.contract.invoice.handlers import not_booked_before
 from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.review.places import places_of
-from services.contract.text.canonical import Text
 from shared.approvals.commands import OpenApproval
 from shared.approvals.handlers import open_round
 from shared.approvals.route import StepPlan
@@ -87,10 +83,7 @@ async def dispute(
     """The counterparty objects: the clock stands until that is resolved."""
     found = await find(work, contract_id, on)
     _known(found, invoice_id)
-    said = Text(reason)
-    stream = record(work, found, c.Dispute(found.head, dispute_id, invoice_id, said.hash, said.size, on))
-    await _keep(work, stream, said)
-    return stream
+    return record(work, found, c.Dispute(found.head, dispute_id, invoice_id, reason, on))
 
 
 async def resolve(work: Work, contract_id: str, dispute_id: str, outcome: DisputeOutcome, on: date) -> Stream[Arrears]:
@@ -192,8 +185,7 @@ async def ask_write_off(
     item = found.item(invoice_id)
     nothing = Money.zero(found.ledger.currency)
     open_ = item.open - item.off if item else nothing
-    said = Text(reason)
-    command = c.AskWriteOff(found.head, write_off_id, approval_id, invoice_id, amount, open_, said.hash, said.size, on)
+    command = c.AskWriteOff(found.head, write_off_id, approval_id, invoice_id, amount, open_, reason, on)
     stream = record(work, found, command)
     asked = stream.state.write_off
     places = await places_of(work, stream.unit)
@@ -208,7 +200,6 @@ async def ask_write_off(
         at=work.context.now,
     )
     await open_round(work, opening, key=stream.key, unit=stream.unit)
-    await _keep(work, stream, said)
     return stream
 
 
@@ -269,8 +260,3 @@ async def give_up_balance(work: Work, due: Deadline) -> None:
     """The day after the last one for an answer has begun."""
     found = await find(work, due.data["contract_id"], work.context.today)
     record(work, found, c.GiveUpBalance(found.head, due.subject, work.context.today))
-
-
-async def _keep(work: Work, stream: Stream[Arrears], said: Text) -> None:
-    row = insert(words).values(contract_id=stream.id, hash=said.hash, unit_id=stream.unit, words=said.words)
-    await work.execute(row.on_conflict_do_nothing())

@@ -150,7 +150,7 @@ def dispute(r: Recorded[e.Disputed]) -> Iterable[Executable]:
         invoice_id=event.invoice_id,
         kind="dispute",
         from_on=event.effective_on,
-        reason_hash=event.reason_hash,
+        sealed=r.sealed,
     )
     yield sooner(event.contract_id)
 
@@ -206,7 +206,7 @@ def ask_write_off(r: Recorded[e.WriteOffAsked]) -> Iterable[Executable]:
         amount=event.amount.amount,
         currency=event.amount.currency,
         state="asked",
-        reason_hash=event.reason_hash,
+        sealed=r.sealed,
         effective_on=event.effective_on,
     )
 

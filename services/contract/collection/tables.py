@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Numeric, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, Numeric, Table, Text
 
 from services.contract.tables import metadata
 
@@ -30,7 +30,7 @@ pauses = Table(
     Column("from_on", Date, nullable=False),
     Column("until_on", Date),
     Column("outcome", Text),
-    Column("reason_hash", Text),
+    Column("sealed", LargeBinary),
 )
 """Days that do not count: disputes, and what was agreed."""
 
@@ -86,7 +86,7 @@ write_offs = Table(
     Column("amount", Numeric, nullable=False),
     Column("currency", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("reason_hash", Text, nullable=False),
+    Column("sealed", LargeBinary),
     Column("effective_on", Date, nullable=False),
 )
 
@@ -121,15 +121,5 @@ impairments = Table(
     Column("effective_on", Date, nullable=False),
 )
 """What the books think of claims, `version` in the stream of the arrears."""
-
-words = Table(
-    "arrears_words",
-    metadata,
-    Column("contract_id", Text, primary_key=True),
-    Column("hash", Text, primary_key=True),
-    Column("unit_id", Text, nullable=False),
-    Column("words", Text, nullable=False),
-)
-"""Why something was disputed or written off: the words, by their hash; kept outside the events."""
 
 PROJECTED = (arrears, pauses, promises, charges, demands, write_offs, confirmations, impairments)

@@ -1,6 +1,6 @@
 """The collection file of a contract, read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -48,10 +48,9 @@ async def file_of(work: Work, contract_id: str) -> ArrearsAnswer:
     on = work.context.today
     found = await find(work, contract_id, on)
     stands = found.standing_on(on)
-    said = await _words(work, contract_id)
     lists = {}
     for name, (table, by, answer) in LISTS.items():
-        lists[name] = [_told(row, answer, said) for row in await _rows(work, table, by, contract_id)]
+        lists[name] = await _told(work, await _rows(work, table, by, contract_id), answer)
     state = found.arrears.state
     return ArrearsAnswer(
         contract_id=contract_id,
@@ -91,16 +90,14 @@ async def _rows(work: Work, table: Table, by: str, contract_id: str) -> list[asy
     return await work.rows(select(table).where(table.c.contract_id == contract_id, seen(table)).order_by(table.c[by]))
 
 
-async def _words(work: Work, contract_id: str) -> dict[str, str]:
-    rows = await work.rows(select(t.words).where(t.words.c.contract_id == contract_id, seen(t.words)))
-    return {row["hash"]: row["words"] for row in rows}
-
-
-def _told(row: asyncpg.Record, answer: type[BaseModel], said: Mapping[str, str]) -> Any:
-    fields = with_money(row, answer)
-    if "reason" in answer.model_fields:
-        fields["reason"] = said.get(row["reason_hash"] or "")
-    return answer(**fields)
+async def _told(work: Work, rows: Sequence[asyncpg.Record], answer: type[BaseModel]) -> list[Any]:
+    if "reason" not in answer.model_fields:
+        return [answer(**with_money(row, answer)) for row in rows]
+    opened = await work.unseal_all([(f"arrears-{row['contract_id']}", row["sealed"]) for row in rows])
+    return [
+        answer(**{**with_money(row, answer), "reason": said.get("reason")})
+        for row, said in zip(rows, opened, strict=True)
+    ]
 
 
 async def open_as_of(work: Work, contract_id: str, day: date, currency: str) -> Money:

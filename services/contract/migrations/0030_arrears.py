@@ -1,7 +1,7 @@
 """What is not paid in time: how it is aged, what was done about it, what the books think of it."""
 
 from services.contract.ageing.tables import schemes
-from services.contract.collection.tables import PROJECTED, words
+from services.contract.collection.tables import PROJECTED
 from shared.migrations.steps import Migration
 
 revision = "0030"
@@ -9,8 +9,8 @@ down_revision = "0023"
 
 
 def upgrade(m: Migration) -> None:
-    m.create(schemes, *PROJECTED, words)
-    m.protect(*PROJECTED, words, resource="'contract-' || contract_id")
+    m.create(schemes, *PROJECTED)
+    m.protect(*PROJECTED, resource="'contract-' || contract_id")
     m.sql(
         "ALTER TABLE invoices ADD COLUMN IF NOT EXISTS moved_on date",
         "UPDATE invoices i SET moved_on = b.on_day FROM (SELECT invoice_id, max(effective_on) AS on_day FROM bookings"

@@ -38,10 +38,10 @@ def changed(level: int, before: int) -> e.LevelChanged:
 
 REVIEW = c.Review(HEAD, 2, 33, cny("80.00"), date(2026, 4, 1), LATER, TODAY)
 PROMISED = e.Promised(**OF, promise_id="p1", amount=cny("50.00"), pay_by=LATER, effective_on=TODAY)
-SAID = {"reason_hash": "a" * 64, "reason_size": 9}
+SAID = {"reason": "they object"}
 DISPUTED = e.Disputed(**OF, dispute_id="d1", invoice_id="i1", **SAID, effective_on=TODAY)
-DISPUTE = c.Dispute(HEAD, "d1", "i1", "a" * 64, 9, TODAY)
-WRITE_OFF = c.AskWriteOff(HEAD, "w1", "a1", "i1", cny("60.00"), cny("80.00"), "a" * 64, 9, TODAY)
+DISPUTE = c.Dispute(HEAD, "d1", "i1", "they object", TODAY)
+WRITE_OFF = c.AskWriteOff(HEAD, "w1", "a1", "i1", cny("60.00"), cny("80.00"), "they object", TODAY)
 ASKED = decide(ARREARS.initial, WRITE_OFF)[0]
 CLOSED = c.CloseWriteOff(HEAD, "a1", ASKED.text_hash, "approved", ("3", "all"), TODAY)
 BALANCE = e.BalanceAsked(
