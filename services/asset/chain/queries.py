@@ -27,7 +27,7 @@ async def chain(work: Work, asset_id: str) -> Sequence[asyncpg.Record]:
             project_costs.c.delivery_id,
             project_costs.c.acceptance_id,
             project_costs.c.supplier_id,
-            project_costs.c.description,
+            project_costs.c.sealed,
             project_costs.c.amount,
             project_costs.c.booked_on,
         )

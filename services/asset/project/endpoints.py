@@ -9,6 +9,7 @@ from sqlalchemy import select
 from services.asset.checking import check_contract
 from services.asset.project import handlers
 from services.asset.project.aggregate import BookCosts, OpenProject, Project, SettleProject
+from services.asset.project.queries import descriptions
 from services.asset.project.schemas import (
     CompletionBody,
     CostAnswer,
@@ -107,7 +108,9 @@ async def show(project_id: ProjectKey, work: Query) -> ProjectDetail:
         )
         .order_by(project_costs.c.version)
     )
-    return ProjectDetail(**_fields(row), costs=[_cost(cost, row["currency"]) for cost in costs])
+    said = await descriptions(work, costs)
+    told = [_cost(cost, row["currency"], words) for cost, words in zip(costs, said, strict=True)]
+    return ProjectDetail(**_fields(row), costs=told)
 
 
 def _made(project: Stream[Project]) -> ProjectMade:
@@ -128,6 +131,6 @@ def _fields(row: asyncpg.Record) -> dict[str, Any]:
     return {**{name: row[name] for name in plain}, **amounts}
 
 
-def _cost(row: asyncpg.Record, currency: str) -> CostAnswer:
-    named = {name: row[name] for name in CostAnswer.model_fields if name != "amount"}
-    return CostAnswer(**named, amount=Money(row["amount"], currency))
+def _cost(row: asyncpg.Record, currency: str, description: str) -> CostAnswer:
+    named = {name: row[name] for name in CostAnswer.model_fields if name not in ("amount", "description")}
+    return CostAnswer(**named, amount=Money(row["amount"], currency), description=description)

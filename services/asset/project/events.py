@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.asset.terms import CostShare
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 from shared.values.money import Money
 
 
@@ -28,7 +28,7 @@ class ProjectCostBooked(Event, name="project.cost_booked.v1"):
     line: int
     supplier_id: str | None
     kind: str
-    description: str
+    description: Words[str]
     amount: Money
     effective_on: date
 

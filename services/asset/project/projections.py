@@ -42,7 +42,7 @@ def book_cost(r: Recorded[ProjectCostBooked]) -> Iterable[Executable]:
         line=event.line,
         supplier_id=event.supplier_id,
         kind=event.kind,
-        description=event.description,
+        sealed=r.sealed,
         amount=event.amount.amount,
         booked_on=event.effective_on,
     )

@@ -1,7 +1,9 @@
 """Projects read from their tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import asyncpg
 from sqlalchemy import func, select
 
 from services.asset.project.tables import project_costs
@@ -15,6 +17,12 @@ class Source:
 
     order_id: str | None
     supplier_id: str | None
+
+
+async def descriptions(work: Work, costs: Sequence[asyncpg.Record]) -> list[str]:
+    """What each of the costs is for, opened at once for all of them; `""` where a row holds none."""
+    opened = await work.unseal_all([(f"project-{cost['project_id']}", cost["sealed"]) for cost in costs])
+    return [said.get("description", "") for said in opened]
 
 
 async def single_source(work: Work, project_id: str) -> Source:

@@ -1,6 +1,6 @@
 """Projects and the costs they gathered."""
 
-from sqlalchemy import Column, Date, Integer, Numeric, Table, Text
+from sqlalchemy import Column, Date, Integer, LargeBinary, Numeric, Table, Text
 
 from services.asset.tables import metadata
 
@@ -33,8 +33,8 @@ project_costs = Table(
     Column("line", Integer, nullable=False),
     Column("supplier_id", Text),
     Column("kind", Text, nullable=False),
-    Column("description", Text, nullable=False),
+    Column("sealed", LargeBinary),
     Column("amount", Numeric, nullable=False),
     Column("booked_on", Date, nullable=False),
 )
-"""One row a cost; `version` is where it stands in its project's stream."""
+"""One row a cost; `version` is where it stands in its project's stream; what it is for lies sealed."""
