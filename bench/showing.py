@@ -93,7 +93,7 @@ def customer(one: Subject) -> list[Query]:
         ("scoring", CUSTOMER_360, (one.customer, TODAY, ALWAYS, EVERYTHING, "")),
         ("scoring", PAYMENT_MONTHS, (one.customer, TODAY, ALWAYS)),
         timeline(one.customer),
-        _of("contract", "payments", "counterparty_id", one.customer, "payment_id"),
+        _of("contract", "payments", "counterparty_id", one.customer, "effective_on"),
         _of("asset", "cards", "supplier_id", one.customer, "asset_id"),
     ]
 

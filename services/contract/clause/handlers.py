@@ -81,8 +81,9 @@ async def submit_clause(work: Work, clause_id: str, if_match: int, approval_id: 
     newest = stream.state.newest
     if newest is None:
         raise NotPossibleNowError(stream.state.stage, Submit(approval_id))
+    label = f"{newest.words[0].heading} ({newest.code})"
     await open_text_round(
-        work, stream, "clause", newest.code, newest.content_hash, stream.state.round, stream.state.approval_id
+        work, stream, "clause", label, newest.content_hash, stream.state.round, stream.state.approval_id
     )
     return stream
 

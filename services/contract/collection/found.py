@@ -41,6 +41,7 @@ class Found:
     items: tuple[Owed, ...]
     scheme: AgeingLaidDown
     last_paid_on: date | None
+    number: str
 
     def standing_on(self, on: date) -> Standing:
         """How late what is open now is on a day; a part payment acknowledges the rest."""
@@ -60,7 +61,7 @@ async def find(work: Work, contract_id: str, on: date) -> Found:
     ledger = await work.load(LEDGER, contract_id, must_exist=True)
     if ledger.state.direction != "sales":
         raise NoArrearsOfOursError
-    chosen = select(contracts.c.counterparty_id, contracts.c.owner_id, contracts.c.state)
+    chosen = select(contracts.c.number, contracts.c.counterparty_id, contracts.c.owner_id, contracts.c.state)
     row = await work.row(chosen.where(contracts.c.contract_id == contract_id))
     if row is None:
         raise NotFoundError
@@ -73,6 +74,7 @@ async def find(work: Work, contract_id: str, on: date) -> Found:
         items=tuple(owed(ledger.state, planned, arrears.state.off)),
         scheme=await scheme_on(work, on),
         last_paid_on=await _last_paid(work, contract_id),
+        number=row["number"],
     )
 
 

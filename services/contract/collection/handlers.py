@@ -192,7 +192,7 @@ async def ask_write_off(
     opening = OpenApproval(
         approval_id=approval_id,
         subject=stream.name,
-        label=contract_id,
+        label=found.number,
         round=1,
         drafter=work.context.actor,
         text_hash=asked.text_hash if asked else "",

@@ -27,6 +27,7 @@ from shared.values.ids import derived_id
 from shared.values.money import Money, MoneyError
 
 TERMS: Final = "retail-terms"
+TITLE: Final = "Retail terms"
 PRICE_STEP: Final = Decimal("0.000001")
 
 
@@ -137,7 +138,7 @@ async def _ledger(work: Work, errand: Errand, row: PurchaseRow, customer: Known,
         contract_id=contract_id,
         number=f"RT-{contract_id[-12:]}",
         direction="sales",
-        title="Retail terms",
+        title=TITLE,
         type_code=TERMS,
         counterparty_id=customer.customer_id,
         owner_id=errand.actor,

@@ -109,8 +109,8 @@ async def list_payments(
     open: OpenAmount = None,  # noqa: A002 - the word of the interface
     currency: CurrencyCode = None,
 ) -> PaymentList:
-    """Payments and receipts of the caller's units, the newest first; `open` finds receipts of which that much is left
-    to allocate.
+    """Payments and receipts of the caller's units, the last booked first; those of a contract or a counterparty the
+    latest day first. `open` finds receipts of which that much is left to allocate.
     """
     chosen = select(payments).where(SEEN)
     for column, wanted in (
@@ -121,7 +121,8 @@ async def list_payments(
     ):
         if wanted is not None:
             chosen = chosen.where(column == wanted)
-    rows = await page_of(work, chosen, [payments.c.payment_id.desc()], page)
+    days = [payments.c.effective_on.desc()] if contract_id or counterparty_id else []
+    rows = await page_of(work, chosen, [*days, payments.c.payment_id.desc()], page)
     return PaymentList(items=[PaymentAnswer(**with_money(row, PaymentAnswer)) for row in rows])
 
 

@@ -34,6 +34,7 @@ payments = Table(
     Column("version", Integer, nullable=False),
     open_item("CASE WHEN way = 'in' AND of IS NULL THEN amount - refunded ELSE 0 END", "allocated"),
     open_index("payments"),
+    Index("payments_of_party", "counterparty_id", "effective_on", "payment_id"),
     Index("payments_source", "source", "source_id", unique=True, postgresql_where=text("source <> ''")),
 )
 """Money of both ways: `out` (requested, blocked, held, made) and `in` (received, allocated); a refund goes the other

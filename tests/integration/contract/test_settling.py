@@ -164,3 +164,17 @@ async def test_a_customer_gets_back_what_was_not_used_and_what_was_paid_too_much
     assert [one["payment_id"] for one in found["items"]] == [receipt["payment_id"]]
     checks = await rebuild(company.serving.running.store)
     assert [check for check in checks if not check.same] == []
+
+
+async def test_the_payments_of_a_contract_and_of_a_party_stand_by_their_day(company: Company):
+    address = await agreed(company, PLAN)
+    clerk = company.drafter
+    for day in ("2026-03-02", "2026-03-09", "2026-03-05"):
+        body = {"clause": "5.1", "phase": "advance", "amount": cny("10.00"), "effective_on": day}
+        await ok(clerk.post(f"{address}/payments", json=body))
+    party = (await ok(clerk.get(address)))["counterparty_id"]
+    for asked in ({"contract_id": address.split("/")[-1]}, {"counterparty_id": party}):
+        first = await clerk.get("/v1/payments", params={**asked, "limit": 2})
+        rest = await ok(clerk.get(first.links["next"]["url"]))
+        days = [one["effective_on"] for one in [*first.json()["items"], *rest["items"]]]
+        assert days == ["2026-03-09", "2026-03-05", "2026-03-02"]

@@ -268,6 +268,9 @@ TERMS: Final[dict[str, str]] = {
     "not_due": N_("not due yet"),
 }
 
+TITLES: Final = frozenset({N_("Retail terms")})
+"""What the product itself calls a contract; every other title is somebody's own."""
+
 TONES: Final[dict[str, str]] = {
     "approved": "good",
     "effective": "good",
