@@ -1,5 +1,6 @@
 """The addresses of approvals, the same in every service: `approval_routes(Approvals(service, callback))`."""
 
+from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter
@@ -19,6 +20,7 @@ from shared.approvals.schemas import (
     DecisionAnswer,
     DecisionBody,
     DelegateBody,
+    DelegationAnswer,
     DurationList,
     OpinionBody,
     RejectBody,
@@ -35,10 +37,12 @@ from shared.eventstore.work import Work
 from shared.security.grants import scopes_for
 from shared.security.known import require_people
 from shared.security.principal import Principal
+from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import Command, Here, Page, Query, allowed, page_of, router
 from shared.web.running import Running
 
+IN_ROWS: Final = ("step", "stage", "state", "persons", "permission", "started_at", "due_at", "seconds", "overdue")
 NO_WORDS: Final = Comment("", 0)
 Flag = Literal["", "true", "false"]
 State = Literal["open", "approved", "rejected", "withdrawn"]
@@ -71,12 +75,15 @@ def approval_routes(approvals: Approvals) -> APIRouter:
         return ApprovalList(items=[_line(row) for row in rows])
 
     @routes.get("/v1/approvals/{approval_id}", dependencies=reading)
-    async def show_approval(approval_id: Id, work: Query) -> ApprovalAnswer:
-        """One round with its steps and everything said in it."""
+    async def show_approval(approval_id: Id, work: Query, here: Here) -> ApprovalAnswer:
+        """One round with the whole route computed for it, everything said in it, and what of it is the caller's."""
         line = _line(await queries.one(work, approval_id))
-        steps = [_step(row) for row in await queries.steps_of(work, approval_id)]
+        approval = (await work.load(APPROVAL, approval_id, must_exist=True)).state
+        steps = [_step(row, approval) for row in await queries.steps_of(work, approval_id)]
         history = [_said(row) for row in await queries.said_in(work, approval_id)]
-        return ApprovalAnswer(**line.model_dump(), steps=steps, history=history)
+        holds = await _holds(here, work, approval)
+        yours = [one.name for one in approval.decidable_by(work.context.actor, holds, work.context.now)]
+        return ApprovalAnswer(**line.model_dump(), yours=yours, steps=steps, history=history)
 
     @routes.post("/v1/approvals/{approval_id}/decisions", status_code=201, dependencies=deciding)
     async def decide(approval_id: Id, body: DecisionBody, work: Command, here: Here) -> DecisionAnswer:
@@ -146,9 +153,24 @@ def _line(row: Any) -> ApprovalLine:
     return ApprovalLine(**{**dict(row), "open_steps": row["open_steps"] or []})
 
 
-def _step(row: Any) -> StepAnswer:
-    known = {name: row[name] for name in StepAnswer.model_fields if name != "unit_id"}
-    return StepAnswer(**known, unit_id=row["step_unit"])
+def _step(row: Any, approval: Approval) -> StepAnswer:
+    """The row says how the step went, the round what was planned for it and who may speak."""
+    step = approval.step(row["step"])
+    if step is None:
+        raise NotFoundError
+    plan = step.plan
+    return StepAnswer(
+        **{name: row[name] for name in IN_ROWS},
+        unit_id=row["step_unit"],
+        needed=step.needed,
+        given=len(step.votes),
+        limit_hours=plan.limit_hours,
+        hand_on_hours=plan.hand_on_hours,
+        hand_on_to=list(plan.hand_on_to),
+        escalate_to=list(plan.escalate_to),
+        delegations=[DelegationAnswer(**asdict(one)) for one in step.delegations],
+        opinions=sorted(person for name, person in approval.opinions if name == step.name),
+    )
 
 
 def _said(row: Any) -> SaidAnswer:

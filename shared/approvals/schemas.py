@@ -72,7 +72,20 @@ DecisionBody = Annotated[
 ]
 
 
+class DelegationAnswer(Answer):
+    """`to` decides in the place of `person` from `from_at` until before `until_at`."""
+
+    person: str
+    to: str
+    from_at: datetime
+    until_at: datetime
+
+
 class StepAnswer(Answer):
+    """A step of the route as it was computed, and how far it is: `given` of `needed` approvals stand; `escalate_to`
+    are told once it is overdue; `opinions` are those whose further opinion is waited for.
+    """
+
     step: str
     stage: int
     state: str
@@ -83,6 +96,14 @@ class StepAnswer(Answer):
     due_at: datetime | None
     seconds: int | None
     overdue: bool
+    needed: int
+    given: int
+    limit_hours: int | None
+    hand_on_hours: int | None
+    hand_on_to: list[str]
+    escalate_to: list[str]
+    delegations: list[DelegationAnswer]
+    opinions: list[str]
 
 
 class SaidAnswer(Answer):
@@ -113,6 +134,9 @@ class ApprovalLine(Answer):
 
 
 class ApprovalAnswer(ApprovalLine):
+    """`yours` are the open steps in which the caller may decide now."""
+
+    yours: list[str]
     steps: list[StepAnswer]
     history: list[SaidAnswer]
 

@@ -137,6 +137,13 @@ class Approval:
             name for step in self.steps for vote in step.votes for name in (vote.person, vote.on_behalf_of)
         )
 
+    def decidable_by(self, person: str, holds: frozenset[str], at: datetime) -> tuple[Step, ...]:
+        """The open steps in which that person may say yes or no at that moment, for themselves or for another."""
+        spent = self.decided | self.authors
+        if self.stage is not Stage.OPEN or person in spent:
+            return ()
+        return tuple(step for step in self.open_steps if set(step.principals(person, holds, at)) - spent)
+
     def following(self, done: Step) -> tuple[Step, ...]:
         """The steps that start once `done` is done: the next stage's, if nothing of this stage still runs."""
         if any(step.is_open and step.name != done.name for step in self.steps):

@@ -1,9 +1,10 @@
 """Approvals: decided from the home page in two clicks, once, and never twice; a refusal is said where one stands."""
 
+import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Person, Sit
 from .installation import Installation
@@ -129,3 +130,64 @@ def test_a_page_that_is_not_for_somebody_says_so_and_leads_back(sit: Sit):
     expect(cashier.page.get_by_role("heading", level=1)).to_have_text("Not for you")
     cashier.page.get_by_role("link", name="To the start").click()
     expect(cashier.page.get_by_role("heading", level=1)).to_contain_text("Hello")
+
+
+def named(dialog: Locator, label: str, name: str) -> None:
+    """Somebody is looked for in a field and taken."""
+    dialog.get_by_label(label, exact=True).fill(name)
+    dialog.get_by_role("radio", name=name).check()
+
+
+def done(place: Page | Locator) -> None:
+    expect(place.get_by_role("status")).to_contain_text("Your decision is kept")
+
+
+def test_a_round_is_asked_about_lent_sent_back_and_taken_back(
+    sit: Sit, installation: Installation, waiting: dict[str, str]
+):
+    manager, deputy, address = sit("manager"), sit("suzhou manager"), f"/approvals/{waiting['approval_id']}"
+    dialog = opened(manager, waiting)
+    way = dialog.get_by_role("region", name="The way it takes").locator("ol > li")
+    first = re.compile("line of business.*waited for.*陈静.*until", re.DOTALL)
+    expect(way).to_have_text([first, re.compile("legal.*later.*顾明", re.DOTALL)])
+
+    dialog.get_by_text("Ask for an opinion").click()
+    named(dialog, "Whose", "徐丽")
+    dialog.get_by_label("Question").fill("Are sixty enough?")
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+    done(dialog)
+    deputy.goes(address)
+    expect(deputy.page.get_by_role("button", name="Approve")).to_have_count(0)
+    deputy.page.get_by_role("textbox", name="Your opinion").fill("They are.")
+    deputy.page.get_by_role("button", name="Say it").click()
+    done(deputy.page)
+
+    dialog = opened(manager, waiting)
+    expect(dialog.locator(".said-so-far")).to_contain_text("They are.")
+    dialog.get_by_text("Let somebody else decide").click()
+    named(dialog, "Who", "徐丽")
+    dialog.get_by_role("button", name="Hand it over").click()
+    done(dialog)
+    dialog = opened(manager, waiting)
+    expect(way.first).to_contain_text("徐丽 decides for 陈静")
+    dialog.get_by_role("button", name="Approve").click()
+    done(dialog)
+
+    lawyer = sit("legal")
+    lawyer.goes(address)
+    lawyer.page.locator("summary", has_text="Send it back").click()
+    lawyer.page.get_by_label("What is to be looked at again?").fill("The price")
+    lawyer.page.get_by_role("button", name="Send it back").click()
+    done(lawyer.page)
+    assert state_of(installation, waiting)["open_steps"] == ["business"]
+    deputy.goes(address)
+    expect(deputy.page.get_by_role("button", name="Approve")).to_be_visible()
+
+    buyer = sit("buyer")
+    buyer.goes(address)
+    buyer.page.get_by_role("button", name="Take it back").click()
+    done(buyer.page)
+    told = state_of(installation, waiting)
+    assert told["state"] == "withdrawn"
+    said = ["opinion asked", "opinion given", "approve", "return"]
+    assert [one["verdict"] for one in told["history"]] == said

@@ -8,6 +8,7 @@ from services.portal.pages.access import endpoints as access
 from services.portal.pages.access import permissions
 from services.portal.pages.administration.endpoints import ALL as ADMINISTRATION
 from services.portal.pages.approval import endpoints as approval
+from services.portal.pages.approval import sending
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.customers import endpoints as customers
@@ -48,6 +49,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     permissions.routes,
     access.routes,
     home.routes,
+    sending.routes,
     approval.routes,
     customers.routes,
     parties.routes,

@@ -69,7 +69,7 @@ async def _people(work: Work, rows: Sequence[Record]) -> list[Person]:
 
 async def person_of(work: Work, staff_id: str) -> Person | None:
     """Somebody as they know themselves: asked of nobody's permission."""
-    found = await _known(work, [staff_id])
+    found = await people_named(work, [staff_id])
     return found[0] if found else None
 
 
@@ -90,10 +90,11 @@ async def login_of(work: Work, staff_id: str) -> str:
 
 async def names(work: Work, ids: Sequence[str]) -> dict[str, str]:
     """Names of staff by id; of those erased or unknown there is none."""
-    return {one.id: one.name for one in await _known(work, ids) if one.name}
+    return {one.id: one.name for one in await people_named(work, ids) if one.name}
 
 
-async def _known(work: Work, ids: Sequence[str]) -> list[Person]:
+async def people_named(work: Work, ids: Sequence[str]) -> list[Person]:
+    """Staff by id, whoever asks: for pages that show a name and a unit."""
     rows = await work.rows(select(staff).where(staff.c.staff_id.in_(ids)))
     return await _people(work, rows)
 

@@ -74,11 +74,20 @@ async def test_an_opinion_is_asked_and_a_step_delegated(company: Company):
     subject, expert = await person(company, elsewhere)
     await ok(company.chief.post(decisions, json={"decision": "opinion", "of": subject, "comment": "Sound?"}))
     assert len((await ok(expert.get("/v1/approvals?mine")))["items"]) == 1
+    asked = await ok(expert.get(f"/v1/approvals/{approval_id}"))
+    assert (asked["yours"], asked["steps"][0]["opinions"]) == ([], [subject])
+    assert [(each["step"], each["needed"], each["given"]) for each in asked["steps"]] == [
+        ("unit", 1, 0),
+        ("legal", 1, 0),
+    ]
     await ok(expert.post(decisions, json={"decision": "opinion", "comment": "Yes"}))
     assert (await ok(expert.get("/v1/approvals?mine")))["items"] == []
     now = datetime.now(UTC)
     span = {"from_at": now.isoformat(), "until_at": (now + timedelta(days=1)).isoformat()}
     await ok(company.chief.post(decisions, json={"decision": "delegate", "to": subject, **span}))
+    lent = await ok(expert.get(f"/v1/approvals/{approval_id}"))
+    assert lent["yours"] == ["unit"]
+    assert [each["to"] for each in lent["steps"][0]["delegations"]] == [subject]
     assert (await ok(expert.post(decisions, json={"decision": "approve"})))["open_steps"] == ["legal"]
     shown = await ok(company.chief.get(f"/v1/approvals/{approval_id}"))
     assert [said["verdict"] for said in shown["history"]] == ["opinion asked", "opinion given", "approve"]

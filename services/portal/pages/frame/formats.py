@@ -1,7 +1,7 @@
 """How figures, money, days and moments are written for a reader."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ class Formats:
             "moment": self.moment,
             "today": self.today,
             "ago": self.ago,
+            "lasting": self.lasting,
         }
 
     def money(self, value: Mapping[str, Any] | Any) -> str:
@@ -84,6 +85,10 @@ class Formats:
         if value is None:
             return ""
         return format_timedelta(value - datetime.now(UTC), add_direction=True, locale=self._locale)
+
+    def lasting(self, seconds: int | None) -> str:
+        """How long something took, to the largest unit that says enough: 3 days, 5 hours."""
+        return "" if seconds is None else format_timedelta(timedelta(seconds=seconds), locale=self._locale)
 
 
 def _parts(value: Mapping[str, Any] | Any) -> tuple[Decimal, str]:

@@ -8,9 +8,10 @@ from typing import Annotated, Final
 from fastapi import Form, Query, Response
 
 from services.portal.pages.approval.seen import Lines
+from services.portal.pages.approval.subjects import subject_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.home.seen import About, Figures, Inbox, Tasks
+from services.portal.pages.home.seen import Figures, Inbox, Tasks
 from services.portal.pages.home.tiles import charts_of, leading_of, tiles_of
 from shared.values.ids import Id
 
@@ -18,7 +19,6 @@ routes = page_router()
 
 MOST_LINES: Final = 8
 WAITING: Final = {"mine": "true", "state": "open", "limit": MOST_LINES}
-CONTRACT: Final = "contract-"
 DECIDES: Final = "contract.approval.read"
 COUNTED_FOR: Final = "scoring.unit.read"
 """Who has it on no unit is not shown where figures would come."""
@@ -60,11 +60,9 @@ async def approvals(visit: Visiting) -> Response:
     """What waits for the visitor, and what it is about: once the page is there, and again when one was decided."""
     found = await visit.asking.ask("contract", "/v1/approvals", Lines, WAITING)
     lines = found.value.items if found.value else []
-    contracts = [one.about for one in lines if one.subject.startswith(CONTRACT)]
-    asked = await asyncio.gather(*(visit.asking.ask("contract", f"/v1/contracts/{one}", About) for one in contracts))
-    about = {part.value.contract_id: part.value for part in asked if part.value}
+    about = await asyncio.gather(*(subject_of(visit, one) for one in lines))
     template = "home/approvals.html" if visit.fragment else "home/approvals_page.html"
-    return page(visit, template, approvals=found, about=about)
+    return page(visit, template, approvals=found, waiting=[*zip(lines, about, strict=True)])
 
 
 @routes.post("/tasks/{task_id}/done")

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from services.portal.pages.frame.asking import Seen
-from services.portal.pages.frame.money import Money
 
 
 class Task(Seen):
@@ -19,17 +18,6 @@ class Task(Seen):
 
 class Tasks(Seen):
     tasks: list[Task]
-
-
-class About(Seen):
-    """The contract that waits for a decision."""
-
-    contract_id: str
-    title: str
-    type_code: str
-    direction: str
-    counterparty_name: str | None
-    amount: Money
 
 
 class Entry(Seen):

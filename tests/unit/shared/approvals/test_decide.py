@@ -244,3 +244,22 @@ def test_durations_count_from_the_start_of_the_step():
     decided = begun.when(approve("fang", at=START + timedelta(hours=4))).events[0]
     assert isinstance(decided, Decided)
     assert decided.seconds == 3600
+
+
+def test_who_may_decide_is_told_by_step_and_nobody_who_wrote_or_decided_is_told_any():
+    state = route(UNIT, LEGAL, FINANCE, then=(approve("li"),)).when(AskOpinion("fang", "zhou", LATER)).state
+
+    def steps_of(person: str, *holds: str) -> list[str]:
+        return [step.name for step in state.decidable_by(person, frozenset(holds), LATER)]
+
+    assert steps_of("fang") == ["finance"]
+    assert steps_of("gu", "legal") == ["legal"]
+    assert steps_of("fang", "legal") == ["legal", "finance"]
+    assert steps_of("li", "legal") == steps_of("dora", "legal") == steps_of("zhou") == []
+
+
+def test_a_deputy_may_decide_within_the_span_and_no_other_time():
+    until = LATER + timedelta(days=1)
+    state = route(UNIT).when(Delegate("li", "gu", LATER, until, START)).state
+    assert [step.name for step in state.decidable_by("gu", frozenset(), LATER)] == ["unit"]
+    assert state.decidable_by("gu", frozenset(), START) == state.decidable_by("gu", frozenset(), until) == ()
