@@ -4,6 +4,8 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.contract.account_team import endpoints as account_team
+from services.contract.account_team.projections import projection as account_teams
 from services.contract.accounts import endpoints as accounts
 from services.contract.accounts.projections import projection as account_mappings
 from services.contract.ageing import endpoints as ageing
@@ -75,6 +77,10 @@ from services.contract.party.projections import projection as parties
 from services.contract.payment import endpoints as payment
 from services.contract.payment.projections import projection as payments
 from services.contract.permissions import PERMISSIONS
+from services.contract.price import endpoints as price
+from services.contract.price.handlers import review as review_prices
+from services.contract.price.projections import REVIEW as PRICE_REVIEW
+from services.contract.price.projections import projection as key_prices
 from services.contract.release import endpoints as release
 from services.contract.seal_use import endpoints as seal_use
 from services.contract.seal_use.projections import projection as seal_uses
@@ -125,7 +131,10 @@ STREAMS: Final = {
     "signing": Shown("contract.contract.read", family="contract"),
     "scan": Shown("contract.contract.read", family="contract"),
     "exchange_rate": Shown("contract.setting.read", everywhere=True),
-    **dict.fromkeys(("copies", "seal_use", "master"), Shown("contract.contract.read", family="contract")),
+    **dict.fromkeys(
+        ("copies", "seal_use", "master", "account_team"), Shown("contract.contract.read", family="contract")
+    ),
+    "price": Shown("contract.price.read", family="contract"),
     "authority": Shown("contract.authority.read"),
     "party": Shown("contract.party.read", everywhere=True),
     "approval": Shown("contract.approval.read"),
@@ -163,6 +172,8 @@ SERVICE: Final = Service(
         copies_out,
         masters,
         exchange_rates,
+        account_teams,
+        key_prices,
         seal_uses,
         signings,
         guarantees,
@@ -183,6 +194,7 @@ SERVICE: Final = Service(
         TERM_OVER: end_term,
         RETENTION: end_retention,
         CHASE_COPIES: chase_copies,
+        PRICE_REVIEW: review_prices,
         SLICE: take_slice,
         EXPIRE: expire,
         DISCARD: discard_file,
@@ -208,6 +220,8 @@ SERVICE: Final = Service(
         ending.routes,
         master.routes,
         exchange_rate.routes,
+        account_team.routes,
+        price.routes,
         copies.routes,
         seal_use.routes,
         version.routes,

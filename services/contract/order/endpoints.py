@@ -28,9 +28,9 @@ SEEN = visible(orders.c.unit_id, literal("contract-").concat(orders.c.contract_i
 @routes.post("/v1/contracts/{contract_id}/orders", status_code=201, dependencies=[allowed("contract.order.place")])
 async def place(contract_id: Id, body: OrderBody, work: Command) -> OrderMoved:
     """Places an order under a contract in effect."""
-    order = await handlers.place_order(
-        work, new_id(), contract_id, body.priced, body.effective_on or work.context.today
-    )
+    wishes = [line.wish() for line in body.lines]
+    on = body.effective_on or work.context.today
+    order = await handlers.place_order(work, new_id(), contract_id, wishes, on)
     return OrderMoved(order_id=order.id, version=order.version)
 
 

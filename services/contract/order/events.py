@@ -1,15 +1,32 @@
 """Orders under a contract, what was delivered and what was accepted of it."""
 
 from datetime import date
+from typing import Literal
 
 from services.contract.terms import Direction, Frozen
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
+Departure = Literal["promotion", "replacement", "sample", "other_specification", "special_agreement"]
+"""Why another price than the agreed one holds."""
+PriceBasis = Literal["agreed", "not_priced"] | Departure
+
+
+class AgreedPrice(Frozen):
+    """What a master contract makes a unit cost in a country on a day: without tax, and with the line's."""
+
+    net: DecimalString
+    gross: DecimalString | None
+    country: str
+    terms_version: int
+    on: date
+
 
 class OrderLine(Frozen):
-    """`amount` is gross; `tax_rate` is the rate of the tax in it, null where neither order nor contract says one."""
+    """`amount` is gross; `tax_rate` is the rate of the tax in it, null where neither order nor contract says one.
+    Under a master contract that makes prices `priced_by` says whether it is the agreed one, else why not.
+    """
 
     line: int
     product: str | None
@@ -19,6 +36,8 @@ class OrderLine(Frozen):
     amount: Money
     tax_rate: DecimalString | None = None
     tax_recoverable: bool = True
+    agreed: AgreedPrice | None = None
+    priced_by: PriceBasis | None = None
 
 
 class DeliveredLine(Frozen):

@@ -1,6 +1,6 @@
 """Orders, deliveries and acceptances: the document first, then what is owed, then the ledger."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from services.contract.contract.events import ContractDrafted
 from services.contract.contract.handlers import performing
+from services.contract.contract.state import Contract
 from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.master.events import Drawn
@@ -22,9 +23,12 @@ from services.contract.order.aggregate import (
     decide,
     delivered_worth,
 )
-from services.contract.order.events import OrderAccepted, OrderDelivered, OrderLine, OrderPlaced
+from services.contract.order.events import OrderAccepted, OrderDelivered, OrderPlaced
+from services.contract.order.pricing import LineWish, lines_of
 from services.contract.order.tables import deliveries
-from services.contract.order.tax import with_rates
+from services.contract.order.tax import rates_of
+from services.contract.price.explaining import Quote
+from services.contract.price.handlers import quotes_for
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.errors import NotFoundError, NotPossibleNowError
@@ -32,15 +36,17 @@ from shared.values.money import Money
 
 
 async def place_order(
-    work: Work, order_id: str, contract_id: str, priced: Callable[[str], tuple[OrderLine, ...]], on: date
+    work: Work, order_id: str, contract_id: str, wishes: Sequence[LineWish], on: date
 ) -> Stream[Order]:
-    """An order under a contract in effect, within its total; `priced` gives the lines in the contract's currency, and
-    the contract's own lines tell the tax in them.
+    """An order under a contract in effect, within its total, in its currency; the contract's own lines tell the tax in
+    what is ordered, its master contract what the products cost that day.
     """
     contract = await performing(work, contract_id)
     head = contract.state.head
+    ledger = await work.load(LEDGER, contract_id)
     agreed = head.lines if isinstance(head, ContractDrafted) else ()
-    lines = with_rates(priced(head.amount.currency), agreed)
+    quotes = await _quotes(work, ledger.state.master_id, contract, wishes, on)
+    lines = lines_of(wishes, head.amount.currency, rates_of(agreed), quotes)
     placed = OrderPlaced(
         order_id=order_id,
         contract_id=contract_id,
@@ -54,12 +60,19 @@ async def place_order(
         effective_on=on,
     )
     order = await work.load(ORDER, order_id, key=contract_id, unit=contract.unit)
-    ledger = await work.load(LEDGER, contract_id)
     booking = decide_ledger(ledger.state, Book("ordered", order_id, placed.amount, on, order_id=order_id))
     work.record(order, decide(order.state, PlaceOrder(placed)))
     work.record(ledger, booking)
     await draw(work, ledger.state, booking, _drawn(order.state, ((line.line, line.quantity) for line in lines)))
     return order
+
+
+async def _quotes(
+    work: Work, master_id: str | None, contract: Stream[Contract], wishes: Sequence[LineWish], on: date
+) -> Mapping[str, Quote] | None:
+    if master_id is None:
+        return None
+    return await quotes_for(work, master_id, contract, {wish.product for wish in wishes if wish.product}, on)
 
 
 async def deliver_order(work: Work, order_id: str, command: DeliverOrder) -> Stream[Order]:

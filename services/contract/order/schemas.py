@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.contract.order.events import DeliveredLine, OrderLine
+from services.contract.order.events import DeliveredLine, Departure, OrderLine
+from services.contract.order.pricing import LineWish
 from services.contract.terms import ClauseName
 from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
@@ -19,25 +20,27 @@ TaxRate = Annotated[NonNegativeDecimal, Field(le=Decimal(1))]
 class OrderLineBody(Body):
     """`unit_price` is gross; the line's amount is quantity times price, rounded half up. `tax_rate` is the tax in it,
     that of the contract's line unless given; a tax that is not recoverable becomes part of what an asset costs.
+    Where a master contract makes the product's price, that of the day is taken unless `unit_price` is said, another
+    one with the `departure` that says why.
     """
 
     product: Code | None = None
     description: Name
     quantity: PositiveDecimal
-    unit_price: NonNegativeDecimal
+    unit_price: NonNegativeDecimal | None = None
     tax_rate: TaxRate | None = None
     tax_recoverable: bool = True
+    departure: Departure | None = None
 
-    def line(self, number: int, currency: str) -> OrderLine:
-        return OrderLine(
-            line=number,
+    def wish(self) -> LineWish:
+        return LineWish(
             product=self.product,
             description=self.description,
             quantity=self.quantity,
             unit_price=self.unit_price,
-            amount=Money.rounded(self.quantity * self.unit_price, currency),
             tax_rate=self.tax_rate,
             tax_recoverable=self.tax_recoverable,
+            departure=self.departure,
         )
 
 
@@ -46,9 +49,6 @@ class OrderBody(Body):
 
     lines: Annotated[list[OrderLineBody], Field(min_length=1, max_length=500)]
     effective_on: BusinessDate | None = None
-
-    def priced(self, currency: str) -> tuple[OrderLine, ...]:
-        return tuple(line.line(number, currency) for number, line in enumerate(self.lines, 1))
 
 
 class QuantityBody(Body):

@@ -1,26 +1,24 @@
 """The tax in an order's gross prices: known from the order itself or from the contract's lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from services.contract.order.events import OrderLine
 from services.contract.terms import ContractLine
 from shared.values.money import Money
 
 
-def with_rates(lines: Sequence[OrderLine], agreed: Sequence[ContractLine]) -> tuple[OrderLine, ...]:
-    """A line without a rate takes that of the contract's line of the same description, else the one that all lines of
-    the contract share; else it stays without.
+def rates_of(agreed: Sequence[ContractLine]) -> Callable[[str, Decimal | None], Decimal | None]:
+    """What tells the rate of a line by its description and what the order says: without a rate of its own it takes
+    that of the contract's line of the same description, else the one that all lines of the contract share; else none.
     """
     by_description = {line.description: line.tax_rate for line in agreed}
     rates = set(by_description.values())
     shared = rates.pop() if len(rates) == 1 else None
-    return tuple(
-        line
-        if line.tax_rate is not None
-        else line.model_copy(update={"tax_rate": by_description.get(line.description, shared)})
-        for line in lines
-    )
+
+    def rate_of(description: str, said: Decimal | None) -> Decimal | None:
+        return by_description.get(description, shared) if said is None else said
+
+    return rate_of
 
 
 def net_of(gross: Money, rate: Decimal) -> Money:

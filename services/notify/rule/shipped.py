@@ -188,6 +188,17 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         channels=("inbox", "email"),
         template="approval-overdue",
     ),
+    # All changes of one batch are one message a country: its page has them product by product.
+    Definition(
+        code="price-changed",
+        on="price.changed.v1",
+        subject="master_id",
+        subject_kind="contract",
+        occasion=("batch", "country"),
+        to=(Recipients(kind="owner", field="recipients"),),
+        channels=("inbox", "email"),
+        template="price-changed",
+    ),
     Definition(
         code="transfer-to-confirm",
         on="asset.transfer_proposed.v1",

@@ -35,6 +35,7 @@ TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
         "payment.made.v1",
         "payment.received.v1",
         "payment.allocated.v1",
+        "price.changed.v1",
     ),
     "asset": (
         "asset.provisional.v1",

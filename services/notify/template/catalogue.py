@@ -131,6 +131,18 @@ _SHIPPED: Final = (
         ),
     ),
     _template(
+        "price-changed",
+        {"country": "country", "currency": "currency", "effective_on": "effective_on"},
+        (
+            "{{ label }}：{{ country }} 价格变动",
+            "{{ label }} 项下 {{ country }} 的价格（{{ currency }}）自 {{ effective_on }} 起变动，逐步说明见主合同。",
+        ),
+        (
+            "{{ label }}: prices for {{ country }} change",
+            "Prices for {{ country }} ({{ currency }}) change on {{ effective_on }}; its contract explains each.",
+        ),
+    ),
+    _template(
         "transfer-to-confirm",
         {"effective_on": "effective_on"},
         ("资产调入待确认", "有资产自 {{ effective_on }} 起调入贵单位，请验收确认。"),
