@@ -22,7 +22,7 @@ from services.contract.rows import with_money
 from shared.eventstore.aggregate import Stream
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
-from shared.values.ids import Id, new_id
+from shared.values.ids import Id
 from shared.values.money import Money
 from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
@@ -41,7 +41,7 @@ def _moved(bill: Stream[Bill], pieces: tuple[str, ...] = ()) -> BillMovedAnswer:
 @routes.post("/v1/contracts/{contract_id}/bills", status_code=201, dependencies=BOOK)
 async def take(contract_id: Id, body: BillBody, work: Command) -> BillMovedAnswer:
     """Takes a bill that a customer pays with on a sales contract."""
-    return _moved(await handlers.take(work, new_id(), contract_id, body.wish(work.context.today)))
+    return _moved(await handlers.take(work, contract_id, body.wish(work.context.today)))
 
 
 @routes.post("/v1/bills/{bill_id}/allocations", status_code=201, dependencies=BOOK)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from services.contract.bill.aggregate import (
     EndorseBill,
     HonourBill,
     SplitBill,
+    Stage,
     TakeBill,
     TellOfBill,
     decide,
@@ -38,6 +40,7 @@ from services.contract.ledger.aggregate import LEDGER
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import Change, OnBills
 from services.contract.ledger.state import Ledger
+from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import meet_what_is_settled, reopen_what_is_owed
 from services.contract.payment.errors import WrongDirectionError
 from services.contract.payment.events import PaymentPart
@@ -47,8 +50,11 @@ from shared.eventstore.deadlines import Deadline
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError, NotFoundError
-from shared.values.ids import new_id
+from shared.values.ids import derived_id, new_id
 from shared.values.money import Money
+
+WITH_US: Final = frozenset({*AT_RISK, Stage.SPLIT})
+"""States in which no other bill of the same number can be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +68,13 @@ class BillWish:
     on: date
 
 
-async def take(work: Work, bill_id: str, contract_id: str, wish: BillWish) -> Stream[Bill]:
+async def take(work: Work, contract_id: str, wish: BillWish) -> Stream[Bill]:
     """A customer pays with a bill; the money comes when its acceptor honours it."""
     contract = await settling(work, contract_id)
     head = contract.state.head
     if head.direction != "sales":
         raise WrongDirectionError
-    async with work.beyond():
-        same = select(bills.c.bill_id).where(
-            bills.c.number == wish.number, bills.c.of.is_(None), bills.c.state.in_([*AT_RISK, "split"])
-        )
-        if await work.value(same) is not None:
-            raise InvalidFieldError("/number", "a bill of this number is taken already")
+    bill_id = await _free_id(work, wish.number)
     fact = BillTaken(
         bill_id=bill_id,
         root_id=bill_id,
@@ -96,6 +97,18 @@ async def take(work: Work, bill_id: str, contract_id: str, wish: BillWish) -> St
     work.record(bill, decide(bill.state, TakeBill(fact)))
     work.record(ledger, booking)
     return bill
+
+
+async def _free_id(work: Work, number: str) -> str:
+    """The id that the next bill of that number has, made of both: of two clerks who take it at once one comes second,
+    and finds it taken. Raises `InvalidFieldError` while one of that number is with us, or was passed on by us.
+    """
+    async with work.beyond():
+        same = select(bills.c.state).where(bills.c.number == number, bills.c.of.is_(None))
+        states = [row["state"] for row in await work.rows(same)]
+    if any(state in WITH_US for state in states):
+        raise InvalidFieldError("/number", "a bill of this number is taken already")
+    return derived_id("bill", number, str(len(states)))
 
 
 async def apply(work: Work, bill_id: str, parts: Sequence[tuple[str, Money]], on: date) -> Stream[Bill]:
@@ -169,6 +182,7 @@ async def endorse(work: Work, bill_id: str, wish: EndorseWish) -> Stream[Bill]:
         raise breach.error()
     work.record(bill, events)
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     theirs = await work.load(LEDGER, wish.contract_id)
     asked = Adjust("endorsed", bill_id, fact.amount, wish.on, of=payment_id)
     work.record(theirs, decide_ledger(theirs.state, asked))
@@ -188,6 +202,7 @@ async def move(work: Work, bill_id: str, command: DiscountBill | HonourBill | Di
     if isinstance(command, DishonourBill):
         await reopen_what_is_owed(work, state, booking, command.on)
     work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return bill
 
 

@@ -34,8 +34,14 @@ COUNTED: Final[Mapping[str, tuple[Stage, int]]] = {
     "withheld": ("paid", 1),
     "received": ("paid", 1),
     "refunded": ("paid", -1),
+    "endorsed": ("paid", 1),
+    "discounted": ("paid", 1),
+    "honoured": ("paid", 1),
+    "recoursed": ("paid", -1),
 }
-"""By the kind of a booking: at which stage it counts, and whether it draws on the master or gives back."""
+"""By the kind of a booking: at which stage it counts, and whether it draws on the master or gives back. A bill counts
+once it has become money or a payment of ours, no sooner.
+"""
 
 
 async def open_master(work: Work, contract_id: str, unit: str, terms: MasterTerms, on: date) -> None:
@@ -90,7 +96,7 @@ def _of(one: LedgerBooked | LedgerAdjusted) -> str | None:
     """Which document is given back, if any is."""
     if isinstance(one, LedgerBooked) or COUNTED[one.kind][1] > 0:
         return None
-    return one.of or one.invoice_id
+    return one.document if one.kind == "recoursed" else one.of or one.invoice_id
 
 
 async def _rate_of(work: Work, master_id: str, one: LedgerBooked | LedgerAdjusted, against: str) -> Rate:

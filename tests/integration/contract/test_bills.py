@@ -1,5 +1,6 @@
 """Bills over HTTP: taken from a customer, split, passed on to a supplier, honoured and dishonoured."""
 
+import asyncio
 from typing import Any
 
 from shared.eventstore.rebuild import rebuild
@@ -106,3 +107,16 @@ async def test_what_no_bill_says_is_refused_by_its_field_and_nothing_is_kept(com
     answer = await clerk.post(f"/v1/bills/{bill}/allocations", json=over)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/allocations/0/invoice_id")
     assert (await ok(clerk.get(f"/v1/bills/{bill}")))["version"] == 1
+
+
+async def test_clerks_who_take_the_same_bill_at_once_take_it_once_and_again_when_it_is_gone(company: Company):
+    clerk = company.drafter
+    address = await agreed(company, SOLD, "sales")
+    good = {"number": "5313-2", "acceptor": "bank", "acceptor_name": "ICBC", "amount": cny("10.00"), **DAYS}
+    answers = await asyncio.gather(*(clerk.post(f"{address}/bills", json=good) for _ in range(4)))
+    assert sorted(one.status_code for one in answers) == [201, 422, 422, 422]
+    [first] = [one.json()["bill_id"] for one in answers if one.status_code == 201]
+    assert len((await ok(clerk.get("/v1/bills")))["items"]) == 1
+    await ok(clerk.post(f"/v1/bills/{first}/honouring", json=DUE))
+    again = await ok(clerk.post(f"{address}/bills", json={**good, "effective_on": "2026-03-06"}))
+    assert again["bill_id"] != first

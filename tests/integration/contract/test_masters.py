@@ -39,8 +39,13 @@ async def master(company: Company) -> str:
     for currency, rate in RATES.items():
         fixed = {"currency": currency, "against": "CNY", "rate": rate, "source": "PBOC", "effective_on": "2020-01-01"}
         await ok(company.admin.post("/v1/exchange-rates", json=fixed))
+    return await framed(company, "purchase")
+
+
+async def framed(company: Company, direction: str) -> str:
+    """The address of a master contract in force."""
     body = {
-        "type_id": await company.kind("purchase", code="framework", amount_kind="none"),
+        "type_id": await company.kind(direction, code=f"framework-{direction}", amount_kind="none"),
         "clauses": [
             {"clause": "1", "title": "Price", "text": "The price is agreed."},
             {"clause": "2", "title": "Place", "text": "Goods go to Nanjing."},
@@ -155,6 +160,26 @@ async def test_every_stage_counts_and_what_is_given_back_counts_as_it_was_drawn(
     shown = await ok(clerk.get(f"{master}/master"))
     sums = {stage: shown[stage]["amount"] for stage in ("ordered", "accepted", "invoiced", "paid")}
     assert sums == {"ordered": "71.00", "accepted": "71.00", "invoiced": "56.80", "paid": "45.00"}
+
+
+async def test_a_bill_counts_as_paid_once_it_is_passed_on_and_no_more_when_it_is_paid_back(
+    company: Company, master: str
+):
+    clerk, master = company.drafter, await framed(company, "sales")
+    plan = [{**line("5", "all", "1.00", debtor="counterparty"), "amount": money("100.00", "USD")}]
+    kind = await company.kind("sales", amount_kind="unit_price")
+    address = await bound(company, await drafted(company, master, "USD", plan=plan, type_id=kind))
+    days = {"issued_on": "2026-01-05", "matures_on": "2026-03-05", "effective_on": "2026-01-10"}
+    bill = {"number": "5313-9", "acceptor": "bank", "acceptor_name": "ICBC", "amount": money("10.00", "USD"), **days}
+    held = await ok(clerk.post(f"{address}/bills", json=bill))
+    assert (await ok(clerk.get(f"{master}/master")))["paid"] == money("0.00", "CNY")
+    sold = {"bank": "ICBC", "effective_on": "2026-02-01"}
+    await ok(clerk.post(f"/v1/bills/{held['bill_id']}/discount", json=sold))
+    assert (await ok(clerk.get(f"{master}/master")))["paid"] == money("71.00", "CNY")
+    dearer = {"currency": "USD", "against": "CNY", "rate": "9", "source": "PBOC", "effective_on": "2026-03-01"}
+    await ok(company.admin.post("/v1/exchange-rates", json=dearer))
+    await ok(clerk.post(f"/v1/bills/{held['bill_id']}/dishonouring", json={"effective_on": "2026-03-06"}))
+    assert (await ok(clerk.get(f"{master}/master")))["paid"] == money("0.00", "CNY")
 
 
 async def test_twenty_orders_at_once_for_the_last_of_the_cap_never_pass_it_together(company: Company, master: str):
