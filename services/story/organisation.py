@@ -83,6 +83,7 @@ async def _set_up(story: Story) -> None:
     body = {
         "bootstrap": bootstrap_secret(story.settings.secret.get_secret_value()),
         "organisation": "中泰集团总部",
+        "company_type": {"customers": "many", "offer": "custom"},
         "legal_entity": {"name": "中泰集团有限公司", "tax_number": "91110000100000000R", "currency": "CNY"},
         "administrator": {
             "login": "administrator",
@@ -97,6 +98,7 @@ async def _set_up(story: Story) -> None:
         portal_unit_changed=1,
         portal_legal_entity_registered=1,
         portal_unit_assigned=1,
+        portal_company_type_chosen=1,
         portal_staff_joined=1,
     ):
         made = await nobody.post("portal", "/v1/setup", body, status=(201, 409))

@@ -1,9 +1,11 @@
 """The company type: chosen at the first start or on the first steps, which lay down what goes with it."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
+from services.asset.app import SERVICE as ASSET
 from services.contract.app import SERVICE as CONTRACT
 from services.notify.app import SERVICE as NOTIFY
 from services.portal.app import SERVICE
@@ -12,7 +14,7 @@ from services.portal.setup.first import set_up_over_http
 from services.portal.token.handlers import issuer_of
 from shared.testing.hostile import behind_a_socket
 from shared.testing.isolation import SECRET
-from shared.testing.serving import Serve
+from shared.testing.serving import Serve, Serving
 from shared.values.ids import new_id
 
 from .conftest import Portal, set_up
@@ -50,24 +52,39 @@ async def test_the_first_steps_lay_down_what_suits_it_once_and_leave_what_is_the
 ):
     monkeypatch.setattr(asking, "SECONDS", PATIENT)
     apart = f"company-{new_id()}-"
-    contract = await serve(CONTRACT, topic_prefix=apart, own_keys=issuer_of)
-    notify = await serve(NOTIFY, topic_prefix=apart, own_keys=issuer_of)
-    async with behind_a_socket(contract.app) as at_contract, behind_a_socket(notify.app) as at_notify:
-        portal = await set_up(serve, contract_url=at_contract, notify_url=at_notify, topic_prefix=apart)
-        await let_in(contract, portal)
-        await let_in(notify, portal)
+    contract, asset, notify = [
+        await serve(one, topic_prefix=apart, own_keys=issuer_of) for one in (CONTRACT, ASSET, NOTIFY)
+    ]
+    async with AsyncExitStack() as served:
+        names = (("contract", contract), ("asset", asset), ("notify", notify))
+        urls = {f"{name}_url": await served.enter_async_context(behind_a_socket(one.app)) for name, one in names}
+        portal = await set_up(serve, topic_prefix=apart, **urls)
+        for _, one in names:
+            await let_in(one, portal)
         browser = await browse(portal)
         assert "Which kind of company is it?" in await browser.read("/first-steps")
         many = {"customers": "many", "offer": "standard"}
         laid = await browser.send(AT, **many)
-        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (4, 0, 0), laid
+        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (11, 0, 0), laid
         again = await browser.send(AT, **many)
-        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 4, 0), again
+        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 11, 0), again
         few = await browser.send(AT, customers="few", offer="custom")
-        assert (few.count("laid down"), few.count("was there")) == (1, 1)
-        types = await contract.running.store.database.pool("system").fetch("SELECT code FROM contract_types")
-        assert {row["code"] for row in types} == {"standard-sale", "purchase", "project-sale"}
+        # A type, a class and three rules that tell again; how arrears are dunned and the rest was there.
+        assert (few.count("laid down"), few.count("was there")) == (5, 7), few
+        assert "It is another kind" in await browser.read("/first-steps")
+
+        types = await _column(contract, "SELECT code FROM contract_types")
+        assert set(types) == {"standard-sale", "purchase", "project-sale"}
+        assert await _column(contract, "SELECT array_to_string(levels, ' ') FROM ageing_schemes") == ["1 16 31 61"]
+        machinery = "SELECT name || jsonb_array_length(attributes) || jsonb_array_length(books) FROM classes"
+        assert await _column(asset, f"{machinery} WHERE code = '02'") == ["Machinery42"]
+        rules = "SELECT code || ' ' || enabled || ' ' || (definition->>'days') FROM rules"
+        assert {"payment-thanks true 0", "obligation-due true -14"} <= set(await _column(notify, rules))
         await browser.send(AT, status=422, customers="none", offer="custom")
+
+
+async def _column(service: Serving, statement: str) -> list[str]:
+    return [row[0] for row in await service.running.store.database.pool("system").fetch(statement)]
 
 
 async def test_a_service_that_is_away_leaves_its_defaults_for_later(portal: Portal):

@@ -1,15 +1,19 @@
 """What an installation begins with, by the type of company: laid down at the services in the visitor's name.
 
-Only what the services know today: types of contracts with their approvals and payment control, and which rules tell.
+Only what the services know today: types of contracts with their approvals and payment control, how what is owed is
+aged and dunned, classes of assets with their attributes and lives, and which rules tell whom and when.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from services.portal.company.events import Customers, Offer
 from services.portal.pages.frame.words import N_
 
 Kind = tuple[Customers, Offer]
+Say = Callable[[str], str]
 
 
 def _step(step: str, stage: int, review: str, unit: str = "own", from_amount: str = "") -> dict[str, Any]:
@@ -34,11 +38,11 @@ class ContractType:
     tolerance: str
     route: tuple[dict[str, Any], ...]
 
-    def body(self, name: str) -> dict[str, Any]:
+    def body(self, say: Say) -> dict[str, Any]:
         """As the contract service takes it."""
         return {
             "code": self.code,
-            "name": name,
+            "name": say(self.name),
             "direction": self.direction,
             "number_prefix": self.prefix,
             "payment_control": self.control,
@@ -48,11 +52,63 @@ class ContractType:
 
 
 @dataclass(frozen=True, slots=True)
+class Ageing:
+    """How what is owed is aged, dunned and valued; days past due, the shares expected to be lost of each age."""
+
+    name: str
+    buckets: tuple[int, ...]
+    levels: tuple[int, ...]
+    losses: tuple[str, ...]
+    grace_days: int
+
+    def body(self, on: date) -> dict[str, Any]:
+        """As the contract service takes it, from a day on."""
+        said = {"buckets": self.buckets, "levels": self.levels, "losses": self.losses}
+        lists = {name: list(values) for name, values in said.items()}
+        return {"from_on": on.isoformat(), "grace_days": self.grace_days, **lists}
+
+
+@dataclass(frozen=True, slots=True)
+class AssetClass:
+    """A class of assets; name and attributes are messages of the catalogues. `months` is its life in both books."""
+
+    code: str
+    name: str
+    months: int
+    attributes: tuple[str, ...]
+
+    def body(self, say: Say) -> dict[str, Any]:
+        """As the asset service takes it."""
+        book = {"periods": self.months, "residual_rate": "0.05"}
+        return {
+            "code": self.code,
+            "name": say(self.name),
+            "attributes": [say(one) for one in self.attributes],
+            "books": [{"book": "accounting", "leading": True, **book}, {"book": "tax", **book}],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a rule that ships is to be: whether it tells, and how many days before a date, where it minds one."""
+
+    code: str
+    tells: bool = True
+    days_before: int | None = None
+
+    @property
+    def days(self) -> dict[str, int]:
+        return {} if self.days_before is None else {"days": -self.days_before}
+
+
+@dataclass(frozen=True, slots=True)
 class Defaults:
-    """Types of contracts, and rules that shipped but tell nobody here."""
+    """All that a type of company begins with."""
 
     types: tuple[ContractType, ...]
-    silent: tuple[str, ...] = ()
+    ageing: Ageing
+    classes: tuple[AssetClass, ...]
+    rules: tuple[Rule, ...]
 
 
 PURCHASE: Final = ContractType("purchase", N_("Purchase"), "CG", "purchase", "strict", "0", (LEGAL, MANAGER, ABOVE))
@@ -63,11 +119,61 @@ FRAMEWORK: Final = ContractType(
 STANDARD: Final = ContractType("standard-sale", N_("Standard sale"), "XS", "sales", "report", "0.02", (LEGAL,))
 SERVICE: Final = ContractType("service-sale", N_("Service sale"), "FW", "sales", "report", "0.01", (LEGAL, MANAGER))
 
+PATIENT: Final = Ageing(
+    N_("patient, after five days of grace"),
+    (30, 60, 90, 180, 365, 730, 1095),
+    (1, 31, 61, 91),
+    ("0", "0.01", "0.05", "0.10", "0.20", "0.30", "0.50", "0.80", "1"),
+    5,
+)
+"""A few customers who are known by name: somebody talks to them before anything is demanded."""
+PROMPT: Final = Ageing(
+    N_("prompt, from the first day on"),
+    (15, 30, 60, 90, 180, 365),
+    (1, 16, 31, 61),
+    ("0", "0.02", "0.05", "0.15", "0.30", "0.50", "0.80", "1"),
+    0,
+)
+"""Many customers, alike: what is old is seldom paid."""
+
+MAKE: Final = (N_("Maker"), N_("Model"), N_("Serial number"))
+GENERAL: Final = (
+    AssetClass("01", N_("Buildings"), 240, (N_("Address"), N_("Floor area"), N_("Certificate of title"))),
+    AssetClass("02", N_("Machinery"), 120, (*MAKE, N_("Rated power"))),
+    AssetClass("03", N_("Vehicles"), 48, (*MAKE, N_("Licence plate"))),
+    AssetClass("04", N_("Electronic equipment"), 36, MAKE),
+    AssetClass("05", N_("Furniture and tools"), 60, (N_("Material"), N_("Size"))),
+)
+"""The least lives that tax law allows: Regulations for the Enterprise Income Tax Law, article 60."""
+MADE_FOR_EACH: Final = (
+    *GENERAL,
+    AssetClass("06", N_("Moulds and fixtures"), 60, (N_("Made for"), N_("Drawing"), N_("Strokes expected"))),
+)
+"""Custom work needs tools of its own, each made for somebody."""
+
+THANKS: Final = "payment-thanks"
+RECEIVED: Final = "payment-received"
+DUE: Final = "obligation-due"
+
 TABLE: Final[dict[Kind, Defaults]] = {
-    (Customers.FEW, Offer.CUSTOM): Defaults((PROJECT, PURCHASE)),
-    (Customers.FEW, Offer.STANDARD): Defaults((FRAMEWORK, PURCHASE)),
-    (Customers.MANY, Offer.CUSTOM): Defaults((SERVICE, PURCHASE), silent=("payment-thanks",)),
-    (Customers.MANY, Offer.STANDARD): Defaults((STANDARD, PURCHASE), silent=("payment-thanks", "payment-received")),
+    (Customers.FEW, Offer.CUSTOM): Defaults(
+        (PROJECT, PURCHASE), PATIENT, MADE_FOR_EACH, (Rule(THANKS), Rule(RECEIVED), Rule(DUE, days_before=14))
+    ),
+    (Customers.FEW, Offer.STANDARD): Defaults(
+        (FRAMEWORK, PURCHASE), PATIENT, GENERAL, (Rule(THANKS), Rule(RECEIVED), Rule(DUE, days_before=7))
+    ),
+    (Customers.MANY, Offer.CUSTOM): Defaults(
+        (SERVICE, PURCHASE),
+        PROMPT,
+        MADE_FOR_EACH,
+        (Rule(THANKS, tells=False), Rule(RECEIVED), Rule(DUE, days_before=7)),
+    ),
+    (Customers.MANY, Offer.STANDARD): Defaults(
+        (STANDARD, PURCHASE),
+        PROMPT,
+        GENERAL,
+        (Rule(THANKS, tells=False), Rule(RECEIVED, tells=False), Rule(DUE, days_before=3)),
+    ),
 }
 """Work made for each is reviewed and paid strictly by clause; standard work for many is reported, and each payment is
 not worth a message.

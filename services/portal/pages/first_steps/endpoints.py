@@ -66,12 +66,14 @@ class Found(Seen):
 
 @routes.get("/first-steps", dependencies=[allowed(SETS_UP)])
 async def card(visit: Visiting) -> Response:
-    """Each step with whether it is done; nothing once all are. What a service that is away would say is unknown."""
+    """Each step with whether it is done; nothing once all are and the company type is chosen. What a service that is
+    away would say is unknown.
+    """
     own, asked, company = await asyncio.gather(
         _own(visit), asyncio.gather(*(_done(visit, step) for step in STEPS[2:])), chosen(visit)
     )
     done = [*own, *asked]
-    if all(done) and company.chosen:
+    if all(done) and company.answered:
         return Response()
     return page(visit, "first_steps/card.html", steps=list(zip(STEPS, done, strict=True)), company=company)
 
