@@ -63,6 +63,7 @@ from services.contract.ink.projections import projection as scans
 from services.contract.invitation import endpoints as invitation
 from services.contract.invoice import endpoints as invoice
 from services.contract.invoice.projections import projection as invoices
+from services.contract.late_interest import endpoints as late_interest
 from services.contract.ledger import endpoints as ledger
 from services.contract.ledger.projections import projection as ledgers
 from services.contract.master import endpoints as master
@@ -242,6 +243,7 @@ SERVICE: Final = Service(
         statement.routes,
         ageing.routes,
         collection.routes,
+        late_interest.routes,
         figures.routes,
         party.routes,
         authority.routes,

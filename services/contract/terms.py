@@ -37,7 +37,8 @@ Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_current)]
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 """ISO 3166-1, two letters."""
 ClauseName = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
-Occasion = Literal["delivery", "acceptance", "invoice", "signing"]
+Occasion = Literal["delivery", "acceptance", "invoice", "signing", "customer_payment"]
+"""What a payment may wait for; `customer_payment` is that our own customer has paid us (pay when paid)."""
 Instrument = Literal["payment", "advance", "deposit", "retention"]
 """What a planned payment is: for what was done, before it (advance), as earnest money (deposit), or kept back until the
 warranty ends (retention).
@@ -144,6 +145,8 @@ def check_plan(plan: Sequence[PlanLine], amount: Money, kind: AmountKind) -> Non
             raise InvalidFieldError(f"/plan/{at}", "clause and phase are named twice")
         if (line.due_on is None) == (line.after is None):
             raise InvalidFieldError(f"/plan/{at}", "a payment is due on a date or after an occasion")
+        if line.debtor != "us" and line.after is not None and line.after.event == "customer_payment":
+            raise InvalidFieldError(f"/plan/{at}/after/event", "what we owe alone may wait for a customer's payment")
     if kind == "none":
         if plan or not amount.is_zero:
             raise InvalidFieldError("/plan", "a contract without an amount plans none")

@@ -22,6 +22,8 @@ from services.contract.ledger.aggregate import LEDGER
 from services.contract.ledger.events import TAKES_OFF
 from services.contract.ledger.state import Ledger
 from services.contract.obligation.tables import obligations
+from services.contract.setting.choosing import Course
+from services.contract.setting.handlers import course_of
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.errors import NotFoundError
@@ -58,17 +60,16 @@ async def find(work: Work, contract_id: str, on: date) -> Found:
     """Raises `NotFoundError` where there is no such contract in sight or it has no ledger yet, and
     `NoArrearsOfOursError` for purchases.
     """
-    ledger = await work.load(LEDGER, contract_id, must_exist=True)
+    head, arrears, ledger = await streams_of(work, contract_id)
     if ledger.state.direction != "sales":
         raise NoArrearsOfOursError
-    chosen = select(contracts.c.number, contracts.c.counterparty_id, contracts.c.owner_id, contracts.c.state)
-    row = await work.row(chosen.where(contracts.c.contract_id == contract_id))
+    chosen = select(contracts.c.state, contracts.c.number).where(contracts.c.contract_id == contract_id)
+    row = await work.row(chosen)
     if row is None:
         raise NotFoundError
-    arrears = await work.load(ARREARS, contract_id, key=ledger.key, unit=ledger.unit)
     planned = [] if row["state"] in OWES_NO_PLAN else await _planned(work, contract_id, on)
     return Found(
-        head=Head(contract_id, row["counterparty_id"], row["owner_id"]),
+        head=head,
         arrears=arrears,
         ledger=ledger.state,
         items=tuple(owed(ledger.state, planned, arrears.state.off)),
@@ -76,6 +77,25 @@ async def find(work: Work, contract_id: str, on: date) -> Found:
         last_paid_on=await _last_paid(work, contract_id),
         number=row["number"],
     )
+
+
+async def streams_of(work: Work, contract_id: str) -> tuple[Head, Stream[Arrears], Stream[Ledger]]:
+    """The stream of a contract's arrears with what every event of it says, and the contract's ledger. Raises
+    `NotFoundError`.
+    """
+    ledger = await work.load(LEDGER, contract_id, must_exist=True)
+    chosen = select(contracts.c.counterparty_id, contracts.c.owner_id)
+    row = await work.row(chosen.where(contracts.c.contract_id == contract_id))
+    if row is None:
+        raise NotFoundError
+    arrears = await work.load(ARREARS, contract_id, key=ledger.key, unit=ledger.unit)
+    return Head(contract_id, row["counterparty_id"], row["owner_id"]), arrears, ledger
+
+
+async def prime_rates(work: Work, contract_id: str) -> Course:
+    """The one-year loan prime rate by day, as it is laid down for the contract's type."""
+    type_code = await work.value(select(contracts.c.type_code).where(contracts.c.contract_id == contract_id))
+    return await course_of(work, "loan_prime_rate", type_code or "")
 
 
 async def _planned(work: Work, contract_id: str, on: date) -> list[Planned]:

@@ -10,8 +10,8 @@ from services.contract.arrears.aggregate import decide
 from services.contract.arrears.errors import FirstChargeError
 from services.contract.arrears.events import Channel, DisputeOutcome
 from services.contract.arrears.state import Arrears
-from services.contract.collection.found import Found, find, moves_of, received_between
-from services.contract.collection.interest import interest
+from services.contract.collection.found import Found, find, moves_of, prime_rates, received_between, streams_of
+from services.contract.collection.interest import interest, rate_on
 from services.contract.collection.projections import REVIEW, morning
 from services.contract.file.handlers import attach_file
 from services.contract.invoice.aggregate import INVOICE, BookInvoice
@@ -107,9 +107,10 @@ def _known(found: Found, invoice_id: str | None) -> None:
 async def agree_interest(
     work: Work, contract_id: str, clause: str | None, rate: Decimal | None, from_on: date
 ) -> Stream[Arrears]:
-    """What late payment bears from a day on."""
-    found = await find(work, contract_id, work.context.today)
-    return record(work, found, c.AgreeInterest(found.head, clause, rate, from_on))
+    """What late payment bears from a day on, whoever is late: the counterparty, or we under a purchase contract."""
+    head, arrears, _ = await streams_of(work, contract_id)
+    work.record(arrears, decide(arrears.state, c.AgreeInterest(head, clause, rate, from_on)))
+    return arrears
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,11 @@ async def charge_interest(work: Work, contract_id: str, interest_id: str, wish: 
     since = state.charged.get(wish.invoice_id, late.due_on + timedelta(days=found.scheme.grace_days))
     if wish.until <= since:
         raise FirstChargeError(since=since.isoformat())
+    prime = await prime_rates(work, contract_id)
     borne = interest(
         late.gross,
         await moves_of(work, contract_id, wish.invoice_id),
-        clause=late.clause,
-        agreed=state.rates,
+        rate=lambda day: rate_on(state.rates, late.clause, day, prime.on(day)),
         pauses=[pause for pause in state.pauses.values() if pause.covers(wish.invoice_id)],
         since=since,
         until=wish.until,

@@ -1,6 +1,6 @@
 """Interest on late payment: simple, for the days that count, on what was open on each, at the rate of the day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,28 +11,6 @@ from services.contract.arrears.events import InterestAgreed
 from shared.values.money import Money
 
 DAYS_IN_YEAR: Final = 365
-
-LOAN_PRIME_RATES: Final[tuple[tuple[date, Decimal], ...]] = tuple(
-    (date.fromisoformat(day), Decimal(rate))
-    for day, rate in (
-        ("2019-08-20", "0.0425"),
-        ("2019-09-20", "0.0420"),
-        ("2019-11-20", "0.0415"),
-        ("2020-02-20", "0.0405"),
-        ("2020-04-20", "0.0385"),
-        ("2021-12-20", "0.0380"),
-        ("2022-01-20", "0.0370"),
-        ("2022-08-22", "0.0365"),
-        ("2023-06-20", "0.0355"),
-        ("2023-08-21", "0.0345"),
-        ("2024-07-22", "0.0335"),
-        ("2024-10-21", "0.0310"),
-        ("2025-05-20", "0.0300"),
-    )
-)
-"""The one-year loan prime rate by the day from which it was published (National Interbank Funding Centre): what holds
-where a contract agrees on nothing.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +27,34 @@ class Interest:
     amount: Money
 
 
-def rate_on(agreed: Sequence[InterestAgreed], clause: str, on: date) -> Decimal:
-    """A year's share that holds for a clause on a day: agreed for it, else for the contract, else the prime rate."""
+def agreed_on(agreed: Sequence[InterestAgreed], clause: str, on: date) -> InterestAgreed | None:
+    """What was agreed on and holds for a clause on a day: for the clause itself, else for the contract."""
     for wanted in (clause, None):
         said = [one for one in agreed if one.clause == wanted and one.from_on <= on]
         if said:
             latest = max(one.from_on for one in said)
-            return [one for one in said if one.from_on == latest][-1].rate or Decimal(0)
-    return max(((day, rate) for day, rate in LOAN_PRIME_RATES if day <= on), default=(on, Decimal(0)))[1]
+            return [one for one in said if one.from_on == latest][-1]
+    return None
+
+
+def rate_on(agreed: Sequence[InterestAgreed], clause: str, on: date, prime: Decimal | None) -> Decimal:
+    """A year's share that holds for a clause on a day: what was agreed on, else the prime rate of that day."""
+    said = agreed_on(agreed, clause, on)
+    return (prime if said is None else said.rate) or Decimal(0)
 
 
 def interest(
     gross: Money,
     moves: Iterable[Moved],
     *,
-    clause: str,
-    agreed: Sequence[InterestAgreed],
+    rate: Callable[[date], Decimal],
     pauses: Sequence[Pause],
     since: date,
     until: date,
 ) -> Interest:
-    """For the days after `since` up to `until`; what is paid on a day bears none for it. Rounded once, at the end."""
+    """For the days after `since` up to `until`, at a year's share by day; what is paid on a day bears none for it.
+    Rounded once, at the end.
+    """
     changes = sorted(moves, key=lambda move: move.on)
     total, counted = Decimal(0), 0
     for number in range(1, (until - since).days + 1):
@@ -77,6 +62,6 @@ def interest(
         open_ = gross.amount - sum((move.settled for move in changes if move.on <= day), Decimal(0))
         stands = any(pause.from_on <= day < (pause.until_on or date.max) for pause in pauses)
         if open_ > 0 and not stands:
-            total += open_ * rate_on(agreed, clause, day)
+            total += open_ * rate(day)
             counted += 1
     return Interest(counted, Money.rounded(total / DAYS_IN_YEAR, gross.currency))

@@ -1,12 +1,12 @@
 """What a drafter may say of clauses, parties, deliverables and the like."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from services.contract.contract.composing import ClauseWish
 from services.contract.particulars import Capacity, Deliverable, Party, PartyRole
-from services.contract.terms import After, ClauseName, Occasion
+from services.contract.terms import After, ClauseName
 from shared.values.clock import BusinessDate
 from shared.values.decimals import PositiveDecimal
 from shared.values.ids import Id
@@ -47,7 +47,7 @@ class PartyBody(Body):
 
 
 class AfterBody(Body):
-    event: Occasion
+    event: Literal["delivery", "acceptance", "invoice", "signing"]
     days: Annotated[int, Field(ge=0, le=3660)]
 
 

@@ -1,7 +1,7 @@
 """From what a drafter wishes to the terms that are recorded, the text that is frozen and the document beside it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.contract.contract.beginning import Beginning, beginning
@@ -12,6 +12,7 @@ from services.contract.contract.wish import Wish
 from services.contract.file import queries as files
 from services.contract.file.handlers import stored_file
 from services.contract.particulars import Attachment, Party
+from services.contract.small_supplier.handlers import plan_with_terms
 from services.contract.terms import ContractLine, priced
 from services.contract.text.canonical import FilledClause, Text, contract_text
 from services.contract.text.document import RISKS, Document, DocumentFile, DocumentParty, Risk
@@ -34,6 +35,8 @@ async def drafted(work: Work, sealer: keys.Sealer, contract_id: str, wish: Wish)
     """The terms under the rules of the type, and the whole text they are hashed from."""
     rules = await rules_of(work, wish.type_id)
     wish = await under_master(work, wish)
+    plan = await plan_with_terms(work, wish.plan, rules.direction, wish.counterparty_id, rules.code)
+    wish = replace(wish, plan=plan)
     begun = await beginning(work, sealer, wish)
     if wish.amends is None and wish.under is None and begun.way not in rules.ways:
         raise InvalidFieldError("/type_id", f"contracts of this type do not begin from: {begun.way}")

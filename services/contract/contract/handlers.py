@@ -48,6 +48,7 @@ from services.contract.master.handlers import open_master, open_or_close
 from services.contract.obligation.handlers import plan_obligations
 from services.contract.review.places import places_of
 from services.contract.series.taking import take_number
+from services.contract.small_supplier.handlers import check_plan_of_small_supplier
 from services.contract.template.handlers import template_review_closed
 from services.contract.terms import OPEN_ENDED
 from services.contract.type.handlers import required_of, rules_of
@@ -119,6 +120,15 @@ async def submit_contract(
     rules = await rules_of(work, terms.type_id)
     await check_base(work, contract)
     facts = await facts_of(work, terms, contract.unit)
+    await check_plan_of_small_supplier(
+        work,
+        terms.plan,
+        terms.deliverables,
+        direction=terms.direction,
+        counterparty_id=terms.counterparty_id,
+        type_code=terms.type_code,
+        begins_on=terms.effective_from or work.context.today,
+    )
     if missing := missing_references(rules.required_references, facts, [one.kind for one in references]):
         raise MissingReferenceError(missing=list(missing))
     places = await places_of(work, contract.unit)

@@ -22,7 +22,7 @@ from services.contract.ledger.aggregate import LEDGER
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import meet_what_is_settled
-from services.contract.setting.handlers import share_on
+from services.contract.setting.handlers import value_on
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
@@ -57,7 +57,7 @@ async def keep_retention(
     """A part of the invoice waits for its release, within the share that the settings of that day allow."""
     invoice, contract_id = await _known(work, invoice_id)
     contract = await settling(work, contract_id)
-    cap = await share_on(work, "retention_cap", contract.state.head.type_code, on)
+    cap = await value_on(work, "retention_cap", contract.state.head.type_code, on)
     asked = Adjust(
         "retained", retention_id, amount, on, clause=place[0], phase=place[1], invoice_id=invoice_id, cap=cap
     )
@@ -83,7 +83,7 @@ async def withhold_tax(work: Work, invoice_id: str, command: WithholdTax) -> Str
     """Tax that the payer keeps for the tax office settles the invoice: of what we are to pay under payment control."""
     invoice, contract_id = await _known(work, invoice_id)
     contract = await settling(work, contract_id)
-    cap = await share_on(work, "deposit_cap", contract.state.head.type_code, command.on)
+    cap = await value_on(work, "deposit_cap", contract.state.head.type_code, command.on)
     ledger = await work.load(LEDGER, contract_id)
     asked = Adjust("withheld", command.withholding_id, command.amount, command.on, invoice_id=invoice_id, cap=cap)
     booking = decide_ledger(ledger.state, asked)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.contract.party.events import PartyGraded, PartyJudged
+from services.contract.party.events import PartyGraded, PartyJudged, PartySized
 from services.contract.terms import Grade, KnownGrade
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
@@ -18,6 +18,7 @@ class Party:
     valid_until: date | None = None
     related: bool = False
     blocked: bool = False
+    sized: tuple[PartySized, ...] = ()
 
     def grade_on(self, day: date) -> KnownGrade:
         """The grade on a day; one that ran out is none."""
@@ -35,7 +36,12 @@ class JudgeParty:
     fact: PartyJudged
 
 
-def decide(party: Party, command: GradeParty | JudgeParty) -> list[Event]:
+@dataclass(frozen=True, slots=True)
+class SizeParty:
+    fact: PartySized
+
+
+def decide(party: Party, command: GradeParty | JudgeParty | SizeParty) -> list[Event]:
     match command:
         case GradeParty(fact=fact):
             if fact.valid_until < fact.graded_on:
@@ -44,6 +50,9 @@ def decide(party: Party, command: GradeParty | JudgeParty) -> list[Event]:
             return [] if same else [fact]
         case JudgeParty(fact=judged):
             return [] if (party.related, party.blocked) == (judged.related, judged.blocked) else [judged]
+        case SizeParty(fact=sized):
+            known = [one for one in party.sized if one.effective_on == sized.effective_on]
+            return [] if known and known[-1] == sized else [sized]
 
 
 def evolve(party: Party, event: Event) -> Party:
@@ -52,6 +61,8 @@ def evolve(party: Party, event: Event) -> Party:
             return replace(party, grade=grade, valid_until=until)
         case PartyJudged(related=related, blocked=blocked):
             return replace(party, related=related, blocked=blocked)
+        case PartySized():
+            return replace(party, sized=(*party.sized, event))
         case _:
             return party
 

@@ -2,8 +2,8 @@ from sqlalchemy import select
 
 from services.contract.customer.checking import check_counterparty
 from services.contract.party.aggregate import Party
-from services.contract.party.handlers import grade_party, judge_party
-from services.contract.party.schemas import GradeBody, PartyAnswer, PartyMoved, StandingBody
+from services.contract.party.handlers import grade_party, judge_party, size_of, size_party
+from services.contract.party.schemas import GradeBody, PartyAnswer, PartyMoved, SizeBody, StandingBody
 from services.contract.party.tables import parties
 from shared.eventstore.aggregate import Stream
 from shared.values.errors import NotFoundError
@@ -32,6 +32,13 @@ async def judge(customer_id: Id, body: StandingBody, work: Command, others: Othe
     return _moved(party)
 
 
+@routes.post("/v1/parties/{customer_id}/sizes", status_code=201, dependencies=[allowed("contract.party.judge")])
+async def size(customer_id: Id, body: SizeBody, work: Command, others: Others) -> PartyMoved:
+    """Says of what size a counterparty is from a day on: micro, small and medium suppliers are protected by law."""
+    await check_counterparty(work, others, customer_id, "/path/customer_id")
+    return _moved(await size_party(work, customer_id, body.size, body.effective_on))
+
+
 @routes.get("/v1/parties/{customer_id}", dependencies=[allowed("contract.party.read")])
 async def show(customer_id: Id, work: Query) -> PartyAnswer:
     """How a counterparty stands today."""
@@ -39,4 +46,6 @@ async def show(customer_id: Id, work: Query) -> PartyAnswer:
     if row is None:
         raise NotFoundError
     party = Party(row["grade"], row["valid_until"], row["related"], row["blocked"])
-    return PartyAnswer(**{**dict(row), "grade": party.grade_on(work.context.today)})
+    today = work.context.today
+    known = {"grade": party.grade_on(today), "size": await size_of(work, customer_id, today)}
+    return PartyAnswer(**{**dict(row), **known})

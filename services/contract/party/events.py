@@ -1,6 +1,8 @@
 """What counts when a contract with a customer or supplier is reviewed: their grade, and what is known against them."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Final, Literal
 
 from services.contract.terms import Grade
 from shared.eventstore.event import Event, Words
@@ -22,3 +24,17 @@ class PartyJudged(Event, name="party.judged.v1"):
     related: bool
     blocked: bool
     reason: Words[str]
+
+
+Size = Literal["micro", "small", "medium", "large"]
+"""What a party says it is by the standards for its trade."""
+PROTECTED: Final[AbstractSet[Size]] = frozenset({"micro", "small", "medium"})
+"""Suppliers of these sizes are protected from late payment."""
+
+
+class PartySized(Event, name="party.sized.v1"):
+    """They are of this size from a day on; what is agreed before counts by the size of its own day."""
+
+    customer_id: str
+    size: Size
+    effective_on: date

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from services.contract.customer.tables import aliases
-from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, decide
-from services.contract.party.events import PartyGraded, PartyJudged
-from services.contract.party.tables import parties
+from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, SizeParty, decide
+from services.contract.party.events import PartyGraded, PartyJudged, PartySized, Size
+from services.contract.party.tables import parties, party_sizes
 from services.contract.review.places import places_of
 from services.contract.terms import Grade
 from shared.eventstore.aggregate import Stream
@@ -31,6 +31,26 @@ async def judge_party(work: Work, customer_id: str, words: str, *, related: bool
     return party
 
 
+async def size_party(work: Work, customer_id: str, size: Size, on: date) -> Stream[Party]:
+    """They are of this size from a day on."""
+    party = await _party(work, customer_id)
+    fact = PartySized(customer_id=customer_id, size=size, effective_on=on)
+    work.record(party, decide(party.state, SizeParty(fact)))
+    return party
+
+
+async def size_of(work: Work, customer_id: str, on: date) -> Size | None:
+    """What size they were of on a day; of a merged one that of the one it was merged into."""
+    chosen = (
+        select(party_sizes.c.size)
+        .where(party_sizes.c.customer_id == _surviving(customer_id), party_sizes.c.effective_on <= on)
+        .order_by(party_sizes.c.effective_on.desc(), party_sizes.c.version.desc())
+        .limit(1)
+    )
+    found: Size | None = await work.value(chosen)
+    return found
+
+
 async def _party(work: Work, customer_id: str) -> Stream[Party]:
     places = await places_of(work, work.context.unit)
     party = await work.load(PARTY, customer_id, unit=places["headquarters"])
@@ -40,7 +60,10 @@ async def _party(work: Work, customer_id: str) -> Stream[Party]:
 
 async def party_of(work: Work, customer_id: str) -> Party:
     """How a counterparty stands; of a merged one as the one it was merged into."""
-    survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == customer_id).scalar_subquery()
-    chosen = select(parties).where(parties.c.customer_id == func.coalesce(survivor, customer_id))
-    row = await work.row(chosen)
+    row = await work.row(select(parties).where(parties.c.customer_id == _surviving(customer_id)))
     return Party(row["grade"], row["valid_until"], row["related"], row["blocked"]) if row else Party()
+
+
+def _surviving(customer_id: str) -> ColumnElement[str]:
+    survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == customer_id).scalar_subquery()
+    return func.coalesce(survivor, customer_id)

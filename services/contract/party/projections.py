@@ -4,12 +4,12 @@ from typing import Any
 from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.party.events import PartyGraded, PartyJudged
-from services.contract.party.tables import parties
+from services.contract.party.events import PartyGraded, PartyJudged, PartySized
+from services.contract.party.tables import parties, party_sizes
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
 
-projection = Projection("parties", tables=[parties])
+projection = Projection("parties", tables=[parties, party_sizes])
 
 
 @projection.on(PartyGraded)
@@ -21,6 +21,13 @@ def grade(r: Recorded[PartyGraded]) -> Iterable[Executable]:
 @projection.on(PartyJudged)
 def judge(r: Recorded[PartyJudged]) -> Iterable[Executable]:
     yield _row(r, {}, {"related": r.event.related, "blocked": r.event.blocked})
+
+
+@projection.on(PartySized)
+def size(r: Recorded[PartySized]) -> Iterable[Executable]:
+    event = r.event
+    yield _row(r, {"related": False, "blocked": False}, {})
+    yield insert(party_sizes).values(**event.model_dump(), version=r.version)
 
 
 def _row(r: Recorded[Any], first: dict[str, Any], said: dict[str, Any]) -> Executable:

@@ -1,5 +1,6 @@
 from datetime import date
 
+from services.contract.party.events import Size
 from services.contract.terms import Grade
 from shared.values.clock import BusinessDate
 from shared.values.text import Reason
@@ -20,13 +21,22 @@ class StandingBody(Body):
     reason: Reason
 
 
+class SizeBody(Body):
+    """What size the counterparty says it is of, by the standards for its trade, from a day on."""
+
+    size: Size
+    effective_on: BusinessDate
+
+
 class PartyMoved(Answer):
     customer_id: str
     version: int
 
 
 class PartyAnswer(Answer):
-    """`grade` is the one that counts today: `unknown` without one, or once it has run out."""
+    """`grade` is the one that counts today: `unknown` without one, or once it has run out; `size` the one of today,
+    null where nothing is known of it.
+    """
 
     customer_id: str
     grade: str
@@ -34,4 +44,5 @@ class PartyAnswer(Answer):
     valid_until: date | None
     related: bool
     blocked: bool
+    size: str | None
     version: int

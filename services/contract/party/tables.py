@@ -14,3 +14,13 @@ parties = Table(
     Column("version", Integer, nullable=False),
 )
 """How counterparties stand, for every unit: whoever is stopped is stopped everywhere."""
+
+party_sizes = Table(
+    "party_sizes",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("size", Text, nullable=False),
+    Column("effective_on", Date, nullable=False),
+)
+"""What size counterparties said they are of, and from which day on."""

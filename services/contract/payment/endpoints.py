@@ -5,11 +5,14 @@ from sqlalchemy import literal, select
 
 from services.contract.payment import handlers
 from services.contract.payment.aggregate import Payment
+from services.contract.payment.passing_on import pass_on
 from services.contract.payment.returning import refund
 from services.contract.payment.returning import set_off as set_off_advance
 from services.contract.payment.schemas import (
     AllocationsBody,
     OffsetBody,
+    PassedOn,
+    PassingOnBody,
     PaymentAnswer,
     PaymentBody,
     PaymentBooked,
@@ -97,6 +100,16 @@ async def ask_waiver(payment_id: Id, body: WaiverBody, work: Command) -> Payment
 async def release_held(payment_id: Id, body: ReleaseBody, work: Command) -> PaymentBooked:
     """Makes a payment under its granted waiver; anything else against it still refuses it."""
     return _booked(await release(work, payment_id, body.effective_on or work.context.today))
+
+
+@routes.post(
+    "/v1/contracts/{contract_id}/customer-payments",
+    status_code=201,
+    dependencies=[allowed("contract.payment.make")],
+)
+async def pass_receipt_on(contract_id: Id, body: PassingOnBody, work: Command) -> PassedOn:
+    """Says which receipt of a customer the payments of a purchase contract waited for: they are due from its day on."""
+    return PassedOn(dated=await pass_on(work, contract_id, body.receipt_id, body.place()))
 
 
 @routes.get("/v1/payments", dependencies=[allowed("contract.payment.read")])

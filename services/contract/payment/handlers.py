@@ -16,7 +16,7 @@ from services.contract.obligation.handlers import meet_what_is_settled
 from services.contract.payment.aggregate import PAYMENT, Allocate, Pay, Payment, Receive, decide
 from services.contract.payment.errors import WrongDirectionError
 from services.contract.payment.events import Allocation, PaymentPart, PaymentReceived, PaymentRequested
-from services.contract.setting.handlers import share_on
+from services.contract.setting.handlers import value_on
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
@@ -69,7 +69,7 @@ async def books_of(
         limit = ledger.limit(part.clause, part.phase)
         cap = None
         if limit is not None and limit.instrument == "deposit":
-            cap = await share_on(work, "deposit_cap", type_code, on)
+            cap = await value_on(work, "deposit_cap", type_code, on)
         book = Book(
             "paid",
             payment_id,
@@ -198,7 +198,7 @@ async def receive(work: Work, payment_id: str, contract_id: str, wish: ReceiptWi
     limit = ledger.state.limit(wish.clause or "", wish.phase or "")
     cap = None
     if limit is not None and limit.instrument == "deposit":
-        cap = await share_on(work, "deposit_cap", head.type_code, wish.on)
+        cap = await value_on(work, "deposit_cap", head.type_code, wish.on)
     book = Book("received", payment_id, wish.amount, wish.on, wish.clause, wish.phase, deposit_cap=cap)
     booking = [*decide_ledger(ledger.state, book), *charged(ledger.state, payment_id, wish.charges, wish.on)]
     payment = await work.load(PAYMENT, payment_id, key=contract_id, unit=contract.unit)

@@ -8,6 +8,7 @@ from services.contract.payment.handlers import PaymentWish, ReceiptWish
 from services.contract.payment.returning import OffsetWish, RefundWish
 from services.contract.terms import ClauseName
 from shared.values.clock import BusinessDate
+from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id
 from shared.values.money import Money, PositiveMoney
 from shared.values.text import Reason, Reference
@@ -55,6 +56,27 @@ class ReceiptBody(Body):
     def wish(self, today: date) -> ReceiptWish:
         on = self.effective_on or today
         return ReceiptWish(self.amount, self.reference, self.clause, self.phase, self.charges, on)
+
+
+class PassingOnBody(Body):
+    """The receipt of a customer that payments waited for: all of the contract, or those of one clause and phase."""
+
+    receipt_id: Id
+    clause: ClauseName | None = None
+    phase: ClauseName | None = None
+
+    def place(self) -> tuple[str, str] | None:
+        if self.clause is None and self.phase is None:
+            return None
+        if self.clause is None or self.phase is None:
+            raise InvalidFieldError("/phase" if self.clause else "/clause", "clause and phase are named together")
+        return self.clause, self.phase
+
+
+class PassedOn(Answer):
+    """How many payments have their day now."""
+
+    dated: int
 
 
 class RefundBody(Body):

@@ -1,6 +1,7 @@
 """Which of the values laid down holds for a contract on a day."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -17,3 +18,14 @@ def holding(laid_down: Iterable[SettingLaidDown], types: Sequence[str], on: date
             latest = max(one.effective_on for one in said)
             return [one for one in said if one.effective_on == latest][-1].value
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A setting as it goes, day by day, for a type: `types` are the type and those above it, the nearest first."""
+
+    laid_down: tuple[SettingLaidDown, ...]
+    types: tuple[str, ...] = ()
+
+    def on(self, day: date) -> Decimal | None:
+        return holding(self.laid_down, self.types, day)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from services.contract.setting.aggregate import SETTING, LayDown, Setting, decide
-from services.contract.setting.choosing import holding
+from services.contract.setting.choosing import Course
 from services.contract.setting.events import SettingLaidDown, SettingName
 from services.contract.setting.shipped import SHIPPED
 from services.contract.setting.tables import settings
@@ -28,12 +28,17 @@ async def lay_down(work: Work, fact: SettingLaidDown) -> Stream[Setting]:
     return stream
 
 
-def setting_id(setting: SettingName) -> str:
+def setting_id(setting: str) -> str:
     return derived_id("setting", setting)
 
 
-async def share_on(work: Work, setting: SettingName, type_code: str, on: date) -> Decimal | None:
-    """The share that holds for contracts of a type on a day; None where nothing is laid down."""
+async def value_on(work: Work, setting: SettingName, type_code: str, on: date) -> Decimal | None:
+    """What holds for contracts of a type on a day; None where nothing is laid down."""
+    return (await course_of(work, setting, type_code)).on(on)
+
+
+async def course_of(work: Work, setting: SettingName, type_code: str) -> Course:
+    """What holds for contracts of a type on any day."""
     rows = await work.rows(select(settings).where(settings.c.setting == setting).order_by(settings.c.version))
     shipped = [one for one in SHIPPED if one.setting == setting]
     said = [
@@ -42,7 +47,7 @@ async def share_on(work: Work, setting: SettingName, type_code: str, on: date) -
         )
         for row in rows
     ]
-    return holding([*shipped, *said], await _with_above(work, type_code), on)
+    return Course((*shipped, *said), tuple(await _with_above(work, type_code)))
 
 
 async def _with_above(work: Work, code: str) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.contract.setting.events import SettingLaidDown, SettingName
+from services.contract.setting.events import MOST_DAYS, SettingLaidDown, SettingName
 from shared.values.clock import BusinessDate
 from shared.values.decimals import DecimalString, NonNegativeDecimal
 from shared.values.text import Code
@@ -12,11 +12,13 @@ from shared.web.schemas import Answer, Body
 
 
 class SettingBody(Body):
-    """A share of the price from a day on, for a type of contracts with those below it, or for all; null lifts it."""
+    """A share (0 to 1) or a number of days that holds from a day on, for a type of contracts with those below it, or
+    for all; null lifts it.
+    """
 
     setting: SettingName
     type_code: Code | None = None
-    value: Annotated[NonNegativeDecimal, Field(le=Decimal(1))] | None
+    value: Annotated[NonNegativeDecimal, Field(le=Decimal(MOST_DAYS))] | None
     effective_on: BusinessDate
 
     def fact(self) -> SettingLaidDown:

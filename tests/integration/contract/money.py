@@ -16,14 +16,20 @@ def line(clause: str, phase: str, amount: str, debtor: str = "us", **more: Any) 
     return {**place, "due_on": "2099-01-01", "amount": cny(amount), **more}
 
 
-async def agreed(company: Company, plan: list[dict[str, Any]], direction: str = "purchase", **kind: Any) -> str:
+async def agreed(
+    company: Company,
+    plan: list[dict[str, Any]],
+    direction: str = "purchase",
+    counterparty: str | None = None,
+    **kind: Any,
+) -> str:
     """The address of a contract in effect over what the plan comes to."""
     total = sum(int(one["amount"]["amount"].replace(".", "")) for one in plan)
     body: dict[str, Any] = {
         "type_id": await company.kind(direction, **kind),
         "text": "As agreed.",
         "title": "Fans",
-        "counterparty_id": new_id(),
+        "counterparty_id": counterparty or new_id(),
         "amount": cny(f"{total // 100}.{total % 100:02d}"),
         "plan": plan,
     }

@@ -167,6 +167,7 @@ FACTS: Final[dict[str, str]] = {
     "product.priced": N_("Price laid down"),
     "party.graded": N_("Counterparty graded"),
     "party.judged": N_("Counterparty judged"),
+    "party.sized": N_("Size of a counterparty told"),
     "arrears.balance_answered": N_("Balance confirmation answered"),
     "arrears.balance_asked": N_("Balance confirmation asked for"),
     "arrears.balance_unanswered": N_("Balance confirmation unanswered"),

@@ -146,6 +146,8 @@ SENTENCES: Final[dict[str, str]] = {
     "bill-too-small": N_("More would be covered than the %(limit)s left of the bill."),
     "bills-exceeded": N_("More would be booked of the contract's bills than the %(limit)s there are of them."),
     "duplicate-product": N_("A product of this code is in the archive already."),
+    "term-too-long": N_("A supplier of this size is paid within %(limit)s days after delivery (clause %(clause)s)."),
+    "pay-when-paid": N_("What a small supplier is owed (clause %(clause)s) does not wait for what a customer pays us."),
     "wrong-direction": N_("Money goes out on purchase contracts and comes in on sales contracts."),
     "over-delivery": N_("More would be delivered than was ordered (line %(line)s: at most %(limit)s)."),
     "over-acceptance": N_("More would be accepted than was delivered (line %(line)s: at most %(limit)s)."),

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from services.contract.ageing.scheme import SHIPPED, Pause
 from services.contract.arrears.events import InterestAgreed
-from services.contract.collection.interest import Moved, interest, rate_on
+from services.contract.collection.interest import Interest, Moved, agreed_on, interest, rate_on
 from services.contract.collection.standing import Owed, Planned, limitation, owed, standing
 from services.contract.ledger.events import Limit
 from services.contract.ledger.state import Invoiced, Ledger
@@ -79,11 +79,13 @@ def agreed(rate: str | None, from_on: date, clause: str | None = None) -> Intere
 
 def test_the_rate_of_the_clause_goes_before_that_of_the_contract_and_that_before_the_prime_rate():
     rates = [agreed("0.05", date(2026, 1, 1)), agreed("0.08", date(2026, 2, 1), "3"), agreed(None, DUE, "4")]
-    assert rate_on(rates, "3", date(2026, 1, 31)) == Decimal("0.05")
-    assert rate_on(rates, "3", date(2026, 2, 1)) == Decimal("0.08")
-    assert rate_on(rates, "4", DUE) == Decimal(0)
-    assert rate_on([], "3", date(2024, 10, 20)) == Decimal("0.0335")
-    assert rate_on([], "3", date(2024, 10, 21)) == Decimal("0.0310")
+    prime = Decimal("0.03")
+    assert rate_on(rates, "3", date(2026, 1, 31), prime) == Decimal("0.05")
+    assert rate_on(rates, "3", date(2026, 2, 1), prime) == Decimal("0.08")
+    assert rate_on(rates, "4", DUE, prime) == Decimal(0)
+    assert rate_on(rates, "3", date(2025, 12, 31), prime) == prime
+    assert agreed_on([], "3", DUE) is None
+    assert rate_on([], "3", DUE, None) == Decimal(0)
 
 
 def test_interest_is_borne_by_what_was_open_on_each_day_that_counts_at_the_rate_of_the_day():
@@ -91,8 +93,7 @@ def test_interest_is_borne_by_what_was_open_on_each_day_that_counts_at_the_rate_
     found = interest(
         cny("1000.00"),
         [Moved(date(2026, 3, 8), Decimal("400.00"))],
-        clause="3",
-        agreed=rates,
+        rate=lambda day: rate_on(rates, "3", day, None),
         pauses=[Pause(date(2026, 3, 11), date(2026, 3, 13))],
         since=DUE,
         until=date(2026, 3, 15),
@@ -104,8 +105,8 @@ def test_interest_is_borne_by_what_was_open_on_each_day_that_counts_at_the_rate_
 
 def test_an_invoice_that_was_paid_in_time_bears_none():
     paid = [Moved(DUE, Decimal("60.00"))]
-    found = interest(cny("60.00"), paid, clause="3", agreed=[], pauses=[], since=DUE, until=date(2027, 3, 2))
-    assert (found.days, found.amount) == (0, NOTHING)
+    found = interest(cny("60.00"), paid, rate=lambda _: Decimal("0.03"), pauses=[], since=DUE, until=date(2027, 3, 2))
+    assert found == Interest(0, NOTHING)
 
 
 def test_items_are_told_the_oldest_first():

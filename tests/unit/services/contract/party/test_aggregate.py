@@ -1,7 +1,7 @@
 from datetime import date
 
-from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, decide
-from services.contract.party.events import PartyGraded, PartyJudged
+from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, SizeParty, decide
+from services.contract.party.events import PartyGraded, PartyJudged, PartySized
 from shared.testing.given import specification
 from shared.values.errors import InvalidFieldError
 
@@ -28,3 +28,12 @@ def test_what_is_known_already_is_no_news():
     given(GRADED, RELATED).when(JudgeParty(RELATED)).then()
     free = RELATED.model_copy(update={"related": False})
     given(GRADED, RELATED).when(JudgeParty(free)).then(free)
+
+
+def test_a_size_is_said_once_for_a_day_and_may_be_said_otherwise():
+    small = PartySized(customer_id="c", size="small", effective_on=DAY)
+    large = small.model_copy(update={"size": "large"})
+    given(GRADED).when(SizeParty(small)).then(small)
+    given(small).when(SizeParty(small)).then()
+    given(small).when(SizeParty(large)).then(large)
+    given(small, large).when(SizeParty(small)).then(small)

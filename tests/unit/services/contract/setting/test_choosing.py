@@ -46,6 +46,24 @@ def test_the_law_of_the_day_holds_for_construction_and_for_earnest_money():
     assert holding(retention, ["fans"], date(2026, 1, 1)) is None
 
 
+def test_the_prime_rate_of_a_day_is_the_one_published_last():
+    rates = [one for one in SHIPPED if one.setting == "loan_prime_rate"]
+    assert holding(rates, [], date(2019, 8, 19)) is None
+    assert holding(rates, [], date(2024, 10, 20)) == Decimal("0.0335")
+    assert holding(rates, [], date(2024, 10, 21)) == Decimal("0.0310")
+
+
+@pytest.mark.parametrize(("value", "taken"), [("0", True), ("90", True), ("1.5", False), ("3661", False)])
+def test_days_are_whole_and_not_without_end(value, taken):
+    days = SettingLaidDown(
+        setting="small_supplier_days", type_code=None, value=Decimal(value), effective_on=date(2024, 1, 1)
+    )
+    if taken:
+        given().when(LayDown(days)).then(days)
+    else:
+        given().when(LayDown(days)).fails(InvalidFieldError)
+
+
 def test_a_share_is_laid_down_once():
     given().when(LayDown(LAW)).then(LAW)
     given(LAW).when(LayDown(LAW)).then()
