@@ -31,6 +31,7 @@ COLOURS: Final[dict[Any, list[str]]] = {"light": [], "dark": ["color-contrast", 
 TOGETHER: Final = {
     "/{of}/{thing}/timeline": "/customers/{customer_id}/timeline",
     "/why/{of}/{thing}/{figure}": "/why/customer/{customer_id}/received?currency=CNY",
+    "/customers/{customer_id}/parts/{part}": "/customers/{customer_id}/parts/payments",
     "/events/{service}/{stream}": "/events/contract/contract-{contract_id}",
     "/operations/parked/{service}": "/operations/parked/contract?cursor=",
     "/operations/parked/{service}/{number}": "/operations/parked/contract/{parked}",

@@ -113,7 +113,8 @@ def figures(page: str) -> list[str]:
 
 
 async def test_every_figure_of_customer_contract_and_home_opens_the_events_that_make_it(house: House):
-    addresses = (f"/customers/{house.customer_id}", f"/contracts/{house.contract_id}", "/home/figures")
+    party, contract = f"/customers/{house.customer_id}", f"/contracts/{house.contract_id}"
+    addresses = (party, f"{party}/parts/payments", f"{party}/timeline", contract, f"{contract}/owed", "/home/figures")
     opened: set[str] = set()
     for address in addresses:
         page = await house.browser.read(address)
@@ -161,11 +162,12 @@ async def test_what_comes_from_no_event_says_so_and_what_is_no_figure_is_not_the
 
 
 async def test_a_timeline_is_narrowed_in_place_and_its_events_open(house: House):
-    page = await house.browser.read(f"/customers/{house.customer_id}")
+    at = f"/customers/{house.customer_id}/timeline"
+    assert f'hx-get="{at}"' in await house.browser.read(f"/customers/{house.customer_id}")
+    page = await house.part(at)
     for words in ("Invoice issued", "Receipt allocated", "Contract signed", "Customer registered"):
         assert words in page, words
     assert "Booked in the ledger" not in page
-    at = f"/customers/{house.customer_id}/timeline"
     payments = await house.part(f"{at}?kind=payment&money=&first=&last=&contract=")
     assert ("Receipt allocated" in payments, "Invoice issued" in payments) == (True, False)
     assert "<html" not in payments
@@ -180,11 +182,14 @@ async def test_a_timeline_is_narrowed_in_place_and_its_events_open(house: House)
 
 
 async def test_a_service_that_is_away_leaves_its_parts_marked_and_the_rest_of_the_360_whole(house: House):
-    page = await house.browser.read(f"/customers/{house.customer_id}")
-    for service in ("customer", "asset"):
-        assert f"The {service} service is away" in page, service
+    at = f"/customers/{house.customer_id}"
+    page = await house.browser.read(at)
+    later = {part: await house.part(f"{at}/parts/{part}") for part in ("payments", "supplied", "messages")}
+    assert "The customer service is away" in page
+    assert "The asset service is away" in later["supplied"]
     for service in ("scoring", "contract"):
-        assert f"The {service} service is away" not in page, service
+        for part in (page, *later.values()):
+            assert f"The {service} service is away" not in part, service
     assert "Counted in is everything that each service had told by then" in page
     assert re.search(r"[0-9]+ events of", page)
 

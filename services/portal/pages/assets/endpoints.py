@@ -12,7 +12,7 @@ from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.words import N_
 from services.portal.pages.why.endpoints import Narrowing
-from services.portal.pages.why.timeline import timeline_of, told
+from services.portal.pages.why.timeline import framed
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -34,11 +34,10 @@ async def index(visit: Visiting, cursor: Annotated[str, Query(max_length=500)] =
 @routes.get("/assets/{asset_id}", dependencies=[allowed("asset.card.read")])
 async def show(asset_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
     ask, own = visit.asking.ask, f"/v1/assets/{asset_id}"
-    card, chain, schedule, timeline = await asyncio.gather(
+    card, chain, schedule = await asyncio.gather(
         ask("asset", own, Detail),
         ask("asset", f"{own}/chain", Chain),
         ask("asset", f"{own}/schedule", Schedule),
-        timeline_of(visit, "assets", asset_id, narrowed),
     )
     if card.state == "none":
         raise NotFoundError
@@ -54,7 +53,7 @@ async def show(asset_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
         units=units,
         names=names,
         chart=chart,
-        **told("assets", asset_id, narrowed, timeline),
+        **framed("assets", asset_id, narrowed),
     )
 
 

@@ -1,7 +1,7 @@
 """Contracts: the list, and one with its clauses against what was ordered, accepted, invoiced and paid."""
 
 import asyncio
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Query, Response
 
@@ -15,7 +15,7 @@ from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.why.endpoints import Narrowing
-from services.portal.pages.why.timeline import timeline_of, told
+from services.portal.pages.why.timeline import framed
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -23,6 +23,8 @@ from shared.web.routing import allowed
 routes = page_router()
 
 LINES: Final = 50
+MOST: Final = 100
+"""How much of what is owed, invoiced and paid stands on the contract's own page."""
 STATES: Final = (
     "draft",
     "in_review",
@@ -81,19 +83,8 @@ async def open_items(
 
 @routes.get("/contracts/{contract_id}", dependencies=[allowed("contract.contract.read")])
 async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
-    ask, own, its = visit.asking.ask, f"/v1/contracts/{contract_id}", {"contract_id": contract_id, "limit": 100}
-    document = asyncio.gather(
-        ask("contract", own, Contract),
-        ask("contract", f"{own}/text", Text),
-        timeline_of(visit, "contracts", contract_id, narrowed),
-    )
-    obligations, ledger, invoices, payments = await asyncio.gather(
-        ask("contract", "/v1/obligations", Obligations, its),
-        ask("contract", f"{own}/ledger", Ledger),
-        ask("contract", "/v1/invoices", Invoices, its),
-        ask("contract", "/v1/payments", Payments, its),
-    )
-    contract, text, timeline = await document
+    ask, own = visit.asking.ask, f"/v1/contracts/{contract_id}"
+    contract, ledger = await asyncio.gather(ask("contract", own, Contract), ask("contract", f"{own}/ledger", Ledger))
     if contract.state == "none":
         raise NotFoundError
     names = await names_of(visit, [contract.value.owner_id] if contract.value else [])
@@ -101,13 +92,31 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         visit,
         "contracts/one.html",
         contract=contract,
-        text=text,
-        obligations=obligations,
         ledger=ledger,
-        invoices=invoices,
-        payments=payments,
         names=names,
-        blocks=[*blocks_of(parted(text.value.words)[0])] if text.value else [],
         clauses=by_clause(ledger.value) if ledger.value else [],
-        **told("contracts", contract_id, narrowed, timeline),
+        **framed("contracts", contract_id, narrowed),
     )
+
+
+@routes.get("/contracts/{contract_id}/owed", dependencies=[allowed("contract.contract.read")])
+async def owed(contract_id: Id, visit: Visiting) -> Response:
+    """What is owed, invoiced and paid, as it comes into the contract's page once that is there."""
+    its = {"contract_id": contract_id, "limit": MOST}
+    obligations, invoices, payments = await asyncio.gather(
+        visit.asking.ask("contract", "/v1/obligations", Obligations, its),
+        visit.asking.ask("contract", "/v1/invoices", Invoices, its),
+        visit.asking.ask("contract", "/v1/payments", Payments, its),
+    )
+    template = "contracts/owed.html" if visit.fragment else "contracts/owed_page.html"
+    parts: dict[str, Any] = {"obligations": obligations, "invoices": invoices, "payments": payments}
+    return page(visit, template, contract_id=contract_id, **parts)
+
+
+@routes.get("/contracts/{contract_id}/words", dependencies=[allowed("contract.contract.read")])
+async def words(contract_id: Id, visit: Visiting) -> Response:
+    """The whole text, once somebody opens it."""
+    text = await visit.asking.ask("contract", f"/v1/contracts/{contract_id}/text", Text)
+    blocks = [*blocks_of(parted(text.value.words)[0])] if text.value else []
+    template = "contracts/words.html" if visit.fragment else "contracts/words_page.html"
+    return page(visit, template, contract_id=contract_id, text=text, blocks=blocks)

@@ -1,7 +1,8 @@
 """Customers: found as one types, and everything known of one on one page."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import Query, Response
 
@@ -19,9 +20,10 @@ from services.portal.pages.customers.seen import (
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.frame.words import N_
 from services.portal.pages.why.endpoints import Narrowing
 from services.portal.pages.why.seen import Timeline
-from services.portal.pages.why.timeline import timeline_of, told
+from services.portal.pages.why.timeline import details_of, framed, words_of
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed
@@ -31,6 +33,19 @@ routes = page_router()
 LINES = 50
 LATEST = 10
 TOLD = 6
+PARTS: Final[Mapping[str, tuple[str, str, type[Any], Callable[[str], dict[str, Any]], str]]] = {
+    "payments": (
+        "contract", "/v1/payments", Payments, lambda one: {"counterparty_id": one, "limit": LATEST},
+        N_("Latest payments"),
+    ),
+    "supplied": (
+        "asset", "/v1/assets", Cards, lambda one: {"supplier_id": one, "limit": LATEST}, N_("Assets supplied")
+    ),
+    "messages": (
+        "scoring", "/v1/customers/{}/timeline", Timeline, lambda _: {"kind": "message", "limit": TOLD}, N_("Messages")
+    ),
+}  # fmt: skip
+"""What comes later: whose it is, where, as what, what is asked, what it is called."""
 
 
 @routes.get("/customers", dependencies=[allowed("customer.archive.read")])
@@ -48,22 +63,17 @@ async def index(
 
 @routes.get("/customers/{customer_id}", dependencies=[allowed("customer.archive.read")])
 async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
-    """Every part is asked side by side; one that is away is marked in its place."""
+    """What says who it is and how it stands is asked side by side, one that is away is marked in its place; documents,
+    messages and what happened come once the page is there.
+    """
     ask, archive = visit.asking.ask, f"/v1/customers/{customer_id}"
-    own = asyncio.gather(
+    customer, contacts, view, lifetime, months = await asyncio.gather(
         ask("customer", archive, Customer),
         visit.asking.ask_whole("customer", f"{archive}/contacts", Contacts, "contacts"),
-        timeline_of(visit, "customers", customer_id, narrowed),
-        ask("scoring", f"{archive}/payment-months", Months),
-    )
-    view, lifetime, payments, messages, assets = await asyncio.gather(
         ask("scoring", f"{archive}/360", View),
         ask("scoring", f"{archive}/lifetime", Lifetime),
-        ask("contract", "/v1/payments", Payments, {"counterparty_id": customer_id, "limit": LATEST}),
-        ask("scoring", f"{archive}/timeline", Timeline, {"kind": "message", "limit": TOLD}),
-        ask("asset", "/v1/assets", Cards, {"supplier_id": customer_id, "limit": LATEST}),
+        ask("scoring", f"{archive}/payment-months", Months),
     )
-    customer, contacts, timeline, months = await own
     if customer.state == "none":
         raise NotFoundError
     names = await names_of(visit, [customer.value.owner_id or ""] if customer.value else [])
@@ -76,14 +86,21 @@ async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         contacts=contacts,
         view=view,
         lifetime=lifetime,
-        payments=payments,
-        messages=messages,
-        assets=assets,
         names=names,
-        **told("customers", customer_id, narrowed, timeline),
+        **framed("customers", customer_id, narrowed),
         timeline_contracts=contracts,
         months=months,
         months_chart=payments_by_month(months.value.months, visit.say) if months.value else None,
         progress=progress_of(contracts),
         progress_chart=progress_chart(contracts, visit.say),
     )
+
+
+@routes.get("/customers/{customer_id}/parts/{part}", dependencies=[allowed("customer.archive.read")])
+async def later(customer_id: Id, part: Literal["payments", "supplied", "messages"], visit: Visiting) -> Response:
+    """A part that comes into the page of a customer once that is there."""
+    service, path, shape, asked, title = PARTS[part]
+    found = await visit.asking.ask(service, path.format(customer_id), shape, asked(customer_id))
+    template = f"customers/{part}.html" if visit.fragment else "customers/part_page.html"
+    told: dict[str, Any] = {"found": found, "words_of": words_of, "details_of": details_of}
+    return page(visit, template, customer_id=customer_id, part=part, title=visit.say(title), **told)

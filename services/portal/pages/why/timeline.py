@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 from services.portal.pages.frame.asking import Part
 from services.portal.pages.frame.terms import TERMS
@@ -168,13 +169,21 @@ async def timeline_of(visit: Visit, of: Of, thing: str, narrowed: Narrowed, curs
     return await visit.asking.ask("scoring", f"/v1/{of}/{thing}/timeline", Timeline, asked)
 
 
-def told(of: Of, thing: str, narrowed: Narrowed, found: Part[Timeline]) -> dict[str, Any]:
-    """What the templates of a timeline are shown."""
+def framed(of: Of, thing: str, narrowed: Narrowed) -> dict[str, Any]:
+    """What the page of a thing is shown, into which the timeline comes once it is there."""
+    at = f"/{of}/{thing}/timeline"
+    asked = narrowed.shown()
     return {
-        "timeline": found,
-        "timeline_at": f"/{of}/{thing}/timeline",
+        "timeline_at": at,
+        "timeline_from": f"{at}?{urlencode(asked)}" if asked else at,
+        "timeline_shown": f"scoring.{of.removesuffix('s')}.read",
         "narrowed": narrowed,
         "kinds": KINDS,
         "words_of": words_of,
         "details_of": details_of,
     }
+
+
+def told(of: Of, thing: str, narrowed: Narrowed, found: Part[Timeline]) -> dict[str, Any]:
+    """What the templates of a timeline's moments are shown."""
+    return {**framed(of, thing, narrowed), "timeline": found}
