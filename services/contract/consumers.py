@@ -1,5 +1,5 @@
-"""What this service does when others' events arrive: it remembers which customers exist, who was merged, and who does
-whose work.
+"""What this service does when others' events arrive: it remembers which customers exist, who was merged, who does
+whose work, and which seals there are.
 """
 
 from datetime import date
@@ -9,8 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.customer.tables import aliases, customers
 from services.contract.deputy.handlers import remember_deputy
+from services.contract.legal_entity.handlers import assign_unit, remember_entity
+from services.contract.exposure.handlers import remember_credit, remember_group, remember_plan
+from services.contract.seal.handlers import forget_seal, remember_entity, remember_keeper, remember_seal
 from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer, Received, Seen
+from shared.values.decimals import DecimalString
+from shared.values.money import Money
 
 consumer = Consumer("contract")
 
@@ -66,6 +71,96 @@ async def unmerge(work: Work, received: Received[UnmergeSeen]) -> None:
     await work.execute(delete(aliases).where(aliases.c.customer_id == received.data.customer_id))
 
 
+class CreditSeen(Seen):
+    customer_id: str
+    limit: Money | None
+    term_days: int | None
+    effective_on: date
+    until: date | None
+
+
+class GroupSeen(Seen):
+    customer_id: str
+    after: str | None
+
+
+class PlanSeen(Seen):
+    grade: str
+    purchase_limit: Money | None
+    discount: DecimalString | None
+    term_days: int | None
+    effective_on: date
+
+
+@consumer.on("customer", "customer.credit_changed.v1", CreditSeen)
+async def know_credit(work: Work, received: Received[CreditSeen]) -> None:
+    """Orders are held against what a customer may owe."""
+    seen = received.data
+    await remember_credit(
+        work,
+        {
+            "customer_id": seen.customer_id,
+            "version": received.version,
+            "limit": seen.limit.amount if seen.limit else None,
+            "currency": seen.limit.currency if seen.limit else None,
+            "term_days": seen.term_days,
+            "effective_on": seen.effective_on,
+            "until": seen.until,
+        },
+    )
+
+
+@consumer.on("customer", "customer.group_changed.v1", GroupSeen)
+async def know_group(work: Work, received: Received[GroupSeen]) -> None:
+    """A group owes together."""
+    await remember_group(work, received.data.customer_id, received.data.after)
+
+
+@consumer.on("customer", "service_plan.laid_down.v1", PlanSeen)
+async def know_plan(work: Work, received: Received[PlanSeen]) -> None:
+    """What customers of a grade may have."""
+    seen = received.data
+    await remember_plan(
+        work,
+        {
+            "grade": seen.grade,
+            "version": received.version,
+            "purchase_limit": seen.purchase_limit.amount if seen.purchase_limit else None,
+            "currency": seen.purchase_limit.currency if seen.purchase_limit else None,
+            "discount": seen.discount,
+            "term_days": seen.term_days,
+            "effective_on": seen.effective_on,
+        },
+    )
+
+
+class EntitySeen(Seen):
+    legal_entity_id: str
+    name: str
+    tax_number: str
+
+
+@consumer.on("portal", "portal.legal_entity_registered.v1", EntitySeen)
+@consumer.on("portal", "portal.legal_entity_changed.v1", EntitySeen)
+async def know_entity(work: Work, received: Received[EntitySeen]) -> None:
+    """Stamp duty is told by legal entity, under the name and tax number that it has."""
+    seen = received.data
+    await remember_entity(work, seen.legal_entity_id, seen.name, seen.tax_number)
+
+
+class AssignedSeen(Seen):
+    unit_id: str
+    legal_entity_id: str | None
+    effective_on: date
+
+
+@consumer.on("portal", "portal.unit_assigned.v1", AssignedSeen)
+async def assign(work: Work, received: Received[AssignedSeen]) -> None:
+    """From a day on a unit's contracts are those of a legal entity."""
+    seen = received.data
+    await assign_unit(work, seen.unit_id, seen.legal_entity_id, seen.effective_on)
+
+
 class DeputySeen(Seen):
     staff_id: str
     deputy_id: str
@@ -77,3 +172,53 @@ async def stand_in(work: Work, received: Received[DeputySeen]) -> None:
     """Steps that ask for somebody by name are open to whoever does their work, to the end of the last day."""
     seen = received.data
     await remember_deputy(work, seen.staff_id, seen.deputy_id, seen.until)
+
+
+class SealSeen(Seen):
+    legal_entity_id: str
+    seal_id: str
+    kind: str
+    keeper_id: str
+    effective_on: date
+
+
+class KeeperSeen(Seen):
+    seal_id: str
+    keeper_id: str
+    effective_on: date
+
+
+class SealGoneSeen(Seen):
+    seal_id: str
+    effective_on: date
+
+
+class EntitySeen(Seen):
+    unit_id: str
+    legal_entity_id: str | None
+    effective_on: date
+
+
+@consumer.on("portal", "portal.seal_registered.v1", SealSeen)
+async def know_seal(work: Work, received: Received[SealSeen]) -> None:
+    """A use of a seal names one that there is."""
+    seen = received.data
+    await remember_seal(work, seen.seal_id, seen.legal_entity_id, seen.kind, seen.keeper_id, seen.effective_on)
+
+
+@consumer.on("portal", "portal.seal_handed_over.v1", KeeperSeen)
+async def know_keeper(work: Work, received: Received[KeeperSeen]) -> None:
+    """Nobody but its keeper of that day uses it."""
+    await remember_keeper(work, received.data.seal_id, received.data.keeper_id, received.data.effective_on)
+
+
+@consumer.on("portal", "portal.seal_destroyed.v1", SealGoneSeen)
+async def lose_seal(work: Work, received: Received[SealGoneSeen]) -> None:
+    """Nothing is stamped with it any more."""
+    await forget_seal(work, received.data.seal_id, received.data.effective_on)
+
+
+@consumer.on("portal", "portal.unit_assigned.v1", EntitySeen)
+async def know_entity(work: Work, received: Received[EntitySeen]) -> None:
+    """The seals of a contract are those of its unit's entity."""
+    await remember_entity(work, received.data.unit_id, received.data.legal_entity_id, received.data.effective_on)

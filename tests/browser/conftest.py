@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from services.story.waiting import until
 from shared.testing.servers import Servers
 
 from .installation import Installation
@@ -137,6 +138,28 @@ def sit(installation: Installation, browser: Browser, request: pytest.FixtureReq
             person.context.tracing.stop(path=tmp_path / f"window-{number}.zip")
         person.context.close()
     assert [fault for person in people for fault in person.faults.unexpected] == []
+
+
+@pytest.fixture
+def boss(installation: Installation) -> str:
+    """Somebody in Nanjing with a letter of authority, who signs for us."""
+    if "boss" not in installation.story.staff:
+        installation.join("boss", "approver")
+        letter = {
+            "person_id": installation.story.staff["boss"],
+            "unit_id": installation.story.units["nanjing"],
+            "valid_from": "2020-01-01",
+            "valid_to": "2099-12-31",
+        }
+        administrator = installation.story.by("administrator")
+
+        async def granted() -> bool | None:
+            """The contract service knows the person once their joining has arrived."""
+            reply = await administrator.post("contract", "/v1/authorities", letter, status=(201, 422))
+            return True if reply.status == 201 else None
+
+        installation.do(until(granted, 45, "the contract service knows nobody who signs for us"))
+    return "correct horse battery"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,10 +5,7 @@ outside; two editors, a double click, a refused permission, a lost draft that is
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
-
-from services.story.waiting import until
 
 from .conftest import Person, Sit
 from .installation import Installation
@@ -52,28 +49,6 @@ def in_words_of_ones_own(page: Page, name: str, words: str) -> None:
     card.get_by_text("Change", exact=True).click()
     card.get_by_label("Words of your own").check()
     card.get_by_label("Words", exact=True).fill(words)
-
-
-@pytest.fixture
-def boss(installation: Installation) -> str:
-    """Somebody in Nanjing with a letter of authority, who signs for us."""
-    if "boss" not in installation.story.staff:
-        installation.join("boss", "approver")
-        letter = {
-            "person_id": installation.story.staff["boss"],
-            "unit_id": installation.story.units["nanjing"],
-            "valid_from": "2020-01-01",
-            "valid_to": "2099-12-31",
-        }
-        administrator = installation.story.by("administrator")
-
-        async def granted() -> bool | None:
-            """The contract service knows the person once their joining has arrived."""
-            reply = await administrator.post("contract", "/v1/authorities", letter, status=(201, 422))
-            return True if reply.status == 201 else None
-
-        installation.do(until(granted, 45, "the contract service knows nobody who signs for us"))
-    return "correct horse battery"
 
 
 def test_a_contract_goes_through_pages_from_a_template_to_the_last_signature(

@@ -7,6 +7,7 @@ from typing import Final
 from services.contract.contract.aggregate import CONTRACT
 from services.contract.contract.machine import State
 from services.contract.copies.handlers import hand_out
+from services.contract.seal.handlers import check_seal
 from services.contract.seal_use.aggregate import SEAL_USE, SealUse, UseSeal, decide
 from services.contract.seal_use.events import SealKind, SealUsed
 from shared.eventstore.aggregate import Stream
@@ -48,7 +49,9 @@ async def use_seal(work: Work, seal_use_id: str, contract_id: str, wish: SealWis
         effective_on=wish.on,
     )
     use = work.start(SEAL_USE, seal_use_id, key=contract_id, unit=contract.unit)
-    work.record(use, decide(use.state, UseSeal(fact, approved)))
+    booked = decide(use.state, UseSeal(fact, approved))
+    await check_seal(work, contract.unit, wish.kind, wish.seal_id, wish.keeper_id, wish.on)
+    work.record(use, booked)
     if wish.sent:
         if wish.return_due_on is None:
             raise InvalidFieldError("/return_due_on", "copies that are sent are expected back by a day")

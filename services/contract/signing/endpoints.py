@@ -8,6 +8,7 @@ from services.contract.contract import queries as contract_queries
 from services.contract.documents import document
 from services.contract.signatory.aggregate import SIGNATORY
 from services.contract.signing import handlers, queries
+from services.contract.signing.aggregate import SIGNING
 from services.contract.signing.document import document_of
 from services.contract.signing.errors import NotASignatoryError
 from services.contract.signing.handlers import Hand
@@ -91,17 +92,21 @@ async def show(
     work: Query,
     here: Here,
 ) -> SigningAnswer:
-    """One signing with everybody asked."""
+    """One signing with everybody asked, and why somebody declined or it was called off."""
     row = await queries.one(work, signing_id)
-    seats = [await _shown(work, here, seat) for seat in await queries.signatories_of(work, signing_id)]
-    return SigningAnswer(**dict(row), signatories=seats)
+    seats = await queries.signatories_of(work, signing_id)
+    stream = SIGNING.stream(signing_id)
+    said, *reasons = await work.unseal_all([(stream, one["sealed"]) for one in (row, *seats)])
+    told = [await _shown(work, here, seat, why.get("reason")) for seat, why in zip(seats, reasons, strict=True)]
+    known = {name: row[name] for name in SigningRow.model_fields}
+    return SigningAnswer(**known, reason=said.get("reason"), signatories=told)
 
 
-async def _shown(work: Work, here: Here, seat: Any) -> SignatoryShown:
+async def _shown(work: Work, here: Here, seat: Any, reason: str | None) -> SignatoryShown:
     known = (await work.load(SIGNATORY, seat["signatory_id"])).state
     said = {name: seat[name] for name in SignatoryAnswer.model_fields}
     came_from = await address_of(work, here.store.sealer, seat["signatory_id"], "signed")
-    return SignatoryShown(**said, name=known.name, organisation=known.organisation, address=came_from)
+    return SignatoryShown(**said, name=known.name, organisation=known.organisation, address=came_from, reason=reason)
 
 
 @routes.get(

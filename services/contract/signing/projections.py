@@ -109,7 +109,7 @@ def sign(r: Recorded[DocumentSigned]) -> Iterable[Executable]:
 
 @projection.on(SignatureDeclined)
 def decline(r: Recorded[SignatureDeclined]) -> Iterable[Executable]:
-    yield _seat(r, answer="declined", answered_at=r.event.declined_at)
+    yield _seat(r, answer="declined", answered_at=r.event.declined_at, sealed=r.sealed)
     yield _signing(r, **({"stage": "halted"} if r.event.halted else {}))
     yield from _no_deadlines(r)
 
@@ -133,7 +133,7 @@ def expire(r: Recorded[SignatoryExpired]) -> Iterable[Executable]:
 
 @projection.on(SigningVoided)
 def void(r: Recorded[SigningVoided]) -> Iterable[Executable]:
-    yield _signing(r, stage="void", ended_at=r.event.voided_at)
+    yield _signing(r, stage="void", ended_at=r.event.voided_at, sealed=r.sealed)
 
 
 @projection.on(SigningCompleted)

@@ -110,11 +110,12 @@ class SignatoryAnswer(Answer):
 
 
 class SignatoryShown(SignatoryAnswer):
-    """With the name, and the address from which they signed."""
+    """With the name, the address from which they signed, and why they declined, the last time they did."""
 
     name: str
     organisation: str
     address: str
+    reason: str | None
 
 
 class SigningRow(Answer):
@@ -138,6 +139,9 @@ class SigningList(Answer):
 
 
 class SigningAnswer(SigningRow):
+    """With everybody asked, and why it was voided."""
+
+    reason: str | None
     signatories: list[SignatoryShown]
 
 

@@ -17,8 +17,10 @@ signings = Table(
     Column("opened_by", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
     Column("ended_at", DateTime(timezone=True)),
+    Column("sealed", LargeBinary),
     Column("version", Integer, nullable=False),
 )
+"""`sealed` is why it was voided."""
 
 signatories = Table(
     "signing_signatories",
@@ -46,7 +48,9 @@ signatories = Table(
     Column("level", Text),
     Column("hash_before", Text),
     Column("hash_after", Text),
+    Column("sealed", LargeBinary),
 )
+"""`sealed` is why they declined, the last time they did."""
 
 hashes = Table(
     "signing_hashes",

@@ -161,6 +161,7 @@ async def test_a_declined_signature_is_asked_for_again(company: Company):
     assert declined["stage"] == "halted"
     assert (await signing.sign_outside(token)).status_code == 404
     asked = next(one for one in (await signing.shown())["signatories"] if one["answer"] == "declined")
+    assert asked["reason"] == "Clause 3 is wrong"
     again = {"signatory_id": asked["signatory_id"]}
     assert (await ok(company.drafter.post(f"{signing.address}/resending", json=again)))["stage"] == "open"
     assert (await signing.sign_outside(await signing.invite(2))).status_code == 201
@@ -177,7 +178,7 @@ async def test_a_voided_signing_leaves_an_approved_contract_that_goes_out_anew(c
     assert stale.status_code == 412
     headers = {"If-Match": f'"{moved["version"]}"'}
     voided = await ok(company.drafter.post(f"{signing.address}/voiding", json={"reason": "wrong"}, headers=headers))
-    assert voided["stage"] == "void"
+    assert (voided["stage"], (await signing.shown())["reason"]) == ("void", "wrong")
     contract = await ok(company.drafter.get(signing.contract))
     assert (contract["state"], contract["signed_by"]) == ("approved", [])
     us = {"side": "us", "signatories": [{"kind": "staff", "person_id": signing.boss_id, "name": "张伟"}]}

@@ -68,6 +68,12 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("there is no such unit, or it is closed"),
         N_("there is no such member of staff, or they work here no longer"),
         N_("there is no such customer"),
+        # uses of seals
+        N_("seals of this kind are registered: name the one that was used"),
+        N_("the legal entity of the contract's unit has no such seal"),
+        N_("the seal is registered as one of another kind"),
+        N_("the seal does not count on that day"),
+        N_("somebody else keeps the seal on that day"),
         N_("A program holds no office of administration."),
         N_("There is no such service."),
         N_("a value is needed"),

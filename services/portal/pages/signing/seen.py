@@ -49,9 +49,13 @@ class Signatory(Seen):
     name: str
     organisation: str
     address: str
+    reason: str | None
 
 
 class Signing(Row):
+    """`reason` is why it was called off."""
+
+    reason: str | None
     signatories: list[Signatory]
 
 
