@@ -33,7 +33,7 @@ from services.contract.comment import endpoints as comment
 from services.contract.comment.projections import projection as comments
 from services.contract.consumers import consumer
 from services.contract.contract import endpoints as contract
-from services.contract.contract.handlers import end_retention, end_term, remind_of_term, take_effect
+from services.contract.contract.handlers import CLOSINGS, end_retention, end_term, remind_of_term, take_effect
 from services.contract.contract.projections import RETENTION, TAKE_EFFECT, TERM_ENDING, TERM_OVER
 from services.contract.contract.projections import projection as contracts
 from services.contract.copies import endpoints as copies
@@ -45,6 +45,7 @@ from services.contract.einvoice.projections import projection as einvoices
 from services.contract.ending import endpoints as ending
 from services.contract.exchange_rate import endpoints as exchange_rate
 from services.contract.exchange_rate.projections import projection as exchange_rates
+from services.contract.exposure import endpoints as exposure
 from services.contract.figures import endpoints as figures
 from services.contract.file import endpoints as file
 from services.contract.file.handlers import discard_file
@@ -72,6 +73,7 @@ from services.contract.obligation.handlers import be_overdue, fall_due
 from services.contract.obligation.projections import DUE, OVERDUE
 from services.contract.obligation.projections import projection as obligations
 from services.contract.order import endpoints as order
+from services.contract.order.holding import hold_review_closed
 from services.contract.order.projections import projection as orders
 from services.contract.party import endpoints as party
 from services.contract.party.projections import projection as parties
@@ -113,6 +115,8 @@ from shared.web.app import build_app
 from shared.web.service import Service
 from shared.web.streams import Shown, published
 
+CLOSINGS["order"] = hold_review_closed
+
 STREAMS: Final = {
     **dict.fromkeys(("contract", "ledger", "obligation"), Shown("contract.contract.read", family="contract")),
     "order": Shown("contract.order.read", family="contract"),
@@ -135,6 +139,7 @@ STREAMS: Final = {
     **dict.fromkeys(
         ("copies", "seal_use", "master", "account_team"), Shown("contract.contract.read", family="contract")
     ),
+    "exposure": Shown("contract.exposure.read"),
     "price": Shown("contract.price.read", family="contract"),
     "authority": Shown("contract.authority.read"),
     "party": Shown("contract.party.read", everywhere=True),
@@ -229,6 +234,7 @@ SERVICE: Final = Service(
         comment.routes,
         contract.approvals,
         order.routes,
+        exposure.routes,
         invoice.routes,
         einvoice.routes,
         bill.routes,

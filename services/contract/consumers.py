@@ -9,9 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.customer.tables import aliases, customers
 from services.contract.deputy.handlers import remember_deputy
+from services.contract.exposure.handlers import remember_credit, remember_group, remember_plan
 from services.contract.seal.handlers import forget_seal, remember_entity, remember_keeper, remember_seal
 from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer, Received, Seen
+from shared.values.decimals import DecimalString
+from shared.values.money import Money
 
 consumer = Consumer("contract")
 
@@ -65,6 +68,69 @@ async def merge(work: Work, received: Received[MergeSeen]) -> None:
 async def unmerge(work: Work, received: Received[UnmergeSeen]) -> None:
     """The two are two again."""
     await work.execute(delete(aliases).where(aliases.c.customer_id == received.data.customer_id))
+
+
+class CreditSeen(Seen):
+    customer_id: str
+    limit: Money | None
+    term_days: int | None
+    effective_on: date
+    until: date | None
+
+
+class GroupSeen(Seen):
+    customer_id: str
+    after: str | None
+
+
+class PlanSeen(Seen):
+    grade: str
+    purchase_limit: Money | None
+    discount: DecimalString | None
+    term_days: int | None
+    effective_on: date
+
+
+@consumer.on("customer", "customer.credit_changed.v1", CreditSeen)
+async def know_credit(work: Work, received: Received[CreditSeen]) -> None:
+    """Orders are held against what a customer may owe."""
+    seen = received.data
+    await remember_credit(
+        work,
+        {
+            "customer_id": seen.customer_id,
+            "version": received.version,
+            "limit": seen.limit.amount if seen.limit else None,
+            "currency": seen.limit.currency if seen.limit else None,
+            "term_days": seen.term_days,
+            "effective_on": seen.effective_on,
+            "until": seen.until,
+        },
+    )
+
+
+@consumer.on("customer", "customer.group_changed.v1", GroupSeen)
+async def know_group(work: Work, received: Received[GroupSeen]) -> None:
+    """A group owes together."""
+    await remember_group(work, received.data.customer_id, received.data.after)
+
+
+@consumer.on("customer", "service_plan.laid_down.v1", PlanSeen)
+async def know_plan(work: Work, received: Received[PlanSeen]) -> None:
+    """What customers of a grade may have."""
+    seen = received.data
+    await remember_plan(
+        work,
+        {
+            "grade": seen.grade,
+            "version": received.version,
+            "purchase_limit": seen.purchase_limit.amount if seen.purchase_limit else None,
+            "currency": seen.purchase_limit.currency if seen.purchase_limit else None,
+            "discount": seen.discount,
+            "term_days": seen.term_days,
+            "effective_on": seen.effective_on,
+        },
+    )
 
 
 class DeputySeen(Seen):

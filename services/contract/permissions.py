@@ -49,6 +49,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.price.read": "See prices under master contracts and how each comes about",
     "contract.price.lay_down": "Lay down prices under master contracts and the terms they are made by",
     "contract.account_team.keep": "Say who looks after key accounts",
+    "contract.exposure.read": "See what groups of customers owe and may owe",
+    "contract.exposure.release": "Release orders of others that are held",
     "contract.payment.read": "See payments and receipts",
     "contract.payment.make": "Order payments, set advances off",
     "contract.payment.refund": "Book refunds of payments and receipts",

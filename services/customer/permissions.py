@@ -13,6 +13,9 @@ PERMISSIONS: Final[dict[str, str]] = {
     "customer.contact.change": "Edit and remove contacts",
     "customer.contact.erase": "Erase a contact",
     "customer.person.read": "Get names and addresses by id at the moment of use",
+    "customer.credit.read": "See what customers may owe, their groups, and what customers of a grade may have",
+    "customer.credit.lay_down": "Lay down what customers may owe, and which group they belong to",
+    "customer.service_plan.lay_down": "Lay down what customers of a grade may have",
     "customer.import.start": "Import files of customers",
     "customer.import.read": "See imports and their refusals",
 }

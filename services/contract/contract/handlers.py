@@ -1,5 +1,6 @@
 """What is done with contracts, one sentence a function."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -181,14 +182,16 @@ async def _review_closed(work: Work, contract_id: str, closed: ApprovalClosed) -
     work.record(contract, decide(contract.state, outcomes[closed.outcome]))
 
 
-CLOSINGS: Final = {
+CLOSINGS: Final[dict[str, Callable[[Work, str, ApprovalClosed], Awaitable[None]]]] = {
     "contract": _review_closed,
     "template": template_review_closed,
     "clause": clause_review_closed,
     "waiver": waiver_review_closed,
     "arrears": write_off_closed,
 }
-"""What is recorded when a round ends, by the kind of its subject."""
+"""What is recorded when a round ends, by the kind of its subject; rooms above this one are added where the service is
+put together.
+"""
 
 
 async def round_closed(work: Work, closed: ApprovalClosed) -> None:

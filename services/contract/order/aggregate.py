@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from services.contract.order.events import (
     AcceptedLine,
     DeliveredLine,
     OrderAccepted,
     OrderDelivered,
+    OrderHeld,
     OrderLine,
     OrderPlaced,
+    OrderRefused,
+    OrderReleased,
+    OrderSaid,
 )
 from services.contract.order.tax import net_of
+from services.contract.review.commands import CloseReview
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, InvalidFieldError, NotFoundError, NotPossibleNowError
@@ -29,12 +35,20 @@ class Order:
     accepted: Mapping[int, Decimal] = field(default_factory=dict)
     deliveries: Mapping[str, tuple[DeliveredLine, ...]] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
+    held: OrderHeld | None = None
+    refused: bool = False
 
     def line(self, number: int) -> OrderLine:
         found = next((line for line in self.lines if line.line == number), None)
         if found is None:
             raise InvalidFieldError("/lines", "the order has no such line")
         return found
+
+    @property
+    def stage(self) -> str:
+        if self.placed is not None:
+            return "placed"
+        return "refused" if self.refused else "held" if self.held is not None else "new"
 
     @property
     def lines(self) -> tuple[OrderLine, ...]:
@@ -65,7 +79,20 @@ class AcceptDelivery:
     lines: tuple[DeliveredLine, ...] = ()
 
 
-Command = PlaceOrder | DeliverOrder | AcceptDelivery
+@dataclass(frozen=True, slots=True)
+class HoldOrder:
+    fact: OrderHeld
+
+
+@dataclass(frozen=True, slots=True)
+class CloseHold:
+    """The round over a held order came to its end."""
+
+    review: CloseReview
+    on: date
+
+
+Command = PlaceOrder | DeliverOrder | AcceptDelivery | HoldOrder | CloseHold
 
 
 class OverDeliveryError(DomainError):
@@ -82,17 +109,36 @@ class AcceptedAlreadyError(DomainError):
 
 def decide(order: Order, command: Command) -> list[Event]:
     match order.placed, command:
-        case None, PlaceOrder(fact=fact):
+        case None, PlaceOrder(fact=fact) if order.held is None:
             return [_checked(fact)]
+        case None, HoldOrder(fact=fact) if order.held is None:
+            return [_checked(fact)]
+        case None, CloseHold() if order.held is not None and not order.refused:
+            return _closed(order.held, command)
         case OrderPlaced() as placed, DeliverOrder():
             return [_delivered(order, placed, command)]
         case OrderPlaced() as placed, AcceptDelivery():
             return [_accepted(order, placed, command)]
         case _:
-            raise NotPossibleNowError("placed" if order.placed else "new", command)
+            raise NotPossibleNowError(order.stage, command)
 
 
-def _checked(fact: OrderPlaced) -> OrderPlaced:
+def _closed(held: OrderHeld, command: CloseHold) -> list[Event]:
+    """A released order is placed as it was held."""
+    review = command.review
+    review.check_is_of(held.approval_id, held.text_hash)
+    about = {"order_id": held.order_id, "contract_id": held.contract_id, "approval_id": held.approval_id}
+    if review.outcome != "approved":
+        refused = {**about, "outcome": review.outcome, "effective_on": command.on}
+        return [OrderRefused.model_validate(refused)]
+    said = {name: getattr(held, name) for name in OrderSaid.model_fields}
+    return [OrderReleased.model_validate({**about, "effective_on": command.on}), OrderPlaced(**said)]
+
+
+Said = TypeVar("Said", bound=OrderSaid)
+
+
+def _checked(fact: Said) -> Said:
     if len({line.line for line in fact.lines}) != len(fact.lines):
         raise InvalidFieldError("/lines", "a line number is used twice")
     if Money.total([line.amount for line in fact.lines], fact.amount.currency) != fact.amount:
@@ -192,6 +238,10 @@ def evolve(order: Order, event: Event) -> Order:
     match event:
         case OrderPlaced():
             return replace(order, placed=event)
+        case OrderHeld():
+            return replace(order, held=event)
+        case OrderRefused():
+            return replace(order, refused=True)
         case OrderDelivered(delivery_id=delivery, lines=lines):
             return replace(
                 order,
@@ -204,4 +254,4 @@ def evolve(order: Order, event: Event) -> Order:
             return order
 
 
-ORDER = Aggregate("order", Order(), evolve)
+ORDER = Aggregate("order", Order(), evolve, shape=2)

@@ -1,3 +1,5 @@
+from typing import Literal
+
 from sqlalchemy import literal, select
 
 from services.contract.order import handlers
@@ -8,13 +10,15 @@ from services.contract.order.schemas import (
     DeliveryAnswer,
     DeliveryBody,
     DeliveryBooked,
+    HeldOrderAnswer,
+    HeldOrderList,
     OrderAnswer,
     OrderBody,
     OrderList,
     OrderMoved,
     OrderRow,
 )
-from services.contract.order.tables import deliveries, orders
+from services.contract.order.tables import deliveries, held_orders, orders
 from services.contract.rows import with_money
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
@@ -22,16 +26,24 @@ from shared.values.ids import Id, new_id
 from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
+HeldState = Literal["held", "released", "rejected", "withdrawn"]
 SEEN = visible(orders.c.unit_id, literal("contract-").concat(orders.c.contract_id))
 
 
 @routes.post("/v1/contracts/{contract_id}/orders", status_code=201, dependencies=[allowed("contract.order.place")])
 async def place(contract_id: Id, body: OrderBody, work: Command) -> OrderMoved:
-    """Places an order under a contract in effect."""
+    """Places an order under a contract in effect; it is held where the customer would owe more than it may."""
     wishes = [line.wish() for line in body.lines]
     on = body.effective_on or work.context.today
     order = await handlers.place_order(work, new_id(), contract_id, wishes, on)
-    return OrderMoved(order_id=order.id, version=order.version)
+    held = order.state.held
+    return OrderMoved(
+        order_id=order.id,
+        state=order.state.stage,
+        approval_id=held.approval_id if held else None,
+        reasons=list(held.reasons) if held else [],
+        version=order.version,
+    )
 
 
 @routes.post("/v1/orders/{order_id}/deliveries", status_code=201, dependencies=[allowed("contract.order.deliver")])
@@ -74,6 +86,31 @@ async def list_orders(
         chosen = chosen.where(orders.c.counterparty_id == counterparty_id)
     rows = await page_of(work, chosen, [orders.c.order_id.desc()], page)
     return OrderList(items=[OrderRow(**with_money(row, OrderRow)) for row in rows])
+
+
+@routes.get("/v1/held-orders", dependencies=[allowed("contract.order.read")])
+async def list_held(
+    work: Query, page: Page, state: HeldState | None = None, counterparty_id: Id | None = None
+) -> HeldOrderList:
+    """Orders that were held, with the figures why, the newest first."""
+    seen = visible(held_orders.c.unit_id, literal("contract-").concat(held_orders.c.contract_id))
+    chosen = select(held_orders).where(seen)
+    if state is not None:
+        chosen = chosen.where(held_orders.c.state == state)
+    if counterparty_id is not None:
+        chosen = chosen.where(held_orders.c.counterparty_id == counterparty_id)
+    rows = await page_of(work, chosen, [held_orders.c.order_id.desc()], page)
+    return HeldOrderList(items=[HeldOrderAnswer(**with_money(row, HeldOrderAnswer)) for row in rows])
+
+
+@routes.get("/v1/held-orders/{order_id}", dependencies=[allowed("contract.order.read")])
+async def show_held(order_id: Id, work: Query) -> HeldOrderAnswer:
+    """One order that was held."""
+    seen = visible(held_orders.c.unit_id, literal("contract-").concat(held_orders.c.contract_id))
+    row = await work.row(select(held_orders).where(held_orders.c.order_id == order_id, seen))
+    if row is None:
+        raise NotFoundError
+    return HeldOrderAnswer(**with_money(row, HeldOrderAnswer))
 
 
 @routes.get("/v1/orders/{order_id}", dependencies=[allowed("contract.order.read")])

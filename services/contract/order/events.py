@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from services.contract.exposure.events import Reason
 from services.contract.terms import Direction, Frozen
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
@@ -59,8 +60,8 @@ class AcceptedLine(Frozen):
     tax_recoverable: bool | None = None
 
 
-class OrderPlaced(Event, name="order.placed.v1"):
-    """Something is ordered; amounts are gross."""
+class OrderSaid(Event):
+    """What an order says; amounts are gross."""
 
     order_id: str
     contract_id: str
@@ -71,6 +72,39 @@ class OrderPlaced(Event, name="order.placed.v1"):
     amount: Money
     source: str
     source_id: str
+    effective_on: date
+
+
+class OrderPlaced(OrderSaid, name="order.placed.v1"):
+    """Something is ordered; amounts are gross."""
+
+
+class OrderHeld(OrderSaid, name="order.held.v1"):
+    """Something would be ordered, against what the customer may owe: it waits for others' decision. Nothing counts yet.
+    `text_hash` is that of what they decide on.
+    """
+
+    approval_id: str
+    text_hash: str
+    reasons: tuple[Reason, ...]
+
+
+class OrderReleased(Event, name="order.released.v1"):
+    """Others agreed that a held order is placed all the same."""
+
+    order_id: str
+    contract_id: str
+    approval_id: str
+    effective_on: date
+
+
+class OrderRefused(Event, name="order.refused.v1"):
+    """A held order is not placed: it was rejected, or the question was withdrawn."""
+
+    order_id: str
+    contract_id: str
+    approval_id: str
+    outcome: Literal["rejected", "withdrawn"]
     effective_on: date
 
 

@@ -1,8 +1,7 @@
 """Orders, deliveries and acceptances: the document first, then what is owed, then the ledger."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -11,7 +10,6 @@ from services.contract.contract.handlers import performing
 from services.contract.contract.state import Contract
 from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
-from services.contract.master.events import Drawn
 from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import date_obligations, waiting_for
 from services.contract.order.aggregate import (
@@ -23,7 +21,9 @@ from services.contract.order.aggregate import (
     decide,
     delivered_worth,
 )
+from services.contract.order.booking import book_order, drawn
 from services.contract.order.events import OrderAccepted, OrderDelivered, OrderPlaced
+from services.contract.order.holding import hold_order, reasons_against
 from services.contract.order.pricing import LineWish, lines_of
 from services.contract.order.tables import deliveries
 from services.contract.order.tax import rates_of
@@ -39,7 +39,8 @@ async def place_order(
     work: Work, order_id: str, contract_id: str, wishes: Sequence[LineWish], on: date
 ) -> Stream[Order]:
     """An order under a contract in effect, within its total, in its currency; the contract's own lines tell the tax in
-    what is ordered, its master contract what the products cost that day.
+    what is ordered, its master contract what the products cost that day. It is held where a customer would owe more
+    than it may.
     """
     contract = await performing(work, contract_id)
     head = contract.state.head
@@ -60,10 +61,13 @@ async def place_order(
         effective_on=on,
     )
     order = await work.load(ORDER, order_id, key=contract_id, unit=contract.unit)
-    booking = decide_ledger(ledger.state, Book("ordered", order_id, placed.amount, on, order_id=order_id))
-    work.record(order, decide(order.state, PlaceOrder(placed)))
-    work.record(ledger, booking)
-    await draw(work, ledger.state, booking, _drawn(order.state, ((line.line, line.quantity) for line in lines)))
+    events = decide(order.state, PlaceOrder(placed))
+    # What the contract does not allow at all is refused before anybody is asked about it.
+    decide_ledger(ledger.state, Book("ordered", order_id, placed.amount, on, order_id=order_id))
+    if reasons := await reasons_against(work, contract, placed):
+        await hold_order(work, contract, order, placed, reasons)
+        return order
+    await book_order(work, order, ledger, events, placed)
     return order
 
 
@@ -113,14 +117,8 @@ async def accept_delivery(work: Work, command: AcceptDelivery) -> Stream[Order]:
     await date_obligations(work, waiting, command.on)
     work.record(ledger, booking)
     good = accepted.lines if isinstance(accepted, OrderAccepted) else ()
-    await draw(work, ledger.state, booking, _drawn(order.state, ((line.line, line.quantity) for line in good)))
+    await draw(work, ledger.state, booking, drawn(order.state, ((line.line, line.quantity) for line in good)))
     return order
-
-
-def _drawn(order: Order, quantities: Iterable[tuple[int, Decimal]]) -> list[Drawn]:
-    """Of lines that name a product, how much."""
-    named = [(order.line(number).product, quantity) for number, quantity in quantities]
-    return [Drawn(product_code=product, quantity=quantity) for product, quantity in named if product]
 
 
 def _placed(order: Stream[Order]) -> OrderPlaced:

@@ -1,16 +1,23 @@
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Executable, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from services.contract.order.events import OrderAccepted, OrderDelivered, OrderPlaced
-from services.contract.order.tables import deliveries, orders
+from services.contract.order.events import (
+    OrderAccepted,
+    OrderDelivered,
+    OrderHeld,
+    OrderPlaced,
+    OrderRefused,
+    OrderReleased,
+)
+from services.contract.order.tables import deliveries, held_orders, orders
 from shared.eventstore.event import Recorded
 from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 
-projection = Projection("orders", tables=[orders, deliveries])
+projection = Projection("orders", tables=[orders, deliveries, held_orders])
 
 
 PLACE: Final = Prepared(insert(orders), orders.c.keys())
@@ -74,3 +81,30 @@ def accept(r: Recorded[OrderAccepted]) -> Iterable[Executable]:
         .where(orders.c.order_id == event.order_id)
         .values(state="accepted", accepted=orders.c.accepted + event.amount.amount, version=r.version)
     )
+
+
+@projection.on(OrderHeld)
+def hold(r: Recorded[OrderHeld]) -> Iterable[Executable]:
+    event = r.event
+    yield insert(held_orders).values(
+        order_id=event.order_id,
+        contract_id=event.contract_id,
+        unit_id=r.unit,
+        counterparty_id=event.counterparty_id,
+        approval_id=event.approval_id,
+        state="held",
+        amount=event.amount.amount,
+        currency=event.amount.currency,
+        lines=[line.model_dump(mode="json") for line in event.lines],
+        reasons=[one.model_dump(mode="json") for one in event.reasons],
+        effective_on=event.effective_on,
+        version=r.version,
+    )
+
+
+@projection.on(OrderReleased, OrderRefused)
+def close(r: Recorded[Any]) -> Iterable[Executable]:
+    event: OrderReleased | OrderRefused = r.event
+    state = "released" if isinstance(event, OrderReleased) else event.outcome
+    same = held_orders.c.order_id == event.order_id
+    yield update(held_orders).where(same).values(state=state, version=r.version)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.contract.exposure.events import Reason
 from services.contract.order.events import DeliveredLine, Departure, OrderLine
 from services.contract.order.pricing import LineWish
 from services.contract.terms import ClauseName
@@ -74,8 +75,33 @@ class AcceptanceBody(Body):
 
 
 class OrderMoved(Answer):
+    """`state` is `placed`, or `held` for the `reasons` why others decide in the round `approval_id`."""
+
     order_id: str
+    state: str
+    approval_id: str | None
+    reasons: list[Reason]
     version: int
+
+
+class HeldOrderAnswer(Answer):
+    """An order that was held: `state` is `held`, `released`, `rejected` or `withdrawn`."""
+
+    order_id: str
+    contract_id: str
+    unit_id: str
+    counterparty_id: str
+    approval_id: str
+    state: str
+    amount: Money
+    lines: list[OrderLine]
+    reasons: list[Reason]
+    effective_on: date
+    version: int
+
+
+class HeldOrderList(Answer):
+    items: list[HeldOrderAnswer]
 
 
 class DeliveryBooked(Answer):

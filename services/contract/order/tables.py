@@ -39,3 +39,21 @@ deliveries = Table(
     Column("clause", Text),
     Column("phase", Text),
 )
+
+held_orders = Table(
+    "held_orders",
+    metadata,
+    Column("order_id", Text, primary_key=True),
+    Column("contract_id", Text, nullable=False, index=True),
+    Column("unit_id", Text, nullable=False),
+    Column("counterparty_id", Text, nullable=False, index=True),
+    Column("approval_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("amount", Numeric, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("lines", JSONB, nullable=False),
+    Column("reasons", JSONB, nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""Orders that wait for somebody's decision, and what became of them; once released they are orders as all others."""

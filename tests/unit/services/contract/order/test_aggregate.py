@@ -1,20 +1,36 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from pydantic import TypeAdapter
 
+from services.contract.exposure.events import Reason
 from services.contract.order.aggregate import (
     ORDER,
     AcceptDelivery,
     AcceptedAlreadyError,
+    CloseHold,
     DeliverOrder,
+    HoldOrder,
     Order,
     OverAcceptanceError,
     OverDeliveryError,
     PlaceOrder,
     decide,
 )
-from services.contract.order.events import DeliveredLine, OrderAccepted, OrderDelivered, OrderLine, OrderPlaced
+from services.contract.order.events import (
+    DeliveredLine,
+    OrderAccepted,
+    OrderDelivered,
+    OrderHeld,
+    OrderLine,
+    OrderPlaced,
+    OrderRefused,
+    OrderReleased,
+    OrderSaid,
+)
+from services.contract.review.commands import CloseReview
+from services.contract.review.outcome import OtherReviewError
 from shared.testing.given import specification
 from shared.values.errors import InvalidFieldError, NotFoundError, NotPossibleNowError
 from shared.values.money import Money
@@ -153,3 +169,38 @@ def test_where_nobody_says_a_rate_an_accepted_line_tells_no_net():
     [event] = given(PLACED, delivered("d1", 3)).when(accept("d1")).events
     assert isinstance(event, OrderAccepted)
     assert (event.lines[0].net, event.lines[0].tax, event.lines[0].tax_recoverable) == (None, None, None)
+
+
+HELD = OrderHeld(
+    **{name: getattr(PLACED, name) for name in OrderSaid.model_fields},
+    approval_id="a1",
+    text_hash="h1",
+    reasons=(Reason(rule="credit_limit", figures={"limit": "1.00 CNY"}),),
+)
+ABOUT: dict[str, Any] = {"order_id": "o1", "contract_id": "c1", "approval_id": "a1", "effective_on": TODAY}
+
+
+def close(outcome: Any, text_hash: str = "h1") -> CloseHold:
+    return CloseHold(CloseReview("a1", text_hash, outcome), TODAY)
+
+
+def test_a_held_order_is_placed_as_it_was_once_it_is_released():
+    given().when(HoldOrder(HELD)).then(HELD)
+    released = OrderReleased(**ABOUT)
+    given(HELD).when(close("approved")).then(released, PLACED)
+    given(HELD, released, PLACED).when(close("approved")).fails(NotPossibleNowError)
+    given(HELD, released, PLACED).when(deliver("d1", 3)).then(delivered("d1", 3))
+
+
+def test_a_held_order_that_is_refused_is_over():
+    refused = OrderRefused(**ABOUT, outcome="rejected")
+    given(HELD).when(close("rejected")).then(refused)
+    for command in (close("approved"), deliver("d1", 1), PlaceOrder(PLACED), HoldOrder(HELD)):
+        given(HELD, refused).when(command).fails(NotPossibleNowError)
+
+
+def test_nothing_is_done_of_an_order_while_it_is_held():
+    for command in (deliver("d1", 1), PlaceOrder(PLACED), HoldOrder(HELD)):
+        given(HELD).when(command).fails(NotPossibleNowError)
+    given(HELD).when(close("approved", "another")).fails(OtherReviewError)
+    given(PLACED).when(HoldOrder(HELD)).fails(NotPossibleNowError)
