@@ -94,6 +94,8 @@ from services.contract.signing.handlers import expire_invitation, remind_signato
 from services.contract.signing.projections import EXPIRE as SIGNING_EXPIRE
 from services.contract.signing.projections import REMIND as SIGNING_REMIND
 from services.contract.signing.projections import projection as signings
+from services.contract.stamp_duty.projections import projection as stamp_duties
+from services.contract.stamp_return import endpoints as stamp_return
 from services.contract.standing import endpoints as standing
 from services.contract.statement import endpoints as statement
 from services.contract.statement.projections import projection as statements
@@ -130,6 +132,7 @@ STREAMS: Final = {
     "setting": Shown("contract.setting.read", everywhere=True),
     "accounts": Shown("contract.book.read", everywhere=True),
     "book": Shown("contract.book.read"),
+    "stamp_duty": Shown("contract.book.read", family="contract"),
     "statement": Shown("contract.statement.read"),
     "ageing": Shown("contract.setting.read", everywhere=True),
     "arrears": Shown("contract.arrears.read", family="contract"),
@@ -190,6 +193,7 @@ SERVICE: Final = Service(
         statements,
         ageing_schemes,
         collections,
+        stamp_duties,
     ],
     consumers=[consumer, calendar_consumer],
     deadlines={
@@ -250,6 +254,7 @@ SERVICE: Final = Service(
         ageing.routes,
         collection.routes,
         late_interest.routes,
+        stamp_return.routes,
         figures.routes,
         party.routes,
         authority.routes,

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.customer.tables import aliases, customers
 from services.contract.deputy.handlers import remember_deputy
+from services.contract.legal_entity.handlers import keep_entity_name
 from services.contract.exposure.handlers import remember_credit, remember_group, remember_plan
 from services.contract.seal.handlers import forget_seal, remember_entity, remember_keeper, remember_seal
 from shared.eventstore.work import Work
@@ -131,6 +132,20 @@ async def know_plan(work: Work, received: Received[PlanSeen]) -> None:
             "effective_on": seen.effective_on,
         },
     )
+
+
+class EntityNamedSeen(Seen):
+    legal_entity_id: str
+    name: str
+    tax_number: str
+
+
+@consumer.on("portal", "portal.legal_entity_registered.v1", EntityNamedSeen)
+@consumer.on("portal", "portal.legal_entity_changed.v1", EntityNamedSeen)
+async def name_entity(work: Work, received: Received[EntityNamedSeen]) -> None:
+    """Stamp duty is told by legal entity, under the name and tax number that it has."""
+    seen = received.data
+    await keep_entity_name(work, seen.legal_entity_id, seen.name, seen.tax_number)
 
 
 class DeputySeen(Seen):

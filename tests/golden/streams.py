@@ -252,6 +252,9 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "guarantee-claimed": of("guarantee", "registered", "extended", "expiring", "claimed", "returned"),
         "guarantee-expired": of("guarantee", "registered", "expired"),
         "setting-deposit": of("setting", "laid_down"),
+        "stamp_duty-signed": of(
+            "stamp_duty", "deferred", ("incurred", {"cause": "settlement"}), ("incurred", {"cause": "amendment"})
+        ),
         "setting-small-supplier": of("setting", ("laid_down", {"setting": "small_supplier_days", "value": "60"})),
         "accounts-accounting": of("accounts", ("mapped", {"from_period": "2026-03", "lines": ACCOUNTS})),
         "statement-matched": of("statement", "taken", ("line_matched", {"line": 1})),

@@ -37,6 +37,7 @@ from services.contract.contract.events import (
 from services.contract.contract.machine import MOVES, PERFORMING, SETTLING, State
 from services.contract.contract.mastering import steps_for_deviations
 from services.contract.contract.routing import facts_of, writers_of
+from services.contract.contract.stamping import incur_at_signing, incur_by_amendment
 from services.contract.contract.state import Contract
 from services.contract.contract.tables import contract_texts
 from services.contract.contract.wish import Wish
@@ -211,6 +212,7 @@ async def sign_contract(work: Work, contract_id: str, command: SignContract) -> 
     signed = next((event for event in events if isinstance(event, ContractSigned | AmendmentSigned)), None)
     if isinstance(signed, AmendmentSigned) and base is not None:
         await agree(work, base, contract, signed)
+        await incur_by_amendment(work, base, contract, signed.signed_on)
     if isinstance(signed, ContractSigned):
         planned = [obligation_of(signed, line, signed.signed_on) for line in signed.plan]
         await plan_obligations(work, planned, contract.unit)
@@ -218,6 +220,7 @@ async def sign_contract(work: Work, contract_id: str, command: SignContract) -> 
         terms = contract.state.terms
         if terms is not None and terms.master is not None:
             await open_master(work, contract.id, contract.unit, terms.master, signed.signed_on)
+        await incur_at_signing(work, contract, signed.signed_on)
     return contract
 
 

@@ -12,6 +12,7 @@ from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import date_obligations, waiting_for
+from services.contract.stamp_duty.handlers import settle_duty
 from services.contract.terms import PlanLine
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
@@ -78,6 +79,8 @@ async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: Invo
     await date_obligations(work, waiting, wish.on)
     work.record(ledger, booking)
     await draw(work, ledger.state, booking)
+    if ledger.state.total is None:
+        await settle_duty(work, contract_id, invoice_id, wish.net, wish.on)
     return invoice
 
 

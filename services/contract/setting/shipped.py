@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.contract.setting.events import SettingLaidDown
+from services.contract.type.stamp import StampItem
 
 CONSTRUCTION: Final = "construction"
 """The code of the type below which contracts are about construction works."""
@@ -25,6 +26,25 @@ LOAN_PRIME_RATES: Final[tuple[tuple[str, str], ...]] = (
     ("2025-05-20", "0.0300"),
 )
 """The one-year loan prime rate by the day from which it was published (National Interbank Funding Centre)."""
+
+STAMP_DUTIES: Final[tuple[tuple[StampItem, str], ...]] = (
+    ("loan", "0.00005"),
+    ("finance_lease", "0.00005"),
+    ("sale", "0.0003"),
+    ("hired_work", "0.0003"),
+    ("construction", "0.0003"),
+    ("transport", "0.0003"),
+    ("technology", "0.0003"),
+    ("lease", "0.001"),
+    ("custody", "0.001"),
+    ("storage", "0.001"),
+    ("property_insurance", "0.001"),
+    ("land_grant", "0.0005"),
+    ("property_transfer", "0.0005"),
+    ("equity_transfer", "0.0005"),
+    ("intellectual_property_transfer", "0.0003"),
+)
+"""Stamp Tax Law of the People's Republic of China, table of tax items and rates: contracts and transfers."""
 
 SHIPPED: Final[tuple[SettingLaidDown, ...]] = (
     # Civil Code of the People's Republic of China, article 586: earnest money stays within 20 % of the price.
@@ -49,5 +69,11 @@ SHIPPED: Final[tuple[SettingLaidDown, ...]] = (
             setting="loan_prime_rate", type_code=None, value=Decimal(rate), effective_on=date.fromisoformat(day)
         )
         for day, rate in LOAN_PRIME_RATES
+    ),
+    *(
+        SettingLaidDown(
+            setting=f"stamp_duty_{item}", type_code=None, value=Decimal(rate), effective_on=date(2022, 7, 1)
+        )
+        for item, rate in STAMP_DUTIES
     ),
 )

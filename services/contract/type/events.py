@@ -4,6 +4,7 @@ from typing import Literal
 
 from services.contract.terms import AmountKind, Direction, PaymentControl, Side
 from services.contract.type.route import RequiredReference, RouteStep
+from services.contract.type.stamp import StampItem
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
 
@@ -15,7 +16,8 @@ words of one's own.
 
 class TypeDefined(Event, name="type.defined.v1"):
     """The type says this from now on; contracts drafted before keep what they copied. Templates and required clauses
-    (codes of the library) of the types above it count for it too.
+    (codes of the library) of the types above it count for it too. `stamp_item` is the item of stamp duty that its
+    contracts fall under, that of the type above where it says none.
     """
 
     type_id: str
@@ -33,3 +35,4 @@ class TypeDefined(Event, name="type.defined.v1"):
     ways: tuple[Way, ...] = ("template", "paper", "copy", "own")
     required_clauses: tuple[str, ...] = ()
     required_references: tuple[RequiredReference, ...] = ()
+    stamp_item: StampItem | None = None

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from services.contract.type.aggregate import TYPE, ContractType, DefineType, decide
 from services.contract.type.events import TypeDefined
 from services.contract.type.queries import above, with_above
+from services.contract.type.stamp import StampItem
 from services.contract.type.tables import types
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
@@ -39,6 +40,19 @@ async def required_of(work: Work, rules: TypeDefined) -> tuple[str, ...]:
     chosen = select(types.c.rules).where(types.c.type_id.in_(with_above(rules.type_id)))
     asked = {code for row in await work.rows(chosen) for code in row["rules"].get("required_clauses", ())}
     return tuple(sorted(asked))
+
+
+async def stamp_item_of(work: Work, type_id: str) -> StampItem | None:
+    """The item of stamp duty that contracts of the type fall under: its own, else that of the nearest above."""
+    climbed: set[str] = set()
+    next_id: str | None = type_id
+    while next_id is not None and next_id not in climbed:
+        climbed.add(next_id)
+        rules = await rules_of(work, next_id)
+        if rules.stamp_item is not None:
+            return rules.stamp_item
+        next_id = rules.parent_id
+    return None
 
 
 async def rules_of(work: Work, type_id: str) -> TypeDefined:

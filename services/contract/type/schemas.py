@@ -6,6 +6,7 @@ from pydantic import Field
 from services.contract.terms import AmountKind, Direction, Grade, KnownGrade, PaymentControl, Side
 from services.contract.type.events import TypeDefined, Way
 from services.contract.type.route import Reference, Risk, RouteStep
+from services.contract.type.stamp import StampItem
 from shared.approvals.route import Need
 from shared.values.decimals import NonNegativeDecimal
 from shared.values.ids import ID_PATTERN, Id
@@ -60,7 +61,8 @@ class RequiredReferenceBody(Body):
 
 class TypeBody(Body):
     """What a type of contracts lays down. Templates and required clauses (codes of the library) of the types above it
-    count for it too; `ways` are those in which its drafts may begin.
+    count for it too; `ways` are those in which its drafts may begin; `stamp_item` the item of stamp duty (that of the
+    type above, without one).
     """
 
     code: Code
@@ -78,6 +80,7 @@ class TypeBody(Body):
     required_clauses: Annotated[list[Code], Field(max_length=50)] = Field(default_factory=list)
 
     required_references: Annotated[list[RequiredReferenceBody], Field(max_length=10)] = Field(default_factory=list)
+    stamp_item: StampItem | None = None
 
     def rules(self, type_id: str) -> TypeDefined:
         said = self.model_dump(exclude={"route"})

@@ -53,6 +53,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "setting",
             "signatory",
             "signing",
+            "stamp_duty",
             "statement",
             "template",
             "type",
