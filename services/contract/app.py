@@ -69,6 +69,7 @@ from services.contract.ledger import endpoints as ledger
 from services.contract.ledger.projections import projection as ledgers
 from services.contract.master import endpoints as master
 from services.contract.master.projections import projection as masters
+from services.contract.obligation import endpoints as obligation
 from services.contract.obligation.handlers import be_overdue, fall_due
 from services.contract.obligation.projections import DUE, OVERDUE
 from services.contract.obligation.projections import projection as obligations
@@ -225,6 +226,7 @@ SERVICE: Final = Service(
         template.routes,
         file.routes,
         contract.routes,
+        obligation.routes,
         amendment.routes,
         standing.routes,
         ending.routes,

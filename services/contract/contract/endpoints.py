@@ -23,8 +23,6 @@ from services.contract.contract.schemas import (
     ContractText,
     DraftBody,
     EndBody,
-    ObligationAnswer,
-    ObligationList,
     SignatureBody,
     SubmissionBody,
 )
@@ -33,7 +31,6 @@ from services.contract.contract.tables import contracts
 from services.contract.contract.wish import Wish
 from services.contract.customer.checking import check_counterparty, check_signatory, name_of
 from services.contract.deputy.handlers import let_deputies_in
-from services.contract.obligation.tables import obligations
 from services.contract.rows import with_money
 from shared.approvals.endpoints import approval_routes
 from shared.approvals.handlers import Approvals
@@ -197,15 +194,3 @@ async def show_text(
     """The words of the current version, or of the one with that hash."""
     row = await queries.text_of(work, contract_id, text_hash)
     return ContractText(contract_id=contract_id, text_hash=row["hash"], words=row["words"])
-
-
-@routes.get("/v1/obligations", dependencies=[allowed("contract.contract.read")])
-async def list_obligations(
-    work: Query,
-    page: Page,
-    contract_id: Id | None = None,
-    state: Literal["planned", "due", "overdue", "met", "lapsed"] | None = None,
-) -> ObligationList:
-    """What is owed by and to the caller's units."""
-    rows = await page_of(work, queries.owed(contract_id, state), [obligations.c.obligation_id], page)
-    return ObligationList(items=[ObligationAnswer(**with_money(row, ObligationAnswer)) for row in rows])

@@ -7,7 +7,6 @@ from sqlalchemy import Select, func, literal, select
 
 from services.contract.contract.tables import contract_texts, contracts
 from services.contract.customer.tables import aliases
-from services.contract.obligation.tables import obligations
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
@@ -67,14 +66,3 @@ async def text_of(work: Work, contract_id: str, text_hash: str | None) -> asyncp
     if found is None:
         raise NotFoundError
     return found
-
-
-def owed(contract_id: str | None, state: str | None) -> Select[Any]:
-    """Obligations of visible units."""
-    resource = literal("contract-").concat(obligations.c.contract_id)
-    chosen = select(obligations).where(visible(obligations.c.unit_id, resource))
-    if contract_id is not None:
-        chosen = chosen.where(obligations.c.contract_id == contract_id)
-    if state is not None:
-        chosen = chosen.where(obligations.c.state == state)
-    return chosen

@@ -119,6 +119,7 @@ async def list_payments(
     contract_id: Id | None = None,
     counterparty_id: Id | None = None,
     way: Literal["in", "out"] | None = None,
+    state: Literal["blocked", "held", "made", "received", "allocated", "refunded"] | None = None,
     open: OpenAmount = None,  # noqa: A002 - the word of the interface
     currency: CurrencyCode = None,
 ) -> PaymentList:
@@ -130,6 +131,7 @@ async def list_payments(
         (payments.c.contract_id, contract_id),
         (payments.c.counterparty_id, counterparty_id),
         (payments.c.way, way),
+        (payments.c.state, state),
         (payments.c.open_item, open_by(open, currency)),
     ):
         if wanted is not None:

@@ -34,6 +34,7 @@ payments = Table(
     Column("version", Integer, nullable=False),
     open_item("CASE WHEN way = 'in' AND of IS NULL THEN amount - refunded ELSE 0 END", "allocated"),
     open_index("payments"),
+    Index("payments_waiting", "state", "payment_id", postgresql_where=text("state IN ('blocked', 'held')")),
     Index("payments_of_party", "counterparty_id", "effective_on", "payment_id"),
     Index("payments_source", "source", "source_id", unique=True, postgresql_where=text("source <> ''")),
 )

@@ -65,6 +65,19 @@ async def test_a_blocked_payment_passes_once_under_a_waiver_that_others_granted(
     assert [check for check in checks if not check.same] == []
 
 
+async def test_what_waits_is_found_by_its_state_and_what_falls_due_by_its_day(company: Company):
+    address, payment_id = await blocked(company)
+    clerk, contract_id = company.drafter, address.rpartition("/")[2]
+    waiting = await ok(clerk.get("/v1/payments", params={"state": "blocked", "contract_id": contract_id}))
+    assert [(one["payment_id"], one["reason"]) for one in waiting["items"]] == [(payment_id, "no_acceptance")]
+    assert (await ok(clerk.get("/v1/payments", params={"state": "held", "contract_id": contract_id})))["items"] == []
+    owed = (await ok(clerk.get("/v1/due-obligations", params={"until": "2099-01-01", "debtor": "us"})))["items"]
+    assert [one["clause"] for one in owed if one["contract_id"] == contract_id] == ["5.1", "5.2"]
+    for narrower in ({"until": "2098-12-31"}, {"until": "2099-01-01", "debtor": "counterparty"}):
+        owed = (await ok(clerk.get("/v1/due-obligations", params=narrower)))["items"]
+        assert [one for one in owed if one["contract_id"] == contract_id] == []
+
+
 async def test_a_waiver_lets_nothing_else_pass_and_a_refused_one_nothing_at_all(company: Company, finance):
     address, payment_id = await blocked(company)
     clerk = company.drafter

@@ -1,0 +1,32 @@
+"""What is asked about obligations; every statement carries the predicate of visibility."""
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, literal, select
+
+from services.contract.obligation.tables import obligations
+from services.contract.terms import Debtor
+from shared.security.visibility import visible
+
+OWED: Final = ("planned", "due", "overdue")
+"""States in which something is owed still."""
+
+
+def _all() -> Select[Any]:
+    resource = literal("contract-").concat(obligations.c.contract_id)
+    return select(obligations).where(visible(obligations.c.unit_id, resource))
+
+
+def owed(contract_id: str | None, state: str | None) -> Select[Any]:
+    """Obligations of visible units."""
+    chosen = _all()
+    if contract_id is not None:
+        chosen = chosen.where(obligations.c.contract_id == contract_id)
+    return chosen if state is None else chosen.where(obligations.c.state == state)
+
+
+def falling_due(until: date, debtor: Debtor | None) -> Select[Any]:
+    """What is owed still and due until that day."""
+    chosen = _all().where(obligations.c.state.in_(OWED), obligations.c.due_on <= until)
+    return chosen if debtor is None else chosen.where(obligations.c.debtor == debtor)
