@@ -157,10 +157,16 @@ async def list_contracts(
     counterparty_id: Id | None = None,
     type_code: Annotated[str | None, QueryParameter(pattern="^[A-Za-z0-9._-]{1,64}$")] = None,
     master_id: Id | None = None,
+    contract_id: Annotated[list[Id] | None, QueryParameter(max_length=200, description="Only these")] = None,
 ) -> ContractList:
     """Contracts of the caller's units, the newest first."""
     chosen = queries.listed(
-        state=state, direction=direction, counterparty_id=counterparty_id, type_code=type_code, under=master_id
+        state=state,
+        direction=direction,
+        counterparty_id=counterparty_id,
+        type_code=type_code,
+        under=master_id,
+        ids=contract_id,
     )
     rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)
     return ContractList(items=[ContractRow(**with_money(row, ContractRow)) for row in rows])

@@ -1,5 +1,6 @@
 """What is asked about contracts; every statement carries the predicate of visibility."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -28,10 +29,13 @@ def listed(
     type_code: str | None = None,
     amends: str | None = None,
     under: str | None = None,
+    ids: Sequence[str] | None = None,
 ) -> Select[Any]:
     """Contracts of visible units, each under the customer that its counterparty is now; or the amendments of one."""
     chosen = _all()
     chosen = chosen.where(contracts.c.amends.is_(None) if amends is None else contracts.c.amends == amends)
+    if ids is not None:
+        chosen = chosen.where(contracts.c.contract_id.in_(ids))
     if under is not None:
         chosen = chosen.where(contracts.c.under == under)
     if state is not None:

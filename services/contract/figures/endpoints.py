@@ -22,6 +22,7 @@ from services.contract.figures.schemas import (
     FoundContracts,
     Outlook,
     ProgressOf,
+    ReviewTime,
 )
 from services.contract.rows import CurrencyCode, with_money
 from shared.sheets.writing import as_file, workbook
@@ -55,11 +56,12 @@ async def _asked(
     last_month: Month = None,
     expiring_within: Within = None,
     due_within: Within = None,
+    below: Annotated[bool, Parameter(description="Contracts of the units below the unit too")] = True,  # noqa: FBT002 - a parameter of the address
 ) -> Asked:
     today = work.context.today
-    until = [None if days is None else today + timedelta(days=days) for days in (expiring_within, due_within)]
+    expiring, due = (None if days is None else today + timedelta(days=days) for days in (expiring_within, due_within))
     narrowed = (unit_id, type_code, direction, state, counterparty_id, currency, first_month, last_month)
-    return Asked(*narrowed, *until)
+    return Asked(*narrowed, expiring, due, below)
 
 
 Wanted = Annotated[Asked, Depends(_asked)]
@@ -94,7 +96,7 @@ async def behind(work: Query, page: Page, asked: Wanted) -> ContractRows:
 async def outlook(work: Query, asked: Wanted) -> Outlook:
     """What falls due and expires within 30, 60 and 90 days; the largest counterparties; progress; time in review."""
     today = work.context.today
-    reviews = await queries.review_time(work, asked)
+    reviews, by_unit = await queries.review_time(work, asked), await queries.review_time_by_unit(work, asked)
     return Outlook(
         as_of=today,
         due=[DueWithin(**with_money(row, DueWithin)) for row in await queries.due(work, asked, today)],
@@ -106,12 +108,18 @@ async def outlook(work: Query, asked: Wanted) -> Outlook:
         reviews=reviews["number"] if reviews else 0,
         review_hours=_hours(reviews["mean"] if reviews else None),
         review_hours_ninety=_hours(reviews["ninety"] if reviews else None),
+        reviews_by_unit=[_review_time(row) for row in by_unit],
     )
 
 
 def _concentrated(row: asyncpg.Record) -> Concentrated:
     shares = {name: _share(row[name]) for name in ("share", "herfindahl")}
     return Concentrated(**{**with_money(row, Concentrated), **shares, "counterparty": row["party"]})
+
+
+def _review_time(row: asyncpg.Record) -> ReviewTime:
+    hours, ninety = (round(float(row[name]) / 3600, 2) for name in ("mean", "ninety"))
+    return ReviewTime(unit_id=row["unit_id"], number=row["number"], hours=hours, hours_ninety=ninety)
 
 
 def _share(value: Decimal) -> Decimal:

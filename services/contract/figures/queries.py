@@ -21,6 +21,7 @@ PERIODS: Final = (30, 60, 90)
 RUNNING: Final = ("signed", "effective", "suspended")
 """States in which a contract's term matters."""
 MOST_CONCENTRATED: Final = 10
+MOST_UNITS: Final = 50
 
 _survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == contracts.c.counterparty_id).scalar_subquery()
 PARTY: Final = func.coalesce(_survivor, contracts.c.counterparty_id)
@@ -37,7 +38,7 @@ COLUMNS: Final[Mapping[By, ColumnElement[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which contracts are counted; months are those of signing."""
+    """Which contracts are counted; months are those of signing. `below`: those of the units below too."""
 
     unit_id: str | None = None
     type_code: str | None = None
@@ -49,6 +50,7 @@ class Asked:
     last_month: str | None = None
     expiring_by: date | None = None
     due_by: date | None = None
+    below: bool = True
 
 
 def _below(unit: str) -> Select[Any]:
@@ -63,7 +65,7 @@ def conditions(asked: Asked, today: date) -> list[ColumnElement[bool]]:
     named = [(c[name], getattr(asked, name)) for name in ("type_code", "direction", "state", "currency")]
     found += [place == wanted for place, wanted in named if wanted is not None]
     if asked.unit_id is not None:
-        found.append(c.unit_id.in_(_below(asked.unit_id)))
+        found.append(c.unit_id.in_(_below(asked.unit_id)) if asked.below else c.unit_id == asked.unit_id)
     if asked.counterparty_id is not None:
         merged = select(aliases.c.customer_id).where(aliases.c.survivor_id == asked.counterparty_id)
         found.append((c.counterparty_id == asked.counterparty_id) | c.counterparty_id.in_(merged))
@@ -177,13 +179,24 @@ async def progress(work: Work, asked: Asked, today: date) -> list[asyncpg.Record
 
 async def review_time(work: Work, asked: Asked) -> asyncpg.Record | None:
     """How long rounds over contracts took that came to their end."""
+    return await work.row(_reviews(asked))
+
+
+async def review_time_by_unit(work: Work, asked: Asked) -> list[asyncpg.Record]:
+    """The same unit by unit, the slowest first, so many at most."""
+    unit = approvals.c.unit_id
+    slowest = func.avg(approvals.c.seconds).desc()
+    return await work.rows(_reviews(asked).add_columns(unit).group_by(unit).order_by(slowest, unit).limit(MOST_UNITS))
+
+
+def _reviews(asked: Asked) -> Select[Any]:
     a = approvals.c
     chosen = select(
         func.count().label("number"),
         func.avg(a.seconds).label("mean"),
         func.percentile_cont(0.9).within_group(a.seconds).label("ninety"),
     ).where(a.closed_at.is_not(None), a.subject.like("contract-%"), visible(a.unit_id, a.subject))
-    return await work.row(chosen if asked.unit_id is None else chosen.where(a.unit_id.in_(_below(asked.unit_id))))
+    return chosen if asked.unit_id is None else chosen.where(a.unit_id.in_(_below(asked.unit_id)))
 
 
 async def found(work: Work, terms: Sequence[str], most: int, *, imported: bool) -> list[asyncpg.Record]:

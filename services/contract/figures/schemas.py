@@ -60,6 +60,15 @@ class ProgressOf(Answer):
     agreed: Money
 
 
+class ReviewTime(Answer):
+    """How long the rounds over contracts of one unit took: the mean, and nine in ten."""
+
+    unit_id: str
+    number: int
+    hours: float
+    hours_ninety: float
+
+
 class Outlook(Answer):
     """What lies ahead as of a day; `review_hours` is how long rounds over contracts took, the mean and nine in ten."""
 
@@ -71,6 +80,7 @@ class Outlook(Answer):
     reviews: int
     review_hours: float | None
     review_hours_ninety: float | None
+    reviews_by_unit: list[ReviewTime]
 
 
 class ContractRows(Answer):

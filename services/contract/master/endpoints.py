@@ -2,7 +2,7 @@ from typing import Any
 
 from sqlalchemy import literal, select
 
-from services.contract.master.schemas import DrawingAnswer, DrawingList, MasterAnswer
+from services.contract.master.schemas import DrawingAnswer, DrawingList, MasterAnswer, MasterList
 from services.contract.master.tables import drawings, masters
 from services.contract.rows import with_money
 from shared.security.visibility import visible
@@ -13,6 +13,14 @@ from shared.web.routing import Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.contract.read")]
+
+
+@routes.get("/v1/masters", dependencies=READ)
+async def list_masters(work: Query, page: Page) -> MasterList:
+    """Master contracts in force or ended, the newest first."""
+    chosen = select(masters).where(visible(masters.c.unit_id, literal("contract-").concat(masters.c.contract_id)))
+    rows = await page_of(work, chosen, [masters.c.contract_id.desc()], page)
+    return MasterList(items=[MasterAnswer(**with_money(row, MasterAnswer)) for row in rows])
 
 
 @routes.get("/v1/contracts/{contract_id}/master", dependencies=READ)

@@ -23,6 +23,10 @@ class MasterAnswer(Answer):
     closed: bool
 
 
+class MasterList(Answer):
+    items: list[MasterAnswer]
+
+
 class DrawingAnswer(Answer):
     """A document that counts: `counted` is `amount` at `rate`, that of `rate_on` by `rate_source`."""
 

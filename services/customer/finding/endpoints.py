@@ -23,6 +23,7 @@ async def index(
     role: Role | None = None,
     state: Annotated[str | None, QueryParameter(pattern="^[a-z]{1,20}$")] = None,
     owner_id: Id | None = None,
+    customer_id: Annotated[list[Id] | None, QueryParameter(max_length=200, description="Only these")] = None,
 ) -> CustomerLines:
     """Customers page by page; with `q` (a name, a part or its pinyin, a number) the best matches in one page."""
     if q is not None:
@@ -37,6 +38,8 @@ async def index(
         ]
         return CustomerLines(customers=await queries.lines(work, rows[: page.limit]))
     statement = queries.all_visible()
+    if customer_id is not None:
+        statement = statement.where(customers.c.customer_id.in_(customer_id))
     for column, value in (("kind", kind), ("state", state), ("owner_id", owner_id)):
         if value is not None:
             statement = statement.where(customers.c[column] == value)
