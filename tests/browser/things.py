@@ -9,6 +9,8 @@ from services.story.purchase import approve, submit
 from shared.messaging.parking import Failure, RawRecord, park
 from shared.values.ids import new_id
 
+from .owed import owed
+
 if TYPE_CHECKING:
     from .installation import Installation
 
@@ -47,6 +49,7 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "upload_id": matched["upload_id"],
         "contract_import": held["import_id"],
         "parked": await parked(installation),
+        **await owed(installation),
         **await wanted(installation),
         **await signed(installation),
         "export_id": await exported(installation),

@@ -30,6 +30,9 @@ COLOURS: Final[dict[Any, list[str]]] = {"light": [], "dark": ["color-contrast", 
 
 TOGETHER: Final = {
     "/{of}/{thing}/timeline": "/customers/{customer_id}/timeline",
+    "/arrears/{contract_id}": "/arrears/{sold}",
+    "/arrears/{contract_id}/replies/{file_id}": "/arrears/{sold}/replies/{reply}",
+    "/masters/{contract_id}": "/masters/{master}",
     "/why/{of}/{thing}/{figure}": "/why/customer/{customer_id}/received?currency=CNY",
     "/customers/{customer_id}/parts/{part}": "/customers/{customer_id}/parts/payments",
     "/events/{service}/{stream}": "/events/contract/contract-{contract_id}",

@@ -7,15 +7,20 @@ from fastapi import APIRouter
 from services.portal.pages.access import endpoints as access
 from services.portal.pages.access import permissions
 from services.portal.pages.administration.endpoints import ALL as ADMINISTRATION
+from services.portal.pages.ageing import endpoints as ageing
+from services.portal.pages.ageing import schemes
 from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.approval import sending
 from services.portal.pages.assets import endpoints as assets
+from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.design import endpoints as design
 from services.portal.pages.drafting import beginning, comments, parties, rounds, versions
 from services.portal.pages.drafting import endpoints as drafting
 from services.portal.pages.exports import endpoints as exports
+from services.portal.pages.figures import endpoints as figures
+from services.portal.pages.figures import outlook, search
 from services.portal.pages.first_steps import company as company_type
 from services.portal.pages.first_steps import endpoints as first_steps
 from services.portal.pages.frame import static
@@ -27,6 +32,8 @@ from services.portal.pages.imports.staff import endpoints as staff_imports
 from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.invitation import endpoints as invitation
 from services.portal.pages.library import clauses, templates
+from services.portal.pages.masters import endpoints as masters
+from services.portal.pages.masters import rates
 from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
 from services.portal.pages.operations import endpoints as operations
@@ -34,6 +41,7 @@ from services.portal.pages.operations.audit import endpoints as audit
 from services.portal.pages.operations.backups import endpoints as backups
 from services.portal.pages.operations.parked import endpoints as parked
 from services.portal.pages.operations.rebuilds import endpoints as rebuilds
+from services.portal.pages.products import endpoints as products
 from services.portal.pages.sign_in import endpoints as sign_in
 from services.portal.pages.signing import endpoints as signing
 from services.portal.pages.signing import ink, opening, verifying
@@ -65,7 +73,16 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     invitation.routes,
     templates.routes,
     clauses.routes,
+    search.routes,
     contracts.routes,
+    ageing.routes,
+    schemes.routes,
+    collection.routes,
+    rates.routes,
+    masters.routes,
+    figures.routes,
+    outlook.routes,
+    products.routes,
     assets.routes,
     inbox.routes,
     imports.routes,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from services.portal.pages.approval.seen import PlanLine
 from services.portal.pages.frame.asking import Seen
@@ -38,6 +39,8 @@ class ContractLine(Seen):
 
 class Contract(Row):
     counterparty_name: str | None
+    master: dict[str, Any] | None = None
+    under: str | None = None
     signed_by: list[str]
     lines: list[ContractLine]
     plan: list[PlanLine]

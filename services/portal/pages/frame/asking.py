@@ -166,13 +166,16 @@ class Asking:
         except (httpx.ReadError, httpx.RemoteProtocolError):
             return await self.others.client.get(address, params=asked, headers=headers)
 
-    async def ask_whole(self, service: str, path: str, shape: type[Shape], items: str) -> Part[Shape]:
+    async def ask_whole(
+        self, service: str, path: str, shape: type[Shape], items: str, params: Mapping[str, Any] | None = None
+    ) -> Part[Shape]:
         """A list page by page, its `items` put together; beyond `MOST_PAGES` the cursor says where it would go on."""
-        part = await self.ask(service, path, shape, {"limit": MOST})
+        asked = {**(params or {}), "limit": MOST}
+        part = await self.ask(service, path, shape, asked)
         for _ in range(MOST_PAGES - 1):
             if part.value is None or not part.cursor:
                 break
-            more = await self.ask(service, path, shape, {"limit": MOST, "cursor": part.cursor})
+            more = await self.ask(service, path, shape, {**asked, "cursor": part.cursor})
             if more.value is None:
                 break
             both = [*getattr(part.value, items), *getattr(more.value, items)]

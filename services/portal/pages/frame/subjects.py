@@ -5,10 +5,13 @@ from typing import Final
 ROOMS: Final = {
     "access_request": "/access/requests/",
     "approval": "/approvals/",
+    "arrears": "/arrears/",
     "asset": "/assets/",
     "clause": "/library/clauses/",
     "contract": "/contracts/",
     "customer": "/customers/",
+    "master": "/masters/",
+    "product": "/products/",
     "signing": "/signings/",
     "staff": "/administration/staff/",
     "template": "/library/templates/",

@@ -70,6 +70,7 @@ TERMS: Final[dict[str, str]] = {
     "advance": N_("advance"),
     "acceptance": N_("acceptance"),
     "retention": N_("retention"),
+    "late-interest": N_("late interest"),
     "delivery": N_("delivery"),
     "customer_payment": N_("customer's payment"),
     "pcs": N_("pcs"),

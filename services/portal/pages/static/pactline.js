@@ -70,6 +70,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-closes]")) { event.target.closest("dialog")?.close(); return; }
   event.target.closest("[data-gone]")?.closest(".notice")?.remove();
 });
+// `data-open`: what a dialog sent was refused, so it stands open again with what was typed.
+document.addEventListener("DOMContentLoaded", () => all("dialog[data-open]").forEach((one) => one.showModal()));
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target;
   if (dialog.matches?.("dialog") && !dialog.open) dialog.showModal(); // a part that comes late opens nothing
@@ -156,19 +158,30 @@ function makeSortable(table) {
 document.addEventListener("DOMContentLoaded", () => all("table[data-sorts]").forEach(makeSortable));
 document.addEventListener("htmx:load", (event) => all("table[data-sorts]", event.detail.elt).forEach(makeSortable));
 
-// Charts: `<div class="chart" data-chart="id of a JSON script">`, drawn in the colours of the page.
+// Charts: `<div class="chart" data-chart="id of a JSON script">`, drawn in the colours of the page. A series with an
+// `age` from 0 to 1 is drawn the redder the older it is; `links` of a series lead to what is behind its bars, and a
+// `faint` one is what is left.
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const COLOURS = ["--accent", "--news", "--warn", "--bad", "--good", "--ink-faint"];
+const parts = (hex) => (hex.length === 4 ? hex.replace(/[0-9a-f]/gi, "$&$&") : hex).match(/[0-9a-f]{2}/gi).map((two) => parseInt(two, 16));
+const mixed = (one, other, share) => { const b = parts(other); return `rgb(${parts(one).map((a, at) => Math.round(a + (b[at] - a) * share)).join(",")})`; };
+const aged = (age) => (age < 0.5 ? mixed(colour("--accent"), colour("--warn"), age * 2) : mixed(colour("--warn"), colour("--bad"), age * 2 - 1));
+const short = (value) => new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(value);
 function draw(place) {
   const told = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const chart = echarts.getInstanceByDom(place) || echarts.init(place, null, { renderer: "svg" });
   const axis = { axisLine: { lineStyle: { color: colour("--line-strong") } }, axisLabel: { color: colour("--ink-soft") }, splitLine: { lineStyle: { color: colour("--line") } } };
   chart.setOption({
-    animation: false, textStyle: { fontFamily: colour("--type") }, color: ["--accent", "--news", "--warn", "--bad", "--good", "--ink-faint"].map(colour),
+    animation: false, textStyle: { fontFamily: colour("--type") }, color: [...COLOURS.map(colour), ...COLOURS.map((one) => mixed(colour(one), colour("--surface"), 0.45))],
     grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true }, tooltip: { trigger: "axis", renderMode: "richText" },
     legend: { type: "scroll", top: 0, right: 0, width: "90%", pageIconColor: colour("--ink-soft"), pageTextStyle: { color: colour("--ink-soft") }, textStyle: { color: colour("--ink-soft") }, icon: "roundRect", itemWidth: 12, itemHeight: 8 }, aria: { enabled: true, label: { description: place.getAttribute("aria-label") } },
-    xAxis: { type: "category", data: told.labels, ...axis }, yAxis: { type: "value", ...axis },
-    series: told.series.map((one) => ({ name: one.name, type: one.type || "bar", data: one.data, stack: one.stack, barMaxWidth: 26, symbolSize: 5, showSymbol: one.data.length < 25, itemStyle: { borderRadius: one.stack ? 0 : [3, 3, 0, 0] } })),
+    xAxis: { type: "category", data: told.labels, ...axis, axisLabel: { ...axis.axisLabel, hideOverlap: true, width: 110, overflow: "truncate" } },
+    yAxis: { type: "value", ...axis, axisLabel: { ...axis.axisLabel, formatter: short } },
+    series: told.series.map((one) => ({ name: one.name, type: one.type || "bar", data: one.data, stack: one.stack, barMaxWidth: told.labels.length < 8 ? 44 : 26, symbolSize: 5, showSymbol: one.data.length < 25, cursor: one.links ? "pointer" : "default", step: one.step,
+      itemStyle: { borderRadius: one.stack ? 0 : [3, 3, 0, 0], ...(one.age === undefined ? {} : { color: aged(one.age) }), ...(one.faint ? { color: colour("--line") } : {}) } })),
   });
+  chart.off("click");
+  chart.on("click", (bar) => { const way = told.series[bar.seriesIndex].links?.[bar.dataIndex]; if (way) location.assign(way); });
 }
 // A place is drawn once it has a size, and again when it gets another one: a card that opens, a phone that turns.
 const sized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {

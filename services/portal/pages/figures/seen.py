@@ -1,0 +1,65 @@
+"""What the pages of figures need of the contract service's answers."""
+
+from datetime import date
+from decimal import Decimal
+
+from services.portal.pages.frame.asking import Seen
+from services.portal.pages.frame.money import Money
+
+
+class Due(Seen):
+    debtor: str
+    within: int
+    number: int
+    amount: Money
+
+
+class Expiring(Seen):
+    within: int
+    number: int
+    amount: Money
+
+
+class Concentrated(Seen):
+    direction: str
+    counterparty: str
+    number: int
+    amount: Money
+    share: Decimal
+    herfindahl: Decimal
+
+
+class ProgressOf(Seen):
+    direction: str
+    kind: str
+    amount: Money
+    agreed: Money
+
+
+class ReviewTime(Seen):
+    unit_id: str
+    number: int
+    hours: float
+    hours_ninety: float
+
+
+class Outlook(Seen):
+    as_of: date
+    due: list[Due]
+    expiring: list[Expiring]
+    concentration: list[Concentrated]
+    progress: list[ProgressOf]
+    reviews: int
+    review_hours: float | None
+    review_hours_ninety: float | None
+    reviews_by_unit: list[ReviewTime]
+
+
+class Found(Seen):
+    contract_id: str
+    place: str
+    around: str
+
+
+class FoundRows(Seen):
+    items: list[Found]

@@ -1,0 +1,65 @@
+"""What the pages of master contracts need of the contract service's answers."""
+
+from datetime import date
+from decimal import Decimal
+
+from services.portal.pages.frame.asking import Seen
+from services.portal.pages.frame.money import Money
+
+
+class QuantityCap(Seen):
+    product_code: str
+    quantity: Decimal
+
+
+class Master(Seen):
+    contract_id: str
+    unit_id: str
+    cap: Money
+    quantities: list[QuantityCap]
+    ordered: Money
+    accepted: Money
+    invoiced: Money
+    paid: Money
+    closed: bool
+
+
+class Masters(Seen):
+    items: list[Master]
+
+
+class Drawn(Seen):
+    product_code: str
+    quantity: Decimal
+
+
+class Drawing(Seen):
+    version: int
+    contract_id: str
+    stage: str
+    document: str
+    of: str | None
+    amount: Money
+    counted: Money
+    rate: Decimal
+    rate_on: date
+    rate_source: str
+    quantities: list[Drawn]
+    effective_on: date
+
+
+class Drawings(Seen):
+    items: list[Drawing]
+
+
+class Rate(Seen):
+    currency: str
+    against: str
+    rate: Decimal
+    source: str
+    effective_on: date
+    fixed_by: str
+
+
+class Rates(Seen):
+    items: list[Rate]
