@@ -46,6 +46,21 @@ BLUE: Final = {
 }  # fmt: skip
 BILL: Final = {"of": None, "number": "531330100001820260302000123456", "acceptor_name": "中国工商银行", "covers": []}
 ON_BILL: Final = {"document": "b-3", "of": "b-3", "order_id": None, "invoice_id": "i-3", "amount": cny("50.00")}
+OVER_LIMIT: Final = {
+    "rule": "credit_limit",
+    "figures": {"limit": "100000.00 CNY", "used": "90000.00 CNY", "requested": "73450.00 CNY"},
+}
+PRICE_TERMS: Final[dict[str, Any]] = {
+    "version": 1,
+    "terms": {
+        "mode": "local",
+        "lead": "CN",
+        "share": "0.1",
+        "countries": [{"country": "CN", "currency": "CNY", "unit_id": None, "decimals": 2}],
+        "exchange": {"rate_source": "PBOC", "fixing_on": "2026-03-01", "band": "0.03", "sharing": "0.5"},
+    },
+    "base": [{"currency": "CNY", "rate": "1", "on": "2026-03-01", "source": "PBOC"}],
+}
 ACCOUNTS: Final = [
     {"kind": "paid", "direction": "purchase", "instrument": "any", "side": side, "account": account, "amount": "gross"}
     for side, account in (("debit", "2202"), ("credit", "1002"))
@@ -75,6 +90,14 @@ PERSON: Final[dict[str, Any]] = {"kind": "person", "name": None}
 
 STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
     "customer": {
+        "credit-changed": of(
+            "credit",
+            ("customer.credit_changed.v1", {"limit": cny("100000.00"), "term_days": 30, "until": None}),
+            ("customer.group_changed.v1", {"before": None}),
+        ),
+        "service_plan-laid-down": of(
+            "service_plan", ("laid_down", {"grade": "BB", "purchase_limit": cny("5000.00"), "discount": "0.1"})
+        ),
         "customer-organisation": of(
             "customer",
             ("registered", {"kind": "organisation", "person_name": None, "stage": "prospect"}),
@@ -173,6 +196,20 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("drawn", {"stage": "ordered", "amount": cny("500.00"), "counted": cny("500.00"), "rate": "1"}),
             ("amended", {"cap": cny("200000.00")}), "closed", "reopened",
         ),
+        "account_team-left": of("account_team", "joined", "left"),
+        "price-changed": of(
+            "price",
+            ("terms_laid_down", PRICE_TERMS),
+            ("laid_down", {"prices": [{"product_code": "FAN-1", "country": "CN", "price": "98.50"}]}),
+            ("changed", {"product_code": "FAN-1", "country": "CN", "before": None, "price": "98.50", "steps": []}),
+        ),
+        "exposure-checked": of(
+            "exposure",
+            ("checked", {"limit": cny("100000.00"), "reasons": [OVER_LIMIT], "rates": [], "grade": "BB"}),
+            "hold_lifted",
+        ),
+        "order-released": of("order", ("held", {"reasons": [OVER_LIMIT]}), "released", "placed"),
+        "order-refused": of("order", ("held", {"reasons": [OVER_LIMIT]}), ("refused", {"outcome": "rejected"})),
         "ledger-purchase": of(
             "ledger",
             ("opened", {"open_ended": False}),

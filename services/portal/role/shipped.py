@@ -39,6 +39,14 @@ KNOWS: Final = (
 )
 """What whoever deals with customers and contracts needs to see of them: figures, what happened, what they were told."""
 
+SERVES: Final = (
+    "customer.*.read",
+    "customer.archive.*",
+    "customer.contact.*",
+    "customer.import.*",
+)
+"""What whoever looks after customers does with their archives; what they may owe is others' word."""
+
 ACCOUNTS: Final = ("portal.legal_entity.read", "portal.bank_account.reveal")
 """What whoever pays and receives needs of the legal entities: their accounts, with whole numbers."""
 
@@ -78,9 +86,10 @@ SHIPPED: Final[dict[str, Role]] = {
         "Looks after customers and sells",
         (
             *LOOKS,
-            "customer.*",
+            *SERVES,
             "contract.*.read",
             "contract.contract.*",
+            "contract.account_team.keep",
             "contract.comment.make",
             "contract.file.send",
             "contract.order.*",
@@ -175,6 +184,8 @@ SHIPPED: Final[dict[str, Role]] = {
         (
             *LOOKS,
             "customer.*.read",
+            "customer.credit.lay_down",
+            "customer.service_plan.lay_down",
             "contract.*.read",
             "contract.book.*",
             "contract.arrears.*",
@@ -182,6 +193,8 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.invoice.withhold",
             "contract.setting.*",
             "contract.product.price",
+            "contract.price.lay_down",
+            "contract.exposure.release",
             "contract.waiver.*",
             "contract.approval.decide",
             "asset.*.read",
@@ -196,7 +209,7 @@ SHIPPED: Final[dict[str, Role]] = {
     ),
     "service_desk": Role(
         "Answers customers",
-        (*LOOKS, "customer.*", "contract.*.read", "asset.*.read", "scoring.asset.read", *KNOWS),
+        (*LOOKS, *SERVES, "contract.*.read", "asset.*.read", "scoring.asset.read", *KNOWS),
     ),
     "manager": Role(
         "Sees a unit's work, decides, and says who is told what",
@@ -206,6 +219,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.comment.make",
             "contract.approval.*",
             "contract.waiver.approve",
+            "contract.exposure.release",
             *AGREES,
             "asset.transfer.approve",
             "notify.rule.*",

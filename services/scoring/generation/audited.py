@@ -22,9 +22,10 @@ WHERE state = 'serving' AND topic = $1
 
 
 STREAMS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("contact", "customer", "import"), "customer"),
+    **dict.fromkeys(("contact", "credit", "customer", "import", "service_plan"), "customer"),
     **dict.fromkeys(
         (
+            "account_team",
             "accounts",
             "ageing",
             "approval",
@@ -38,6 +39,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "copies",
             "einvoice",
             "exchange_rate",
+            "exposure",
             "file",
             "guarantee",
             "invoice",
@@ -47,6 +49,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "order",
             "party",
             "payment",
+            "price",
             "product",
             "scan",
             "seal_use",

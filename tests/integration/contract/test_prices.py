@@ -102,6 +102,9 @@ async def test_prices_are_laid_down_told_to_managers_and_explained(company: Comp
     missing = await clerk.get(f"{master}/key-price?product_code=FAN-1&country=US")
     assert (missing.status_code, problem(missing)) == (409, "not-priced")
     assert (await ok(clerk.get(f"{master}/account-team")))["items"][0]["staff_id"] == manager
+    gone = {"staff_id": manager, "region": "Asia", "function": "manager"}
+    await ok(clerk.post(f"{master}/account-team/leaving", json=gone))
+    assert (await ok(clerk.get(f"{master}/account-team")))["items"] == []
 
 
 async def test_orders_take_the_price_of_their_day_or_say_why_not(company: Company, master: str):

@@ -106,6 +106,7 @@ SENTENCES: Final[dict[str, str]] = {
     "role-missing": N_("A customer plays at least one role."),
     "cause-missing": N_("A loss is recorded with its cause."),
     "merge-into-itself": N_("An archive can't be merged into itself."),
+    "group-cycle": N_("The customer would belong to a group that belongs to it."),
     "not-a-person": N_("An organisation has no personal data of its own; its contacts are erased one by one."),
     "contact-exists": N_("The contact was added already."),
     "contact-erased": N_("The contact was erased; nothing can be added to it."),
@@ -168,6 +169,16 @@ SENTENCES: Final[dict[str, str]] = {
     "over-master-cap": N_("The contracts under the master contract would draw more on it than it allows."),
     "over-master-quantity": N_("The contracts under the master contract would draw more of a product than it allows."),
     "no-rate": N_("No rate of exchange is kept for these currencies on that day."),
+    "price-not-agreed": N_(
+        "The price agreed for that day is %(net)s without tax: take it, or say why another one holds."
+    ),
+    "not-priced": N_("Nothing is laid down of what the product costs in %(country)s that day."),
+    "price-out-of-range": N_("The price would have more digits than a price is kept with."),
+    "country-unclear": N_("Prices are laid down for several countries that the contract may be of."),
+    "no-price-terms": N_("No terms are laid down by which prices are made on that day."),
+    "local-price-too-far": N_(
+        "%(given)s in %(country)s departs from the reference of %(reference)s by more than the share %(share)s."
+    ),
     "rate-fixed-already": N_("Another rate of these currencies is fixed for that day."),
     "more-copies-than-out": N_("More copies would come back than are out."),
     "not-approved-text": N_("A seal goes on nothing but the text that was approved."),

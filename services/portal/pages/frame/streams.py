@@ -7,6 +7,8 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "customer": "customer.archive.read",
         "contact": "customer.contact.read",
         "import": "customer.import.read",
+        "credit": "customer.credit.read",
+        "service_plan": "customer.credit.read",
     },
     "contract": {
         "contract": "contract.contract.read",
@@ -33,6 +35,9 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "copies": "contract.contract.read",
         "seal_use": "contract.contract.read",
         "master": "contract.contract.read",
+        "account_team": "contract.contract.read",
+        "price": "contract.price.read",
+        "exposure": "contract.exposure.read",
         "setting": "contract.setting.read",
         "ageing": "contract.setting.read",
         "arrears": "contract.arrears.read",
