@@ -36,6 +36,8 @@ TOGETHER: Final = {
     "/why/{of}/{thing}/{figure}": "/why/customer/{customer_id}/received?currency=CNY",
     "/customers/{customer_id}/parts/{part}": "/customers/{customer_id}/parts/payments",
     "/events/{service}/{stream}": "/events/contract/contract-{contract_id}",
+    "/contracts/{contract_id}/deeds/{name}": "/contracts/{contract_id}/deeds/payment",
+    "/payments/reconciliation": "/payments/reconciliation?account=icbc-1&period=2026-03",
     "/operations/parked/{service}": "/operations/parked/contract?cursor=",
     "/operations/parked/{service}/{number}": "/operations/parked/contract/{parked}",
     "/access/{approval_id}": "/access/{access_approval}",

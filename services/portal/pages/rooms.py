@@ -15,9 +15,11 @@ from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.customers import endpoints as customers
+from services.portal.pages.deeds import endpoints as deeds
 from services.portal.pages.design import endpoints as design
 from services.portal.pages.drafting import beginning, comments, parties, rounds, versions
 from services.portal.pages.drafting import endpoints as drafting
+from services.portal.pages.ending import endpoints as ending
 from services.portal.pages.exports import endpoints as exports
 from services.portal.pages.figures import endpoints as figures
 from services.portal.pages.figures import outlook, search
@@ -41,6 +43,7 @@ from services.portal.pages.operations.audit import endpoints as audit
 from services.portal.pages.operations.backups import endpoints as backups
 from services.portal.pages.operations.parked import endpoints as parked
 from services.portal.pages.operations.rebuilds import endpoints as rebuilds
+from services.portal.pages.performance import endpoints as performance
 from services.portal.pages.products import endpoints as products
 from services.portal.pages.sign_in import endpoints as sign_in
 from services.portal.pages.signing import endpoints as signing
@@ -74,6 +77,9 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     templates.routes,
     clauses.routes,
     search.routes,
+    performance.routes,
+    ending.routes,
+    deeds.routes,
     contracts.routes,
     ageing.routes,
     schemes.routes,

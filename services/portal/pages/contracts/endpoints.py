@@ -1,15 +1,14 @@
 """Contracts: the list, and one with its clauses against what was ordered, accepted, invoiced and paid."""
 
 import asyncio
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import Query, Response
 
 from services.portal.pages.approval.document import blocks_of, parted
 from services.portal.pages.approval.seen import Text
 from services.portal.pages.contracts.amounts import plain_amount
-from services.portal.pages.contracts.performance import by_clause
-from services.portal.pages.contracts.seen import Contract, Invoices, Ledger, Obligations, Rows
+from services.portal.pages.contracts.seen import Contract, Invoices, Ledger, Rows
 from services.portal.pages.customers.seen import Payments
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
@@ -23,8 +22,6 @@ from shared.web.routing import allowed
 routes = page_router()
 
 LINES: Final = 50
-MOST: Final = 100
-"""How much of what is owed, invoiced and paid stands on the contract's own page."""
 STATES: Final = (
     "draft",
     "in_review",
@@ -83,6 +80,7 @@ async def open_items(
 
 @routes.get("/contracts/{contract_id}", dependencies=[allowed("contract.contract.read")])
 async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
+    """What it says and where it stands; how it is performed and ended comes once the page is there."""
     ask, own = visit.asking.ask, f"/v1/contracts/{contract_id}"
     contract, ledger = await asyncio.gather(ask("contract", own, Contract), ask("contract", f"{own}/ledger", Ledger))
     if contract.state == "none":
@@ -94,23 +92,8 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         contract=contract,
         ledger=ledger,
         names=names,
-        clauses=by_clause(ledger.value) if ledger.value else [],
         **framed("contracts", contract_id, narrowed),
     )
-
-
-@routes.get("/contracts/{contract_id}/owed", dependencies=[allowed("contract.contract.read")])
-async def owed(contract_id: Id, visit: Visiting) -> Response:
-    """What is owed, invoiced and paid, as it comes into the contract's page once that is there."""
-    its = {"contract_id": contract_id, "limit": MOST}
-    obligations, invoices, payments = await asyncio.gather(
-        visit.asking.ask("contract", "/v1/obligations", Obligations, its),
-        visit.asking.ask("contract", "/v1/invoices", Invoices, its),
-        visit.asking.ask("contract", "/v1/payments", Payments, its),
-    )
-    template = "contracts/owed.html" if visit.fragment else "contracts/owed_page.html"
-    parts: dict[str, Any] = {"obligations": obligations, "invoices": invoices, "payments": payments}
-    return page(visit, template, contract_id=contract_id, **parts)
 
 
 @routes.get("/contracts/{contract_id}/words", dependencies=[allowed("contract.contract.read")])

@@ -46,27 +46,6 @@ class Contract(Row):
     plan: list[PlanLine]
 
 
-class Obligation(Seen):
-    obligation_id: str
-    clause: str
-    phase: str
-    debtor: str
-    due_on: date | None
-    amount: Money
-    state: str
-    met_on: date | None
-
-
-class Obligations(Seen):
-    items: list[Obligation]
-
-
-class Limit(Seen):
-    clause: str
-    phase: str
-    limit: Money
-
-
 class Balance(Seen):
     kind: str
     clause: str
@@ -75,10 +54,6 @@ class Balance(Seen):
 
 
 class Ledger(Seen):
-    payment_control: str
-    total: Money
-    open_ended: bool
-    limits: list[Limit]
     balances: list[Balance]
 
 

@@ -154,8 +154,14 @@ SENTENCES: Final[dict[str, str]] = {
     "over-acceptance": N_("More would be accepted than was delivered (line %(line)s: at most %(limit)s)."),
     "accepted-already": N_("This delivery was accepted already."),
     "payment-refused": N_("Payment control refuses the payment."),
-    "payment-over-limit": N_("The payment exceeds what its clause allows."),
-    "payment-condition-unmet": N_("What must happen before this payment has not happened to that extent."),
+    "payment-over-limit": N_(
+        "The payment exceeds what is allowed under clause %(clause)s, %(phase)s (%(reason)s): %(requested)s asked for,"
+        " %(limit)s allowed, %(used)s used already."
+    ),
+    "payment-condition-unmet": N_(
+        "What must happen before a payment under clause %(clause)s, %(phase)s has not happened to that extent"
+        " (%(reason)s): %(requested)s asked for, %(limit)s allowed, %(used)s used already."
+    ),
     "amendment-too-early": N_(
         "An amendment takes effect no earlier than the contract itself and the amendments before it."
     ),
@@ -182,7 +188,10 @@ SENTENCES: Final[dict[str, str]] = {
     "rate-fixed-already": N_("Another rate of these currencies is fixed for that day."),
     "more-copies-than-out": N_("More copies would come back than are out."),
     "not-approved-text": N_("A seal goes on nothing but the text that was approved."),
-    "three-way-match": N_("Order, acceptance and invoice do not match."),
+    "three-way-match": N_(
+        "Order, acceptance and invoice do not match (clause %(clause)s, %(phase)s): %(limit)s allowed, %(used)s"
+        " invoiced."
+    ),
     "order-over-contract": N_("The orders would exceed the contract's total of %(limit)s."),
     "invoice-over-limit": N_("The invoices would exceed the %(limit)s that clause %(clause)s allows."),
     "allocation-over-receipt": N_("More would be allocated than the %(limit)s left of the receipt."),

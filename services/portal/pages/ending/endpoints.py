@@ -1,0 +1,99 @@
+"""How a contract ends and where it is kept: what is open, amendments, notice, end, archive, holds, copies, seals;
+and its electronic invoices and acceptance drafts.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import Response
+
+from services.portal.pages.by_clause.seen import Contract
+from services.portal.pages.deeds.ending import SEALS
+from services.portal.pages.deeds.table import DEEDS, possible
+from services.portal.pages.ending.seen import (
+    Amendments,
+    Bills,
+    Completion,
+    CopiesList,
+    EInvoices,
+    Holds,
+    SealUses,
+)
+from services.portal.pages.frame.people import names_of
+from services.portal.pages.frame.rendering import page
+from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.frame.words import N_
+from shared.values.errors import NotFoundError
+from shared.values.ids import Id
+from shared.web.paging import MOST
+from shared.web.routing import allowed
+
+routes = page_router()
+
+READS: Final = "contract.contract.read"
+BY_STATE: Final[Mapping[str, tuple[str, ...]]] = {
+    "approved": ("early-work",),
+    "signing": ("early-work",),
+    "signed": ("amendment",),
+    "effective": ("amendment", "suspension", "completion", "termination"),
+    "suspended": ("amendment", "resumption", "termination"),
+    "completed": ("archiving",),
+    "terminated": ("archiving",),
+    "expired": ("archiving",),
+}
+"""What may be done to a contract in each of its states."""
+OPEN_KINDS: Final[Mapping[str, str]] = {
+    "order": N_("ordered and not delivered"),
+    "acceptance": N_("delivered and not accepted"),
+    "invoice": N_("invoice not settled"),
+    "retention": N_("retention money kept back"),
+    "receipt": N_("receipt not allocated"),
+    "advance": N_("advance not set off"),
+    "deposit": N_("earnest money not set off"),
+    "guarantee": N_("guarantee in force"),
+    "obligation": N_("obligation not met"),
+    "copies": N_("copies that are out"),
+}
+"""What may be open of a contract."""
+
+
+@routes.get("/contracts/{contract_id}/ending", dependencies=[allowed(READS)])
+async def show(contract_id: Id, visit: Visiting) -> Response:
+    """As a part of the contract's page, again whenever something was done."""
+    ask, own, its = visit.asking.ask, f"/v1/contracts/{contract_id}", {"contract_id": contract_id, "limit": MOST}
+    papers = asyncio.gather(
+        ask("contract", f"{own}/holds", Holds, {"limit": MOST}),
+        ask("contract", "/v1/copies", CopiesList, its),
+        ask("contract", "/v1/seal-uses", SealUses, its),
+        ask("contract", "/v1/einvoices", EInvoices, its),
+        ask("contract", "/v1/bills", Bills, its),
+    )
+    contract, completion, amendments = await asyncio.gather(
+        ask("contract", own, Contract),
+        ask("contract", f"{own}/completion", Completion),
+        ask("contract", f"{own}/amendments", Amendments, {"limit": MOST}),
+    )
+    holds, copies, seals, einvoices, bills = await papers
+    if contract.state == "none":
+        raise NotFoundError
+    people = [one.responsible for one in copies.value.items] if copies.value else []
+    people += [one.keeper_id for one in seals.value.items] if seals.value else []
+    return page(
+        visit,
+        "ending/part.html" if visit.fragment else "ending/page.html",
+        contract=contract,
+        completion=completion,
+        amendments=amendments,
+        holds=holds,
+        copies=copies,
+        seals=seals,
+        einvoices=einvoices,
+        bills=bills,
+        names=await names_of(visit, people),
+        kinds=OPEN_KINDS,
+        seal_kinds=dict(SEALS),
+        by_state=BY_STATE,
+        deeds=DEEDS,
+        may=possible(visit),
+    )
