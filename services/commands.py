@@ -43,6 +43,7 @@ def up(
     demo: Annotated[bool, typer.Option("--demo", help="Plays the demonstration into the installation first.")] = False,
 ) -> None:
     """Serves the whole installation until it is stopped."""
+    from services.keeping.on_request import OnRequest
     from shared.runtime.supervisor import nothing_to_say
     from shared.runtime.supervisor import up as serve_all
 
@@ -52,7 +53,15 @@ def up(
 
         play = played_into(None)
     greet = nothing_to_say if demo else partial(_first_steps, data_dir)
-    raise typer.Exit(serve_all(CATALOGUE, data_dir, first_port=port, play=play, greet=greet))
+    restorer = OnRequest(_waiting_page)
+    raise typer.Exit(serve_all(CATALOGUE, data_dir, first_port=port, play=play, greet=greet, restorer=restorer))
+
+
+def _waiting_page(root: Path, accepted: str, cookies: str) -> tuple[bytes, str]:
+    """Loaded only by the process that shows it."""
+    from services.portal.pages.operations.backups.waiting import waiting_page
+
+    return waiting_page(root, accepted, cookies)
 
 
 def _first_steps(data_dir: Path, address: str) -> list[str]:

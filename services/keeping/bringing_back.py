@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +12,22 @@ from services import operations
 from services.keeping.again import begin_reading_again, erase_again
 from services.keeping.servers import of_the_stopped
 from services.keeping.withdrawn import topics_in_use, withdrawn
+from shared.eventstore.database import database_name
 from shared.keeping import restore
 from shared.keeping.anew import empty_topics
 from shared.keeping.erasures import listed
 from shared.keeping.errors import KeepingError
 from shared.keeping.manifest import Manifest
+from shared.messaging.topics import topic_of
 from shared.runtime.data_dir import DataDir, write_private
 from shared.runtime.installation import to_stderr
+from shared.settings import PORTS, PlatformSettings
 
 WITHDRAWN: Final = "withdrawn.jsonl"
+TOPICS: Final = "Making the topics anew"
+PLACING: Final = "Putting everything in its place"
+
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +53,19 @@ class Restored:
     withdrawn: int
 
 
-def bring_back(asked: Asked) -> Restored:
+def bring_back(asked: Asked, report: Report = to_stderr) -> Restored:
     """Restores; what was there stays in use until everything has been loaded and checked. Raises `StartError`."""
     found = restore.opened(asked.source)
-    to_stderr(f"The backup of {found.made_at:%Y-%m-%d %H:%M:%S} UTC is whole")
+    report(f"The backup of {found.made_at:%Y-%m-%d %H:%M:%S} UTC is whole")
     secret = restore.secret_of(asked.source, found, _offered(asked))
-    erasures = _list_of(asked)
+    erasures = list_of(asked)
     own_servers = not operations.names_servers()
     if own_servers:
         _prepare_directory(asked)
     os.environ["PACTLINE_SECRET"] = secret
     os.environ.pop("PACTLINE_SECRET_FILE", None)
     with of_the_stopped(asked.data_dir, "restore into it"):
-        restored = asyncio.run(_bring_back(asked, found, erasures))
+        restored = asyncio.run(_bring_back(asked, found, erasures, report))
     if own_servers:
         # Only now: until here the databases in use are those that the secret of before opens.
         write_private(DataDir(asked.data_dir).root / "secret", secret)
@@ -80,7 +87,8 @@ def _offered(asked: Asked) -> list[str]:
         ) from error
 
 
-def _list_of(asked: Asked) -> Mapping[str, Mapping[str, str]]:
+def list_of(asked: Asked) -> Mapping[str, Mapping[str, str]]:
+    """Who was erased, by service; raises `KeepingError` where the list is not found."""
     from shared.settings import read_settings
 
     if asked.without_erasures:
@@ -106,7 +114,9 @@ def _prepare_directory(asked: Asked) -> None:
     place.close()
 
 
-async def _bring_back(asked: Asked, found: Manifest, erasures: Mapping[str, Mapping[str, str]]) -> Restored:
+async def _bring_back(
+    asked: Asked, found: Manifest, erasures: Mapping[str, Mapping[str, str]], report: Report
+) -> Restored:
     from shared.settings import platform_settings
 
     platform_settings.cache_clear()
@@ -118,7 +128,7 @@ async def _bring_back(asked: Asked, found: Manifest, erasures: Mapping[str, Mapp
             f"The servers hold {', '.join(there)} already.", "Name other servers, or say --replace to give these up."
         )
     for part in found.services:
-        to_stderr(f"{part.service}: {part.events} events")
+        report(f"{part.service}: {part.events} events")
         await restore.load(asked.source, part, settings.database_url, secret)
     async with AsyncExitStack() as stack:
         stores = {
@@ -128,11 +138,50 @@ async def _bring_back(asked: Asked, found: Manifest, erasures: Mapping[str, Mapp
         for name, store in stores.items():
             if not asked.without_erasures:
                 erased += await erase_again(store, erasures.get(name, {}))
-        gone = await withdrawn(stores.values(), settings, asked.data_dir / WITHDRAWN)
-        to_stderr("Making the topics anew")
-        await empty_topics(settings, names, to_stderr)
-        for store in stores.values():
-            await begin_reading_again(store, settings, names)
+        lost = asked.data_dir / f"{WITHDRAWN}.restoring"
+        lost.unlink(missing_ok=True)
+        gone = await withdrawn(stores.values(), settings, lost)
+        restore.stage_files(asked.source, asked.data_dir)
+        report(TOPICS)
+        try:
+            await empty_topics(settings, names, report)
+            for store in stores.values():
+                await begin_reading_again(store, settings, names)
+        except BaseException:
+            await publish_as_before(settings, names)
+            raise
+    report(PLACING)
     await restore.put_in_place(settings.database_url, names)
-    restore.unpack_files(asked.source, asked.data_dir)
+    restore.put_files(asked.data_dir)
+    if gone:
+        with (asked.data_dir / WITHDRAWN).open("a", encoding="utf-8") as file:
+            file.write(lost.read_text(encoding="utf-8"))
+        lost.unlink()
     return Restored(found, erased, gone)
+
+
+async def publish_as_before(settings: PlatformSettings, names: Sequence[str]) -> None:
+    """The databases in use stay in use: topics emptied meanwhile are made anew from them at the next start."""
+    kept = await topics_in_use(settings, names)
+    emptied = [name for name in names if topic_of(name, settings) not in kept]
+    there = await restore.existing(settings.database_url, names)
+    for name in names:
+        if database_name(name) in there:
+            async with operations.opened(name) as store:
+                await begin_reading_again(store, settings, emptied)
+
+
+async def mend(data_dir: Path) -> bool:
+    """After a restore that died: True where everything had been put in place, else what was there before is in use."""
+    from shared.settings import platform_settings
+
+    settings = platform_settings()
+    names = list(PORTS)
+    loaded = [restore.loaded_name(name) for name in names]
+    left = await restore.existing_as(settings.database_url, loaded)
+    if not left and (data_dir / restore.STAGED).exists():
+        restore.put_files(data_dir)
+        return True
+    await publish_as_before(settings, names)
+    await restore.drop(settings.database_url, loaded)
+    return False

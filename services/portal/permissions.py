@@ -28,5 +28,6 @@ PERMISSIONS: Final[dict[str, str]] = {
     "portal.api_token.revoke": "End API tokens",
     "portal.backup.read": "See which back-ups there are, and where they lie",
     "portal.backup.make": "Back up the whole installation beside the running services",
+    "portal.backup.restore": "Bring a back-up back in the place of everything there is",
     "portal.person.read": "Get names and addresses of staff by id at the moment of use",
 }

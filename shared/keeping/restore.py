@@ -2,7 +2,7 @@
 
 import shutil
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ from shared.keeping.programs import run
 from shared.migrations.run import migrate, prepare_server
 
 LOADED_AS: Final = "{name}_restoring"
+REPLACED: Final = "{name}_replaced"
+STAGED: Final = "files.restoring"
+NOBODY_THERE: Final = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY ($1)"
 
 
 def opened(source: Path) -> Manifest:
@@ -42,11 +45,14 @@ def secret_of(source: Path, found: Manifest, offered: Iterable[str]) -> str:
 
 async def existing(server_url: str, services: Iterable[str]) -> list[str]:
     """Databases of services that the server holds already."""
+    return await existing_as(server_url, [database_name(service) for service in services])
+
+
+async def existing_as(server_url: str, names: Sequence[str]) -> list[str]:
+    """Databases of these names that the server holds."""
     conn = await asyncpg.connect(server_url)
     try:
-        rows = await conn.fetch(
-            "SELECT datname FROM pg_database WHERE datname = ANY ($1) ORDER BY 1", [database_name(s) for s in services]
-        )
+        rows = await conn.fetch("SELECT datname FROM pg_database WHERE datname = ANY ($1) ORDER BY 1", list(names))
     finally:
         await conn.close()
     return [row["datname"] for row in rows]
@@ -98,23 +104,51 @@ async def load(source: Path, part: ServicePart, server_url: str, secret: str) ->
 
 
 async def put_in_place(server_url: str, services: Iterable[str]) -> None:
-    """What was loaded takes the names, and what had them is gone."""
+    """What was loaded takes the names, all of it at once or none; then what had them is gone."""
+    names = [database_name(service) for service in services]
     conn = await asyncpg.connect(server_url)
     try:
-        for service in services:
-            name = database_name(service)
+        await drop(server_url, [REPLACED.format(name=name) for name in names])
+        rows = await conn.fetch("SELECT datname FROM pg_database WHERE datname = ANY ($1)", names)
+        there = {row["datname"] for row in rows}
+        await conn.execute(NOBODY_THERE, [*names, *(LOADED_AS.format(name=name) for name in names)])
+        async with conn.transaction():
+            for name in names:
+                if name in there:
+                    await conn.execute(f'ALTER DATABASE "{name}" RENAME TO "{REPLACED.format(name=name)}"')
+                await conn.execute(f'ALTER DATABASE "{LOADED_AS.format(name=name)}" RENAME TO "{name}"')
+    finally:
+        await conn.close()
+    await drop(server_url, [REPLACED.format(name=name) for name in names])
+
+
+async def drop(server_url: str, databases: Iterable[str]) -> None:
+    """They are gone, whoever was connected."""
+    conn = await asyncpg.connect(server_url)
+    try:
+        for name in databases:
             await conn.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            await conn.execute(f'ALTER DATABASE "{loaded_name(service)}" RENAME TO "{name}"')
     finally:
         await conn.close()
 
 
-def unpack_files(source: Path, data_dir: Path) -> None:
-    """Stored files into the data directory, in the place of those there."""
+def stage_files(source: Path, data_dir: Path) -> None:
+    """Stored files beside those of the data directory."""
+    staged = data_dir / STAGED
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(mode=0o700, parents=True)
     archive = source / FILES
     if not archive.exists():
         return
-    for name in KEPT_FOLDERS:
-        shutil.rmtree(data_dir / name, ignore_errors=True)
     with tarfile.open(archive) as packed:
-        packed.extractall(data_dir, filter="data")
+        packed.extractall(staged, filter="data")
+
+
+def put_files(data_dir: Path) -> None:
+    """What was staged takes the place of what is there; a second time it finishes what the first left."""
+    staged = data_dir / STAGED
+    for name in KEPT_FOLDERS:
+        if (staged / name).exists():
+            shutil.rmtree(data_dir / name, ignore_errors=True)
+            (staged / name).rename(data_dir / name)
+    shutil.rmtree(staged, ignore_errors=True)

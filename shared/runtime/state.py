@@ -40,12 +40,15 @@ class Process:
 
 @dataclass(frozen=True)
 class State:
-    """Holds no secret. `address` is empty until every service is ready, `variables` say where everything is."""
+    """Holds no secret. `address` is empty until every service is ready, `variables` say where everything is, `restores`
+    whether the supervisor takes wishes for a restore.
+    """
 
     supervisor: Process
     address: str
     children: tuple[Process, ...]
     variables: dict[str, str]
+    restores: bool = False
 
 
 def read_state(place: Path) -> State | None:
@@ -53,7 +56,8 @@ def read_state(place: Path) -> State | None:
     try:
         found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
         children = tuple(Process(**child) for child in found["children"])
-        return State(Process(**found["supervisor"]), found["address"], children, found["variables"])
+        known = Process(**found["supervisor"]), found["address"], children, found["variables"]
+        return State(*known, bool(found.get("restores")))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -25,6 +25,8 @@ from shared.runtime.installation import (
 )
 from shared.runtime.ports import require_free
 from shared.runtime.probes import is_ready
+from shared.runtime.requests import Restorer
+from shared.runtime.restoration import Restoration
 from shared.runtime.serving import DRAIN_SECONDS, ServiceSpec, ports_from, preload, serve
 from shared.runtime.state import Process, State, end_leftovers, read_state, write_state
 
@@ -87,6 +89,7 @@ class Supervisor:
     place: DataDir
     report: Report = to_stderr
     greet: Greet = nothing_to_say
+    restorer: Restorer | None = None
     services: list[Watched] = field(default_factory=list)
     migration: Forked | None = None
     player: Forked | None = None
@@ -96,6 +99,9 @@ class Supervisor:
 
     def __post_init__(self) -> None:
         self.servers = Servers(self.place, min(spec.port for spec in self.specs), self.report)
+        self.restoration = self.restorer and Restoration(
+            self.place, self.restorer, self.report, self.servers.for_migration
+        )
 
     def run(self, play: Play | None, *, serve_on: bool) -> int:
         self.place.open()
@@ -122,6 +128,8 @@ class Supervisor:
         self._note()
         if self.migration:
             finished(self.migration, "The databases could not be brought up to date")
+        if self.restoration:
+            self.restoration.mend()
         environment = {**self.servers.for_services(), **addresses(self.specs)}
         topics = Forked("topics", make_topics, self.place.log("topics"), environment)
         topics.start()
@@ -191,12 +199,41 @@ class Supervisor:
             changed |= service.restart_when_due(self.report)
         if changed:
             self._note()
+        if self.restoration and not (self.player and self.player.alive) and self.restoration.due():
+            self._restore(self.restoration)
+        time.sleep(_BEAT)
+
+    def _restore(self, restoration: Restoration) -> None:
+        """Everybody waits meanwhile: the services end, and are started again over whatever came of it."""
+        address, self.address = self.address, ""
+        self.report("The services end for a restore")
+        restoration.say(state="stopping")
+        self._end([service.child for service in self.services])
+        self._note()
+        portal = next((spec.port for spec in self.specs if spec.name == "portal"), self.specs[0].port)
+        restoration.carry_out(portal, self._keep_servers)
+        self.report("The services are started again")
+        for service in self.services:
+            service.start()
+        self.address = address
+        self._note()
+
+    def _keep_servers(self) -> None:
+        try:
+            self.servers.restart_ended()
+        except StartError as error:
+            self.report(str(error))
         time.sleep(_BEAT)
 
     def _stop(self) -> None:
         """Services first, so that what has begun is finished; then what they stand on."""
         self.stopping, self.address = True, ""
-        children = [*([self.player] if self.player else []), *(service.child for service in self.services)]
+        work = self.restoration.children if self.restoration else []
+        self._end([*([self.player] if self.player else []), *work, *(service.child for service in self.services)])
+        self.servers.stop()
+        self.place.state.unlink(missing_ok=True)
+
+    def _end(self, children: Sequence[Forked]) -> None:
         for child in children:
             child.send(signal.SIGTERM)
         until = time.monotonic() + DRAIN_SECONDS + 5
@@ -205,15 +242,14 @@ class Supervisor:
             time.sleep(_BEAT)
         for child in children:
             child.stop(within=0.0)
-        self.servers.stop()
-        self.place.state.unlink(missing_ok=True)
 
     def _note(self) -> None:
         children = [Process.of(name, pid) for name, pid in self.servers.processes()]
         children += [Process.of(s.spec.name, s.child.pid, s.spec.port) for s in self.services if s.child.alive]
         variables = {**self.servers.variables, **addresses(self.specs)}
         own = Process.of("supervisor", os.getpid())
-        write_state(self.place.state, State(own, self.address, tuple(children), variables))
+        known = own, self.address, tuple(children), variables
+        write_state(self.place.state, State(*known, restores=self.restoration is not None))
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         """The first ends whatever is waited for; one more while we stop ends our patience."""
@@ -231,11 +267,12 @@ def up(
     serve_on: bool = True,
     greet: Greet = nothing_to_say,
     report: Report = to_stderr,
+    restorer: Restorer | None = None,
 ) -> int:
     """Runs an installation until it is told to stop, or, with `play` and not `serve_on`, until that story ends; the
-    exit status is then the story's. `greet` is asked once everything is ready; `play` runs in a process of its own
-    with the installation's settings in its environment. Raises StartError when something outside the product stands
-    in the way; nothing runs then.
+    exit status is then the story's. `greet` is asked once everything is ready; `play` runs in a process of its own with
+    the installation's settings in its environment; `restorer` brings back-ups back on a wish. Raises StartError when
+    something outside the product stands in the way; nothing runs then.
     """
-    supervisor = Supervisor(ports_from(specs, first_port), DataDir(data_dir), report, greet)
+    supervisor = Supervisor(ports_from(specs, first_port), DataDir(data_dir), report, greet, restorer)
     return supervisor.run(play, serve_on=serve_on)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 
 from services.portal.backup.handlers import end, next_wanted, touch
+from services.portal.backup.restoring import know_those_there, mark_noted, note_restored
 from shared.keeping.beside import REFUSED
 from shared.settings import PREFIX
 from shared.web.running import Running
@@ -24,8 +25,12 @@ log = structlog.get_logger(__name__)
 
 async def make_backups(running: Running) -> None:
     """For as long as the portal runs. A database that is away is asked again."""
+    looked = False
     while True:
         try:
+            if not looked:
+                await _look_back(running)
+                looked = True
             async with running.begin() as work:
                 found = await next_wanted(work)
             if found is not None:
@@ -33,6 +38,16 @@ async def make_backups(running: Running) -> None:
         except Exception as error:  # noqa: BLE001 - whatever fails here must not end the watching
             log.warning("backup_not_made", error=repr(error))
         await asyncio.sleep(LOOKED_EVERY)
+
+
+async def _look_back(running: Running) -> None:
+    """At the start: what came of a restore, and which back-ups there are."""
+    root = running.settings.data_dir.absolute()
+    async with running.begin() as work:
+        told = await note_restored(work, root)
+        await know_those_there(work, running.settings.backup_folder)
+    if told is not None:
+        mark_noted(root, told)
 
 
 async def _make(running: Running, backup_id: str, actor: str, place: Path) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from services.portal.backup.errors import BackupRunsError, WholeInstallationError
 from services.portal.backup.queries import is_under_way
 from services.portal.backup.tables import backups
+from shared.eventstore.context import Context
 from shared.eventstore.work import Work
 from shared.journal.noting import note
 from shared.journal.schema import Kind
@@ -17,15 +18,15 @@ from shared.values.ids import new_id
 ONE_AT_A_TIME: Final = "LOCK TABLE backups IN SHARE ROW EXCLUSIVE MODE"
 
 
-def check_reach(work: Work) -> None:
+def check_reach(context: Context) -> None:
     """Raises `WholeInstallationError` unless the caller's permission reaches over everything."""
-    if EVERYTHING not in work.context.scopes:
+    if EVERYTHING not in context.scopes:
         raise WholeInstallationError
 
 
 async def want_backup(work: Work, folder: Path) -> str:
     """Asks for one below the folder; gives its id. A line of the journal says who asked."""
-    check_reach(work)
+    check_reach(work.context)
     await work.conn.execute(ONE_AT_A_TIME)
     if await is_under_way(work):
         raise BackupRunsError
@@ -33,7 +34,7 @@ async def want_backup(work: Work, folder: Path) -> str:
     place = folder / f"{now:%Y-%m-%d-%H%M%S}-{backup_id[-6:]}"
     row = {"place": str(place), "state": "wanted", "step": "", "done": 0, "why": "", "begun_at": now, "touched_at": now}
     await work.execute(insert(backups).values(backup_id=backup_id, actor=work.context.actor, **row))
-    await _note(work, "backup_wanted", backup_id, work.context.actor, place.name)
+    await note_of(work, "backup_wanted", backup_id, work.context.actor, place.name)
     return backup_id
 
 
@@ -54,10 +55,11 @@ async def end(work: Work, backup_id: str, actor: str, place: Path, **told: objec
     """It is whole, or it will not be (`why`)."""
     state = "failed" if told.get("why") else "done"
     await touch(work, backup_id, state=state, ended_at=work.context.now, **told)
-    await _note(work, f"backup_{state}", backup_id, actor, place.name)
+    await note_of(work, f"backup_{state}", backup_id, actor, place.name)
 
 
-async def _note(work: Work, outcome: str, backup_id: str, actor: str, name: str) -> None:
+async def note_of(work: Work, outcome: str, backup_id: str, actor: str, name: str) -> None:
+    """A line of the journal: what came of which back-up or restore, and by whom."""
     await note(
         work.conn,
         Kind.EXPORT,

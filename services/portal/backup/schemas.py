@@ -1,9 +1,11 @@
 """Back-ups over HTTP."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from shared.web.schemas import Answer
+from pydantic import Field
+
+from shared.web.schemas import Answer, Body
 
 State = Literal["wanted", "running", "done", "failed"]
 
@@ -32,8 +34,40 @@ class BackupAnswer(Answer):
     ended_at: datetime | None
 
 
+class RestoreBody(Body):
+    """Who asks proves it again: the password, and `code` of the second factor or a recovery code where there is one."""
+
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+    code: Annotated[str, Field(min_length=6, max_length=40)] | None = None
+
+
+class RestoreWanted(Answer):
+    restore_id: str
+
+
+class RestorationAnswer(Answer):
+    """A restore that was asked for here: of the back-up `name`; `state` is checking, stopping, restoring, placing, done
+    or failed, `why` says what stood in the way. `erased` are persons erased once more, `withdrawn` published events
+    that are no more.
+    """
+
+    restore_id: str
+    name: str
+    actor: str
+    asked_at: datetime
+    state: str
+    step: str
+    why: str
+    events: int
+    erased: int
+    withdrawn: int
+    ended_at: datetime | None
+
+
 class Backups(Answer):
-    """The latest first; `folder` is where new ones are made."""
+    """The latest first; `folder` is where new ones are made. `supervised`: one can be brought back from here."""
 
     folder: str
     backups: list[BackupAnswer]
+    supervised: bool
+    restoration: RestorationAnswer | None

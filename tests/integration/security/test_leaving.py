@@ -1,11 +1,16 @@
-"""Somebody leaves: from the portal's answer on, no service answers them longer than two seconds, and no page either."""
+"""Somebody leaves: from the portal's answer on, or from midnight on where the day was planned, no service answers them
+longer than two seconds, and no page either.
+"""
 
 import asyncio
 import time
 from contextlib import AsyncExitStack
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 
 from services.portal.setup.handlers import bootstrap_secret
 from services.portal.token.handlers import issuer_of
@@ -13,6 +18,7 @@ from shared.settings import PORTS
 from shared.testing.hostile import behind_a_socket
 from shared.testing.isolation import SECRET
 from shared.testing.serving import Serve, Serving
+from shared.values.clock import INSTALLATION_ZONE, business_date
 
 from . import walking
 
@@ -30,6 +36,21 @@ READS = {
 }
 """Something that a leaver could read everywhere until now."""
 REFUSED = (401, 403)
+MIDNIGHT = "UPDATE deadlines SET due_at = clock_timestamp() WHERE kind = 'portal.staff_leaving'"
+ASKED = "SELECT due_at <= clock_timestamp() FROM deadlines WHERE kind = 'portal.staff_leaving'"
+
+
+class Eve:
+    """The machine's clock on the evening before: its day is yesterday's until midnight has come."""
+
+    def __init__(self) -> None:
+        self.over = False
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def today(self, zone: ZoneInfo = INSTALLATION_ZONE) -> date:
+        return business_date(self.now(), zone) - timedelta(days=not self.over)
 
 
 async def administrator(portal: Serving) -> tuple[httpx.AsyncClient, str]:
@@ -73,6 +94,16 @@ def shared_by() -> float:
     return max(1.0, (time.monotonic() - wall) / YARDSTICK_SECONDS)
 
 
+async def midnight(portal: Serving, eve: Eve) -> None:
+    """The planned day begins; that it had not begun before was asked and answered."""
+    pool = portal.running.store.database.pool("system")
+    async with asyncio.timeout(LONGEST_SECONDS):
+        while await pool.fetchval(ASKED):
+            await asyncio.sleep(0.02)
+    eve.over = True
+    await pool.execute(MIDNIGHT)
+
+
 async def ended_after(answer: httpx.Response, since: list[float]) -> float:
     """Seconds until a live stream ends."""
     async for _ in answer.aiter_raw():
@@ -80,9 +111,12 @@ async def ended_after(answer: httpx.Response, since: list[float]) -> float:
     return time.monotonic() - since[0]
 
 
-async def test_who_leaves_is_refused_by_all_six_services_within_two_seconds_and_their_live_page_ends(serve: Serve):
+@pytest.mark.parametrize("planned", [False, True], ids=["at once", "on a planned day"])
+async def test_who_leaves_is_refused_by_all_six_services_within_two_seconds_and_their_live_page_ends(
+    serve: Serve, *, planned: bool
+):
     assert READS.keys() == PORTS.keys()
-    prefix = f"t{uuid4().hex[:8]}-"
+    prefix, eve = f"t{uuid4().hex[:8]}-", Eve()
     async with AsyncExitStack() as stack:
         services = {
             name: await serve(walking.declared(name), own_keys=issuer_of, topic_prefix=prefix)
@@ -91,7 +125,7 @@ async def test_who_leaves_is_refused_by_all_six_services_within_two_seconds_and_
         }
         notify = await stack.enter_async_context(behind_a_socket(services["notify"].app))
         portal = services["portal"] = await serve(
-            walking.declared("portal"), own_keys=issuer_of, topic_prefix=prefix, notify_url=notify
+            walking.declared("portal"), clock=eve, own_keys=issuer_of, topic_prefix=prefix, notify_url=notify
         )
         for service in services.values():
             await service.ready()
@@ -115,10 +149,14 @@ async def test_who_leaves_is_refused_by_all_six_services_within_two_seconds_and_
         since = [time.monotonic()]
         ending = asyncio.create_task(ended_after(live, since))
 
+        day = eve.today() + timedelta(days=planned)
         before = shared_by()
-        left = await root.post(f"/v1/staff/{anna}/leaving", json={"effective_on": "2026-03-01"})
-        since[0] = time.monotonic()
+        left = await root.post(f"/v1/staff/{anna}/leaving", json={"effective_on": day.isoformat()})
         assert left.status_code == 201, left.text
+        if planned:
+            assert {(await one.get(READS[name])).status_code for name, one in callers.items()} == {200}
+            await midnight(portal, eve)
+        since[0] = time.monotonic()
         took = dict(
             zip(
                 callers,

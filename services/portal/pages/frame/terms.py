@@ -300,6 +300,9 @@ TERMS: Final[dict[str, str]] = {
     "backup_wanted": N_("back-up asked for"),
     "backup_done": N_("back-up made"),
     "backup_failed": N_("back-up failed"),
+    "restore_wanted": N_("restore asked for"),
+    "restore_done": N_("back-up brought back"),
+    "restore_failed": N_("restore failed"),
     # ageing
     "not_due": N_("not due yet"),
 }
@@ -350,5 +353,9 @@ TONES: Final[dict[str, str]] = {
     "second_factor_removed": "warn",
     "forbidden": "bad",
     "versions_missing": "bad",
+    "backup_failed": "bad",
+    "restore_wanted": "warn",
+    "restore_done": "warn",
+    "restore_failed": "bad",
 }
 """How loud a state is."""

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Final
 
 from fastapi import Form, Response
+from fastapi.responses import RedirectResponse
 
 from services.portal.pages.administration.own import seen, told
 from services.portal.pages.frame.live import lively
@@ -12,11 +13,14 @@ from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.operations.backups.seen import Backups
+from services.portal.pages.operations.backups.waiting import STATES
+from services.portal.second_factor.queries import has_factor
+from shared.values.ids import ID_PATTERN
 from shared.web.routing import allowed
 
 routes = page_router()
 
-SEES, MAKES = "portal.backup.read", "portal.backup.make"
+SEES, MAKES, RESTORES = "portal.backup.read", "portal.backup.make", "portal.backup.restore"
 LATEST: Final = 20
 STEPS: Final[dict[str, str]] = {
     "": N_("About to begin"),
@@ -30,6 +34,7 @@ REASONS: Final[dict[str, str]] = {
 }
 
 Key = Annotated[str, Form(max_length=100)]
+BackupId = Annotated[str, Form(pattern=ID_PATTERN)]
 
 
 @routes.get("/operations/backups", dependencies=[allowed(SEES)])
@@ -54,15 +59,43 @@ async def start(visit: Visiting, key: Key) -> Response:
     return await _page(visit, "" if answer.done else answer.why, 200 if answer.done else answer.status)
 
 
+@routes.post("/operations/backups/restoration", dependencies=[allowed(RESTORES)])
+async def restore(
+    visit: Visiting,
+    key: Key,
+    backup_id: BackupId,
+    password: Annotated[str, Form(max_length=200)],
+    code: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Asks for it in the visitor's name; the page then waits for the end, whatever becomes of this process."""
+    body = {"password": password, "code": code.strip() or None}
+    answer = await told(visit, f"/v1/backups/{backup_id}/restoration", body, key)
+    if not answer.done:
+        return await _page(visit, answer.why, answer.status)
+    return RedirectResponse("/operations/backups", status_code=303)
+
+
 async def _page(visit: Visit, wrong: str = "", status: int = 200) -> Response:
     data_dir = str(visit.running.settings.data_dir.absolute())
+    async with visit.running.begin(read_only=True) as work:
+        factor = await has_factor(work, visit.staff_id)
     shown = await _now(visit)
     return page(
-        visit, "operations/backups/page.html", status, wrong=wrong, makes=visit.may(MAKES), data_dir=data_dir, **shown
+        visit,
+        "operations/backups/page.html",
+        status,
+        wrong=wrong,
+        makes=visit.may(MAKES),
+        restores=visit.may(RESTORES),
+        factor=factor,
+        data_dir=data_dir,
+        **shown,
     )
 
 
 async def _now(visit: Visit) -> dict[str, Any]:
     found = await seen(visit, "/v1/backups", Backups, limit=LATEST)
-    names = await names_of(visit, [one.actor for one in found.value.backups] if found.value else [])
-    return {"found": found, "names": names, "steps": STEPS, "reasons": REASONS}
+    actors = [one.actor for one in found.value.backups] if found.value else []
+    last = found.value.restoration if found.value else None
+    names = await names_of(visit, [*actors, last.actor if last else ""])
+    return {"found": found, "names": names, "steps": STEPS, "reasons": REASONS, "states": STATES, "last": last}
