@@ -77,8 +77,7 @@ def is_supervised(root: Path) -> bool:
 
 def leave(root: Path, wanted: Wanted) -> bool:
     """Leaves the wish; False where one waits already or is being carried out."""
-    told = read_told(root)
-    if is_wanted(root) or (told is not None and told.runs and told.state != WAITS):
+    if is_taken(root):
         return False
     folder = _folder(root)
     tell(root, Told(wanted, WAITS))  # before the wish itself: whoever takes that says more
@@ -91,6 +90,12 @@ def leave(root: Path, wanted: Wanted) -> bool:
     finally:
         staged.unlink()
     return True
+
+
+def is_taken(root: Path) -> bool:
+    """Whether a wish waits already or is being carried out."""
+    told = read_told(root)
+    return is_wanted(root) or (told is not None and told.runs and told.state != WAITS)
 
 
 def is_wanted(root: Path) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.portal.account.proving import prove_again
-from services.portal.backup.errors import BackupNotWholeError, NotSupervisedError, ProofRefusedError
+from services.portal.backup.errors import BackupNotWholeError, NotSupervisedError, ProofRefusedError, RestoreRunsError
 from services.portal.backup.handlers import note_of
 from services.portal.backup.schemas import RestorationAnswer
 from services.portal.backup.tables import backups
@@ -21,7 +21,7 @@ from shared.eventstore.work import Work
 from shared.keeping import manifest as manifests
 from shared.keeping.errors import KeepingError
 from shared.keeping.manifest import MANIFEST, Manifest
-from shared.runtime.requests import Told, Wanted, is_supervised, read_told, tell
+from shared.runtime.requests import Told, Wanted, is_supervised, is_taken, read_told, tell
 from shared.values.errors import DomainError, NotFoundError
 from shared.values.ids import derived_id, new_id
 
@@ -41,6 +41,8 @@ async def want_restore(
         raise BackupNotWholeError
     if not is_supervised(root):
         raise NotSupervisedError
+    if is_taken(root):
+        raise RestoreRunsError
     account = await prove_again(work, actor, password, address)
     if isinstance(account, DomainError):
         return ProofRefusedError()

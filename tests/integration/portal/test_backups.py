@@ -65,7 +65,8 @@ def lying(folder: Path, name: str) -> Path:
     """A back-up that lies in the folder, and that no row knows."""
     place = folder / name
     place.mkdir(parents=True)
-    manifests.write(place, Manifest(made_at=datetime(2026, 1, 1, tzinfo=UTC), fingerprint="of some", services=(), parts=()))
+    made = Manifest(made_at=datetime(2026, 1, 1, tzinfo=UTC), fingerprint="of some", services=(), parts=())
+    manifests.write(place, made)
     return place
 
 
