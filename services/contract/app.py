@@ -69,6 +69,7 @@ from services.contract.ledger import endpoints as ledger
 from services.contract.ledger.projections import projection as ledgers
 from services.contract.master import endpoints as master
 from services.contract.master.projections import projection as masters
+from services.contract.objection.projections import projection as objections
 from services.contract.obligation import endpoints as obligation
 from services.contract.obligation.handlers import be_overdue, fall_due
 from services.contract.obligation.projections import DUE, OVERDUE
@@ -85,7 +86,10 @@ from services.contract.price import endpoints as price
 from services.contract.price.handlers import review as review_prices
 from services.contract.price.projections import REVIEW as PRICE_REVIEW
 from services.contract.price.projections import projection as key_prices
+from services.contract.quality import endpoints as quality
+from services.contract.quality_plan.projections import projection as quality_plans
 from services.contract.release import endpoints as release
+from services.contract.requirement.projections import projection as requirements
 from services.contract.seal_use import endpoints as seal_use
 from services.contract.seal_use.projections import projection as seal_uses
 from services.contract.setting import endpoints as setting
@@ -122,7 +126,9 @@ CLOSINGS["order"] = hold_review_closed
 
 STREAMS: Final = {
     **dict.fromkeys(("contract", "ledger", "obligation"), Shown("contract.contract.read", family="contract")),
-    "order": Shown("contract.order.read", family="contract"),
+    **dict.fromkeys(("order", "requirement"), Shown("contract.order.read", family="contract")),
+    "objection": Shown("contract.order.read"),
+    "quality_plan": Shown("contract.order.read", everywhere=True),
     "invoice": Shown("contract.invoice.read", family="contract"),
     "product": Shown("contract.product.read", everywhere=True),
     "bill": Shown("contract.bill.read", family="contract"),
@@ -195,6 +201,9 @@ SERVICE: Final = Service(
         ageing_schemes,
         collections,
         stamp_duties,
+        quality_plans,
+        objections,
+        requirements,
     ],
     consumers=[consumer, calendar_consumer],
     deadlines={
@@ -257,6 +266,7 @@ SERVICE: Final = Service(
         collection.routes,
         late_interest.routes,
         stamp_return.routes,
+        quality.routes,
         figures.routes,
         party.routes,
         authority.routes,

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.customer.tables import aliases, customers
 from services.contract.deputy.handlers import remember_deputy
-from services.contract.legal_entity.handlers import keep_entity_name
 from services.contract.exposure.handlers import remember_credit, remember_group, remember_plan
+from services.contract.legal_entity.handlers import keep_entity_name
 from services.contract.seal.handlers import forget_seal, remember_entity, remember_keeper, remember_seal
 from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer, Received, Seen

@@ -33,6 +33,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.order.place": "Place orders",
     "contract.order.deliver": "Book deliveries",
     "contract.order.accept": "Accept deliveries",
+    "contract.order.specify": "State what orders ask for in quality, lay down quality plans, take objections",
+    "contract.order.judge": "Measure goods and decide on those that are held",
     "contract.invoice.read": "See invoices",
     "contract.invoice.book": "Book invoices received and issue invoices",
     "contract.einvoice.read": "See electronic invoices: their check and whether their tax is deducted",

@@ -273,6 +273,14 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
                 for kind in ("taken", "covered", "discounted", "recoursed", "dishonoured")
             ),
         ),
+        "requirement-conceded": of(
+            "requirement",
+            "stated",
+            ("batch_measured", {"batch": "H-1", "held": True}),
+            ("batch_decided", {"batch": "H-1", "decision": "conceded", "grade": None, "concession": "QC-12"}),
+        ),
+        "quality_plan-laid-down": of("quality_plan", "laid_down"),
+        "objection-upheld": of("objection", "raised", ("answered", {"outcome": "upheld"})),
         "product-priced": of(
             "product",
             ("changed", {"code": "FAN-1", "particulars": {"name": "离心风机", "mnemonic": "lxfj", "unit": "台"}}),

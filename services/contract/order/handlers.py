@@ -29,6 +29,7 @@ from services.contract.order.tables import deliveries
 from services.contract.order.tax import rates_of
 from services.contract.price.explaining import Quote
 from services.contract.price.handlers import quotes_for
+from services.contract.requirement.handlers import check_goods
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.errors import NotFoundError, NotPossibleNowError
@@ -87,6 +88,10 @@ async def deliver_order(work: Work, order_id: str, command: DeliverOrder) -> Str
     ledger = await work.load(LEDGER, contract_id)
     waiting = await waiting_for(work, contract_id, "delivery", None)
     [delivered] = decide(order.state, command)
+    if _placed(order).direction == "sales":
+        named = {line.line for line in command.lines}
+        passed = ORDER.fold([delivered], order.state).delivered
+        await check_goods(work, order_id, [(line, passed[line]) for line in sorted(named)])
     worth = delivered_worth(order.state, delivered) if isinstance(delivered, OrderDelivered) else None
     work.record(order, [delivered])
     await date_obligations(work, waiting, command.on)
@@ -108,6 +113,10 @@ async def accept_delivery(work: Work, command: AcceptDelivery) -> Stream[Order]:
     await performing(work, contract_id)
     ledger = await work.load(LEDGER, contract_id)
     [accepted] = decide(order.state, command)
+    good = accepted.lines if isinstance(accepted, OrderAccepted) else ()
+    if _placed(order).direction == "purchase":
+        passed = ORDER.fold([accepted], order.state).accepted
+        await check_goods(work, order_id, [(line.line, passed[line.line]) for line in good])
     amount = accepted.amount if isinstance(accepted, OrderAccepted) else Money.zero(ledger.state.currency)
     book = Book("accepted", command.acceptance_id, amount, command.on, command.clause, command.phase, order_id)
     booking = decide_ledger(ledger.state, book)
