@@ -1,5 +1,5 @@
 """What this service does when others' events arrive: it remembers which customers exist, who was merged, who does
-whose work, and which seals there are.
+whose work, which seals there are, and how credit was graded.
 """
 
 from datetime import date
@@ -11,7 +11,10 @@ from services.contract.customer.tables import aliases, customers
 from services.contract.deputy.handlers import remember_deputy
 from services.contract.exposure.handlers import remember_credit, remember_group, remember_plan
 from services.contract.legal_entity.handlers import keep_entity_name
+from services.contract.party.events import PartyGraded
+from services.contract.party.handlers import take_grade
 from services.contract.seal.handlers import forget_seal, remember_entity, remember_keeper, remember_seal
+from services.contract.terms import Grade
 from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer, Received, Seen
 from shared.values.decimals import DecimalString
@@ -69,6 +72,20 @@ async def merge(work: Work, received: Received[MergeSeen]) -> None:
 async def unmerge(work: Work, received: Received[UnmergeSeen]) -> None:
     """The two are two again."""
     await work.execute(delete(aliases).where(aliases.c.customer_id == received.data.customer_id))
+
+
+class EntityNamedSeen(Seen):
+    legal_entity_id: str
+    name: str
+    tax_number: str
+
+
+@consumer.on("portal", "portal.legal_entity_registered.v1", EntityNamedSeen)
+@consumer.on("portal", "portal.legal_entity_changed.v1", EntityNamedSeen)
+async def name_entity(work: Work, received: Received[EntityNamedSeen]) -> None:
+    """Stamp duty is told by legal entity, under the name and tax number that it has."""
+    seen = received.data
+    await keep_entity_name(work, seen.legal_entity_id, seen.name, seen.tax_number)
 
 
 class CreditSeen(Seen):
@@ -134,20 +151,6 @@ async def know_plan(work: Work, received: Received[PlanSeen]) -> None:
     )
 
 
-class EntityNamedSeen(Seen):
-    legal_entity_id: str
-    name: str
-    tax_number: str
-
-
-@consumer.on("portal", "portal.legal_entity_registered.v1", EntityNamedSeen)
-@consumer.on("portal", "portal.legal_entity_changed.v1", EntityNamedSeen)
-async def name_entity(work: Work, received: Received[EntityNamedSeen]) -> None:
-    """Stamp duty is told by legal entity, under the name and tax number that it has."""
-    seen = received.data
-    await keep_entity_name(work, seen.legal_entity_id, seen.name, seen.tax_number)
-
-
 class DeputySeen(Seen):
     staff_id: str
     deputy_id: str
@@ -209,3 +212,16 @@ async def lose_seal(work: Work, received: Received[SealGoneSeen]) -> None:
 async def know_entity(work: Work, received: Received[EntitySeen]) -> None:
     """The seals of a contract are those of its unit's entity."""
     await remember_entity(work, received.data.unit_id, received.data.legal_entity_id, received.data.effective_on)
+
+
+class GradeSeen(Seen):
+    customer_id: str
+    grade: Grade
+    graded_on: date
+    valid_until: date
+
+
+@consumer.on("scoring", "credit.changed.v1", GradeSeen)
+async def know_grade(work: Work, received: Received[GradeSeen]) -> None:
+    """Routes of contracts read the grade of whoever they are with."""
+    await take_grade(work, PartyGraded(**received.data.model_dump(), role="customer"), received.unit)

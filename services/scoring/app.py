@@ -2,6 +2,9 @@
 
 from fastapi import FastAPI
 
+from services.scoring.credit import endpoints as credit
+from services.scoring.credit import projections as credits_given
+from services.scoring.credit.handlers import review
 from services.scoring.customer_view import endpoints as customer_view
 from services.scoring.generation import endpoints as generation
 from services.scoring.generation.audited import fold_readers
@@ -20,14 +23,17 @@ from shared.web.streams import Shown, published
 STREAMS = {
     "lifetime": Shown("scoring.lifetime.read"),
     "readmodel": Shown("scoring.model.read", everywhere=True),
+    "credit": Shown("scoring.credit.read", family="customer"),
+    "credit_scheme": Shown("scoring.credit.read", everywhere=True),
 }
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE = Service(
     name="scoring",
     tables=metadata,
-    projections=[lifetime_models.projection],
-    routers=[customer_view.routes, generation.routes, lifetime.routes, published(STREAMS)],
+    projections=[lifetime_models.projection, credits_given.projection],
+    deadlines={credits_given.REVIEW: review},
+    routers=[customer_view.routes, generation.routes, lifetime.routes, credit.routes, published(STREAMS)],
     background=[fold_models, resume_rebuild, stop_rebuild],
     permissions=PERMISSIONS,
     readers=fold_readers,

@@ -8,5 +8,8 @@ PERMISSIONS: dict[str, str] = {
     "scoring.model.read": "Read the state of read models: lag, generation, checksums, progress of a rebuild",
     "scoring.model.rebuild": "Rebuild read models from the first event",
     "scoring.lifetime.read": "Read trained lifetime models",
+    "scoring.credit.read": "Read customers' grades of credit, the scores behind them and the schemes",
+    "scoring.credit.assess": "Grade a customer's credit",
+    "scoring.credit.lay_down": "Lay down how credit is graded",
     "scoring.lifetime.train": "Fit a lifetime model on the purchases that are visible",
 }

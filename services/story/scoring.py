@@ -1,7 +1,7 @@
 """Chapter 6: scoring has folded everything; its lifetime model meets the published one, its read models are remade."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ async def scoring(story: Story) -> None:
     """The 360 of both partners, a buyer's recency and money, BG/NBD, and the rebuild from offset 0."""
     story.chapter(6, "Figures")
     await _partners(story)
+    await _credit(story)
     await _buyer(story)
     await _model(story)
     await _rebuild(story)
@@ -55,6 +56,31 @@ async def _partners(story: Story) -> None:
     moved = ", ".join(f"{kind} {amount}" for kind, amount in contract["progress"].items())
     story.figure(f"supplier: contract {contract['number']}: {moved}")
     story.figure(f"positions included: {client['positions'].get('contract.events', client['positions'])}")
+
+
+async def _credit(story: Story) -> None:
+    clerk, client = story.by("administrator"), story.made["client"]
+    path = f"/v1/customers/{client}/credit-assessments"
+    async with story.step(
+        "Until yesterday the client had settled nothing and had no grade of credit; what was paid today gives one, "
+        "which says why, and contracts with the client are routed by it.",
+        score_calculated=1,
+        credit_changed=1,
+        party_graded=1,
+    ):
+        before = {"as_of": f"{story.today - timedelta(days=1)}"}
+        await clerk.post("scoring", path, before, status=(409,))
+        graded = await clerk.post("scoring", path, {"as_of": f"{story.today}"})
+        shown = await clerk.get("scoring", f"/v1/customers/{client}/credit")
+        indicators = shown["score"]["indicators"]
+        adds = sum(Decimal(one["adds"]) for one in indicators)
+        expect(adds == Decimal(shown["total"]), f"The indicators should add up to {shown['total']}: {indicators}.")
+        await story.wire.event("party.graded.v1", customer_id=client)
+        party = await clerk.get("contract", f"/v1/parties/{client}")
+        expect(party["grade"] == graded["grade"], f"Contracts should read the grade {graded['grade']}: {party}.")
+    story.figure(f"grade {graded['grade']} until {graded['valid_until']}, {shown['total']} points of 100")
+    for one in indicators:
+        story.figure(f"{one['code']:>20} {one['value']:>10} {one['points']:>4} points, adds {one['adds']}")
 
 
 def _is(sums: dict[str, str], amount: str) -> bool:

@@ -368,6 +368,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
     "scoring": {
         "readmodel-purchases": of("readmodel", ("rebuilt", {"model": "purchases", "generation": 2})),
         "lifetime-cdnow": of("model", "trained"),
+        "credit-graded": of("credit", ("score.calculated.v1", {"indicators": []}), "changed"),
+        "credit_scheme-laid-down": of("credit_scheme", "laid_down"),
     },
     "notify": {
         "rule-signed": of("rule", ("defined", RULE), ("defined", {**RULE, "version": 2, "enabled": False})),

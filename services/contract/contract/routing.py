@@ -35,7 +35,7 @@ async def facts_of(work: Work, terms: ContractDrafted, unit: str) -> Facts:
         units=await units_above(work, unit),
         direction=terms.direction,
         risk=terms.changed_risk,
-        grade=party.grade_on(work.context.today),
+        grade=party.grade_on(work.context.today, terms.direction),
         related=party.related,
     )
 

@@ -1,7 +1,7 @@
 from sqlalchemy import select
 
 from services.contract.customer.checking import check_counterparty
-from services.contract.party.aggregate import Party
+from services.contract.party.aggregate import PARTY, Party
 from services.contract.party.handlers import grade_party, judge_party, size_of, size_party
 from services.contract.party.schemas import GradeBody, PartyAnswer, PartyMoved, SizeBody, StandingBody
 from services.contract.party.tables import parties
@@ -19,9 +19,11 @@ def _moved(party: Stream[Party]) -> PartyMoved:
 
 @routes.post("/v1/parties/{customer_id}/grades", status_code=201, dependencies=[allowed("contract.party.judge")])
 async def grade(customer_id: Id, body: GradeBody, work: Command, others: Others) -> PartyMoved:
-    """Enters the grade of a counterparty's credit, with the day on which it runs out."""
+    """Enters the grade of a counterparty, with the day on which it runs out: of its credit as a customer, of what it
+    delivers as a supplier, or of both.
+    """
     await check_counterparty(work, others, customer_id, "/path/customer_id")
-    return _moved(await grade_party(work, customer_id, body.grade, body.graded_on, body.valid_until))
+    return _moved(await grade_party(work, body.fact(customer_id)))
 
 
 @routes.post("/v1/parties/{customer_id}/standing", status_code=201, dependencies=[allowed("contract.party.judge")])
@@ -45,7 +47,8 @@ async def show(customer_id: Id, work: Query) -> PartyAnswer:
     row = await work.row(select(parties).where(parties.c.customer_id == customer_id))
     if row is None:
         raise NotFoundError
-    party = Party(row["grade"], row["valid_until"], row["related"], row["blocked"])
+    async with work.beyond():
+        party = (await work.load(PARTY, customer_id)).state
     today = work.context.today
-    known = {"grade": party.grade_on(today), "size": await size_of(work, customer_id, today)}
-    return PartyAnswer(**{**dict(row), **known})
+    grades = {"grade": party.grade_on(today), "supplier_grade": party.grade_on(today, "purchase")}
+    return PartyAnswer(**{**dict(row), **grades, "size": await size_of(work, customer_id, today)})

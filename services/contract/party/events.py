@@ -7,14 +7,20 @@ from typing import Final, Literal
 from services.contract.terms import Grade
 from shared.eventstore.event import Event, Words
 
+Role = Literal["customer", "supplier"]
+
 
 class PartyGraded(Event, name="party.graded.v1"):
-    """Their credit has this grade until the end of a day; afterwards it counts as not yet graded."""
+    """They have this grade until the end of a day; afterwards they count as not yet graded. As a customer it is that of
+    their credit, which sales read, as a supplier that of what they deliver, which purchases read; without a `role` it
+    is both.
+    """
 
     customer_id: str
     grade: Grade
     graded_on: date
     valid_until: date
+    role: Role | None = None
 
 
 class PartyJudged(Event, name="party.judged.v1"):

@@ -7,20 +7,25 @@ from sqlalchemy import ColumnElement, func, select
 from services.contract.customer.tables import aliases
 from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, SizeParty, decide
 from services.contract.party.events import PartyGraded, PartyJudged, PartySized, Size
-from services.contract.party.tables import parties, party_sizes
+from services.contract.party.tables import party_sizes
 from services.contract.review.places import places_of
-from services.contract.terms import Grade
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.security.known import require_covered
 
 
-async def grade_party(work: Work, customer_id: str, grade: Grade, graded_on: date, until: date) -> Stream[Party]:
-    """Their credit is graded; headquarters' word counts for every unit."""
-    party = await _party(work, customer_id)
-    fact = PartyGraded(customer_id=customer_id, grade=grade, graded_on=graded_on, valid_until=until)
+async def grade_party(work: Work, fact: PartyGraded) -> Stream[Party]:
+    """They are graded, by hand or by scoring's word; headquarters' word counts for every unit."""
+    party = await _party(work, fact.customer_id)
     work.record(party, decide(party.state, GradeParty(fact)))
     return party
+
+
+async def take_grade(work: Work, fact: PartyGraded, unit: str) -> None:
+    """Scoring graded a customer of the unit."""
+    places = await places_of(work, unit)
+    party = await work.load(PARTY, fact.customer_id, unit=places["headquarters"])
+    work.record(party, decide(party.state, GradeParty(fact)))
 
 
 async def judge_party(work: Work, customer_id: str, words: str, *, related: bool, blocked: bool) -> Stream[Party]:
@@ -60,8 +65,8 @@ async def _party(work: Work, customer_id: str) -> Stream[Party]:
 
 async def party_of(work: Work, customer_id: str) -> Party:
     """How a counterparty stands; of a merged one as the one it was merged into."""
-    row = await work.row(select(parties).where(parties.c.customer_id == _surviving(customer_id)))
-    return Party(row["grade"], row["valid_until"], row["related"], row["blocked"]) if row else Party()
+    async with work.beyond():
+        return (await work.load(PARTY, await work.value(select(_surviving(customer_id))))).state
 
 
 def _surviving(customer_id: str) -> ColumnElement[str]:

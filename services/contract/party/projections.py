@@ -14,8 +14,10 @@ projection = Projection("parties", tables=[parties, party_sizes])
 
 @projection.on(PartyGraded)
 def grade(r: Recorded[PartyGraded]) -> Iterable[Executable]:
+    """The grade as a supplier is no column: it is read where a contract is reviewed, and where somebody asks for it."""
     event = r.event
-    yield _row(r, {"related": False, "blocked": False}, event.model_dump(exclude={"customer_id"}))
+    said = {} if event.role == "supplier" else event.model_dump(exclude={"customer_id", "role"})
+    yield _row(r, {"related": False, "blocked": False}, said)
 
 
 @projection.on(PartyJudged)

@@ -1,6 +1,6 @@
 from datetime import date
 
-from services.contract.party.events import Size
+from services.contract.party.events import PartyGraded, Role, Size
 from services.contract.terms import Grade
 from shared.values.clock import BusinessDate
 from shared.values.text import Reason
@@ -8,9 +8,15 @@ from shared.web.schemas import Answer, Body
 
 
 class GradeBody(Body):
+    """Without a `role` the grade counts for sales and purchases."""
+
     grade: Grade
     graded_on: BusinessDate
     valid_until: BusinessDate
+    role: Role | None = None
+
+    def fact(self, customer_id: str) -> PartyGraded:
+        return PartyGraded(customer_id=customer_id, **self.model_dump())
 
 
 class StandingBody(Body):
@@ -34,12 +40,14 @@ class PartyMoved(Answer):
 
 
 class PartyAnswer(Answer):
-    """`grade` is the one that counts today: `unknown` without one, or once it has run out; `size` the one of today,
+    """`grade` is the one that counts today for sales, `supplier_grade` for purchases: `unknown` without one, or once it
+    has run out; `graded_on` and `valid_until` are those of the last `grade`; `size` the one of today,
     null where nothing is known of it.
     """
 
     customer_id: str
     grade: str
+    supplier_grade: str
     graded_on: date | None
     valid_until: date | None
     related: bool

@@ -35,6 +35,7 @@ KNOWS: Final = (
     "scoring.contract.read",
     "scoring.unit.read",
     "scoring.lifetime.read",
+    "scoring.credit.read",
     "notify.message.read",
 )
 """What whoever deals with customers and contracts needs to see of them: figures, what happened, what they were told."""
@@ -196,6 +197,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.price.lay_down",
             "contract.exposure.release",
             "contract.waiver.*",
+            "scoring.credit.*",
             "contract.approval.decide",
             "asset.*.read",
             "scoring.asset.read",

@@ -118,7 +118,13 @@ _VALUED: Final = f"{HEAD}, kind, said, currency, currency_of"
 SOURCES: Final[dict[str, tuple[str, str]]] = {
     "payments": ("", _of_table("payments")),
     "purchases": ("", _of_table("purchases")),
-    "contract_facts": ("", _of_table("contract_facts")),
+    "agreed": (
+        "",
+        """
+        SELECT DISTINCT ON (contract_id) *, kind AS said, currency AS currency_of FROM contract_facts
+        WHERE amount IS NOT NULL AND {scope} ORDER BY contract_id, effective_on DESC, recorded_at DESC, version DESC
+        """,
+    ),
     "bookings": ("", _of_table("bookings")),
     "owed": (OPEN_ITEMS, _owed()),
     "contacts": (

@@ -20,6 +20,9 @@ ALLOCATED: Final = "kind = 'allocated'"
 SETTLES: Final = "(kind IN ('allocated', 'made') AND due_on IS NOT NULL)"
 LATE: Final = "(effective_on > due_on)"
 DAYS_LATE: Final = "greatest(effective_on - due_on, 0)"
+IN_YEAR: Final = "(effective_on > CAST($2 AS date) - 365)"
+SETTLED_IN_YEAR: Final = f"{ALLOCATED} AND due_on IS NOT NULL AND {IN_YEAR}"
+"""What the customer itself settled within the year before the day."""
 SOLD: Final = "kind = 'sales'"
 ISSUED: Final = "kind = 'issued'"
 OPEN: Final = "owed > 0"
@@ -132,6 +135,9 @@ OF_A_CUSTOMER: Final = _table(
         Figure("late", "payments", f"{SETTLES} AND {LATE}", "1"),
         Figure("share-late", "payments", SETTLES, f"{LATE}::int", "mean"),
         Figure("mean-days-late", "payments", SETTLES, DAYS_LATE, "mean"),
+        Figure("settlements-in-year", "payments", SETTLED_IN_YEAR, "1"),
+        Figure("share-late-in-year", "payments", SETTLED_IN_YEAR, f"{LATE}::int", "mean"),
+        Figure("days-late-in-year", "payments", SETTLED_IN_YEAR, DAYS_LATE, "mean"),
         Figure("outstanding", "owed", by=MONEY),
         Figure("overdue", "owed", OVERDUE, by=MONEY),
         Figure("overdue-invoices", "owed", f"{OVERDUE} AND {ISSUED}", "1", by=MONEY),
@@ -148,7 +154,7 @@ OF_A_CUSTOMER: Final = _table(
 
 OF_A_CONTRACT: Final = _table(
     (
-        Figure("amount", "contract_facts", "amount IS NOT NULL"),
+        Figure("amount", "agreed"),
         Figure("progress", "bookings", by=("kind",)),
     )
 )

@@ -111,13 +111,18 @@ PAYMENT_ANSWER: Final = f"""
 
 CONTRACTS_ANSWER: Final = f"""
 (SELECT coalesce(json_agg(c ORDER BY signed_on DESC, contract_id), '[]') FROM (
-    SELECT a.contract_id, a.number, a.title, a.direction, a.amount::text, a.currency, a.effective_on AS signed_on,
-        (SELECT kind FROM contract_facts s WHERE s.contract_id = a.contract_id AND {SEEN}
+    SELECT a.contract_id, a.number, said.title, a.direction, said.amount::text, said.currency,
+        a.effective_on AS signed_on,
+        (SELECT kind FROM contract_facts s WHERE s.contract_id = a.contract_id AND kind <> 'amended' AND {SEEN}
          ORDER BY effective_on DESC, recorded_at DESC, version DESC LIMIT 1) AS state,
         (SELECT coalesce(json_object_agg(kind, total), '{{}}') FROM (
             SELECT kind, sum(amount)::text AS total FROM bookings b
             WHERE b.contract_id = a.contract_id AND {SEEN} GROUP BY kind) k) AS progress
-    FROM contract_facts a WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {SEEN}
+    FROM contract_facts a, LATERAL (
+        SELECT n.title, n.amount, n.currency FROM contract_facts n
+        WHERE n.contract_id = a.contract_id AND amount IS NOT NULL AND {SEEN}
+        ORDER BY n.effective_on DESC, n.recorded_at DESC, n.version DESC LIMIT 1) said
+    WHERE customer_id = ANY (ARRAY(SELECT id FROM family)) AND {SEEN}
     ORDER BY a.effective_on DESC, a.contract_id LIMIT 50) c)
 """  # nosec B608  # assembled from constants of the code only
 

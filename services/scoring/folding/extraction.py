@@ -160,6 +160,18 @@ def contract_agreed(at: Head, e: s.ContractAgreed, out: Rows) -> None:
     )  # fmt: skip
 
 
+@reads("contract", "contract.amended.v1", s.ContractAmended)
+def contract_amended(at: Head, e: s.ContractAmended, out: Rows) -> None:
+    """What the contract says from that day on; who it is with stands where it was agreed."""
+    out["contract_facts"].append(
+        (
+            at.stream, at.version, "0", "amended", at.unit, at.recorded_at, e.effective_on,
+            NULL, e.contract_id, NULL, NULL, e.title, NULL,
+            e.amount.amount, e.amount.currency, e.term_from or NULL, e.term_to or NULL,
+        )
+    )  # fmt: skip
+
+
 def _contract_moves(kind: str) -> Extract:
     def moved(at: Head, e: s.ContractMoved, out: Rows) -> None:
         out["contract_facts"].append(

@@ -74,6 +74,15 @@ class ContractAgreed(Shape):
     state: str = "signed"
 
 
+class ContractAmended(Shape):
+    contract_id: str
+    title: str
+    amount: Money
+    effective_on: str
+    term_from: str | None = None
+    term_to: str | None = None
+
+
 class ContractMoved(Shape):
     contract_id: str
     effective_on: str

@@ -68,7 +68,7 @@ STREAMS: Final[Mapping[str, str]] = {
         "contract",
     ),
     **dict.fromkeys(("asset", "class", "depreciation", "project", "transfer"), "asset"),
-    **dict.fromkeys(("lifetime", "readmodel"), "scoring"),
+    **dict.fromkeys(("credit", "credit_scheme", "lifetime", "readmodel"), "scoring"),
     **dict.fromkeys(("message", "rule", "task"), "notify"),
     **dict.fromkeys(
         (

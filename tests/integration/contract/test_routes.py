@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from services.contract.consumers import DeputySeen, stand_in
+from services.contract.consumers import DeputySeen, GradeSeen, know_grade, stand_in
 from shared.calendars.folding import calendar_published
 from shared.values.clock import SystemClock
 from shared.values.ids import new_id
@@ -76,6 +76,24 @@ async def test_a_weak_credit_goes_to_finance_and_one_that_ran_out_is_unknown(com
     await ok(company.admin.post(graded, json={**body, "valid_until": "2026-01-02"}))
     steps = await route(company, await draft(company, type_id, counterparty_id=party))
     assert steps == ["unit", "legal", "newcomer"]
+
+
+async def test_sales_are_routed_by_the_grade_that_scoring_gives_and_purchases_by_that_of_a_supplier(company: Company):
+    party, route_ = new_id(), [UNIT, {**LEGAL, "stage": 2}]
+    sells = await company.kind("sales", route=route_)
+    buys = await company.kind(route=route_)
+    known = {"customer_id": party, "grade": "CCC", "graded_on": "2026-01-01", "valid_until": "2099-12-31"}
+    async with company.serving.running.store.begin() as work:
+        await know_grade(work, received(company, GradeSeen.model_validate(known)))
+    steps = await route(company, await draft(company, sells, counterparty_id=party))
+    assert steps == ["unit", "finance_by_grade", "legal"]
+    assert await route(company, await draft(company, buys, counterparty_id=party)) == ["unit", "legal"]
+    weak = {"grade": "C", "graded_on": "2026-01-01", "valid_until": "2099-12-31", "role": "supplier"}
+    await ok(company.admin.post(f"/v1/parties/{party}/grades", json=weak))
+    steps = await route(company, await draft(company, buys, counterparty_id=party))
+    assert steps == ["unit", "finance_by_grade", "legal"]
+    shown = await ok(company.drafter.get(f"/v1/parties/{party}"))
+    assert (shown["grade"], shown["supplier_grade"]) == ("CCC", "C")
 
 
 async def test_whoever_splits_a_contract_over_two_units_meets_the_threshold_all_the_same(company: Company):

@@ -17,6 +17,7 @@ from tests.unit.services.scoring.folding.made import (
     BEGAN,
     adjusted,
     allocation,
+    amended,
     asset,
     booked,
     invoice,
@@ -85,6 +86,16 @@ async def test_a_customer_with_no_business_has_empty_figures_and_no_share_of_lat
     assert (found["purchases"], found["arrears"], found["contracts"], found["merged"]) == ([], [], [], [])
     behaviour = found["payment_behaviour"]
     assert (behaviour["settled"], behaviour["share_late"], behaviour["mean_days_late"]) == (0, None, None)
+
+
+async def test_a_contract_says_what_its_amendment_says_from_that_day_on(view: View):
+    await view.publish(([registered("c1"), signed("c1", "k1"), amended("k1")], "k1", "nanjing"))
+    told = {day: (await view.of("c1", day))["contracts"] for day in (date(2026, 2, 28), date(2026, 3, 1))}
+    assert {day: [(one["title"], one["amount"], one["state"]) for one in found] for day, found in told.items()} == {
+        date(2026, 2, 28): [("Frame", "1000.00", "signed")],
+        date(2026, 3, 1): [("Frame, amended", "2000.00", "signed")],
+    }
+    assert told[date(2026, 3, 1)][0]["signed_on"] == "2026-01-05"
 
 
 async def test_arrears_age_with_the_day_asked_for(view: View):

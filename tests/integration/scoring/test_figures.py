@@ -11,6 +11,8 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.scoring.credit.queries import measure
+from services.scoring.credit.scheme import FIGURES
 from services.scoring.customer_view.explanation import CONTRACT, CUSTOMER, UNIT, Scope, explain, figure_of
 from services.scoring.customer_view.months import months_of_payments
 from services.scoring.customer_view.timeline import (
@@ -137,6 +139,28 @@ def check(shown: Any, told: Explained) -> None:
             assert told.facts[0].effective_on == max(one.effective_on for one in told.facts), where
 
 
+async def check_measured(why: Why, customer: str, day: date) -> set[str]:
+    """What credit is graded on is what the figures named beside it tell, to six digits."""
+    values = (await why._ask(("*",), measure, customer, day)).measured.values
+    seen = set()
+    for name in ("settlements", "share_late", "days_late"):
+        figure, _ = FIGURES[name]
+        told = await why.explained(CUSTOMER, customer, figure, day)
+        assert float(told.value or 0) == pytest.approx(float(values[name].value), abs=1e-6), (customer, day, name)
+        assert told.number == values["settlements"].value
+        seen.add(figure)
+    for name, apart in (("overdue_share", {}), ("long_overdue_share", {"age": "91-"})):
+        worst = values[name]
+        if worst.currency is None:
+            assert worst.value == 0
+            continue
+        money = {"currency": worst.currency}
+        part = await why.explained(CUSTOMER, customer, FIGURES[name][0], day, **money, **apart)
+        whole = await why.explained(CUSTOMER, customer, "outstanding", day, **money)
+        assert Decimal(part.value or 0) / Decimal(whole.value or 1) == pytest.approx(worst.value, abs=Decimal("1e-6"))
+    return seen
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_the_facts_beside_every_figure_make_that_figure(why: Why, seed: int):
     draw = random.Random(seed)
@@ -153,6 +177,7 @@ async def test_the_facts_beside_every_figure_make_that_figure(why: Why, seed: in
             for name, apart, shown in of_customer(found, months):
                 check(shown, await why.explained(CUSTOMER, customer, name, day, **apart))
                 seen["customer"].add(name)
+            seen["customer"] |= await check_measured(why, customer, day)
             for contract in found["contracts"]:
                 check(contract["amount"], await why.explained(CONTRACT, contract["contract_id"], "amount", day))
                 for kind, amount in contract["progress"].items():

@@ -231,7 +231,10 @@ FACTS: Final[dict[str, str]] = {
     "project.opened": N_("Project opened"),
     "project.settled": N_("Project settled"),
     # figures across services
+    "credit.changed": N_("Credit graded"),
+    "credit_scheme.laid_down": N_("Grading of credit laid down"),
     "model.trained": N_("Lifetime model trained"),
+    "score.calculated": N_("Score calculated"),
     "readmodel.rebuilt": N_("Read model rebuilt"),
     # messages
     "message.attempted": N_("Message tried"),
@@ -320,6 +323,8 @@ STREAMS: Final[dict[str, str]] = {
     "invoice": N_("Invoice"),
     "ledger": N_("Ledger"),
     "legal_entity": N_("Legal entity"),
+    "credit": N_("Credit"),
+    "credit_scheme": N_("Grading of credit"),
     "lifetime": N_("Lifetime model"),
     "master": N_("Master contract"),
     "account_team": N_("Account team"),

@@ -273,6 +273,10 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing-served-yet": N_("The figures are being made for the first time. Try again in a moment."),
     "lifetime": N_("The lifetime model can't be computed."),
     "input-refused": N_("The lifetime model can't be computed from this input."),
+    "too-little-known": N_(
+        "Too little is known of how they pay: %(used)s settlements in a year, %(limit)s are needed."
+    ),
+    "graded-later": N_("They were graded as of a later day (%(day)s) already."),
     "not-converged": N_("The lifetime model found no solution that can be trusted."),
     # notify, and the platform's operation
     "not-your-task": N_("A task is finished by the one who has it."),

@@ -57,7 +57,12 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "transfer": "asset.transfer.read",
         "depreciation": "asset.depreciation.read",
     },
-    "scoring": {"lifetime": "scoring.lifetime.read", "readmodel": "scoring.model.read"},
+    "scoring": {
+        "lifetime": "scoring.lifetime.read",
+        "readmodel": "scoring.model.read",
+        "credit": "scoring.credit.read",
+        "credit_scheme": "scoring.credit.read",
+    },
     "notify": {"message": "notify.message.read", "rule": "notify.rule.read"},
     "portal": {
         "unit": "portal.unit.read",

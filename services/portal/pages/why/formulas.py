@@ -54,6 +54,17 @@ FORMULAS: Final[dict[Of, dict[str, Formula]]] = {
         "mean-days-late": Formula(
             N_("Days late on average"), N_("The mean of the days after the due day; in time counts as zero."), "days"
         ),
+        "settlements-in-year": Formula(
+            N_("Settled within a year"), N_("How often receipts settled an invoice in the last year."), "number"
+        ),
+        "share-late-in-year": Formula(
+            N_("Share settled late within a year"), N_("Of what receipts settled in the last year."), "share"
+        ),
+        "days-late-in-year": Formula(
+            N_("Days late within a year"),
+            N_("The mean of the days after the due day, of what receipts settled in the last year."),
+            "days",
+        ),
         "outstanding": Formula(N_("Outstanding"), OPEN_INVOICES),
         "overdue": Formula(N_("Overdue"), PAST_DUE),
         "overdue-invoices": Formula(
@@ -99,7 +110,10 @@ FORMULAS: Final[dict[Of, dict[str, Formula]]] = {
         ),
     },
     "contract": {
-        "amount": Formula(N_("Amount"), N_("The amount that the contract was signed or imported with.")),
+        "amount": Formula(
+            N_("Amount"),
+            N_("The amount that the contract was signed or imported with, or that its last amendment says."),
+        ),
         "progress": Formula(N_("Progress"), BOOKED),
     },
     "ledger": {

@@ -18,6 +18,18 @@ def test_a_grade_counts_until_its_last_day_and_is_unknown_then():
     assert Party().grade_on(DAY) == "unknown"
 
 
+def test_sales_read_the_grade_as_a_customer_and_purchases_that_as_a_supplier():
+    credit = GRADED.model_copy(update={"grade": "CCC", "role": "customer"})
+    delivers = GRADED.model_copy(update={"grade": "AA", "role": "supplier"})
+    both = given(credit).when(GradeParty(delivers)).state
+    assert (both.grade_on(DAY), both.grade_on(DAY, "purchase")) == ("CCC", "AA")
+    alone = given().when(GradeParty(credit)).state
+    assert (alone.grade_on(DAY), alone.grade_on(DAY, "purchase")) == ("CCC", "unknown")
+    by_hand = given(credit, delivers).when(GradeParty(GRADED)).state
+    assert (by_hand.grade_on(DAY), by_hand.grade_on(DAY, "purchase")) == ("BB", "BB")
+    given(GRADED).when(GradeParty(GRADED.model_copy(update={"role": "supplier"}))).then()
+
+
 def test_a_grade_does_not_run_out_before_it_is_given():
     early = GRADED.model_copy(update={"valid_until": date(2026, 3, 1)})
     given().when(GradeParty(early)).fails(InvalidFieldError)

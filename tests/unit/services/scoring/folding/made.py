@@ -79,6 +79,13 @@ def signed(customer, contract, amount=1000):
     }  # fmt: skip
 
 
+def amended(contract, amount=2000, day="2026-03-01"):
+    return "contract", f"contract-{contract}", "contract.amended.v1", {
+        "contract_id": contract, "title": "Frame, amended", "amount": yuan(amount), "effective_on": day,
+        "term_from": None, "term_to": None,
+    }  # fmt: skip
+
+
 def booked(contract, kind, document, amount=100):
     return "contract", f"ledger-{contract}", "ledger.booked.v1", {
         "contract_id": contract, "kind": kind, "document": document, "clause": "3", "phase": "p",
