@@ -33,7 +33,7 @@ STREAMS: Final = {
     "customer": Shown("customer.archive.read"),
     "contact": Shown("customer.contact.read", family="customer"),
     "import": Shown("customer.import.read"),
-    "credit": Shown("customer.credit.read", family="customer"),
+    "customer_credit": Shown("customer.credit.read", family="customer"),
     "service_plan": Shown("customer.credit.read", everywhere=True),
 }
 """Which streams can be opened, and by whom: whoever may read the thing itself."""

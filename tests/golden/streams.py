@@ -90,8 +90,8 @@ PERSON: Final[dict[str, Any]] = {"kind": "person", "name": None}
 
 STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
     "customer": {
-        "credit-changed": of(
-            "credit",
+        "customer_credit-changed": of(
+            "customer_credit",
             ("customer.credit_changed.v1", {"limit": cny("100000.00"), "term_days": 30, "until": None}),
             ("customer.group_changed.v1", {"before": None}),
         ),

@@ -58,4 +58,4 @@ def evolve(credit: Credit, event: Event) -> Credit:
             return credit
 
 
-CREDIT = Aggregate("credit", Credit(), evolve)
+CREDIT = Aggregate("customer_credit", Credit(), evolve)

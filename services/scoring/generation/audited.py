@@ -22,7 +22,7 @@ WHERE state = 'serving' AND topic = $1
 
 
 STREAMS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("contact", "credit", "customer", "import", "service_plan"), "customer"),
+    **dict.fromkeys(("contact", "customer", "customer_credit", "import", "service_plan"), "customer"),
     **dict.fromkeys(
         (
             "account_team",

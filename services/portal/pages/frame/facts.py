@@ -330,7 +330,7 @@ STREAMS: Final[dict[str, str]] = {
     "account_team": N_("Account team"),
     "price": N_("Prices of a key account"),
     "exposure": N_("Exposure"),
-    "credit": N_("Credit"),
+    "customer_credit": N_("Credit of a customer"),
     "service_plan": N_("Service plan"),
     "message": N_("Message"),
     "obligation": N_("Obligation"),

@@ -7,7 +7,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "customer": "customer.archive.read",
         "contact": "customer.contact.read",
         "import": "customer.import.read",
-        "credit": "customer.credit.read",
+        "customer_credit": "customer.credit.read",
         "service_plan": "customer.credit.read",
     },
     "contract": {
