@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CUSTOMERS = "Name,Region\n上海东方仪表有限公司,上海\n"
 STAFF = "工号,姓名,部门\n1001,王芳,南京市公司\n"
+STATEMENT = "date,amount,currency,reference,payer\n2026-03-02,56500.00,CNY,24322000000099887766,Client\n"
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 CONTRACT = {"id": "c1", "title": "Cables", "status": "active", "value": {"amount": 1000, "currency": "CNY"}}
 RELEASE = {"ocid": "ocds-1", "id": "1", "date": "2026-01-01T00:00:00Z", "tag": ["contract"], "contracts": [CONTRACT]}
@@ -37,7 +38,12 @@ async def things_of(installation: "Installation") -> dict[str, str]:
     people = await administrator.upload(
         "portal", "/v1/staff-imports", STAFF.encode(), "application/octet-stream", name="hr.csv"
     )
+    statement = await administrator.upload(
+        "contract", "/v1/statements", STATEMENT.encode(), "text/csv", account="icbc-1", format="csv"
+    )
     return {
+        "statement_id": statement["statement_id"],
+        "line": "1",
         "staff_import": people["import_id"],
         "legal_entity_id": entities["legal_entities"][0]["legal_entity_id"],
         "customer_id": made["client"],

@@ -14,6 +14,8 @@ from services.portal.pages.approval import sending
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.contracts import endpoints as contracts
+from services.portal.pages.control import books, statements
+from services.portal.pages.control import endpoints as control
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.deeds import endpoints as deeds
 from services.portal.pages.design import endpoints as design
@@ -81,6 +83,9 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     ending.routes,
     deeds.routes,
     contracts.routes,
+    control.routes,
+    statements.routes,
+    books.routes,
     ageing.routes,
     schemes.routes,
     collection.routes,
