@@ -16,7 +16,7 @@ routes = page_router()
 SHORTEST: Final = 2
 
 
-@routes.get("/contracts/search", dependencies=[allowed("contract.contract.read")])
+@routes.get("/figures/search", dependencies=[allowed("contract.contract.read")])
 async def search(
     visit: Visiting,
     q: Annotated[str, Query(max_length=200)] = "",
