@@ -92,6 +92,8 @@ from services.contract.release import endpoints as release
 from services.contract.requirement.projections import projection as requirements
 from services.contract.seal_use import endpoints as seal_use
 from services.contract.seal_use.projections import projection as seal_uses
+from services.contract.service_level import endpoints as service_level
+from services.contract.service_level.projections import projection as service_levels
 from services.contract.setting import endpoints as setting
 from services.contract.setting.projections import projection as settings
 from services.contract.signing import endpoints as signing
@@ -147,10 +149,12 @@ STREAMS: Final = {
     "scan": Shown("contract.contract.read", family="contract"),
     "exchange_rate": Shown("contract.setting.read", everywhere=True),
     **dict.fromkeys(
-        ("copies", "seal_use", "master", "account_team"), Shown("contract.contract.read", family="contract")
+        ("copies", "seal_use", "master", "account_team"),
+        Shown("contract.contract.read", family="contract"),
     ),
     "exposure": Shown("contract.exposure.read"),
     "price": Shown("contract.price.read", family="contract"),
+    "service_level": Shown("contract.contract.read", family="contract"),
     "authority": Shown("contract.authority.read"),
     "party": Shown("contract.party.read", everywhere=True),
     "approval": Shown("contract.approval.read"),
@@ -190,6 +194,7 @@ SERVICE: Final = Service(
         exchange_rates,
         account_teams,
         key_prices,
+        service_levels,
         seal_uses,
         signings,
         guarantees,
@@ -242,6 +247,7 @@ SERVICE: Final = Service(
         master.routes,
         exchange_rate.routes,
         account_team.routes,
+        service_level.routes,
         price.routes,
         copies.routes,
         seal_use.routes,

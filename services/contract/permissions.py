@@ -50,6 +50,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.product.price": "Lay down prices of products",
     "contract.price.read": "See prices under master contracts and how each comes about",
     "contract.price.lay_down": "Lay down prices under master contracts and the terms they are made by",
+    "contract.service_level.keep": "Agree on service levels of key accounts and say what was measured",
     "contract.account_team.keep": "Say who looks after key accounts",
     "contract.exposure.read": "See what groups of customers owe and may owe",
     "contract.exposure.release": "Release orders of others that are held",

@@ -196,6 +196,11 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("drawn", {"stage": "ordered", "amount": cny("500.00"), "counted": cny("500.00"), "rate": "1"}),
             ("amended", {"cap": cny("200000.00")}), "closed", "reopened",
         ),
+        "service_level-measured": of(
+            "service_level",
+            ("agreed", {"sense": "at_least", "scale": "percent", "target": "95"}),
+            ("measured", {"period": "2026-02", "value": "96.5", "target": "95", "met": True, "cases": 40}),
+        ),
         "account_team-left": of("account_team", "joined", "left"),
         "price-changed": of(
             "price",

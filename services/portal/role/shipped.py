@@ -91,6 +91,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.*.read",
             "contract.contract.*",
             "contract.account_team.keep",
+            "contract.service_level.keep",
             "contract.comment.make",
             "contract.file.send",
             "contract.order.*",

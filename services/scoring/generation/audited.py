@@ -56,6 +56,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "requirement",
             "scan",
             "seal_use",
+            "service_level",
             "setting",
             "signatory",
             "signing",

@@ -138,3 +138,22 @@ async def test_orders_take_the_price_of_their_day_or_say_why_not(company: Compan
     [line] = (await ok(clerk.get(f"/v1/orders/{later['order_id']}")))["lines"]
     assert line["agreed"]["net"] == "787.80"
     assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
+
+
+async def test_service_is_promised_by_region_and_measured_by_month(company: Company, master: str):
+    clerk = company.drafter
+    level = {"region": "EMEA", "measure": "on_time", "sense": "at_least", "scale": "percent", "target": "95"}
+    await ok(clerk.post(f"{master}/service-levels", json={**level, "effective_on": "2020-01-01"}))
+    result = {"region": "EMEA", "measure": "on_time", "period": "2020-02", "value": "94.9", "cases": 40}
+    for value in ("94.9", "95"):
+        await ok(clerk.post(f"{master}/service-results", json={**result, "value": value}))
+    missing = await clerk.post(f"{master}/service-results", json={**result, "region": "APAC"})
+    assert (missing.status_code, problem(missing), missing.json()["errors"][0]["pointer"]) == (
+        409,
+        "no-service-level",
+        "/measure",
+    )
+    [found] = (await ok(clerk.get(f"{master}/service-results?region=EMEA")))["items"]
+    assert (found["value"], found["target"], found["met"], found["period"]) == ("95", "95", True, "2020-02")
+    assert len((await ok(clerk.get(f"{master}/service-levels")))["items"]) == 1
+    assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []

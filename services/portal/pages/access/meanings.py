@@ -79,6 +79,7 @@ MEANINGS: Final = frozenset(
         N_("See prices under master contracts and how each comes about"),
         N_("Lay down prices under master contracts and the terms they are made by"),
         N_("Say who looks after key accounts"),
+        N_("Agree on service levels of key accounts and say what was measured"),
         N_("See what groups of customers owe and may owe"),
         N_("Release orders of others that are held"),
         N_("Book receipts and allocate them to invoices"),

@@ -189,6 +189,7 @@ SENTENCES: Final[dict[str, str]] = {
     "not-priced": N_("Nothing is laid down of what the product costs in %(country)s that day."),
     "price-out-of-range": N_("The price would have more digits than a price is kept with."),
     "country-unclear": N_("Prices are laid down for several countries that the contract may be of."),
+    "no-service-level": N_("Nothing is agreed of this measure in %(region)s at the end of that month."),
     "no-price-terms": N_("No terms are laid down by which prices are made on that day."),
     "local-price-too-far": N_(
         "%(given)s in %(country)s departs from the reference of %(reference)s by more than the share %(share)s."

@@ -39,6 +39,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "seal_use": "contract.contract.read",
         "master": "contract.contract.read",
         "account_team": "contract.contract.read",
+        "service_level": "contract.contract.read",
         "price": "contract.price.read",
         "exposure": "contract.exposure.read",
         "setting": "contract.setting.read",
