@@ -247,6 +247,8 @@ def _deadline(approval: Approval, command: Remind | MarkOverdue | HandOn) -> lis
         case MarkOverdue(at=at) if not step.overdue:
             due = step.due_at or at
             whom = {"persons": step.persons, "escalate_to": plan.escalate_to, "label": approval.label}
+            if not step.handed_on:
+                whom |= {"permission": plan.permission, "unit_id": plan.unit_id}
             return [StepOverdue.model_validate({**head, **whom, "round": approval.round, "due_at": due})]
         case HandOn(at=at) if not step.handed_on:
             takers = tuple(p for p in plan.hand_on_to if p not in approval.authors | approval.decided)

@@ -112,7 +112,9 @@ class StepReminded(Event, name="approval.reminded.v1"):
 
 
 class StepOverdue(Event, name="approval.overdue.v1"):
-    """The time limit passed without a result; `escalate_to` are told."""
+    """The time limit passed without a result: `persons`, or whoever holds `permission` on `unit_id`, and `escalate_to`
+    are told.
+    """
 
     approval_id: str
     subject: str
@@ -122,6 +124,8 @@ class StepOverdue(Event, name="approval.overdue.v1"):
     persons: tuple[str, ...]
     escalate_to: tuple[str, ...]
     due_at: datetime
+    permission: str | None = None
+    unit_id: str | None = None
 
 
 class StepHandedOn(Event, name="approval.handed_on.v1"):

@@ -8,6 +8,14 @@ from services.notify.template.text import Template, Text
 PAYMENT: Final = {"amount": "amount", "clause": "clause", "phase": "phase"}
 DUE: Final = {"amount": "amount", "clause": "clause", "phase": "phase", "due_on": "due_on", "debtor": "debtor"}
 OURS_ZH: Final = "{% if debtor == 'us' %}我方{% else %}对方{% endif %}"
+RENEWS_ZH: Final = (
+    "{% if renews == 'True' %}除非在 {{ notice_by }} 前通知不再续期，期限将自动续展。"
+    "{% else %}届满后不自动续展，如需继续请办理续签。{% endif %}"
+)
+RENEWS_EN: Final = (
+    "{% if renews == 'True' %}It begins anew by itself unless notice is given by {{ notice_by }}."
+    "{% else %}It does not begin anew by itself.{% endif %}"
+)
 OURS_EN: Final = "{% if debtor == 'us' %}We owe{% else %}The other party owes{% endif %}"
 
 
@@ -128,6 +136,78 @@ _SHIPPED: Final = (
         (
             "An account is unused for {{ days }} days or more",
             "Nobody signed in with it since {{ since }}: freeze it, or ask why.",
+        ),
+    ),
+    _template(
+        "arrears-level",
+        {"level": "level", "days": "days_past_due", "overdue": "overdue", "oldest": "oldest_due_on"},
+        (
+            "{{ label }}：逾期 {{ days }} 天，催收第 {{ level }} 级",
+            "对方逾期 {{ overdue }}，最早到期日 {{ oldest }}，已逾期 {{ days }} 天，进入催收第 {{ level }} 级。",
+        ),
+        (
+            "{{ label }}: {{ days }} days past due, level {{ level }} of dunning",
+            "{{ overdue }} is past due since {{ oldest }}, {{ days }} days: level {{ level }} of dunning has begun.",
+        ),
+    ),
+    _template(
+        "term-ending",
+        {"term_to": "term_to", "renews": "renews", "notice_by": "notice_by"},
+        (
+            "{{ label }}：期限将于 {{ term_to }} 届满",
+            "期限将于 {{ term_to }} 届满。" + RENEWS_ZH,
+        ),
+        (
+            "{{ label }}: the term ends on {{ term_to }}",
+            "The term of {{ label }} ends on {{ term_to }}. " + RENEWS_EN,
+        ),
+    ),
+    _template(
+        "copies-chased",
+        {"left": "left", "due_on": "due_on", "times": "times"},
+        (
+            "{{ label }}：{{ left }} 份原件逾期未还",
+            "{{ label }} 有 {{ left }} 份原件应于 {{ due_on }} 归还，至今未还（第 {{ times }} 次催还）。",
+        ),
+        (
+            "{{ label }}: {{ left }} copies are out after their day",
+            "{{ left }} copies of {{ label }} were to come back by {{ due_on }} (asked for {{ times }} times).",
+        ),
+    ),
+    _template(
+        "guarantee-expiring",
+        {"expires_on": "expires_on", "left": "left"},
+        (
+            "{{ label }}：保函将于 {{ expires_on }} 到期",
+            "{{ label }} 的保函（余额 {{ left }}）将于 {{ expires_on }} 到期：请办理延期、索赔或任其失效。",
+        ),
+        (
+            "{{ label }}: a guarantee ends on {{ expires_on }}",
+            "A guarantee with {{ left }} left ends on {{ expires_on }}: extend it, claim it, or let it go.",
+        ),
+    ),
+    _template(
+        "bill-maturing",
+        {"amount": "amount", "matures_on": "matures_on"},
+        (
+            "{{ label }}：{{ amount }} 汇票将于 {{ matures_on }} 到期",
+            "{{ label }} 收到的 {{ amount }} 承兑汇票将于 {{ matures_on }} 到期：到期日起十日内提示付款。",
+        ),
+        (
+            "{{ label }}: a bill of {{ amount }} falls due on {{ matures_on }}",
+            "A bill of {{ amount }} falls due on {{ matures_on }}: present it within ten days of that day.",
+        ),
+    ),
+    _template(
+        "seal-used",
+        {"copies": "copies", "sent": "sent", "on": "effective_on"},
+        (
+            "{{ label }}：已用印 {{ copies }} 份",
+            "{{ on }} 在 {{ label }} 上用印 {{ copies }} 份，其中 {{ sent }} 份寄给对方。",
+        ),
+        (
+            "{{ label }}: a seal was used on {{ copies }} copies",
+            "On {{ on }} {{ copies }} copies of {{ label }} were stamped; {{ sent }} of them went to the other party.",
         ),
     ),
     _template(

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from services.notify.message.projections import OUTCOME
+from services.notify.telling.planning import Fact
 from shared.eventstore.rebuild import rebuild
 
 from .conftest import ALL, Notify, met, planned, signed
@@ -108,6 +109,33 @@ async def test_a_waiting_reminder_ends_with_what_it_would_remind_of(notify: Noti
     assert tuple(await notify.row(waiting))[:2] == ("suppressed", "ended-by obligation-9@2")
     await notify.sends()
     assert notify.mailbox.mails == []
+
+
+MONEY = {"amount": "800.00", "currency": "CNY"}
+TOLD = (
+    ("arrears.level_changed.v1", {"level": 1, "before": 0, "days_past_due": 12, "overdue": MONEY}, "12 days past due"),
+    ("contract.term_ending.v1", {"term_to": "2099-12-31", "renews": True, "notice_by": "2099-10-01"}, "2099-12-31"),
+    ("copies.chased.v1", {"copies_id": "k", "left": 2, "due_on": "2026-01-01", "times": 1, "responsible": "li"}, "2"),
+    ("guarantee.expiring.v1", {"guarantee_id": "g", "expires_on": "2099-08-01", "left": MONEY}, "2099-08-01"),
+    ("bill.maturing.v1", {"bill_id": "b", "matures_on": "2099-07-01", "amount": MONEY}, "800.00 CNY"),
+    ("seal.used.v1", {"seal_use_id": "u", "keeper_id": "li", "copies": 4, "sent": 2}, "4 copies"),
+)
+
+
+async def test_the_owner_is_told_of_arrears_terms_copies_guarantees_bills_and_seals(notify: Notify):
+    li = await notify.serving.caller("li", ALL, "nanjing")
+    await notify.hears(signed())
+    for number, (event, data, _) in enumerate(TOLD):
+        fact = Fact(event, f"about-1@{number + 1}", {"contract_id": "1", "owner_id": "li", **data}, "nanjing")
+        await notify.hears(fact)
+    await notify.sends()
+    entries = (await li.get("/v1/inbox", params={"locale": "en"})).json()["entries"]
+    titles = [one["title"] for one in reversed(entries)][1:]
+    bodies = {one["title"]: one["body"] for one in entries}
+    assert len(titles) == len(TOLD)
+    for title, (_, _, words) in zip(titles, TOLD, strict=True):
+        assert words in title
+    assert "unless notice is given by 2099-10-01" in bodies["contract-1: the term ends on 2099-12-31"]
 
 
 async def test_somebody_elses_messages_are_not_shown(notify: Notify):

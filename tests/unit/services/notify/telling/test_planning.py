@@ -96,7 +96,7 @@ def test_the_first_way_is_tried_alone_when_the_rule_says_so_and_names_what_follo
 def test_a_message_before_a_date_waits_for_the_opening_hour_of_its_day():
     (inbox, _) = messages("obligation-due", PLANNED, LI)
     assert inbox.not_before == datetime(2026, 3, 13, 1, tzinfo=UTC)
-    over = ("obligation.met.v1", "obligation.lapsed.v1")
+    over = ("obligation.met.v1", "obligation.lapsed.v1", "obligation.changed.v1")
     assert inbox.ends == tuple(EndsOn(event=one, fields=("obligation_id",), values=("9",)) for one in over)
 
 
