@@ -77,6 +77,8 @@ from services.contract.obligation.projections import projection as obligations
 from services.contract.order import endpoints as order
 from services.contract.order.holding import hold_review_closed
 from services.contract.order.projections import projection as orders
+from services.contract.part import endpoints as part
+from services.contract.part.projections import projection as parts
 from services.contract.party import endpoints as party
 from services.contract.party.projections import projection as parties
 from services.contract.payment import endpoints as payment
@@ -128,7 +130,7 @@ CLOSINGS["order"] = hold_review_closed
 
 STREAMS: Final = {
     **dict.fromkeys(("contract", "ledger", "obligation"), Shown("contract.contract.read", family="contract")),
-    **dict.fromkeys(("order", "requirement"), Shown("contract.order.read", family="contract")),
+    **dict.fromkeys(("order", "requirement", "part"), Shown("contract.order.read", family="contract")),
     "objection": Shown("contract.order.read"),
     "quality_plan": Shown("contract.order.read", everywhere=True),
     "invoice": Shown("contract.invoice.read", family="contract"),
@@ -209,6 +211,7 @@ SERVICE: Final = Service(
         quality_plans,
         objections,
         requirements,
+        parts,
     ],
     consumers=[consumer, calendar_consumer],
     deadlines={
@@ -273,6 +276,7 @@ SERVICE: Final = Service(
         late_interest.routes,
         stamp_return.routes,
         quality.routes,
+        part.routes,
         figures.routes,
         party.routes,
         authority.routes,

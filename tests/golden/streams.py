@@ -286,6 +286,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         ),
         "quality_plan-laid-down": of("quality_plan", "laid_down"),
         "objection-upheld": of("objection", "raised", ("answered", {"outcome": "upheld"})),
+        "part-changed": of("part", "changed", "changed"),
         "product-priced": of(
             "product",
             ("changed", {"code": "FAN-1", "particulars": {"name": "离心风机", "mnemonic": "lxfj", "unit": "台"}}),

@@ -48,6 +48,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "objection",
             "obligation",
             "order",
+            "part",
             "party",
             "payment",
             "price",

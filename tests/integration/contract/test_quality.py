@@ -150,3 +150,25 @@ async def test_what_we_buy_is_measured_before_it_is_accepted_and_others_see_noth
     ):
         refused = await clerk.post(f"{quality}/requirements", json=body)
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), refused.text
+
+
+async def test_a_customers_part_is_known_with_its_blank_its_material_and_its_photo(company: Company):
+    clerk, customer = company.drafter, new_id()
+    address = await agreed(company, [line("3", "all", "100.00", "counterparty")], "sales", counterparty=customer)
+    photo = await ok(clerk.post("/v1/files?name=gear.png", content=picture()))
+    said = {"name": "gear", "blank": "forged", "weight": "1.8", "blank_weight": "2.4", "quota": "2.5"}
+    gear = {**said, "model": "X6", "part": "G-1", "photo": photo["file_id"]}
+    part = await ok(clerk.post(f"{address}/parts", json=gear))
+    assert problem(await clerk.post(f"{address}/parts", json=gear)) == "duplicate-part"
+    heavy = await clerk.post(f"{address}/parts", json={**gear, "part": "G-2", "blank_weight": "1"})
+    assert (heavy.status_code, heavy.json()["errors"][0]["pointer"]) == (422, "/blank_weight")
+    found = (await ok(clerk.get("/v1/parts", params={"counterparty_id": customer, "model": "X6"})))["items"]
+    assert [(one["part"], one["utilisation"], one["photo"]) for one in found] == [("G-1", "0.7200", photo["file_id"])]
+    changed = {**said, "quota": "2.4"}
+    await ok(clerk.put(f"/v1/parts/{part['part_id']}", json=changed, headers={"If-Match": '"1"'}))
+    shown = await ok(clerk.get(f"/v1/parts/{part['part_id']}"))
+    assert (shown["utilisation"], shown["photo"], shown["version"]) == ("0.7500", None, 2)
+    bought = await agreed(company, [line("5", "all", "100.00")])
+    assert (await clerk.post(f"{bought}/parts", json=gear)).status_code == 422
+    checks = await rebuild(company.serving.running.store)
+    assert [check for check in checks if not check.same] == []

@@ -18,6 +18,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "objection": "contract.order.read",
         "quality_plan": "contract.order.read",
         "requirement": "contract.order.read",
+        "part": "contract.order.read",
         "invoice": "contract.invoice.read",
         "payment": "contract.payment.read",
         "approval": "contract.approval.read",

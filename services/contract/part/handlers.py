@@ -1,0 +1,59 @@
+"""Parts made for customers under their contracts."""
+
+from datetime import date
+
+from services.contract.contract.handlers import performing
+from services.contract.file.handlers import attach_file, stored_file
+from services.contract.part.aggregate import PART, Part, TellPart, decide
+from services.contract.part.events import PartChanged, PartParticulars
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.work import Work
+from shared.values.errors import InvalidFieldError, NotFoundError
+from shared.values.ids import derived_id
+
+
+async def register_part(
+    work: Work, contract_id: str, model: str, code: str, particulars: PartParticulars, on: date
+) -> Stream[Part]:
+    """A part is made under a sales contract in effect; the contract has one of a model and number."""
+    contract = await performing(work, contract_id)
+    head = contract.state.head
+    if head.direction != "sales":
+        raise InvalidFieldError("/path/contract_id", "parts are made for customers, under sales contracts")
+    part_id = derived_id("part", contract_id, model, code)
+    fact = PartChanged(
+        part_id=part_id,
+        contract_id=contract_id,
+        counterparty_id=head.counterparty_id,
+        model=model,
+        part=code,
+        particulars=particulars,
+        effective_on=on,
+    )
+    part = await work.load(PART, part_id, key=contract_id, unit=contract.unit)
+    events = decide(part.state, TellPart(fact))
+    await _keep_photo(work, fact)
+    work.record(part, events)
+    return part
+
+
+async def change_part(work: Work, part_id: str, particulars: PartParticulars, on: date, if_match: int) -> Stream[Part]:
+    """A part is told otherwise by whoever read the version it has."""
+    part = await work.load(PART, part_id, if_match=if_match, must_exist=True)
+    if part.state.said is None:
+        raise NotFoundError
+    fact = part.state.said.model_copy(update={"particulars": particulars, "effective_on": on})
+    events = decide(part.state, TellPart(fact, anew=True))
+    await _keep_photo(work, fact)
+    work.record(part, events)
+    return part
+
+
+async def _keep_photo(work: Work, fact: PartChanged) -> None:
+    photo = fact.particulars.photo
+    if photo is None:
+        return
+    stored = await stored_file(work, photo, "/photo")
+    if stored.kind not in ("png", "jpeg"):
+        raise InvalidFieldError("/photo", "a photo is PNG or JPEG")
+    await attach_file(work, photo, fact.contract_id)
