@@ -11,6 +11,7 @@ import typer
 from services import commands
 from services.catalogue import CATALOGUE, spec_of
 from services.keeping import commands as keeping
+from services.terminal import DEFAULT_DIR, AsJson, DataDir, show
 from shared.values.errors import StartError
 
 app: Final = typer.Typer(
@@ -37,17 +38,17 @@ def _server_of(service: str) -> Any:
 
 def _rebuild_of(service: str) -> Any:
     def rebuild(
-        data_dir: commands.DataDir = commands.DEFAULT_DIR,
+        data_dir: DataDir = DEFAULT_DIR,
         *,
         swap: Annotated[bool, typer.Option(help="Put the rebuilt rows in the place of the live ones.")] = False,
-        as_json: commands.AsJson = False,
+        as_json: AsJson = False,
     ) -> None:
         from services import operations
 
         operations.reach(Path(data_dir))
         checks = asyncio.run(operations.rebuild_tables(service, swap=swap))
         lines = [f"{one['table']:30} {one['live_rows']:>10} rows  {_verdict(one, swap=swap)}" for one in checks]
-        commands.show(checks, as_json=as_json, lines=lines)
+        show(checks, as_json=as_json, lines=lines)
         raise typer.Exit(0 if swap or all(one["same"] for one in checks) else 1)
 
     rebuild.__doc__ = f"Makes the tables of {service} again from its own events and holds them against the live ones."
@@ -55,7 +56,7 @@ def _rebuild_of(service: str) -> Any:
 
 
 def _republish_of(service: str) -> Any:
-    def republish(data_dir: commands.DataDir = commands.DEFAULT_DIR) -> None:
+    def republish(data_dir: DataDir = DEFAULT_DIR) -> None:
         from services.keeping.republishing import republish as make_anew
 
         events = make_anew(service, data_dir)

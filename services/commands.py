@@ -1,7 +1,6 @@
 """The commands of `pactline` that concern the whole installation."""
 
 import asyncio
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -10,29 +9,17 @@ import typer
 
 from services import operations
 from services.catalogue import CATALOGUE
-from services.terminal import in_one_line, print_json, say
+from services.terminal import DEFAULT_DIR, AsJson, DataDir, in_one_line, say, show
 from shared.values.errors import StartError
 
 if TYPE_CHECKING:
     from shared.messaging.parked import ParkedEvent
-
-DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-DEFAULT_DIR: Final = Path(".pactline")
 
 app: Final = typer.Typer(no_args_is_help=True)
 parked: Final = typer.Typer(no_args_is_help=True, help="Events that a consumer could not handle.")
 app.add_typer(parked, name="parked")
 logs: Final = typer.Typer(no_args_is_help=True, help="What was done, refused and looked at, in sealed chains.")
 app.add_typer(logs, name="logs")
-
-
-def show(document: Any, *, as_json: bool, lines: list[str]) -> None:
-    """The document for a program, or its lines for a person."""
-    if as_json:
-        print_json(document)
-    else:
-        sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 @app.command()

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -18,6 +18,11 @@ from shared.values.errors import DomainError, InvalidFieldError
 STANDARD_INPUT: Final = "-"
 REFUSED: Final = 1
 PROBLEM: Final = "urn:pactline:problem:"
+
+
+DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+DEFAULT_DIR: Final = Path(".pactline")
 
 
 def say(words: str) -> None:
@@ -29,6 +34,14 @@ def print_json(document: Any) -> None:
     """The document as one line of JSON on standard output."""
     json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False, default=str)
     sys.stdout.write("\n")
+
+
+def show(document: Any, *, as_json: bool, lines: list[str]) -> None:
+    """The document for a program, or its lines for a person."""
+    if as_json:
+        print_json(document)
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def in_one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from services import operations
-from services.commands import DEFAULT_DIR, AsJson, DataDir, show
+from services.terminal import DEFAULT_DIR, AsJson, DataDir, show
 
 app: Final = typer.Typer()
 partner: Final = typer.Typer(no_args_is_help=True, help="Those outside who may read topics.")

@@ -8,7 +8,7 @@ from services.notify.inbox.schemas import InboxEntry
 from services.notify.message.aggregate import Stage
 from services.notify.tables import messages
 from services.notify.template.catalogue import TEMPLATES
-from services.notify.template.rendering import render
+from services.notify.template.rendering import told
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 
@@ -37,7 +37,7 @@ def inbox_of(person: str) -> Select[tuple[object, ...]]:
 
 def entry(row: asyncpg.Record, locale: str | None) -> InboxEntry:
     """One line of the inbox, in the wanted language or the person's own."""
-    text = render(TEMPLATES[row["template"]].text(locale or row["locale"]), {**row["facts"], "name": ""})
+    text = told(TEMPLATES[row["template"]], locale or row["locale"], {**row["facts"], "name": ""})
     return InboxEntry(
         message_id=row["message_id"],
         place=row["place"],

@@ -26,7 +26,7 @@ from services.notify.message.handlers import deliver_to_inbox, suppress_message,
 from services.notify.recipient.directory import Address, Answers, Asking, ask_addresses
 from services.notify.tables import messages
 from services.notify.template.catalogue import TEMPLATES
-from services.notify.template.rendering import Rendered, TemplateTextError, render
+from services.notify.template.rendering import Rendered, TemplateTextError, told
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
 
@@ -53,7 +53,7 @@ class Due:
     facts: Mapping[str, str]
 
     def rendered(self, name: str) -> Rendered:
-        return render(TEMPLATES[self.template].text(self.locale), {**self.facts, "name": name})
+        return told(TEMPLATES[self.template], self.locale, {**self.facts, "name": name})
 
 
 @dataclass

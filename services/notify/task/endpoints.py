@@ -10,7 +10,7 @@ from services.notify.task.aggregate import Stage
 from services.notify.task.handlers import finish_task
 from services.notify.task.schemas import TaskAnswer, TaskLine, TasksAnswer
 from services.notify.template.catalogue import TEMPLATES
-from services.notify.template.rendering import render
+from services.notify.template.rendering import told
 from shared.security.visibility import visible
 from shared.values.ids import Id
 from shared.web.routing import Command, Page, Query, allowed, page_of, router
@@ -45,5 +45,5 @@ async def done(task_id: Id, work: Command) -> TaskAnswer:
 
 
 def _line(row: asyncpg.Record, locale: str) -> TaskLine:
-    text = render(TEMPLATES[row["title_key"]].text(locale), {**row["facts"], "name": ""})
+    text = told(TEMPLATES[row["title_key"]], locale, {**row["facts"], "name": ""})
     return TaskLine(title=text.title, body=text.body, **{name: row[name] for name in STORED})

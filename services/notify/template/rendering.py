@@ -10,7 +10,8 @@ from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from services.notify.template.text import Text
+from services.notify.template.spoken import spoken
+from services.notify.template.text import Template, Text
 from shared.values.errors import DomainError
 
 Medium = Literal["plain", "html"]
@@ -71,6 +72,11 @@ def render(text: Text, facts: Mapping[str, str]) -> Rendered:
     paragraphs = fill(text.body, facts, "html").split("\n\n")
     html = "".join(f"<p>{paragraph.strip()}</p>" for paragraph in paragraphs if paragraph.strip())
     return Rendered(title, body, html)
+
+
+def told(template: Template, locale: str, facts: Mapping[str, str]) -> Rendered:
+    """The template with an event's facts, both in the locale that is nearest to the wanted one."""
+    return render(template.text(locale), spoken(facts, template.nearest(locale)))
 
 
 def fill(source: str, facts: Mapping[str, str], medium: Medium) -> str:

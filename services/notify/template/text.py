@@ -25,8 +25,11 @@ class Template:
     texts: Mapping[str, Text]
 
     def text(self, locale: str) -> Text:
-        """The text in the locale, else in one of its language, else in the installation's."""
+        """The text in the locale that is nearest."""
+        return self.texts[self.nearest(locale)]
+
+    def nearest(self, locale: str) -> str:
+        """The locale if there is a text in it, else one of its language, else the installation's."""
         language = locale.partition("-")[0]
         near = [known for known in self.texts if known.partition("-")[0] == language]
-        chosen = locale if locale in self.texts else next(iter(near), DEFAULT_LOCALE)
-        return self.texts[chosen]
+        return locale if locale in self.texts else next(iter(near), DEFAULT_LOCALE)

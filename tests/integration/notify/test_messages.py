@@ -15,7 +15,7 @@ async def test_the_owner_is_told_of_a_signing_by_mail_and_inbox_and_the_ledger_s
     (mail,) = notify.mailbox.mails
     assert mail["to"] == "李雷 <li@example.org>"
     assert "P-2026-1" in mail["subject"]
-    assert "100000.00 CNY" in mail.get_body(("plain",)).get_content()
+    assert "¥100,000.00" in mail.get_body(("plain",)).get_content()
     li = await notify.serving.caller("li", ALL, "nanjing")
     (entry,) = (await li.get("/v1/inbox", params={"locale": "en"})).json()["entries"]
     assert entry["title"] == "Contract P-2026-1 is signed"

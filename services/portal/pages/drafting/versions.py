@@ -59,7 +59,15 @@ async def index(contract_id: Id, visit: Visiting) -> Response:
         raise NotFoundError
     names = await names_of(visit, [one.said_by for one in found.value.items] if found.value else [])
     template = "drafting/versions.html" if visit.fragment else "drafting/versions_page.html"
-    return page(visit, template, contract=contract, found=found, names=names, departures=DEPARTURES)
+    return page(
+        visit,
+        template,
+        contract=contract,
+        contract_id=contract_id,
+        found=found,
+        names=names,
+        departures=DEPARTURES,
+    )
 
 
 @routes.get("/contracts/{contract_id}/versions/{version}", dependencies=[allowed(READS)])

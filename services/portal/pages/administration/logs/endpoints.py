@@ -15,6 +15,7 @@ from services.portal.pages.frame.asking import Asking
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.rendering import HEADERS
 from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.frame.terms import TERMS
 from services.portal.pages.frame.visit import Visit
 from shared.journal.noting import note
 from shared.journal.schema import Kind
@@ -43,7 +44,7 @@ async def index(visit: Visiting, asked: Search, cursor: Annotated[str, Query(max
         lines=lines,
         asked=asked,
         logs=LOGS,
-        services=[(name, name) for name in PORTS],
+        services=[(name, visit.say(TERMS[name])) for name in PORTS],
         choices=await unit_choices(visit) if visit.may("portal.unit.read") else [],
         names=await names_of(visit, [one.actor for one in lines]),
         units=await units_of(visit, [getattr(one, "unit_id", "") for one in lines]),

@@ -1,0 +1,54 @@
+"""Facts as their reader writes them: money, days and moments by locale, the phases of contracts by their word."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+
+from shared.values.clock import INSTALLATION_ZONE
+
+MONEY: Final = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,10})?) ([A-Z]{3})\Z")
+DAYS: Final = ("_on", "since")
+MOMENTS: Final = ("_at",)
+"""How the names of facts end that are days, and moments: no text of anybody's own is taken for one."""
+PHASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh": {
+        "advance": "预付",
+        "deposit": "定金",
+        "delivery": "到货",
+        "progress": "进度",
+        "acceptance": "验收",
+        "settlement": "结算",
+        "service": "服务",
+        "final": "尾款",
+        "retention": "质保",
+        "late-interest": "逾期利息",
+    }
+}
+"""By language; English has them as they are, and so has a phase of the house's own."""
+
+
+def spoken(facts: Mapping[str, str], locale: str, zone: ZoneInfo = INSTALLATION_ZONE) -> dict[str, str]:
+    """The same facts in the words of the locale; what can't be read as what its name says stays as it is."""
+    return {name: _spoken(name, value, Locale.parse(locale, sep="-"), zone) for name, value in facts.items()}
+
+
+def _spoken(name: str, value: str, locale: Locale, zone: ZoneInfo) -> str:
+    if found := MONEY.match(value):
+        return format_currency(Decimal(found[1]), found[2], locale=locale)
+    if name == "phase":
+        return PHASES.get(locale.language, {}).get(value, value)
+    try:
+        if name.endswith(DAYS):
+            return format_date(date.fromisoformat(value), "medium", locale=locale)
+        if name.endswith(MOMENTS):
+            return format_datetime(datetime.fromisoformat(value), "medium", tzinfo=zone, locale=locale)
+    except ValueError:
+        return value
+    return value
