@@ -49,6 +49,10 @@ async def test_figures_are_told_apart_as_asked_and_opened_down_to_the_contracts(
 
     above = await ok(company.admin.get("/v1/contract-figures", params={"unit_id": company.headquarters}))
     assert above["items"][0]["number"] == 3
+    alone = {"unit_id": company.headquarters, "below": "false"}
+    assert (await ok(company.admin.get("/v1/contract-figures", params=alone)))["items"] == []
+    named = await ok(company.drafter.get("/v1/contracts", params={"contract_id": [draft, new_id()]}))
+    assert [one["title"] for one in named["items"]] == ["Fans"]
     stranger = await company.serving.caller(
         new_id(), ["contract.contract.read"], await company.serving.unit(new_id(), company.headquarters)
     )
@@ -78,6 +82,7 @@ async def test_the_outlook_tells_what_is_due_the_largest_parties_progress_and_ti
     ]
     assert found["reviews"] == 2
     assert 0 <= found["review_hours"] <= found["review_hours_ninety"] + 0.01
+    assert [(one["unit_id"], one["number"]) for one in found["reviews_by_unit"]] == [(company.city, 2)]
 
 
 async def found(caller: Any, q: str) -> dict[str, str]:

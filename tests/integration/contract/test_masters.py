@@ -105,6 +105,8 @@ async def test_orders_in_three_currencies_count_and_the_cap_stops_the_one_too_ma
     subs = {one: await bound(company, await drafted(company, master, one)) for one in ("CNY", "USD", "EUR")}
     await ok(clerk.post(f"{subs['USD']}/orders", json=order("50.00", "fan", "2")))
     placed = await ok(clerk.post(f"{subs['EUR']}/orders", json=order("20.00")))
+    (listed,) = (await ok(clerk.get("/v1/masters")))["items"]
+    assert (listed["cap"], listed["ordered"]) == (money("1000.00", "CNY"), money("866.00", "CNY"))
     over = await clerk.post(f"{subs['CNY']}/orders", json=order("134.01"))
     said = over.json()
     assert (over.status_code, problem(over)) == (409, "over-master-cap")

@@ -50,6 +50,9 @@ async def test_a_list_goes_page_by_page_and_filters(north: httpx.AsyncClient):
     assert sorted(names) == [f"Firm {number}" for number in range(5)]
     persons = (await north.get("/v1/customers", params={"kind": "person"})).json()["customers"]
     assert [one["name"] for one in persons] == ["王小明"]
+    two = page.json()["customers"][:2]
+    only = await north.get("/v1/customers", params={"customer_id": [one["customer_id"] for one in two]})
+    assert only.json()["customers"] == two
 
 
 async def names(client: httpx.AsyncClient, **params: object) -> list[str]:
