@@ -39,7 +39,7 @@ ENDING: Final[Mapping[str, Deed]] = {
             Field("text", N_("Words of that clause"), "edit", most=20_000),
         ),
         form=forms.plain,
-        explained=N_("Whatever is not named stays as it is."),
+        explained=N_("Whatever is not named stays as it is. An extension names the later end of the term alone."),
     ),
     "notice": Deed(
         title=N_("Give notice"),
