@@ -33,6 +33,7 @@ TOGETHER: Final = {
     "/arrears/{contract_id}": "/arrears/{sold}",
     "/arrears/{contract_id}/replies/{file_id}": "/arrears/{sold}/replies/{reply}",
     "/masters/{contract_id}": "/masters/{master}",
+    "/masters/{contract_id}/prices": "/masters/{master}/prices",
     "/why/{of}/{thing}/{figure}": "/why/customer/{customer_id}/received?currency=CNY",
     "/customers/{customer_id}/parts/{part}": "/customers/{customer_id}/parts/payments",
     "/events/{service}/{stream}": "/events/contract/contract-{contract_id}",

@@ -37,6 +37,7 @@ from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.invitation import endpoints as invitation
 from services.portal.pages.library import clauses, templates
 from services.portal.pages.masters import endpoints as masters
+from services.portal.pages.masters import prices as key_prices
 from services.portal.pages.masters import rates
 from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
@@ -91,6 +92,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     collection.routes,
     rates.routes,
     masters.routes,
+    key_prices.routes,
     figures.routes,
     outlook.routes,
     products.routes,

@@ -11,6 +11,7 @@ from services.portal.pages.customers.charts import payments_by_month, progress_c
 from services.portal.pages.customers.seen import (
     Contacts,
     Customer,
+    Exposure,
     Lifetime,
     Lines,
     Months,
@@ -41,6 +42,7 @@ PARTS: Final[Mapping[str, tuple[str, str, type[Any], Callable[[str], dict[str, A
     "supplied": (
         "asset", "/v1/assets", Cards, lambda one: {"supplier_id": one, "limit": LATEST}, N_("Assets supplied")
     ),
+    "exposure": ("contract", "/v1/customers/{}/exposure", Exposure, lambda _: {}, N_("Exposure")),
     "messages": (
         "scoring", "/v1/customers/{}/timeline", Timeline, lambda _: {"kind": "message", "limit": TOLD}, N_("Messages")
     ),
@@ -97,7 +99,7 @@ async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
 
 
 @routes.get("/customers/{customer_id}/parts/{part}", dependencies=[allowed("customer.archive.read")])
-async def later(customer_id: Id, part: Literal["payments", "supplied", "messages"], visit: Visiting) -> Response:
+async def later(customer_id: Id, part: Literal["payments", "supplied", "exposure", "messages"], visit: Visiting) -> Response:
     """A part that comes into the page of a customer once that is there."""
     service, path, shape, asked, title = PARTS[part]
     found = await visit.asking.ask(service, path.format(customer_id), shape, asked(customer_id))

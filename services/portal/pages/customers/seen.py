@@ -142,5 +142,26 @@ class Payment(Seen):
     effective_on: date
 
 
+class ExposurePart(Seen):
+    component: str
+    amount: Money
+
+
+class Exposure(Seen):
+    """What a customer's group owes and will owe."""
+
+    customer_id: str
+    group_id: str
+    grade: str
+    exposure: Money
+    own: Money
+    parts: list[ExposurePart]
+    limit: Money | None
+    left: Money | None
+    term_days: int | None
+    purchase_limit: Money | None
+    discount: Decimal | None
+
+
 class Payments(Seen):
     items: list[Payment]

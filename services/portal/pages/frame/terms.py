@@ -120,6 +120,13 @@ TERMS: Final[dict[str, str]] = {
     "returned": N_("bill gone without an invoice"),
     "recoursed": N_("bill paid back"),
     "freed": N_("no longer secured"),
+    # what a group of customers owes
+    "receivables": N_("open invoices"),
+    "unbilled": N_("delivered, not invoiced"),
+    "open_orders": N_("open orders"),
+    "drafts": N_("drafts not honoured"),
+    "advances": N_("paid ahead"),
+    "security": N_("guarantees in force"),
     # customers
     "organisation": N_("organisation"),
     "person": N_("person"),

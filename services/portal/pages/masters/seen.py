@@ -52,6 +52,30 @@ class Drawings(Seen):
     items: list[Drawing]
 
 
+class Step(Seen):
+    step: str
+    figures: dict[str, str]
+
+
+class KeyPrice(Seen):
+    """A price that a country was told, and the steps it came about by."""
+
+    version: int
+    terms_version: int
+    product_code: str
+    country: str
+    currency: str
+    before: Decimal | None
+    price: Decimal
+    steps: list[Step]
+    recipients: list[str]
+    effective_on: date
+
+
+class KeyPrices(Seen):
+    items: list[KeyPrice]
+
+
 class Rate(Seen):
     currency: str
     against: str
