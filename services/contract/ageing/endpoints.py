@@ -73,9 +73,10 @@ async def _asked(
     currency: CurrencyCode = None,
     phase: Text40 = None,
     bucket: Bucket = None,
+    below: Annotated[bool, Parameter(description="Items of the units below the unit too")] = True,  # noqa: FBT002 - a parameter of the address
 ) -> Asked:
     day = as_of or work.context.today
-    return Asked(day, basis, direction, unit_id, contract_id, counterparty_id, currency, phase, bucket)
+    return Asked(day, basis, direction, unit_id, contract_id, counterparty_id, currency, phase, bucket, below)
 
 
 Wanted = Annotated[Asked, Depends(_asked)]

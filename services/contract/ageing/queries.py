@@ -85,7 +85,7 @@ COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which items are asked for, as of which day, by what their age is counted."""
+    """Which items are asked for, as of which day, by what their age is counted; `below`: those of units below too."""
 
     day: date
     basis: Basis = "due"
@@ -96,6 +96,7 @@ class Asked:
     currency: str | None = None
     phase: str | None = None
     bucket: str | None = None
+    below: bool = True
 
 
 def items(asked: Asked, scheme: AgeingLaidDown) -> Select[Any]:
@@ -114,7 +115,8 @@ def items(asked: Asked, scheme: AgeingLaidDown) -> Select[Any]:
             chosen = chosen.where(found.c[name] == wanted)
     if asked.unit_id is not None:
         below = text("SELECT descendant FROM unit_closure WHERE ancestor = :unit").bindparams(unit=asked.unit_id)
-        chosen = chosen.where(found.c.unit_id.in_(below.columns(column("descendant", String))))
+        within = found.c.unit_id.in_(below.columns(column("descendant", String)))
+        chosen = chosen.where(within if asked.below else found.c.unit_id == asked.unit_id)
     if asked.bucket is not None:
         known = names(scheme.buckets)
         chosen = chosen.where(found.c.place == (known.index(asked.bucket) if asked.bucket in known else -1))

@@ -131,6 +131,8 @@ async def test_what_is_open_is_aged_as_of_any_day_by_due_date_and_by_origin(comp
     assert [(each["item_id"], each["days"], each["amount"]) for each in items["items"]] == [(old, 69, cny("45.00"))]
     above = await ok(company.admin.get("/v1/ageing", params={"unit_id": company.headquarters}))
     assert len(above["items"]) == 2
+    alone = {"unit_id": company.headquarters, "below": "false"}
+    assert (await ok(company.admin.get("/v1/ageing", params=alone)))["items"] == []
     elsewhere = await company.serving.unit(new_id(), company.headquarters)
     stranger = await company.serving.caller(new_id(), ["contract.arrears.read"], elsewhere)
     assert (await ok(stranger.get("/v1/ageing")))["items"] == []

@@ -92,7 +92,8 @@ async def index(visit: Visiting, asked: Asked) -> Response:
     buckets = found.value.buckets if found.value else []
 
     def behind(key: str, bucket: str = "") -> str:
-        return asked.at(ITEMS, bucket=bucket, **({FIELD_OF[asked.by]: key} if key else {}))
+        alone = {"below": False} if key and asked.by == "unit" else {}
+        return asked.at(ITEMS, bucket=bucket, **({FIELD_OF[asked.by]: key} if key else {}), **alone)
 
     template = "ageing/found.html" if visit.fragment else "ageing/page.html"
     return page(

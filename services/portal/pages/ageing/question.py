@@ -31,7 +31,9 @@ SHOWN_ONLY: Final = frozenset({"by"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """As of which day (empty is today), by due date or by origin, what they owe us or we owe them."""
+    """As of which day (empty is today), by due date or by origin, what they owe us or we owe them; `below` with what
+    the units below the unit have.
+    """
 
     by: By = "customer"
     as_of: str = ""
@@ -43,12 +45,13 @@ class Question:
     counterparty_id: str = ""
     phase: str = ""
     bucket: str = ""
+    below: bool = True
 
     def said(self, *, shown: bool = True) -> dict[str, str]:
         """What differs from an empty question."""
         empty = Question()
         return {
-            one.name: getattr(self, one.name)
+            one.name: "false" if getattr(self, one.name) is False else getattr(self, one.name)
             for one in fields(self)
             if getattr(self, one.name) != getattr(empty, one.name) and (shown or one.name not in SHOWN_ONLY)
         }
@@ -70,7 +73,8 @@ async def question(
     counterparty_id: Id | Literal[""] = "",
     phase: Annotated[str, Query(pattern="^([A-Za-z0-9][A-Za-z0-9._-]{0,39})?$")] = "",
     bucket: Annotated[str, Query(pattern="^(not-due|[0-9]{1,5}-[0-9]{0,5})?$")] = "",
+    below: bool = True,  # noqa: FBT001, FBT002 - a parameter of the address
 ) -> Question:
     """The question of an address."""
     shown = (by, str(as_of), basis, direction, currency)
-    return Question(*shown, unit_id, contract_id, counterparty_id, phase, bucket)
+    return Question(*shown, unit_id, contract_id, counterparty_id, phase, bucket, below)
