@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from .conftest import Sit
+from .installation import Installation
 
 
 def test_a_customer_is_found_as_one_types_and_opens_with_its_contract_and_what_happened(sit: Sit):
@@ -19,3 +20,16 @@ def test_a_customer_is_found_as_one_types_and_opens_with_its_contract_and_what_h
     expect(page.get_by_role("heading", level=1)).to_have_text("南京云栈科技有限公司")
     expect(page.get_by_role("region", name="Contracts", exact=True)).to_contain_text("服务器采购")
     expect(page.get_by_role("region", name="What happened")).to_contain_text("Payment blocked")
+
+
+def test_a_grade_of_credit_is_given_on_the_page_and_says_why(sit: Sit, installation: Installation):
+    administrator = sit("administrator")
+    page = administrator.page
+    administrator.goes(f"/customers/{installation.story.made['client']}")
+    credit = page.get_by_role("region", name="Credit")
+    expect(credit).to_contain_text("Not graded yet")
+    credit.get_by_role("button", name="Grade by today").click()
+    expect(credit.get_by_role("table", name="Why this grade").locator("tbody tr")).to_have_count(5)
+    expect(credit.locator("tfoot")).to_contain_text("Of 100")
+    credit.get_by_role("row", name="Settled late, share").get_by_role("link").click()
+    expect(page.locator("#why")).to_contain_text("Share settled late within a year")

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Query, Response
+from fastapi import Form, Query, Response
 
 from services.portal.pages.assets.seen import Cards
 from services.portal.pages.customers.charts import payments_by_month, progress_chart, progress_of
 from services.portal.pages.customers.seen import (
     Contacts,
+    Credit,
     Customer,
     Exposure,
     Lifetime,
@@ -21,6 +22,7 @@ from services.portal.pages.customers.seen import (
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.why.endpoints import Narrowing
 from services.portal.pages.why.seen import Timeline
@@ -34,6 +36,7 @@ routes = page_router()
 LINES = 50
 LATEST = 10
 TOLD = 6
+Part = Literal["payments", "supplied", "messages", "credit", "exposure"]
 PARTS: Final[Mapping[str, tuple[str, str, type[Any], Callable[[str], dict[str, Any]], str]]] = {
     "payments": (
         "contract", "/v1/payments", Payments, lambda one: {"counterparty_id": one, "limit": LATEST},
@@ -42,12 +45,21 @@ PARTS: Final[Mapping[str, tuple[str, str, type[Any], Callable[[str], dict[str, A
     "supplied": (
         "asset", "/v1/assets", Cards, lambda one: {"supplier_id": one, "limit": LATEST}, N_("Assets supplied")
     ),
+    "credit": ("scoring", "/v1/customers/{}/credit", Credit, lambda _: {}, N_("Credit")),
     "exposure": ("contract", "/v1/customers/{}/exposure", Exposure, lambda _: {}, N_("Exposure")),
     "messages": (
         "scoring", "/v1/customers/{}/timeline", Timeline, lambda _: {"kind": "message", "limit": TOLD}, N_("Messages")
     ),
 }  # fmt: skip
 """What comes later: whose it is, where, as what, what is asked, what it is called."""
+MEASURES: Final[Mapping[str, str]] = {
+    "share_late": N_("Settled late, share"),
+    "days_late": N_("Days late on average"),
+    "overdue_share": N_("Overdue, share of what is owed"),
+    "long_overdue_share": N_("More than 90 days overdue, share"),
+    "settlements": N_("Settled within a year"),
+}
+"""What credit is graded on, by its code."""
 
 
 @routes.get("/customers", dependencies=[allowed("customer.archive.read")])
@@ -99,10 +111,28 @@ async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
 
 
 @routes.get("/customers/{customer_id}/parts/{part}", dependencies=[allowed("customer.archive.read")])
-async def later(customer_id: Id, part: Literal["payments", "supplied", "exposure", "messages"], visit: Visiting) -> Response:
+async def later(customer_id: Id, part: Part, visit: Visiting) -> Response:
     """A part that comes into the page of a customer once that is there."""
+    return await _part(visit, customer_id, part)
+
+
+@routes.post("/customers/{customer_id}/credit", dependencies=[allowed("scoring.credit.assess")])
+async def grade(customer_id: Id, visit: Visiting, key: Annotated[str, Form(max_length=100)]) -> Response:
+    """Grades the customer by what is known today, and shows why."""
+    path = f"/v1/customers/{customer_id}/credit-assessments"
+    told = await visit.asking.tell("scoring", path, {}, key=key)
+    return await _part(visit, customer_id, "credit", "" if told.done else told.why)
+
+
+async def _part(visit: Visit, customer_id: str, part: str, wrong: str = "") -> Response:
     service, path, shape, asked, title = PARTS[part]
     found = await visit.asking.ask(service, path.format(customer_id), shape, asked(customer_id))
     template = f"customers/{part}.html" if visit.fragment else "customers/part_page.html"
-    told: dict[str, Any] = {"found": found, "words_of": words_of, "details_of": details_of}
+    told: dict[str, Any] = {
+        "found": found,
+        "wrong": wrong,
+        "measures": MEASURES,
+        "words_of": words_of,
+        "details_of": details_of,
+    }
     return page(visit, template, customer_id=customer_id, part=part, title=visit.say(title), **told)

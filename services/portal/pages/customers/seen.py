@@ -128,6 +128,38 @@ class Lifetime(Seen):
     currency: str
 
 
+class Indicator(Seen):
+    """What of a score; `figure` of the 360 has the facts behind it."""
+
+    code: str
+    value: Decimal
+    points: int
+    weight: Decimal
+    adds: Decimal
+    figure: str
+    currency: str | None
+    age: str | None
+
+
+class Score(Seen):
+    as_of: date
+    indicators: list[Indicator]
+    total: Decimal
+    hard: str | None
+
+
+class Credit(Seen):
+    """`grade` counts today; `given` was given last."""
+
+    grade: str
+    given: str
+    before: str | None
+    total: Decimal
+    graded_on: date
+    valid_until: date
+    score: Score
+
+
 class Payment(Seen):
     payment_id: str
     contract_id: str
