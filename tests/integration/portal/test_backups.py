@@ -103,7 +103,7 @@ async def test_a_restore_is_wished_for_with_the_password_and_told_of_afterwards(
     again = await portal.admin.post(f"{AT}/{one['backup_id']}/restoration", json={"password": PASSWORD})
     assert (again.status_code, again.json()["type"]) == (409, "urn:pactline:problem:restore-runs")
     waiting = await page.read("/operations/backups")
-    assert ("earlier is brought back" in waiting, "Your password" in waiting) == (True, False)
+    assert ("data-waiting" in waiting, "Your password" in waiting) == (True, False)
     wanted = take(tmp_path)
     assert wanted is not None
     assert (wanted.source, wanted.actor) == (str(place), portal.staff_id)

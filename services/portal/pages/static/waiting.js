@@ -4,10 +4,11 @@
 const look = async () => {
   try {
     const answer = await fetch(location.href, { cache: "no-store", headers: { accept: "text/html" } });
-    const seen = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-waiting]");
+    const text = (await answer.text()).replace(/<style>[^]*?<\/style>/, ""); // the policy of this page takes none
+    const seen = new DOMParser().parseFromString(text, "text/html").querySelector("[data-waiting]");
     const here = document.querySelector("[data-waiting]");
     if (!seen && answer.ok) return location.reload();
-    if (seen && here) here.replaceWith(document.importNode(seen, true));
+    if (seen && here) here.replaceChildren(...document.importNode(seen, true).childNodes);
   } catch { /* nobody answers for a moment: asked again */ }
   setTimeout(look, 1500);
 };

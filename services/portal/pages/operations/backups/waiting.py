@@ -11,6 +11,7 @@ from services.portal.pages.frame.rendering import environment
 from services.portal.pages.frame.static import FOLDER
 from services.portal.pages.frame.words import DEFAULT, LANGUAGES, N_
 from shared.runtime.requests import read_told
+from shared.settings import PORTS
 from shared.values.clock import INSTALLATION_ZONE
 
 STATES: Final[dict[str, str]] = {
@@ -43,6 +44,7 @@ def waiting_page(root: Path, accepted: str, cookies: str) -> tuple[bytes, str]:
         told=told,
         states=STATES,
         steps=STEPS,
+        services=PORTS,
         style=style,
         script=script,
     )
