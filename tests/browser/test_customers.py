@@ -19,7 +19,9 @@ def test_a_customer_is_found_as_one_types_and_opens_with_its_contract_and_what_h
     page.get_by_role("link", name="南京云栈科技有限公司").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("南京云栈科技有限公司")
     expect(page.get_by_role("region", name="Contracts", exact=True)).to_contain_text("服务器采购")
-    expect(page.get_by_role("region", name="What happened")).to_contain_text("Payment blocked")
+    happened = page.get_by_role("region", name="What happened")
+    happened.get_by_label("Kind").select_option(label="Payments")
+    expect(happened).to_contain_text("Payment blocked")
 
 
 def test_a_grade_of_credit_is_given_on_the_page_and_says_why(sit: Sit, installation: Installation):
