@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.catalogue.events import ProductChanged, ProductPriced
@@ -23,3 +23,4 @@ def change(r: Recorded[ProductChanged]) -> Iterable[Executable]:
 def price(r: Recorded[ProductPriced]) -> Iterable[Executable]:
     said = r.event.model_dump(exclude={"code"})
     yield insert(product_prices).values(**said, version=r.version)
+    yield update(products).where(products.c.product_id == r.event.product_id).values(version=r.version)

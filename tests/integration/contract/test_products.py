@@ -47,6 +47,9 @@ async def test_a_price_is_the_one_of_its_day_with_all_that_was_said_before(compa
     for day in ("2025-12-31", "2026-06-01"):
         assert (await keeper.get(f"{address}/price", params={**query, "on": day})).status_code == 404
     assert len((await ok(keeper.get(f"{address}/prices")))["items"]) == len(said)
+    changed = {name: value for name, value in FAN.items() if name != "code"} | {"series": "priced before"}
+    shown = (await ok(keeper.get(address)))["version"]
+    await ok(keeper.put(address, json=changed, headers={"If-Match": f'"{shown}"'}))
     wrong = (
         ({"price": "-1"}, "/price"),
         ({"currency": "XXX"}, "/currency"),

@@ -19,6 +19,7 @@ routes = page_router()
 ADDRESS: Final = "/arrears/rules"
 READ: Final = "contract.setting.read"
 LAYS_DOWN: Final = "contract.setting.lay_down"
+PATIENCE: Final = 10.0
 Key = Annotated[str, Form(max_length=100)]
 
 
@@ -30,7 +31,7 @@ async def index(visit: Visiting) -> Response:
 @routes.post(ADDRESS, dependencies=[allowed(LAYS_DOWN)])
 async def lay_down(visit: Visiting, key: Key) -> Response:
     fields = sent(await visit.request.form())
-    told = await visit.asking.tell("contract", "/v1/ageing-schemes", body_of(fields), key=key)
+    told = await visit.asking.tell("contract", "/v1/ageing-schemes", body_of(fields), key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(ADDRESS, status_code=303)
     wrong = Said(places={f"/{name}": name for name in LISTS}).wrong(told.body.get("errors"))

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Form, Response, UploadFile
+from fastapi import File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.ageing.layout import bucket_name
@@ -27,6 +27,8 @@ routes = page_router()
 READ: Final = "contract.arrears.read"
 LARGEST: Final = 21 * 2**20
 MOST: Final = 200
+PATIENCE: Final = 10.0
+"""Seconds: a deed may wait for the daily look at the contract, and be tried again."""
 Key = Annotated[str, Form(max_length=100)]
 About = Literal[
     "demand",
@@ -70,17 +72,20 @@ async def resolve(contract_id: Id, thing: Id, visit: Visiting, key: Key) -> Resp
 
 @routes.post("/arrears/{contract_id}/confirmations/{thing}/answer", dependencies=[allowed(READ), upload(LARGEST)])
 async def answer(
-    contract_id: Id, thing: Id, visit: Visiting, key: Key, currency: Annotated[str, Form(max_length=3)]
+    contract_id: Id,
+    thing: Id,
+    visit: Visiting,
+    key: Key,
+    currency: Annotated[str, Form(max_length=3)],
+    file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """What the counterparty says it owes, with its sealed reply where there is one."""
-    form = await visit.request.form()
-    fields, file = sent(form), form.get("file")
-    if isinstance(file, UploadFile) and file.filename:
+    fields = sent(await visit.request.form())
+    if file is not None and file.filename:
         kept = await send_file(visit, "contract", "/v1/files", file, {"name": name_of(file)}, key=f"{key}-file")
         if not kept.done:
-            return await _shown(
-                visit, contract_id, f"answer-{thing}", fields, {"file": kept.why}, kept.why, kept.status
-            )
+            failed, wrong = f"answer-{thing}", {"file": kept.why}
+            return await _shown(visit, contract_id, failed, fields, wrong, kept.why, kept.status)
         fields["file_id"] = kept.body["file_id"]
     return await _done(visit, contract_id, "answer", thing, fields, key, currency)
 
@@ -91,7 +96,8 @@ async def _done(
     deed = DEEDS[name]
     if not visit.may(deed.permission):
         raise ForbiddenError(permission=deed.permission)
-    told = await visit.asking.tell("contract", deed.address(contract_id, thing), deed.body(fields, currency), key=key)
+    path, body = deed.address(contract_id, thing), deed.body(fields, currency)
+    told = await visit.asking.tell("contract", path, body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"/arrears/{contract_id}", status_code=303)
     wrong = Said().wrong(told.body.get("errors"))

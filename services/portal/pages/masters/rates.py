@@ -18,6 +18,7 @@ routes = page_router()
 ADDRESS: Final = "/masters/rates"
 READ, FIXES = "contract.setting.read", "contract.setting.lay_down"
 LINES: Final = 50
+PATIENCE: Final = 10.0
 CURRENCIES: Final = ("CNY", "EUR", "USD", "HKD", "JPY", "GBP")
 Key = Annotated[str, Form(max_length=100)]
 Code = Annotated[str, Query(pattern="^([A-Z]{3})?$")]
@@ -34,9 +35,8 @@ async def fix(visit: Visiting, key: Key) -> Response:
     """A rate is fixed once for its day and never changed."""
     fields = sent(await visit.request.form())
     body = {name: fields.get(name, "") for name in ("currency", "against", "source", "effective_on")}
-    told = await visit.asking.tell(
-        "contract", "/v1/exchange-rates", {**body, "rate": figure(fields.get("rate", ""))}, key=key
-    )
+    body["rate"] = figure(fields.get("rate", ""))
+    told = await visit.asking.tell("contract", "/v1/exchange-rates", body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(ADDRESS, status_code=303)
     return await _shown(visit, "", "", fields, Said().wrong(told.body.get("errors")), told.why, told.status)

@@ -24,6 +24,7 @@ routes = page_router()
 READ, KEEPS, PRICES = "contract.product.read", "contract.product.keep", "contract.product.price"
 LINES: Final = 50
 FOUND: Final = 8
+PATIENCE: Final = 10.0
 CURRENCIES: Final = ("CNY", "EUR", "USD", "HKD", "JPY", "GBP")
 Key = Annotated[str, Form(max_length=100)]
 Kind = Literal["", "transfer", "wholesale", "retail", "cost", "customer"]
@@ -55,7 +56,7 @@ async def new(visit: Visiting) -> Response:
 async def make(visit: Visiting, key: Key, supplier: Annotated[list[Id], Form(max_length=50)] = []) -> Response:  # noqa: B006 - FastAPI copies it
     fields = sent(await visit.request.form())
     body = {**product_body(fields, supplier), "code": fields.get("code", "")}
-    told = await visit.asking.tell("contract", "/v1/products", body, key=key)
+    told = await visit.asking.tell("contract", "/v1/products", body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"/products/{told.body['product_id']}", status_code=303)
     return await _form(visit, "", fields, supplier, Said().wrong(told.body.get("errors")), told.why, told.status)
@@ -96,7 +97,7 @@ async def save(
     """Says all of it anew, on the version that was read."""
     fields = sent(await visit.request.form())
     body, path = product_body(fields, supplier), f"/v1/products/{product_id}"
-    told = await visit.asking.tell("contract", path, body, key=key, method="PUT", version=version)
+    told = await visit.asking.tell("contract", path, body, key=key, method="PUT", version=version, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"/products/{product_id}", status_code=303)
     wrong = Said().wrong(told.body.get("errors"))
@@ -106,7 +107,8 @@ async def save(
 @routes.post("/products/{product_id}/prices", dependencies=[allowed(PRICES)])
 async def price(product_id: Id, visit: Visiting, key: Key) -> Response:
     fields = sent(await visit.request.form())
-    told = await visit.asking.tell("contract", f"/v1/products/{product_id}/prices", price_body(fields), key=key)
+    path = f"/v1/products/{product_id}/prices"
+    told = await visit.asking.tell("contract", path, price_body(fields), key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"/products/{product_id}", status_code=303)
     wrong = Said(places={"/customer_id": "counterparty_id"}).wrong(told.body.get("errors"))
