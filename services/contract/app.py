@@ -84,6 +84,11 @@ from services.contract.party.projections import projection as parties
 from services.contract.payment import endpoints as payment
 from services.contract.payment.projections import projection as payments
 from services.contract.permissions import PERMISSIONS
+from services.contract.port import endpoints as port
+from services.contract.port.handlers import lose as lose_message
+from services.contract.port.projections import LOST as PORT_LOST
+from services.contract.port.projections import projection as port_messages
+from services.contract.port.sending import send_messages
 from services.contract.price import endpoints as price
 from services.contract.price.handlers import review as review_prices
 from services.contract.price.projections import REVIEW as PRICE_REVIEW
@@ -143,6 +148,7 @@ STREAMS: Final = {
     "setting": Shown("contract.setting.read", everywhere=True),
     "accounts": Shown("contract.book.read", everywhere=True),
     "book": Shown("contract.book.read"),
+    "port_message": Shown("contract.book.read", family="contract"),
     "stamp_duty": Shown("contract.book.read", family="contract"),
     "statement": Shown("contract.statement.read"),
     "ageing": Shown("contract.setting.read", everywhere=True),
@@ -212,6 +218,7 @@ SERVICE: Final = Service(
         objections,
         requirements,
         parts,
+        port_messages,
     ],
     consumers=[consumer, calendar_consumer],
     deadlines={
@@ -235,6 +242,7 @@ SERVICE: Final = Service(
         ARREARS_REVIEW: review_arrears,
         PROMISE: judge_promise,
         CONFIRMATION: give_up_balance,
+        PORT_LOST: lose_message,
         **contract.APPROVALS.deadlines(),
     },
     routers=[
@@ -277,6 +285,7 @@ SERVICE: Final = Service(
         stamp_return.routes,
         quality.routes,
         part.routes,
+        port.routes,
         figures.routes,
         party.routes,
         authority.routes,
@@ -288,6 +297,7 @@ SERVICE: Final = Service(
         release.routes,
         published(STREAMS),
     ],
+    background=[send_messages],
     permissions=PERMISSIONS,
     figures={
         "contract.signed.v1": ("pactline_contracts_signed_total", "Contracts signed by all their parties."),

@@ -66,6 +66,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.setting.lay_down": "Lay down rates and caps by date",
     "contract.book.read": "See postings, accounts, closed periods, and whether they agree with the contracts",
     "contract.book.map": "Lay down which accounts bookings go to",
+    "contract.book.hand_over": "Hand vouchers, payment orders and invoices over to other systems",
     "contract.book.close": "Close posting periods",
     "contract.statement.read": "See bank statements, their lines, and what they may be",
     "contract.statement.take": "Take bank statements in",

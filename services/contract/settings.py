@@ -19,6 +19,12 @@ class ContractSettings(BaseSettings):
     authority_key: Path | None = None
     authority_level: Literal["own", "licensed"] = "own"
     authority_name: str = "Pactline"
+    port_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s]+$",
+        description="Where vouchers, payment orders and invoices leave; without it they wait",
+    )
+    port_token: str = Field(default="", description="Shown there as a bearer token")
 
 
 @lru_cache(maxsize=1)

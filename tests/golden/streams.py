@@ -286,6 +286,10 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         ),
         "quality_plan-laid-down": of("quality_plan", "laid_down"),
         "objection-upheld": of("objection", "raised", ("answered", {"outcome": "upheld"})),
+        "port_message-accepted": of(
+            "port_message", "queued", "sent", "postponed", ("sent", {"attempt": 2}), "unknown", "accepted"
+        ),
+        "port_message-refused": of("port_message", "queued", "sent", "refused", ("queued", {"round": 2})),
         "part-changed": of("part", "changed", "changed"),
         "product-priced": of(
             "product",

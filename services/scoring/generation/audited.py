@@ -52,6 +52,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "party",
             "payment",
             "price",
+            "port_message",
             "product",
             "quality_plan",
             "requirement",

@@ -63,6 +63,7 @@ MEANINGS: Final = frozenset(
         N_("Settle invoices by tax that was withheld"),
         N_("Agree that a contract departs from what its master contract keeps locked"),
         N_("Accept deliveries"),
+        N_("Hand vouchers, payment orders and invoices over to other systems"),
         N_("State what orders ask for in quality, lay down quality plans, take objections"),
         N_("Measure goods and decide on those that are held"),
         N_("Book deliveries"),

@@ -156,6 +156,7 @@ SENTENCES: Final[dict[str, str]] = {
     "goods-held": N_("More would pass of line %(line)s than was measured and found good (%(limit)s)."),
     "batch-not-held": N_("The batch %(batch)s is not held: there is nothing to decide."),
     "no-requirement": N_("The line asks for nothing yet: state its requirements first."),
+    "handed-over": N_("The document left already, or is about to (%(state)s)."),
     "duplicate-part": N_("The contract has this part of the model already."),
     "duplicate-plan": N_("There is a quality plan of this code already."),
     "wrong-direction": N_("Money goes out on purchase contracts and comes in on sales contracts."),

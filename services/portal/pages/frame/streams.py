@@ -48,6 +48,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "arrears": "contract.arrears.read",
         "accounts": "contract.book.read",
         "book": "contract.book.read",
+        "port_message": "contract.book.read",
         "stamp_duty": "contract.book.read",
         "signing": "contract.contract.read",
         "authority": "contract.authority.read",

@@ -220,6 +220,7 @@ TERMS: Final[dict[str, str]] = {
     "signing.expire": N_("signings that end"),
     "signing.remind": N_("reminders to sign"),
     "task.unanswered": N_("tasks that nobody answers"),
+    "port_message.lost": N_("tries of ports that told no outcome"),
     "waiver.expire": N_("waivers that end"),
     "bill.maturing": N_("acceptance drafts that fall due"),
     "price.review": N_("prices that new rates may change"),

@@ -1,0 +1,101 @@
+"""What leaves by each port, as the document stands when it is handed over."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+from sqlalchemy import ColumnElement, Table, literal, select
+
+from services.contract.accounts.queries import mapping_for
+from services.contract.accounts.shipped import BOOK
+from services.contract.book.queries import posted_in, postings
+from services.contract.book.tables import bookings
+from services.contract.invoice.tables import invoices
+from services.contract.payment.tables import payments
+from services.contract.port.events import PortName
+from shared.eventstore.work import Work
+from shared.security.visibility import visible
+from shared.values.decimals import format_decimal
+from shared.values.errors import InvalidFieldError
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`content` is JSON with sorted names."""
+
+    contract_id: str
+    unit: str
+    content: str
+
+
+def _missing() -> InvalidFieldError:
+    return InvalidFieldError("/documents", "there is no such document that may leave by this port")
+
+
+async def _invoice(work: Work, document: str) -> Document:
+    row = await _row(work, invoices, invoices.c.invoice_id == document, invoices.c.direction == "sales")
+    names = ("invoice_id", "contract_id", "counterparty_id", "number", "clause", "phase")
+    said = {name: row[name] for name in names}
+    amounts = {name: format_decimal(row[name]) for name in ("net", "tax", "gross")}
+    days = {"due_on": row["due_on"].isoformat(), "issued_on": row["effective_on"].isoformat()}
+    return _document(row, {**said, **amounts, **days, "currency": row["currency"]})
+
+
+async def _payment_order(work: Work, document: str) -> Document:
+    going_out = (payments.c.way == "out", payments.c.state == "made", payments.c.of.is_(None))
+    row = await _row(work, payments, payments.c.payment_id == document, *going_out)
+    said = {
+        name: row[name] for name in ("payment_id", "contract_id", "counterparty_id", "clause", "phase", "reference")
+    }
+    money = {"amount": format_decimal(row["amount"]), "currency": row["currency"], "invoice_id": row["invoice_id"]}
+    return _document(row, {**said, **money, "parts": row["parts"], "pay_on": row["effective_on"].isoformat()})
+
+
+async def _voucher(work: Work, document: str) -> Document:
+    contract_id, _, version = document.partition("@")
+    if not version.isdecimal():
+        raise _missing()
+    of = (bookings.c.contract_id == contract_id, bookings.c.version == int(version))
+    booked = await _row(work, bookings, *of)
+    period = f"{booked['effective_on']:%Y-%m}"
+    mapping = await mapping_for(work, BOOK, period)
+    chosen = (await posted_in(work, BOOK, period, contract_id=contract_id)).subquery("posted")
+    row = await work.row(select(chosen).where(chosen.c.stream == "ledger", chosen.c.version == int(version)))
+    if row is None:
+        raise _missing()
+    lines = [
+        {"account": one.account, "side": one.side, "amount": format_decimal(one.amount.amount)}
+        for one in postings(row, mapping)
+    ]
+    said = {"contract_id": contract_id, "kind": row["kind"], "document": row["document"], "period": period}
+    return _document(
+        booked, {**said, "currency": row["currency"], "booked_on": row["effective_on"].isoformat(), "lines": lines}
+    )
+
+
+async def _row(work: Work, table: Table, *wanted: ColumnElement[bool]) -> asyncpg.Record:
+    seen = visible(table.c.unit_id, literal("contract-").concat(table.c.contract_id))
+    row = await work.row(select(table).where(seen, *wanted))
+    if row is None:
+        raise _missing()
+    return row
+
+
+def _document(row: asyncpg.Record, said: Mapping[str, Any]) -> Document:
+    return Document(row["contract_id"], row["unit_id"], json.dumps(said, ensure_ascii=False, sort_keys=True))
+
+
+MAKERS: Final[Mapping[PortName, Callable[[Work, str], Awaitable[Document]]]] = {
+    "vouchers": _voucher,
+    "payment_orders": _payment_order,
+    "invoices": _invoice,
+}
+
+
+async def document_of(work: Work, port: PortName, document: str) -> Document:
+    """An invoice issued, a payment that was made, or a booking (`<contract>@<version>` in its ledger) as a voucher
+    posted in the month of its day. Raises `InvalidFieldError`.
+    """
+    return await MAKERS[port](work, document)

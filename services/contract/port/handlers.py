@@ -1,0 +1,67 @@
+"""Documents that leave by a port, one sentence a function."""
+
+from services.contract.port.adapter import Declined, NotSent, Outcome, Taken
+from services.contract.port.aggregate import (
+    PORT_MESSAGE,
+    Accept,
+    Command,
+    Lose,
+    PortMessage,
+    Postpone,
+    Queue,
+    Refuse,
+    Stage,
+    decide,
+)
+from services.contract.port.documents import document_of
+from services.contract.port.events import LearnedBy, MessageQueued, PortName
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.deadlines import Deadline
+from shared.eventstore.work import Work
+from shared.values.ids import derived_id
+
+
+def message_id_of(port: PortName, document: str) -> str:
+    """The same for the same document: it leaves by a port once."""
+    return derived_id("port_message", port, document)
+
+
+async def hand_over(work: Work, port: PortName, document: str) -> Stream[PortMessage]:
+    """A document shall leave; one that was refused may leave once more, as it is now."""
+    found = await document_of(work, port, document)
+    message = await work.load(PORT_MESSAGE, message_id_of(port, document), key=found.contract_id, unit=found.unit)
+    fact = MessageQueued(
+        message_id=message.id,
+        port=port,
+        document=document,
+        contract_id=found.contract_id,
+        round=1,
+        content=found.content,
+    )
+    work.record(message, decide(message.state, Queue(fact)))
+    return message
+
+
+async def note_outcome(work: Work, message_id: str, outcome: Outcome, by: LearnedBy) -> Stream[PortMessage]:
+    """What came of a try, or of a question; an answer that comes after another one means nothing."""
+    message = await work.load(PORT_MESSAGE, message_id, must_exist=True)
+    if by == "inquiry" and message.state.stage is not Stage.UNKNOWN:
+        return message
+    command: Command
+    match outcome:
+        case Taken(foreign_number=number):
+            command = Accept(number, by)
+        case Declined(code=code):
+            command = Refuse(code, by)
+        case NotSent():
+            command = Postpone(work.context.now)
+        case _:
+            command = Lose(outcome.reason, work.context.now)
+    work.record(message, decide(message.state, command))
+    return message
+
+
+async def lose(work: Work, due: Deadline) -> None:
+    """A try told no outcome in time: it is unknown, and asked about."""
+    message = await work.load(PORT_MESSAGE, due.subject, must_exist=True)
+    work.record(message, decide(message.state, Lose("lost", work.context.now, int(due.data["attempt"]))))

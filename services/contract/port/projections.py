@@ -1,0 +1,80 @@
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Executable, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.contract.port.events import (
+    MessageAccepted,
+    MessagePostponed,
+    MessageQueued,
+    MessageRefused,
+    MessageSent,
+    MessageUnknown,
+)
+from services.contract.port.tables import port_messages
+from shared.eventstore.deadlines import clear_deadline, set_deadline
+from shared.eventstore.event import Recorded
+from shared.eventstore.projection import Projection
+
+LOST: Final = "port_message.lost"
+LOST_AFTER: Final = timedelta(minutes=2)
+"""A try that has told no outcome by then lost it: its sender died."""
+projection = Projection("port_messages", tables=[port_messages])
+
+
+@projection.on(MessageQueued)
+def queue(r: Recorded[MessageQueued]) -> Iterable[Executable]:
+    event = r.event
+    said: dict[str, Any] = {
+        "round": event.round,
+        "stage": "queued",
+        "attempts": 0,
+        "asked": 0,
+        "foreign_number": None,
+        "reason": None,
+        "learned_by": None,
+        "sealed": r.sealed,
+        "due_at": r.recorded_at,
+        "version": r.version,
+    }
+    of = {name: getattr(event, name) for name in ("message_id", "contract_id", "port", "document")}
+    row = insert(port_messages).values(**of, unit_id=r.unit, **said)
+    yield row.on_conflict_do_update(index_elements=[port_messages.c.message_id], set_=said)
+
+
+@projection.on(MessageSent)
+def send(r: Recorded[MessageSent]) -> Iterable[Executable]:
+    yield _moved(r, "sending", None, attempts=r.event.attempt)
+    data = {"attempt": r.event.attempt}
+    yield set_deadline(LOST, r.event.message_id, r.recorded_at + LOST_AFTER, data)
+
+
+@projection.on(MessagePostponed)
+def postpone(r: Recorded[MessagePostponed]) -> Iterable[Executable]:
+    yield _moved(r, "queued", r.event.next_at)
+    yield clear_deadline(LOST, r.event.message_id)
+
+
+@projection.on(MessageAccepted)
+def accept(r: Recorded[MessageAccepted]) -> Iterable[Executable]:
+    yield _moved(r, "accepted", None, foreign_number=r.event.foreign_number, learned_by=r.event.by, reason=None)
+    yield clear_deadline(LOST, r.event.message_id)
+
+
+@projection.on(MessageRefused)
+def refuse(r: Recorded[MessageRefused]) -> Iterable[Executable]:
+    yield _moved(r, "refused", None, reason=r.event.code, learned_by=r.event.by)
+    yield clear_deadline(LOST, r.event.message_id)
+
+
+@projection.on(MessageUnknown)
+def lose(r: Recorded[MessageUnknown]) -> Iterable[Executable]:
+    yield _moved(r, "unknown", r.event.ask_at, reason=r.event.cause, asked=r.event.asked)
+    yield clear_deadline(LOST, r.event.message_id)
+
+
+def _moved(r: Recorded[Any], stage: str, due_at: datetime | None, **values: object) -> Executable:
+    same = port_messages.c.message_id == r.event.message_id
+    return update(port_messages).where(same).values(stage=stage, due_at=due_at, version=r.version, **values)

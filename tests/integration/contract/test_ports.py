@@ -1,0 +1,162 @@
+"""Documents leave by ports once, whatever becomes of them on the way: to a real server of another system."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from services.contract.port.adapter import HttpPort
+from services.contract.port.sending import PortSender
+from shared.eventstore.rebuild import rebuild
+from shared.values.ids import new_id
+from tests.integration.contract.conftest import Company, ok
+from tests.integration.contract.money import agreed, billed, cny, line, problem
+
+ALL = ("3", "all")
+
+
+class Elsewhere:
+    """Another system: `says` tells by document what it does with a message. It keeps every one it was sent."""
+
+    def __init__(self) -> None:
+        self.says: dict[str, str] = {}
+        self.sent: list[tuple[str, dict[str, Any]]] = []
+        self.asked: list[str] = []
+        self.knows: dict[str, dict[str, str]] = {}
+
+    async def listen(self, port: int = 0) -> asyncio.Server:
+        return await asyncio.start_server(self._exchange, "127.0.0.1", port)
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        method, path, _ = head[0].split()
+        headers = {name.lower(): value for name, _, value in (each.partition(": ") for each in head[1:] if each)}
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        status, answer = self._answer(method, path, headers, body)
+        if status:
+            said = json.dumps(answer).encode()
+            writer.write(
+                f"HTTP/1.1 {status} -\r\nContent-Length: {len(said)}\r\nConnection: close\r\n\r\n".encode() + said
+            )
+            await writer.drain()
+        writer.close()
+
+    def _answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str]]:
+        if method == "GET":
+            self.asked.append(path)
+            known = self.knows.get(path.rpartition("/")[2])
+            return (200, known) if known else (404, {})
+        assert headers["authorization"] == "Bearer word"
+        message = json.loads(body)
+        self.sent.append((headers["idempotency-key"], message))
+        match self.says.get(message["document"], "accept"):
+            case "refuse":
+                return 422, {"code": "E-42"}
+            case "vanish":
+                return 0, {}
+            case "fail":
+                return 503, {}
+            case _:
+                return 201, {"number": f"F-{len(self.sent)}"}
+
+    def times(self, document: str) -> int:
+        return sum(message["document"] == document for _, message in self.sent)
+
+
+async def handed_over(company: Company, port: str, *documents: str) -> list[str]:
+    body = {"port": port, "documents": list(documents)}
+    found = await ok(company.admin.post("/v1/port-messages", json=body))
+    return [one["message_id"] for one in found["items"]]
+
+
+async def shown(company: Company, message: str) -> dict[str, Any]:
+    return await ok(company.admin.get(f"/v1/port-messages/{message}"))
+
+
+async def until(
+    company: Company, message: str, step: Callable[[], Any], holds: Callable[[Any], bool]
+) -> dict[str, Any]:
+    async with asyncio.timeout(20):
+        while not holds(found := await shown(company, message)):
+            await step()
+            await asyncio.sleep(0.1)
+    return found
+
+
+async def test_what_leaves_is_accepted_refused_or_asked_about_and_never_sent_twice(company: Company):
+    clerk, elsewhere = company.drafter, Elsewhere()
+    sold = await agreed(company, [line("3", "all", "100.00", "counterparty")], "sales")
+    good, bad, lost, failed = [await billed(company, sold, "10.00", ALL) for _ in range(4)]
+    elsewhere.says = {bad: "refuse", lost: "vanish", failed: "fail"}
+    messages = await handed_over(company, "invoices", good, bad, lost, failed)
+    twice = await company.admin.post("/v1/port-messages", json={"port": "invoices", "documents": [good]})
+    assert (twice.status_code, problem(twice)) == (409, "handed-over")
+
+    server = await elsewhere.listen()
+    place = server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
+    port = HttpPort(f"http://127.0.0.1:{place}/in/", "word", seconds=5)
+    sender = PortSender(company.serving.running.store, port)
+    assert await sender.send_due()
+    assert [(one["state"], one["attempts"]) for one in [await shown(company, each) for each in messages]] == [
+        ("queued", 1)
+    ] * 4
+    assert elsewhere.sent == []
+
+    async with await elsewhere.listen(place):
+        for message in messages:
+            await until(company, message, sender.send_due, lambda one: one["state"] not in ("queued", "sending"))
+        found = [await shown(company, each) for each in messages]
+        assert [one["state"] for one in found] == ["accepted", "refused", "unknown", "unknown"]
+        assert found[0]["foreign_number"].startswith("F-")
+        assert (found[1]["reason"], found[3]["reason"]) == ("E-42", "status 503")
+
+        elsewhere.knows[messages[2]] = {"state": "accepted", "number": "F-77"}
+        learned = await until(company, messages[2], sender.ask_due, lambda one: one["state"] != "unknown")
+        assert (learned["foreign_number"], learned["learned_by"]) == ("F-77", "inquiry")
+        waits = await until(company, messages[3], sender.ask_due, lambda one: one["asked"] > 0)
+        assert waits["state"] == "unknown"
+        settle = f"/v1/port-messages/{messages[3]}/settlement"
+        unsaid = await company.admin.post(settle, json={"outcome": "accepted"})
+        assert unsaid.json()["errors"][0]["pointer"] == "/foreign_number"
+        await ok(company.admin.post(settle, json={"outcome": "accepted", "foreign_number": "F-88"}))
+        assert [elsewhere.times(each) for each in (good, bad, lost, failed)] == [1, 1, 1, 1]
+
+        elsewhere.says = {}
+        assert await handed_over(company, "invoices", bad) == [messages[1]]
+        again = await until(company, messages[1], sender.send_due, lambda one: one["state"] == "accepted")
+        assert (again["round"], elsewhere.times(bad)) == (2, 2)
+        assert [key for key, message in elsewhere.sent if message["document"] == bad] == [
+            f"{messages[1]}-1",
+            f"{messages[1]}-2",
+        ]
+
+        bought = await agreed(company, [line("5", "all", "100.00")])
+        paid = await ok(clerk.post(f"{bought}/payments", json={"clause": "5", "phase": "all", "amount": cny("40.00")}))
+        facts = (await ok(clerk.get(f"{bought}/figures/paid")))["facts"]
+        booking = f"{bought.rpartition('/')[2]}@{facts[0]['version']}"
+        [order] = await handed_over(company, "payment_orders", paid["payment_id"])
+        [voucher] = await handed_over(company, "vouchers", booking)
+        for message in (order, voucher):
+            await until(company, message, sender.send_due, lambda one: one["state"] == "accepted")
+        told = {message["document"]: message["content"] for _, message in elsewhere.sent}
+        assert (told[paid["payment_id"]]["amount"], told[good]["gross"]) == ("40.00", "10.00")
+        sides = [(one["side"], one["amount"]) for one in told[booking]["lines"]]
+        assert sorted(sides) == [("credit", "40.00"), ("debit", "40.00")]
+    await port.close()
+
+    for body in (
+        {"port": "invoices", "documents": [new_id()]},
+        {"port": "payment_orders", "documents": [good]},
+        {"port": "vouchers", "documents": [f"{new_id()}@1"]},
+        {"port": "invoices", "documents": [good, good]},
+    ):
+        refused = await company.admin.post("/v1/port-messages", json=body)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/documents")
+    elsewhere_unit = await company.serving.unit(new_id(), company.headquarters)
+    stranger = await company.serving.caller(new_id(), ["contract.*"], elsewhere_unit)
+    assert (await ok(stranger.get("/v1/port-messages")))["items"] == []
+    assert (await stranger.post("/v1/port-messages", json={"port": "invoices", "documents": [lost]})).status_code == 422
+    checks = await rebuild(company.serving.running.store)
+    assert [check for check in checks if not check.same] == []
