@@ -72,6 +72,14 @@ document.addEventListener("click", (event) => {
 });
 // `data-open`: what a dialog sent was refused, so it stands open again with what was typed.
 document.addEventListener("DOMContentLoaded", () => all("dialog[data-open]").forEach((one) => one.showModal()));
+// On a narrow screen the tab that one is in may lie beyond the edge of its row.
+const showTab = (place) => place.querySelectorAll?.(".tabs [aria-current]").forEach((tab) => {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
+});
+showTab(document);
+document.addEventListener("htmx:afterSettle", (event) => showTab(event.target));
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target;
   if (dialog.matches?.("dialog") && !dialog.open) dialog.showModal(); // a part that comes late opens nothing
