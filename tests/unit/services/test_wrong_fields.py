@@ -33,6 +33,8 @@ NAMED_WHEN_RAISED = {
     "NotConvergedError",
     "SigningPlanError",
     "CalendarRefusedError",
+    "PayWhenPaidError",
+    "TermTooLongError",
 }
 """They take the field, or several, as an argument."""
 
