@@ -1,4 +1,4 @@
-"""The seals of the house's legal entities with their keepers, and which entity a unit belongs to: the portal's words."""
+"""The seals of legal entities with their keepers, and which entity a unit belongs to: the words of the portal."""
 
 from sqlalchemy import Column, Date, Table, Text
 
