@@ -18,6 +18,7 @@ from bench import (
     relaying,
     showing,
     visibility,
+    volume,
 )
 from bench.measure import Given, Good, Line, Outcome
 
@@ -135,6 +136,15 @@ LINES: Final = (
         aim=6,
         good=Good.LESS,
     ),
+    *(
+        Line(row, f"{what} at 1 M contracts, over HTTP", "the bare SQL query", "ms", must=2, aim=1.3, good=Good.LESS)
+        for row, what in (
+            ("17a", "contracts found by a word of their text"),
+            ("17b", "ageing of all units"),
+            ("17c", "figures by unit and month"),
+            ("17d", "the contracts behind a figure"),
+        )
+    ),
 )
 
 
@@ -167,6 +177,7 @@ MEASUREMENTS: Final = (
     Measurement("lifetimes of a million", ("13b",), lifetimes.a_million, NOTHING),
     Measurement("installation", ("14", "15"), installation.ready_and_idle, NOTHING),
     Measurement("pages", ("16",), showing.pages, BOTH),
+    Measurement("volume", ("17a", "17b", "17c", "17d"), volume.of_contracts, BOTH),
     Measurement("rebuild", ("5", "6", "6 memory"), rebuilding.rebuilt, BOTH),
 )
 """In the order they run. A measurement is chosen by its name or by any of its rows."""

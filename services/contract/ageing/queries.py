@@ -49,13 +49,16 @@ WITH items AS (
     UNION ALL
     SELECT 'plan', o.obligation_id, o.contract_id, o.unit_id, o.counterparty_id, o.currency, o.clause, o.phase, '',
            o.due_on, o.due_on,
-           o.amount - coalesce((
-               SELECT sum(CASE b.kind WHEN 'credited' THEN -b.amount ELSE b.amount END) FROM bookings b
-               WHERE {PLACE} AND (b.kind IN ('invoiced', 'credited', 'received')
-                   OR (b.kind = 'retained' AND EXISTS (
-                       SELECT FROM ledger_limits l WHERE l.contract_id = o.contract_id AND l.clause = o.clause
-                       AND l.phase = o.phase AND l.instrument = 'retention')))), 0)
-    FROM obligations o
+           still.owed
+    FROM obligations o CROSS JOIN LATERAL (
+        SELECT o.amount - coalesce((
+            SELECT sum(CASE b.kind WHEN 'credited' THEN -b.amount ELSE b.amount END) FROM bookings b
+            WHERE {PLACE} AND (b.kind IN ('invoiced', 'credited', 'received')
+                OR (b.kind = 'retained' AND EXISTS (
+                    SELECT FROM ledger_limits l WHERE l.contract_id = o.contract_id AND l.clause = o.clause
+                    AND l.phase = o.phase AND l.instrument = 'retention')))), 0) AS owed
+        OFFSET 0
+    ) AS still
     WHERE o.direction = :direction AND (o.debtor = 'us') = (:direction = 'purchase') AND o.due_on <= :day
       AND (o.met_on IS NULL OR o.met_on > :day)
       AND NOT EXISTS (

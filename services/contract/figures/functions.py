@@ -19,41 +19,48 @@ $$
 """
 """Every two neighbouring characters, in small letters."""
 
+TITLES: Final = """
+CREATE INDEX IF NOT EXISTS contracts_title_pairs ON contracts USING gin (text_pairs(title)) WHERE source = ''
+"""
+
+FIND: Final = f"""
+CREATE OR REPLACE FUNCTION find_contracts(terms text[], most integer, imported boolean)
+RETURNS TABLE (contract text, place integer, words text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    wanted text[] := ARRAY(SELECT DISTINCT pair FROM unnest(terms) AS term, unnest(text_pairs(term)) AS pair);
+    patterns text[] := ARRAY(
+        SELECT '%' || replace(replace(replace(term, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%'
+        FROM unnest(terms) AS term);
+BEGIN
+    RETURN QUERY
+        SELECT c.contract_id, 0, c.title FROM contracts c
+        WHERE c.source = '' AND text_pairs(c.title) @> wanted AND c.title ILIKE ALL (patterns)
+          AND {rule("c.unit_id", "'contract-' || c.contract_id")}
+        LIMIT least(most, {MOST_FOUND});
+    IF imported THEN
+        RETURN QUERY
+            SELECT c.contract_id, 0, c.title FROM contracts c
+            WHERE c.source <> '' AND c.title ILIKE ALL (patterns)
+              AND {rule("c.unit_id", "'contract-' || c.contract_id")}
+            LIMIT least(most, {MOST_FOUND});
+    END IF;
+    RETURN QUERY
+        SELECT t.contract_id, position(terms[1] IN lower(t.words)), t.words FROM contract_texts t
+        JOIN contracts c ON c.contract_id = t.contract_id AND c.text_hash = t.hash
+        WHERE text_pairs(t.words) @> wanted
+          AND NOT EXISTS (SELECT FROM unnest(terms) AS term WHERE position(term IN lower(t.words)) = 0)
+          AND {rule("c.unit_id", "'contract-' || c.contract_id")}
+        LIMIT least(most, {MOST_FOUND});
+END
+$$
+"""  # nosec B608  # assembled from constants of the code only
+
 FIND_CONTRACTS: Final = (
     PAIRS,
     "CREATE INDEX contract_texts_pairs ON contract_texts USING gin (text_pairs(words))",
-    "CREATE INDEX contracts_title ON contracts USING gin (title gin_trgm_ops) WHERE source = ''",
-    f"""
-    CREATE FUNCTION find_contracts(terms text[], most integer, imported boolean)
-    RETURNS TABLE (contract text, place integer, words text)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
-    DECLARE
-        wanted text[] := ARRAY(SELECT DISTINCT pair FROM unnest(terms) AS term, unnest(text_pairs(term)) AS pair);
-        patterns text[] := ARRAY(
-            SELECT '%' || replace(replace(replace(term, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%'
-            FROM unnest(terms) AS term);
-    BEGIN
-        RETURN QUERY
-            SELECT c.contract_id, 0, c.title FROM contracts c
-            WHERE c.source = '' AND c.title ILIKE ALL (patterns) AND {rule("c.unit_id", "'contract-' || c.contract_id")}
-            LIMIT least(most, {MOST_FOUND});
-        IF imported THEN
-            RETURN QUERY
-                SELECT c.contract_id, 0, c.title FROM contracts c
-                WHERE c.source <> '' AND c.title ILIKE ALL (patterns)
-                  AND {rule("c.unit_id", "'contract-' || c.contract_id")}
-                LIMIT least(most, {MOST_FOUND});
-        END IF;
-        RETURN QUERY
-            SELECT t.contract_id, position(terms[1] IN lower(t.words)), t.words FROM contract_texts t
-            JOIN contracts c ON c.contract_id = t.contract_id AND c.text_hash = t.hash
-            WHERE text_pairs(t.words) @> wanted
-              AND NOT EXISTS (SELECT FROM unnest(terms) AS term WHERE position(term IN lower(t.words)) = 0)
-              AND {rule("c.unit_id", "'contract-' || c.contract_id")}
-            LIMIT least(most, {MOST_FOUND});
-    END
-    $$
-    """,  # nosec B608  # assembled from constants of the code only
+    TITLES,
+    FIND,
     "REVOKE ALL ON FUNCTION find_contracts(text[], integer, boolean) FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION find_contracts(text[], integer, boolean) TO {app}, {system}",
 )

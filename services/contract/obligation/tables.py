@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
@@ -23,4 +23,6 @@ obligations = Table(
     Column("met_on", Date),
     Column("version", Integer, nullable=False),
     Index("obligations_due", "unit_id", "state", "due_on"),
+    Index("obligations_not_met", "direction", "due_on", postgresql_where=text("met_on IS NULL")),
+    Index("obligations_met", "met_on", postgresql_where=text("met_on IS NOT NULL")),
 )
