@@ -3,8 +3,8 @@
 from services.contract.figures.functions import FIND, TITLES
 from shared.migrations.steps import Migration
 
-revision = "0047"
-down_revision = "0046"
+revision = "0048"
+down_revision = "0047"
 
 
 def upgrade(m: Migration) -> None:
