@@ -8,6 +8,5 @@ down_revision = "0042"
 
 def upgrade(m: Migration) -> None:
     m.sql(
-        "CREATE INDEX IF NOT EXISTS payments_waiting ON payments (state, payment_id)"
-        " WHERE state IN ('blocked', 'held')"
+        "CREATE INDEX IF NOT EXISTS payments_waiting ON payments (state, payment_id) WHERE state IN ('blocked', 'held')"
     )

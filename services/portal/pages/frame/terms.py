@@ -126,7 +126,7 @@ TERMS: Final[dict[str, str]] = {
     "open_orders": N_("open orders"),
     "drafts": N_("drafts not honoured"),
     "advances": N_("paid ahead"),
-    "security": N_("guarantees in force"),
+    "accepted_security": N_("guarantees in force"),
     # customers
     "organisation": N_("organisation"),
     "person": N_("person"),
