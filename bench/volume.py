@@ -94,7 +94,7 @@ BARE: Final[dict[str, tuple[str, str]]] = {
                 UNION ALL
                 SELECT unit_id, currency, due_on, amount FROM obligations
                 WHERE direction = 'sales' AND debtor = 'counterparty' AND due_on <= '{DAY}' AND met_on IS NULL
-            ) items GROUP BY unit_id, currency, place""",
+            ) items GROUP BY unit_id, currency, place""",  # nosec B608  # constants of this file
     ),
     "17c": (
         "/v1/contract-figures?by=unit&by=month",
@@ -104,7 +104,7 @@ BARE: Final[dict[str, tuple[str, str]]] = {
     "17d": (
         f"/v1/contract-figures/contracts?unit_id={UNITS[7]}&first_month=2024-03&last_month=2024-03",
         f"""SELECT * FROM contracts WHERE amends IS NULL AND unit_id = '{UNITS[7]}'
-           AND to_char(coalesce(signed_on, effective_on), 'YYYY-MM') = '2024-03' ORDER BY contract_id DESC LIMIT 50""",
+           AND to_char(coalesce(signed_on, effective_on), 'YYYY-MM') = '2024-03' ORDER BY contract_id DESC LIMIT 50""",  # nosec B608  # the same
     ),
 }
 """What is asked, and the query that it rests on, written by hand for somebody who may see everything."""

@@ -73,7 +73,7 @@ class Port(Protocol):
 class HttpPort:
     """One address that takes the messages of every port. Redirects are not followed: nobody else gets a message."""
 
-    def __init__(self, address: str, token: str = "", *, seconds: float = SECONDS) -> None:
+    def __init__(self, address: str, token: str | None = None, *, seconds: float = SECONDS) -> None:
         self._address = address.rstrip("/")
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._client = httpx.AsyncClient(timeout=seconds, trust_env=False, follow_redirects=False, headers=headers)
