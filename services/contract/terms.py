@@ -34,7 +34,7 @@ def _current(code: str) -> str:
 
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), AfterValidator(_current)]
 """A current ISO 4217 code."""
-CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$", examples=["CN"])]
 """ISO 3166-1, two letters."""
 ClauseName = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
 Occasion = Literal["delivery", "acceptance", "invoice", "signing", "customer_payment"]

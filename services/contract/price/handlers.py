@@ -37,12 +37,12 @@ class CountryUnclearError(DomainError):
 
 async def lay_down_terms(work: Work, master_id: str, terms: PriceTerms, on: date) -> Stream[Prices]:
     """From a day on prices are made by these terms; every price that comes out otherwise is told."""
+    master = await work.load(MASTER, master_id, must_exist=True)
     check_terms(terms, on)
     named = {
         f"/countries/{at}/unit_id": one.unit_id for at, one in enumerate(terms.countries) if one.unit_id is not None
     }
     await require_units(work, named)
-    master = await work.load(MASTER, master_id, must_exist=True)
     prices = await work.load(PRICES, master_id, key=master.key, unit=master.unit)
     base = tuple((await _rates(work, terms, terms.exchange.fixing_on)).values())
     work.record(prices, decide(prices.state, LayDownTerms(master_id, terms, base, on)))

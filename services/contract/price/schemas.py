@@ -14,7 +14,7 @@ from shared.values.ids import Id
 from shared.values.text import Code, PlainText
 from shared.web.schemas import Answer, Body
 
-Share = Annotated[NonNegativeDecimal, Field(le=Decimal(1))]
+Share = Annotated[NonNegativeDecimal, Field(le=Decimal(1), examples=["0.03"])]
 UnitPrice = Annotated[PositiveDecimal, Field(le=Decimal(1_000_000_000))]
 
 

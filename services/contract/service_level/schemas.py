@@ -10,7 +10,7 @@ from shared.values.decimals import DecimalString, NonNegativeDecimal
 from shared.values.text import Code
 from shared.web.schemas import Answer, Body
 
-Period = Annotated[str, Field(pattern="^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
+Period = Annotated[str, Field(pattern="^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-03"])]
 
 
 class LevelBody(Body):

@@ -25,7 +25,12 @@ WITHOUT_COMMANDS: Final = {"import", "lifetime", "readmodel", "rule", "separatio
 BEGINNINGS: Final = {"order": 2, "ledger": 2, "unit": 2, "legal_entity": 4}
 """How many events a stream begins with where a command asks for more than the first."""
 
-CHOSEN: Final = {"payment": "payment-received", "ledger": "ledger-sales", "unit": "unit-planned"}
+CHOSEN: Final = {
+    "order": "order-accepted",
+    "payment": "payment-received",
+    "ledger": "ledger-sales",
+    "unit": "unit-planned",
+}
 """Which of the kept streams of a kind, where it is not the first."""
 
 FIELDS: Final[dict[str, dict[str, Any]]] = {
@@ -98,6 +103,7 @@ MEANT: Final[dict[str, Any]] = {
     "permission": "contract.approval.legal",
     "tax_rate": "0.13",
     "rate": "0.06",
+    "share": "0.06",
     "amounts": [{"amount": "6.25", "currency": "CNY"}] * 2,
 }
 """Fields of bodies that ask for more than the schema tells: what is there, or nobody."""
