@@ -14,11 +14,12 @@ def plan_id_of(code: str) -> str:
 
 
 async def lay_down_plan(work: Work, fact: QualityPlanLaidDown, if_match: int | None = None) -> Stream[QualityPlan]:
-    """A plan is laid down, or anew by whoever read the version it has."""
-    async with work.beyond():
-        plan = await work.load(
-            QUALITY_PLAN, fact.plan_id, if_match=if_match, must_exist=if_match is not None, unit=work.context.unit
-        )
+    """A plan is laid down under a code that no unit has taken, or anew by its own unit, who read the version it has."""
+    if if_match is not None:
+        plan = await work.load(QUALITY_PLAN, fact.plan_id, if_match=if_match, must_exist=True)
+    else:
+        async with work.beyond():
+            plan = await work.load(QUALITY_PLAN, fact.plan_id, unit=work.context.unit)
     work.record(plan, decide(plan.state, LayDownPlan(fact, anew=if_match is not None)))
     return plan
 

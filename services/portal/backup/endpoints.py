@@ -8,7 +8,8 @@ from services.portal.backup.queries import backup_page
 from services.portal.backup.restoring import restoration, want_restore
 from services.portal.backup.schemas import Backups, BackupWanted, RestoreBody, RestoreWanted
 from shared.runtime.requests import is_supervised, leave
-from shared.values.errors import DomainError
+from shared.security.schema import EVERYTHING
+from shared.values.errors import DomainError, NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import Command, Here, Page, Query, Transactions, allowed, refusal, router
 
@@ -49,7 +50,8 @@ async def restore(backup_id: Id, body: RestoreBody, request: Request, caller: Tr
     `pactline up` runs the services: they end meanwhile. Whoever asks shows the password once more, and a code where
     there is a second factor.
     """
-    check_reach(caller.context)
+    if EVERYTHING not in caller.context.scopes:
+        raise NotFoundError
     root = caller.running.settings.data_dir.absolute()
     address = request.client.host if request.client else ""
     async with caller.begin_own() as work:

@@ -135,4 +135,4 @@ async def test_one_who_keeps_a_unit_below_brings_nothing_back(serve: Serve, tmp_
     await portal.join("clerk", await portal.unit("Nanjing"), "system_administrator")
     clerk = await portal.speak_for("clerk")
     answer = await clerk.post(f"{AT}/{one['backup_id']}/restoration", json={"password": PASSWORD})
-    assert (answer.status_code, answer.json()["type"]) == (403, "urn:pactline:problem:whole-installation")
+    assert (answer.status_code, answer.json()["type"]) == (404, "urn:pactline:problem:not-found")

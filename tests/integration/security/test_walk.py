@@ -163,6 +163,8 @@ async def test_somebody_of_another_unit_finds_nothing_of_this_one(serving: Servi
 DEEPER = {
     "POST /v1/parked/{number}/retry": "messages have numbers, and belong to nobody less than the whole organisation",
     "POST /v1/parked/{number}/drop": "the same",
+    "POST /v1/backups/{backup_id}/restoration": "a back-up is files, and belongs to nobody less either",
+    "POST /v1/customers/{customer_id}/credit-assessments": "customers are streams of another service",
     "POST /v1/uploads/{upload_id}/imports": "a file that waits is no stream",
     "POST /v1/staff-imports/{import_id}/runs": "the same",
     "POST /v1/imports/{import_id}/start": "an import of contracts is no stream",
