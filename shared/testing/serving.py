@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -114,7 +115,7 @@ Serve = Callable[..., Awaitable[Serving]]
 
 @pytest.fixture
 async def serve(
-    clone_database: CloneDatabase, postgres_url: str, kafka_bootstrap: str, worker_name: str
+    clone_database: CloneDatabase, postgres_url: str, kafka_bootstrap: str, worker_name: str, tmp_path: Path
 ) -> AsyncIterator[Serve]:
     """Starts services, each on a database of its own, with a clock and settings where given."""
     async with contextlib.AsyncExitStack() as stack:
@@ -134,6 +135,7 @@ async def serve(
                 "issuer_url": ISSUER,
                 "topic_prefix": f"{worker_name}-",
                 "partitions": 1,
+                "data_dir": tmp_path / "house",
             }
             settings = PlatformSettings(**{**given, **changes})
             if "kafka" not in changes:  # another broker has its topics and its rights already

@@ -14,7 +14,7 @@ from babel.numbers import format_currency
 from shared.values.clock import INSTALLATION_ZONE
 
 MONEY: Final = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,10})?) ([A-Z]{3})\Z")
-DAYS: Final = ("_on", "since")
+DAYS: Final = ("_on", "since", "term_to", "notice_by")
 MOMENTS: Final = ("_at",)
 """How the names of facts end that are days, and moments: no text of anybody's own is taken for one."""
 PHASES: Final[Mapping[str, Mapping[str, str]]] = {
