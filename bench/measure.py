@@ -60,11 +60,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The medians of a row and its reference, and whatever else its page shows (a distribution, rounds, sizes)."""
+    """The medians of a row and its reference, and whatever else its page shows (a distribution, rounds, sizes).
+
+    `holds` says whether that is so what the row asks besides its ratio.
+    """
 
     value: float
     reference: float
     detail: Mapping[str, Any] = field(default_factory=dict)
+    holds: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,9 @@ def ratio_of(line: Line, taken: Taken) -> float:
 
 
 def met(line: Line, taken: Taken) -> bool:
-    """Whether the ratio reaches what it must."""
+    """Whether the ratio reaches what it must, and all else holds that the row asks."""
     ratio = ratio_of(line, taken)
-    return ratio <= line.must if line.good is Good.LESS else ratio >= line.must
+    return taken.holds and (ratio <= line.must if line.good is Good.LESS else ratio >= line.must)
 
 
 def _short(figure: float) -> float:

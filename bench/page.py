@@ -39,6 +39,8 @@ def measured_part(results: Results) -> str:
     if not machine:
         return "\n"
     parts = [_machine(machine), _table(results["rows"])]
+    if timed := [row for row in results["rows"] if "milliseconds" in row.get("detail", {})]:
+        parts += ["### How the times are spread", _spread(timed), *(_rounds(row) for row in timed)]
     for row in plots(results):
         parts.append(f"### Growth of row {row}\n\n![{GROWTH[row][0]}](performance/growth-{row}.svg)")
         parts.append(_growth([point for point in results["growth"] if point["row"] == row]))
@@ -89,6 +91,22 @@ def _table(rows: list[dict[str, Any]]) -> str:
             f" | {row['aim']:g} | {'met' if row['met'] else '**missed**'} |"
         )
     return "\n".join(lines)
+
+
+def _spread(rows: list[dict[str, Any]]) -> str:
+    shares = list(rows[0]["detail"]["milliseconds"])
+    names = ["slowest" if share == "100" else f"p{share}" for share in shares]
+    lines = [f"| # | milliseconds | {' | '.join(names)} |", "|---|---|" + "--:|" * len(shares)]
+    for row in rows:
+        for who, key in (("measured", "milliseconds"), ("reference", "reference_milliseconds")):
+            told = " | ".join(figure(row["detail"][key][share]) for share in shares)
+            lines.append(f"| {row['row']} | {who} | {told} |")
+    return "\n".join(lines)
+
+
+def _rounds(row: dict[str, Any]) -> str:
+    ours, theirs = (", ".join(map(figure, row["detail"][key])) for key in ("rounds", "reference_rounds"))
+    return f"Row {row['row']} by round, {row['unit']}: {ours}; the reference: {theirs}."
 
 
 def _growth(points: list[dict[str, Any]]) -> str:

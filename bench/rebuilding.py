@@ -32,6 +32,7 @@ from shared.values.ids import new_id
 MANY: Final = 1_000_000
 MOST: Final = 10_000_000
 SMALLER: Final = (1_000, 10_000, 100_000)
+MUST_MIB: Final = 1536
 LONG: Final = 180.0
 """Seconds of a round from which on fewer are taken."""
 FETCHED: Final = 5_000
@@ -65,7 +66,7 @@ async def rebuilt(given: Given) -> Outcome:
         elif size == sizes[-1]:
             more = {"peak_mib_of_a_tenth": round(peaks[sizes[-2]], 1), "reference_rounds": rows["5"].detail["rounds"]}
             rows["6"] = Taken(median(times), rows["6"].reference, {**detail, **more})
-            rows["6 memory"] = Taken(peaks[size], peaks[sizes[-2]], {"must_mib": 1536})
+            rows["6 memory"] = Taken(peaks[size], peaks[sizes[-2]], {"must_mib": MUST_MIB}, peaks[size] < MUST_MIB)
     stored += disk.of_topics(given, settings.topic_prefix, "topics of a realistic mix, compressed, one copy", events)
     return Outcome(rows, growth, stored)
 
@@ -95,7 +96,7 @@ async def _in_turn(
             times.append(await seconds_of(ours))
             pool = store.database.pool("system")
             stored = [await disk.of_database(pool, "read models of scoring, one generation", events)]
-        if events <= MANY or not references:
+        if events < MOST or not references:  # at the most it takes as long as a round, so once is enough
             references.append(await seconds_of(theirs))
     return times, references, max(peaks), stored
 

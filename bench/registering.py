@@ -39,7 +39,7 @@ async def by_http(given: Given) -> Outcome:
         "reference_milliseconds": sorted(reference, key=lambda one: one.rate)[len(reference) // 2].milliseconds,
     }  # fmt: skip
     value, bare_value = (median(one.rate for one in each) for each in (taken, reference))
-    return Outcome({"8": Taken(value, bare_value, detail)})
+    return Outcome({"8": Taken(value, bare_value, detail, middle.p99 < SLOWEST)})
 
 
 class _Numbers:

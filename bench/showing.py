@@ -38,7 +38,7 @@ from shared.values.ids import new_id
 FAMILIES: Final = 100_000
 SHOWN: Final = 100
 LIMIT: Final = 100.0
-"""Milliseconds within which each page begins."""
+"""Milliseconds within which each page begins, 99 times of 100."""
 FOLDED_WITHIN: Final = 1800.0
 PASSWORD: Final = "correct horse battery"  # nosec B105  # of an installation that lives for minutes
 TODAY: Final = date(2026, 11, 22)
@@ -166,7 +166,12 @@ async def pages(given: Given) -> Outcome:
         "families": families,
         "within_100_ms": [name for name in PAGES if found[name].p99 <= LIMIT],
     }  # fmt: skip
-    return Outcome({"16": Taken(found[slowest].median, bare[slowest].median, detail)})
+    return Outcome({"16": Taken(found[slowest].median, bare[slowest].median, detail, all_within(found))})
+
+
+def all_within(found: Mapping[str, FirstBytes]) -> bool:
+    """Whether every page begins in time; what comes into a page later is not asked."""
+    return all(found[name].p99 <= LIMIT for name in PAGES)
 
 
 async def _bare(databases: Mapping[str, asyncpg.Connection[Any]], asked: Sequence[Sequence[Query]]) -> FirstBytes:

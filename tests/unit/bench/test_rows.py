@@ -3,9 +3,11 @@
 import pytest
 
 from bench import page
+from bench.first_byte import FirstBytes
 from bench.measure import Good, Grown, Line, Outcome, Taken, as_json, met, ratio_of
 from bench.results import read, with_outcome
 from bench.rows import LINES, MEASUREMENTS, chosen
+from bench.showing import LIMIT, PAGES, PARTS, all_within
 
 RATE = Line("x", "", "", "events/s", must=0.6, aim=0.9)
 TIME = Line("x", "", "", "s", must=2, aim=1.5, good=Good.LESS)
@@ -65,3 +67,43 @@ def test_the_page_shows_what_was_measured_last():
 def test_the_table_has_each_row_once():
     names = [line.row for line in LINES]
     assert len(set(names)) == len(names)
+
+
+def test_what_a_row_asks_besides_its_ratio_must_hold_too():
+    assert not met(TIME, Taken(1, 1, holds=False))
+    assert not met(TIME, Taken(3, 1, holds=True))
+    assert not as_json(TIME, Taken(1, 1, holds=False))["met"]
+
+
+def test_every_page_must_begin_in_time_and_what_comes_later_need_not():
+    quick, late = FirstBytes([1.0] * 98 + [LIMIT] * 2), FirstBytes([1.0] * 98 + [LIMIT + 1] * 2)
+    found = dict.fromkeys([*PAGES, *PARTS], quick)
+    assert all_within(found)
+    assert all_within({**found, next(iter(PARTS)): late})
+    assert not all_within({**found, next(iter(PAGES)): late})
+
+
+def test_the_results_call_no_row_met_whose_own_detail_says_otherwise():
+    rows = {row["row"]: row for row in read()["rows"]}
+    if "16" in rows:
+        assert not rows["16"]["met"] or set(rows["16"]["detail"]["within_100_ms"]) == set(PAGES)
+    if "8" in rows:
+        assert not rows["8"]["met"] or rows["8"]["detail"]["milliseconds"]["99"] < 50
+    if "6 memory" in rows:
+        assert not rows["6 memory"]["met"] or rows["6 memory"]["value"] < 1536
+
+
+def test_the_page_shows_how_the_times_of_a_row_are_spread_and_each_round_of_it():
+    shown = {"50": 1.0, "99": 250.4, "100": 300}
+    detail = {
+        "milliseconds": shown,
+        "reference_milliseconds": shown,
+        "rounds": [84.22, 9.08],
+        "reference_rounds": [2.5],
+    }
+    row = {"row": "7", "what": "w", "compared_with": "c", "value": 1, "reference": 1, "unit": "ms", "ratio": 1}
+    row |= {"target": 1, "aim": 1, "good": "less", "met": True, "detail": detail}
+    told = page.measured_part({"machine": read()["machine"], "rows": [row], "growth": [], "stored": []})
+    assert "| # | milliseconds | p50 | p99 | slowest |" in told
+    assert "| 7 | measured | 1 | 250 | 300 |" in told
+    assert "Row 7 by round, ms: 84.2, 9.08; the reference: 2.5." in told
