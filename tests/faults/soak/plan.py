@@ -14,7 +14,9 @@ TARGETS: Final[dict[Act, dict[str, int]]] = {
 """How often each is chosen, in proportion."""
 
 LONGEST_FREEZE: Final = 25.0
-"""Longer than a consumer's session and a relay's lease, so that both are given up while their owner still lives."""
+"""Longer than a consumer's session, 10 s where `pactline up` starts Kafka, and a relay's lease, so that both are given
+up while their owner still lives.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ PROMISED = {
     "pactline_parked_records",
     "pactline_audit_missing_events",
     "pactline_projection_rebuild_progress",
-    "pactline_webhook_attempts",
 }
 
 
