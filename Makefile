@@ -34,6 +34,7 @@ check: .venv/ready-dev ## style, types, layers, published schemas, requirements,
 	@$(BIN)/python .ci/programs.py compose >/dev/null || true
 	$(BIN)/python .ci/safety.py code packages materials
 	$(BIN)/python .ci/rules.py
+	$(BIN)/python .ci/chart.py
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/unit/test_style.py tests/unit/test_requirements.py tests/unit/shared/messaging/test_asyncapi.py
 
 bench: .venv/ready-dev ## the benchmarks and their references

@@ -1,0 +1,99 @@
+"""The Helm chart, rendered with its own values and with everything switched on, each object held against Kubernetes'
+schemas.
+
+Where helm is not installed it is built by Go into build/, at the version below, whose sum Go's checksum database knows;
+nothing is installed for that. Standard library only.
+"""
+# ruff: noqa: INP001 - a script on its own
+
+import os
+import shutil
+import subprocess  # nosec B404  # our own command lines
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+CHART: Final = ROOT / "deploy" / "helm" / "pactline"
+BUILT: Final = ROOT / "build" / "helm"
+HELM: Final = "helm.sh/helm/v3/cmd/helm@v3.22.0"
+SCRIPTS: Final = Path(sysconfig.get_path("scripts"))
+"""Where pip puts kubernetes-validate, in the environment that runs this."""
+
+
+def run(command: list[str], more: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, **(more or {})}
+    return subprocess.run(  # nosec B603  # noqa: S603 - our own command lines
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=1200
+    )
+
+
+def helm_here(built: Path = BUILT) -> str | None:
+    """Where helm is: installed, or built before or now; None where it can't be had."""
+    tool = built / "helm"
+    if installed := shutil.which("helm"):
+        return installed
+    if not tool.exists() and (go := shutil.which("go")):
+        sys.stderr.write("Building helm, which takes some minutes and happens once\n")
+        done = run([go, "install", HELM], {"GOBIN": str(built), "GOFLAGS": "", "GOTOOLCHAIN": "local"})
+        sys.stderr.write(done.stderr[-1500:] if done.returncode else "")
+    return str(tool) if tool.exists() else None
+
+
+def validator_here(scripts: Path = SCRIPTS) -> str | None:
+    """Where kubernetes-validate is; None where it is not installed."""
+    return shutil.which("kubernetes-validate", path=f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}")
+
+
+def values_files() -> list[list[str]]:
+    """What helm is told for each rendering: nothing, and each file below the chart's ci/."""
+    return [[], *(["--values", str(file)] for file in sorted((CHART / "ci").glob("*-values.yaml")))]
+
+
+def rendered(helm: str, chart: Path = CHART) -> list[str] | None:
+    """The objects of each rendering; None where helm refused one, which it says."""
+    found = []
+    for values in values_files():
+        for command in (["lint", "--strict", str(chart), *values], ["template", "pactline", str(chart), *values]):
+            done = run([helm, *command])
+            if done.returncode:
+                sys.stderr.write(done.stdout + done.stderr)
+                return None
+        found.append(done.stdout)
+    return found
+
+
+def main() -> int:
+    """The exit status."""
+    helm = helm_here()
+    if helm is None:
+        sys.stderr.write(
+            "THE HELM CHART WAS NOT TRIED: helm is not installed here, and there is no Go to build it with. Install"
+            f" helm, or Go (go install {HELM}), and run make check again.\n"
+        )
+        return 0
+    objects = rendered(helm)
+    if objects is None:
+        return 1
+    validator = validator_here()
+    if validator is None:
+        sys.stderr.write(
+            "THE OBJECTS OF THE HELM CHART WERE NOT HELD AGAINST KUBERNETES' SCHEMAS: kubernetes-validate is not"
+            f" installed here ({SCRIPTS}/pip install kubernetes-validate). Helm renders them.\n"
+        )
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{number}.yaml" for number in range(len(objects))]
+        for file, text in zip(files, objects, strict=True):
+            file.write_text(text, encoding="utf-8")
+        done = run([validator, "--strict", "--quiet", "--no-warn", *map(str, files)])
+    if done.returncode:
+        sys.stderr.write(done.stdout + done.stderr)
+    return 1 if done.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
