@@ -72,7 +72,7 @@ def test_somebody_is_taken_on_signs_in_with_the_first_password_and_does_what_the
     newcomer.page.get_by_role("button", name="Sign in").click()
     expect(newcomer.page.get_by_role("heading", level=1)).to_contain_text("Hello, 沈洁")
     rooms = newcomer.page.get_by_role("navigation", name="Rooms")
-    expect(rooms.get_by_text("Contracts")).to_be_visible()
+    expect(rooms.get_by_text("Contracts", exact=True)).to_be_visible()
     expect(rooms.get_by_text("Administration")).to_have_count(0)
 
 

@@ -83,7 +83,7 @@ async def list_signings(
     """Signings of contracts that the caller sees, or of those that wait for the caller."""
     chosen = queries.listed(contract_id, work.context.actor if mine else None, stage)
     rows = await page_of(work, chosen, [signings.c.signing_id.desc()], page)
-    return SigningList(items=[SigningRow(**dict(row)) for row in rows])
+    return SigningList(items=[SigningRow(**{name: row[name] for name in SigningRow.model_fields}) for row in rows])
 
 
 @routes.get("/v1/signings/{signing_id}", dependencies=[allowed("contract.contract.read")])

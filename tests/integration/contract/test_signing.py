@@ -97,6 +97,11 @@ async def test_a_file_of_another_unit_is_foreign_and_what_is_no_pdf_is_refused(c
     answer = await ok(stranger.post("/v1/verify", content=pdf))
     assert (answer["verdict"], answer["contract_id"], answer["number"]) == ("foreign", None, None)
     assert (await stranger.get(signing.address)).status_code == 404
+    assert (await ok(stranger.get("/v1/signings")))["items"] == []
+    (listed,) = (
+        await ok(company.lawyer.get("/v1/signings", params={"contract_id": signing.contract.rpartition("/")[2]}))
+    )["items"]
+    assert signing.address.endswith(listed["signing_id"])
     for wrong in (b"", b"PK\x03\x04", b"\x00" * 100):
         refused = await company.lawyer.post("/v1/verify", content=wrong)
         assert refused.status_code == 422

@@ -182,6 +182,7 @@ DEEPER = {
 @pytest.mark.parametrize("name", walking.services())
 async def test_a_command_finds_no_stream_of_another_unit_and_finds_it_in_its_own(serve: Serve, name: str):
     serving = await serve(walking.declared(name), topic_prefix=f"walk-{new_id()}-")
+    await serving.ready()
     for unit in (HEADQUARTERS, OWNER_UNIT, STRANGER_UNIT):
         await serving.unit(unit, None if unit == HEADQUARTERS else HEADQUARTERS)
     await streams.record_streams(serving, OWNER_UNIT, HEADQUARTERS)
