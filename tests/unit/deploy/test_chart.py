@@ -164,7 +164,7 @@ def test_the_version_is_that_of_the_package():
 def test_a_machine_that_has_no_helm_and_no_go_is_told_so(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert chart.helm_here(tmp_path / "built") is None
-    monkeypatch.setattr(chart, "helm_here", lambda: None)
+    monkeypatch.setattr(chart, "helm_here", lambda **_: None)
     assert chart.main() == 0
     assert "THE HELM CHART WAS NOT TRIED" in capsys.readouterr().err
 
@@ -192,7 +192,7 @@ def test_go_builds_the_pinned_helm_into_build(tmp_path, monkeypatch):
         ': >"$GOBIN/helm"',
     )
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert chart.helm_here(built) == str(built / "helm")
+    assert chart.helm_here(built, build=True) == str(built / "helm")
     assert (tmp_path / "asked").read_text(encoding="utf-8") == f"install {chart.HELM} {built}\n"
 
 
