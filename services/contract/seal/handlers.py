@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from services.contract.legal_entity.queries import entity_of
 from services.contract.seal.tables import seal_keepers, seals, unit_entities
 from shared.eventstore.work import Work
-from shared.security.tables import unit_closure
 from shared.values.errors import InvalidFieldError
 
 REGISTERED_AS: Final[Mapping[str, str]] = {"legal_representative": "representative"}
@@ -47,7 +47,7 @@ async def check_seal(work: Work, unit: str, kind: str, seal_id: str | None, keep
     """Raises `InvalidFieldError` unless the seal is one of that kind of the legal entity of the unit, counts on the
     day and is kept by that person; none need be named where none of the kind is registered.
     """
-    entity = await _entity_of(work, unit, on)
+    entity = await entity_of(work, unit, on)
     registered = REGISTERED_AS.get(kind, kind)
     ours = select(seals).where(seals.c.legal_entity_id == entity)
     counting = (seals.c.registered_on <= on) & (seals.c.destroyed_on.is_(None) | (seals.c.destroyed_on > on))
@@ -67,20 +67,3 @@ async def check_seal(work: Work, unit: str, kind: str, seal_id: str | None, keep
     )
     if await work.value(keeping.order_by(seal_keepers.c.effective_on.desc()).limit(1)) != keeper:
         raise InvalidFieldError("/keeper_id", "somebody else keeps the seal on that day")
-
-
-async def _entity_of(work: Work, unit: str, on: date) -> str | None:
-    """The entity that the unit, or the nearest one above it that says so, is assigned to on a day."""
-    above = unit_closure.alias("above")
-    depth = select(func.count()).where(above.c.descendant == unit_closure.c.ancestor).scalar_subquery()
-    said = (
-        select(unit_entities.c.legal_entity_id)
-        .where(unit_entities.c.unit_id == unit_closure.c.ancestor, unit_entities.c.effective_on <= on)
-        .order_by(unit_entities.c.effective_on.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    way = select(said.label("entity"), depth.label("depth")).where(unit_closure.c.descendant == unit).subquery()
-    nearest = select(way.c.entity).where(way.c.entity.is_not(None)).order_by(way.c.depth.desc()).limit(1)
-    found: str | None = await work.value(nearest)
-    return found
