@@ -11,8 +11,12 @@ from confluent_kafka import Consumer as ConfluentConsumer
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic
 
+from services.asset.app import SERVICE as ASSET
+from services.contract.app import SERVICE as CONTRACT
 from services.customer.app import SERVICE as CUSTOMER
+from services.notify.app import SERVICE as NOTIFY
 from services.portal.app import SERVICE as PORTAL
+from services.scoring.app import SERVICE as SCORING
 from shared.messaging.administration import administrator, client_options
 from shared.messaging.broker import connection_options
 from shared.messaging.topics import ensure_topics
@@ -71,10 +75,13 @@ async def test_services_speak_sasl_under_their_declared_rights_and_a_partner_rea
     serve, kafka, acme
 ):
     shared = {"topic_prefix": "", "partitions": 2}
-    portal = await serve(PORTAL, **{**kafka.options("pactline-portal"), **shared})
-    customer = await serve(CUSTOMER, **{**kafka.options("pactline-customer"), **shared})
-    for one in (portal, customer):
+    served = {
+        one.name: await serve(one, **{**kafka.options(f"pactline-{one.name}"), **shared})
+        for one in (PORTAL, CUSTOMER, CONTRACT, ASSET, SCORING, NOTIFY)
+    }
+    for one in served.values():
         await one.ready(60)
+    customer = served["customer"]
     await customer.unit("headquarters", kind="headquarters")
     seller = await customer.caller("seller", ["customer.*"], "headquarters")
     body = {"kind": "organisation", "name": "苏州恒力材料有限公司", "roles": ["customer"]}
