@@ -84,7 +84,7 @@ def test_access_is_asked_for_by_one_and_given_by_another_on_the_home_page(sit: S
     dialog = manager.page.get_by_role("dialog")
     expect(dialog).to_contain_text("Collects for Nanjing in the holidays")
     dialog.get_by_role("button", name="Approve").click()
-    expect(dialog.get_by_role("status")).to_contain_text("ends by itself")
+    expect(dialog.get_by_role("status").filter(has_text="ends by itself")).to_be_visible()
     dialog.get_by_role("button", name="Close").last.click()
     expect(waiting.get_by_role("listitem").filter(has_text="asking")).to_have_count(0)
 

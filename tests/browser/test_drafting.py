@@ -123,7 +123,7 @@ def _approve(approver: Person, contract: str) -> None:
     expect(departs.locator("ins")).to_have_text("四")
     expect(departs).to_contain_text("medium risk")
     dialog.get_by_role("button", name="Approve").click()
-    expect(dialog.get_by_role("status")).to_contain_text("Your decision is kept")
+    expect(dialog.get_by_role("status").filter(has_text="Your decision is kept")).to_be_visible()
 
 
 def _send_out(buyer: Person, contract: str) -> str:
@@ -147,7 +147,7 @@ def _sign_for_us(boss: Person, signing: str) -> None:
     page.get_by_label("I have read the document").check()
     assert serious(page) == []
     page.get_by_role("button", name="Sign", exact=True).dblclick()
-    expect(page.get_by_role("status")).to_contain_text("You have signed")
+    expect(page.get_by_role("status").filter(has_text="You have signed")).to_be_visible()
 
 
 def _invitation(buyer: Person, signing: str) -> str:

@@ -45,7 +45,7 @@ def test_what_was_searched_for_is_marked_in_title_and_words(sit: Sit):
     page = manager.page
     manager.goes("/figures/search")
     page.get_by_role("searchbox", name="Words of the contract").fill("服务器")
-    found = page.locator("#found li", has_text="服务器采购")
+    found = page.locator("#found li").filter(has=page.get_by_role("link", name="服务器采购", exact=True))
     expect(found.locator("mark")).to_have_text("服务器")
     found.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("服务器采购")

@@ -62,7 +62,7 @@ def test_a_lost_connection_is_marked_keeps_what_was_typed_and_comes_back_by_itse
     manager.context.set_offline(False)
     expect(mark).to_be_hidden()
     page.get_by_role("button", name="Approve").click()
-    expect(page.get_by_role("status")).to_contain_text("Your decision is kept")
+    expect(page.get_by_role("status").filter(has_text="Your decision is kept")).to_be_visible()
     told = installation.by("manager").get("contract", f"/v1/approvals/{waiting['approval_id']}")
     assert [one["comment"] for one in told["history"]] == ["Written before the line went dead"]
 

@@ -24,7 +24,7 @@ def test_the_first_password_is_changed_at_the_first_sign_in(sit: Sit, installati
     newcomer.goes("/contracts")
     page = newcomer.page
     enter(page, "newcomer", given)
-    expect(page.get_by_role("status")).to_contain_text("for one use")
+    expect(page.get_by_role("status").filter(has_text="for one use")).to_be_visible()
     page.get_by_label("Password you were given").fill(given)
     page.get_by_label("Your own password").fill(OWN)
     page.get_by_role("button", name="Sign in").click()
