@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Column, DateTime, Executable, Integer, MetaData, Table, Text, bindparam, delete
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
+from shared.eventstore.meeting import ATTEMPTS, met_another, step_aside
 from shared.eventstore.prepared import Prepared, Ready
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
@@ -89,7 +90,8 @@ def clear_deadlines_below(kinds: Sequence[str], prefix: str) -> Executable:
 class DeadlinePoller:
     """Runs the handlers of due deadlines, each in a transaction of its own that also removes the row.
 
-    A handler that fails is tried again with growing pauses; the others go on.
+    One that meets a command reloads and decides again, as commands do. A handler that fails is tried again with growing
+    pauses; the others go on.
     """
 
     store: Store
@@ -120,22 +122,41 @@ class DeadlinePoller:
 
     async def run_one(self) -> bool:
         """Handles one due deadline; False when none is due."""
-        claimed: Deadline | None = None
-        try:
-            async with self.store.begin() as work:
-                row = await work.conn.fetchrow(CLAIM, list(self.handlers))
-                if row is None:
-                    return False
-                claimed = Deadline(**dict(row))
-                await self._handle(work, claimed)
-                await work.conn.execute(DONE, claimed.kind, claimed.subject, claimed.due_at)
-        except Exception as error:
-            if claimed is None:
-                raise
-            log.exception("deadline_failed", kind=claimed.kind, subject=claimed.subject, error=repr(error))
-            async with self.store.begin() as work:
-                await work.conn.execute(LATER, claimed.kind, claimed.subject)
+        attempt = 0
+        while True:
+            attempt += 1
+            claimed: list[Deadline] = []
+            try:
+                return await self._run_claimed(claimed)
+            except Exception as error:
+                if not claimed:
+                    raise
+                if not met_another(error) or attempt == ATTEMPTS:
+                    await self._put_off(claimed[0], error)
+                    return True
+            await step_aside(attempt)
+
+    async def _run_claimed(self, claimed: list[Deadline]) -> bool:
+        """One transaction: `claimed` holds, for whoever has to put it off, the deadline that it was about."""
+        async with self.store.begin() as work:
+            row = await work.conn.fetchrow(CLAIM, list(self.handlers))
+            if row is None:
+                return False
+            due = Deadline(**dict(row))
+            claimed.append(due)
+            await self._handle(work, due)
+            await work.conn.execute(DONE, due.kind, due.subject, due.due_at)
         return True
+
+    async def _put_off(self, due: Deadline, error: Exception) -> None:
+        """To be tried again after a growing pause. Whoever met others all the time has not failed."""
+        said = {"kind": due.kind, "subject": due.subject, "error": repr(error)}
+        if met_another(error):
+            log.info("deadline_put_off", **said)
+        else:
+            log.error("deadline_failed", **said, exc_info=error)
+        async with self.store.begin() as work:
+            await work.conn.execute(LATER, due.kind, due.subject)
 
     async def _handle(self, work: Work, due: Deadline) -> None:
         """What a deadline brings about is caused by it, in a chain and a trace named after its subject."""

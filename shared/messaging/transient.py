@@ -4,15 +4,9 @@ from typing import Final
 
 import asyncpg
 
-from shared.values.errors import ConcurrencyError
+from shared.eventstore.meeting import MET
 
-CONTENTION: Final = (
-    ConcurrencyError,
-    asyncpg.SerializationError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.QueryCanceledError,
-)
+CONTENTION: Final = (*MET, asyncpg.QueryCanceledError)
 """Somebody else was first: trying again soon helps, though not for ever."""
 
 EXHAUSTED: Final = (

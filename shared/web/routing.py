@@ -5,10 +5,8 @@ commits what it recorded together with the answer. An exception rolls back; a re
 committed whatever its status (see `refusal`).
 """
 
-import asyncio
 import functools
 import inspect
-import random
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -24,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from shared.eventstore.context import Context
 from shared.eventstore.database import Role
+from shared.eventstore.meeting import ATTEMPTS, step_aside
 from shared.eventstore.work import Work
 from shared.observability.metrics import COMMAND_DURATION, COMMANDS
 from shared.observability.tracing import span
@@ -41,11 +40,6 @@ from shared.web.positions import AtLeast, wait_for
 from shared.web.problems import answer_to, refusal, translated
 from shared.web.refusals import note_refusal
 from shared.web.running import Running
-
-ATTEMPTS: Final = 8
-"""One and seven more: a command that met another one reloads and tries again."""
-PAUSE: Final = 0.002
-"""Seconds at most before the second attempt, twice as many before each further one."""
 
 WAITED: Final = "_at_least"
 """The name under which a read's endpoint is told its position; none asks for it."""
@@ -275,7 +269,7 @@ class _Exchange:
                     raise
                 # An edit of what was changed meanwhile is told so (412) by the next attempt; whoever met another at a
                 # place they share (numbers of contracts) goes on, not in step with it.
-                await asyncio.sleep(random.uniform(0, PAUSE * 2**attempt))  # nosec B311  # noqa: S311 - jitter
+                await step_aside(attempt)
             else:
                 return response
         raise ConcurrencyError

@@ -1,7 +1,13 @@
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+
 from shared.eventstore.deadlines import DeadlinePoller, clear_deadline, set_deadline
+from shared.eventstore.meeting import ATTEMPTS
 from shared.eventstore.store import Store
 
 from .sample import COUNTER, AmountBooked
@@ -11,6 +17,16 @@ async def set_due(store: Store, subject: str, seconds: float) -> None:
     async with store.begin() as work:
         now = await work.conn.fetchval("SELECT clock_timestamp()")
         await work.execute(set_deadline("remind", subject, now + timedelta(seconds=seconds), {"why": subject}))
+
+
+@pytest.fixture
+def records() -> Iterator[list[EventDict]]:
+    with capture_logs() as found:
+        yield found
+
+
+def told(records: list[EventDict]) -> list[EventDict]:
+    return [one for one in records if one["event"].startswith("deadline")]
 
 
 async def left(store: Store) -> list[str]:
@@ -66,6 +82,45 @@ async def test_a_failing_deadline_leaves_no_trace_and_is_tried_later(store: Stor
     assert await left(store) == ["n"]
     async with store.begin() as work:
         assert not (await work.load(COUNTER, "n")).exists
+
+
+async def test_a_deadline_that_meets_a_command_decides_again_at_once_and_says_nothing(
+    store: Store, records: list[EventDict]
+) -> None:
+    found = []
+
+    async def handle(work, due):
+        counter = await work.load(COUNTER, due.subject)
+        found.append(counter.version)
+        if len(found) < ATTEMPTS:
+            async with store.begin() as command:
+                command.record(await command.load(COUNTER, due.subject), [AmountBooked(amount=1)])
+        work.record(counter, [AmountBooked(amount=100)])
+
+    await set_due(store, "n", -1)
+    assert await DeadlinePoller(store, {"remind": handle}).run_one()
+    assert found == list(range(ATTEMPTS))
+    assert await left(store) == []
+    async with store.begin() as work:
+        assert (await work.load(COUNTER, "n")).version == ATTEMPTS
+    assert not told(records)
+
+
+async def test_a_deadline_that_meets_commands_all_the_time_is_put_off_and_no_failure(
+    store: Store, records: list[EventDict]
+) -> None:
+    async def handle(work, due):
+        counter = await work.load(COUNTER, due.subject)
+        async with store.begin() as command:
+            command.record(await command.load(COUNTER, due.subject), [AmountBooked(amount=1)])
+        work.record(counter, [AmountBooked(amount=100)])
+
+    await set_due(store, "n", -1)
+    poller = DeadlinePoller(store, {"remind": handle})
+    assert await poller.run_one()
+    assert not await poller.run_one()
+    assert await left(store) == ["n"]
+    assert [(one["event"], one["log_level"]) for one in told(records)] == [("deadline_put_off", "info")]
 
 
 async def test_setting_again_moves_the_deadline_and_clearing_takes_it_away(store: Store) -> None:
