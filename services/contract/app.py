@@ -11,6 +11,7 @@ from services.contract.accounts.projections import projection as account_mapping
 from services.contract.ageing import endpoints as ageing
 from services.contract.ageing.projections import projection as ageing_schemes
 from services.contract.amendment import endpoints as amendment
+from services.contract.attachment.background import read_attachments
 from services.contract.authority import endpoints as authority
 from services.contract.authority.projections import projection as authorities
 from services.contract.bill import endpoints as bill
@@ -47,6 +48,7 @@ from services.contract.exchange_rate import endpoints as exchange_rate
 from services.contract.exchange_rate.projections import projection as exchange_rates
 from services.contract.exposure import endpoints as exposure
 from services.contract.figures import endpoints as figures
+from services.contract.figures import search
 from services.contract.file import endpoints as file
 from services.contract.file.handlers import discard_file
 from services.contract.file.projections import DISCARD
@@ -287,6 +289,7 @@ SERVICE: Final = Service(
         part.routes,
         port.routes,
         figures.routes,
+        search.routes,
         party.routes,
         authority.routes,
         ink.routes,
@@ -297,7 +300,7 @@ SERVICE: Final = Service(
         release.routes,
         published(STREAMS),
     ],
-    background=[send_messages],
+    background=[send_messages, read_attachments],
     permissions=PERMISSIONS,
     figures={
         "contract.signed.v1": ("pactline_contracts_signed_total", "Contracts signed by all their parties."),

@@ -42,7 +42,7 @@ from services.contract.contract.state import Contract
 from services.contract.contract.tables import contract_texts
 from services.contract.contract.wish import Wish
 from services.contract.deputy.handlers import let_deputies_in
-from services.contract.file.handlers import attach_file
+from services.contract.file.handlers import attach_file, forget_words
 from services.contract.ledger.aggregate import LEDGER, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, limit_of
@@ -259,6 +259,8 @@ async def end_contract(work: Work, contract_id: str, if_match: int, command: End
     contract = await work.load(CONTRACT, contract_id, if_match=if_match, must_exist=True)
     work.record(contract, decide(contract.state, command))
     await _rest_master(work, contract, command.on)
+    if contract.state.state is State.VOID:
+        await forget_words(work, contract.id)
     return contract
 
 

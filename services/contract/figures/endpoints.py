@@ -18,23 +18,18 @@ from services.contract.figures.schemas import (
     ExpiringWithin,
     FigureRow,
     FigureRows,
-    FoundContract,
-    FoundContracts,
     Outlook,
     ProgressOf,
     ReviewTime,
 )
 from services.contract.rows import CurrencyCode, with_money
 from shared.sheets.writing import as_file, workbook
-from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id
 from shared.web.routing import Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.contract.read")]
 MOST_ROWS: Final = 50_000
-MOST_FOUND: Final = 100
-SHORTEST, MOST_TERMS, AROUND = 2, 8, 60
 Month = Annotated[str | None, Parameter(pattern="^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 Code = Annotated[str | None, Parameter(pattern="^[A-Za-z0-9._-]{1,64}$")]
 State = Annotated[str | None, Parameter(pattern="^[a-z_]{1,20}$")]
@@ -128,28 +123,3 @@ def _share(value: Decimal) -> Decimal:
 
 def _hours(seconds: Any) -> float | None:
     return None if seconds is None else round(float(seconds) / 3600, 2)
-
-
-@routes.get("/v1/contract-search", dependencies=READ)
-async def search(
-    work: Query,
-    q: Annotated[str, Parameter(min_length=2, max_length=200)],
-    imported: Annotated[bool, Parameter(description="Titles of imported contracts too, which takes longer")] = False,  # noqa: FBT002 - a parameter of the address
-) -> FoundContracts:
-    """Contracts in whose title or words, as they are now, everything asked for stands: exactly so, in any script."""
-    terms = q.lower().split()
-    if not terms or len(terms) > MOST_TERMS or any(len(term) < SHORTEST or "\0" in term for term in terms):
-        raise InvalidFieldError("/query/q", "at most eight words of two characters and more")
-    rows = await queries.found(work, terms, MOST_FOUND, imported=imported)
-    seen: dict[str, FoundContract] = {}
-    for row in rows:
-        seen.setdefault(row["contract"], _found(row))
-    return FoundContracts(items=[seen[one] for one in sorted(seen, reverse=True)[:MOST_FOUND]])
-
-
-def _found(row: asyncpg.Record) -> FoundContract:
-    if not row["place"]:
-        return FoundContract(contract_id=row["contract"], place="title", around=row["words"])
-    at = row["place"] - 1
-    around = " ".join(row["words"][max(0, at - AROUND) : at + AROUND].split())
-    return FoundContract(contract_id=row["contract"], place="text", around=around)

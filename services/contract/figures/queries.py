@@ -202,3 +202,11 @@ def _reviews(asked: Asked) -> Select[Any]:
 async def found(work: Work, terms: Sequence[str], most: int, *, imported: bool) -> list[asyncpg.Record]:
     """Contracts in whose title or words, as they are now, all terms stand; in titles of `imported` ones if asked."""
     return list(await work.conn.fetch("SELECT * FROM find_contracts($1, $2, $3)", list(terms), most, imported))
+
+
+async def found_attachments(
+    work: Work, terms: Sequence[str], most: int, files_of: Sequence[str]
+) -> list[asyncpg.Record]:
+    """Attached files in whose words all terms stand, of contracts in sight, where the caller may see files too."""
+    asked = "SELECT * FROM find_attachments($1, $2, $3)"
+    return list(await work.conn.fetch(asked, list(terms), most, list(files_of)))

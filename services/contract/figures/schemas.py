@@ -87,12 +87,23 @@ class ContractRows(Answer):
     items: list[ContractRow]
 
 
+class FoundAttachment(Answer):
+    """An attached file in which all terms stand, with what stands around the first."""
+
+    file_id: str
+    name: str
+    around: str
+
+
 class FoundContract(Answer):
-    """Where the first term stands: in the `title`, or in the words, with what stands around it."""
+    """Where the first term stands: in the `title`, in the words (`text`), or only in an `attachment`, with what stands
+    around it; `attachments` are all in which all terms stand.
+    """
 
     contract_id: str
     place: str
     around: str
+    attachments: list[FoundAttachment]
 
 
 class FoundContracts(Answer):

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from services.contract.file.events import FileAttached, FileDiscarded, FileStored
+from services.contract.file.events import (
+    FileAttached,
+    FileDiscarded,
+    FileStored,
+    FileWordsRead,
+    WordsOutcome,
+    WordsReason,
+)
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, NotPossibleNowError
@@ -13,6 +20,7 @@ class File:
     stored: FileStored | None = None
     contract_id: str = ""
     discarded: bool = False
+    words: FileWordsRead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,16 @@ class DiscardFile:
     """Its time is over."""
 
 
-Command = StoreFile | AttachFile | DiscardFile
+@dataclass(frozen=True, slots=True)
+class NoteWords:
+    """Its words were looked for."""
+
+    outcome: WordsOutcome
+    reason: WordsReason | None
+    characters: int
+
+
+Command = StoreFile | AttachFile | DiscardFile | NoteWords
 
 
 class FileTakenError(DomainError):
@@ -50,6 +67,15 @@ def decide(file: File, command: Command) -> list[Event]:
             return [] if file.contract_id else [FileAttached(file_id=stored.file_id, contract_id=contract_id)]
         case File(stored=FileStored() as stored, discarded=False), DiscardFile():
             return [] if file.contract_id else [FileDiscarded(file_id=stored.file_id)]
+        case File(stored=FileStored() as stored, discarded=False), NoteWords() if file.contract_id:
+            read = FileWordsRead(
+                file_id=stored.file_id,
+                contract_id=file.contract_id,
+                outcome=command.outcome,
+                reason=command.reason,
+                characters=command.characters,
+            )
+            return [] if read == file.words else [read]
         case File(discarded=True), DiscardFile():
             return []
         case _:
@@ -64,6 +90,8 @@ def evolve(file: File, event: Event) -> File:
             return replace(file, contract_id=contract_id)
         case FileDiscarded():
             return replace(file, discarded=True)
+        case FileWordsRead():
+            return replace(file, words=event)
         case _:
             return file
 

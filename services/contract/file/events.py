@@ -5,6 +5,10 @@ from typing import Literal
 from shared.eventstore.event import Event
 
 FileKind = Literal["pdf", "docx", "xlsx", "ofd", "png", "jpeg", "tiff", "text"]
+WordsOutcome = Literal["read", "cut", "none", "failed"]
+"""All of its words; those up to the bounds; it has none (a picture); it can't be read."""
+WordsReason = Literal["encrypted", "unreadable", "too_long", "too_large"]
+"""A password is needed; it is no such file inside; reading took too long, or too much memory."""
 
 
 class FileStored(Event, name="file.stored.v1"):
@@ -27,3 +31,13 @@ class FileDiscarded(Event, name="file.discarded.v1"):
     """Nothing took it up in time; its bytes are gone."""
 
     file_id: str
+
+
+class FileWordsRead(Event, name="file.words_read.v1"):
+    """What came of looking for the words of an attached file, so that it is found by them; they stand in no event."""
+
+    file_id: str
+    contract_id: str
+    outcome: WordsOutcome
+    reason: WordsReason | None
+    characters: int

@@ -13,7 +13,7 @@ from services.contract.file.aggregate import FILE, AttachFile, DiscardFile, File
 from services.contract.file.content import kind_of
 from services.contract.file.events import FileStored
 from services.contract.file.projections import DISCARD
-from services.contract.file.tables import file_chunks, file_names
+from services.contract.file.tables import file_chunks, file_names, file_words
 from shared.eventstore import keys
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline, set_deadline
@@ -92,6 +92,11 @@ async def attach_file(work: Work, file_id: str, contract_id: str) -> None:
     """A file becomes part of a contract."""
     stream = await work.load(FILE, file_id, must_exist=True)
     work.record(stream, decide(stream.state, AttachFile(contract_id)))
+
+
+async def forget_words(work: Work, contract_id: str) -> None:
+    """Nothing is found any more by the words of the contract's files."""
+    await work.execute(delete(file_words).where(file_words.c.contract_id == contract_id))
 
 
 async def discard_file(work: Work, due: Deadline) -> None:

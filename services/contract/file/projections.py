@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.file.events import FileAttached, FileDiscarded, FileStored
+from services.contract.file.events import FileAttached, FileDiscarded, FileStored, FileWordsRead
 from services.contract.file.tables import files
 from shared.eventstore.deadlines import clear_deadline
 from shared.eventstore.event import Recorded
@@ -25,10 +25,16 @@ def store(r: Recorded[FileStored]) -> Iterable[Executable]:
 def attach(r: Recorded[FileAttached]) -> Iterable[Executable]:
     event = r.event
     row = update(files).where(files.c.file_id == event.file_id)
-    yield row.values(contract_id=event.contract_id, version=r.version)
+    yield row.values(contract_id=event.contract_id, words="waiting", version=r.version)
     yield clear_deadline(DISCARD, event.file_id)
 
 
 @projection.on(FileDiscarded)
 def discard(r: Recorded[FileDiscarded]) -> Iterable[Executable]:
     yield update(files).where(files.c.file_id == r.event.file_id).values(discarded=True, version=r.version)
+
+
+@projection.on(FileWordsRead)
+def note_words(r: Recorded[FileWordsRead]) -> Iterable[Executable]:
+    said = {"words": r.event.outcome, "words_reason": r.event.reason, "version": r.version}
+    yield update(files).where(files.c.file_id == r.event.file_id).values(**said)

@@ -13,11 +13,17 @@ class FileKept(Answer):
 
 
 class FileAnswer(FileKept):
+    """`words` says whether an attached file is found by its words: `waiting`, `read`, `cut` (by those up to the
+    bounds), `none` (it has none), `failed` with the `words_reason`; null of what no contract has taken up.
+    """
+
     unit_id: str
     contract_id: str | None
     name: str
     sent_by: str
     received_at: datetime
+    words: str | None
+    words_reason: str | None
     version: int
 
 

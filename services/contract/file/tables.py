@@ -1,4 +1,4 @@
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, LargeBinary, Table, Text, text
 
 from services.contract.tables import metadata
 
@@ -13,8 +13,12 @@ files = Table(
     Column("hash", Text, nullable=False),
     Column("sent_by", Text, nullable=False),
     Column("discarded", Boolean, nullable=False),
+    Column("words", Text),
+    Column("words_reason", Text),
     Column("version", Integer, nullable=False),
+    Index("files_waiting", "file_id", postgresql_where=text("words = 'waiting'")),
 )
+"""`words` of an attached file: waiting, or what came of looking for them."""
 
 file_names = Table(
     "file_names",
@@ -35,3 +39,13 @@ file_chunks = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 """The bytes in pieces, sealed under the file's own key; kept outside the events and not rebuilt from them."""
+
+file_words = Table(
+    "file_words",
+    metadata,
+    Column("file_id", Text, primary_key=True),
+    Column("contract_id", Text, nullable=False, index=True),
+    Column("unit_id", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+"""The words of attached files, for the search; made from their bytes, gone with the file's key or the contract."""

@@ -55,10 +55,17 @@ class Outlook(Seen):
     reviews_by_unit: list[ReviewTime]
 
 
+class FoundAttachment(Seen):
+    file_id: str
+    name: str
+    around: str
+
+
 class Found(Seen):
     contract_id: str
     place: str
     around: str
+    attachments: tuple[FoundAttachment, ...] = ()
 
 
 class FoundRows(Seen):

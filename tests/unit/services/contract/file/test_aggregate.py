@@ -1,5 +1,5 @@
-from services.contract.file.aggregate import FILE, AttachFile, DiscardFile, FileTakenError, StoreFile, decide
-from services.contract.file.events import FileAttached, FileDiscarded, FileStored
+from services.contract.file.aggregate import FILE, AttachFile, DiscardFile, FileTakenError, NoteWords, StoreFile, decide
+from services.contract.file.events import FileAttached, FileDiscarded, FileStored, FileWordsRead
 from shared.testing.given import specification
 from shared.values.errors import NotPossibleNowError
 
@@ -21,3 +21,13 @@ def test_what_no_contract_took_up_is_discarded_once_and_what_one_did_stays():
     given(STORED, GONE).when(DiscardFile()).then()
     given(STORED, ATTACHED).when(DiscardFile()).then()
     given(STORED, GONE).when(AttachFile("c")).fails(NotPossibleNowError)
+
+
+def test_what_came_of_looking_for_its_words_is_told_once_of_an_attached_file():
+    read = FileWordsRead(file_id="f", contract_id="c", outcome="read", reason=None, characters=7)
+    given(STORED, ATTACHED).when(NoteWords("read", None, 7)).then(read)
+    given(STORED, ATTACHED, read).when(NoteWords("read", None, 7)).then()
+    given(STORED, ATTACHED, read).when(NoteWords("failed", "encrypted", 0)).then(
+        FileWordsRead(file_id="f", contract_id="c", outcome="failed", reason="encrypted", characters=0)
+    )
+    given(STORED).when(NoteWords("none", None, 0)).fails(NotPossibleNowError)
