@@ -74,6 +74,9 @@ from services.contract.master.projections import projection as masters
 from services.contract.objection.projections import projection as objections
 from services.contract.obligation import endpoints as obligation
 from services.contract.obligation.handlers import be_overdue, fall_due
+from services.contract.late_interest.handlers import book_month as book_interest_of_month
+from services.contract.late_interest.projections import MONTH_OVER as INTEREST_MONTH_OVER
+from services.contract.late_interest.projections import projection as interest_months
 from services.contract.obligation.projections import DUE, OVERDUE
 from services.contract.obligation.projections import projection as obligations
 from services.contract.order import endpoints as order
@@ -233,6 +236,7 @@ SERVICE: Final = Service(
         CHASE_COPIES: chase_copies,
         PRICE_REVIEW: review_prices,
         SLICE: take_slice,
+        interest_months,
         EXPIRE: expire,
         DISCARD: discard_file,
         BILL_MATURING: tell_of_bill,
@@ -268,6 +272,7 @@ SERVICE: Final = Service(
         comment.routes,
         contract.approvals,
         order.routes,
+        INTEREST_MONTH_OVER: book_interest_of_month,
         exposure.routes,
         invoice.routes,
         einvoice.routes,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -43,6 +43,9 @@ Instrument = Literal["payment", "advance", "deposit", "retention"]
 """What a planned payment is: for what was done, before it (advance), as earnest money (deposit), or kept back until the
 warranty ends (retention).
 """
+
+INTEREST_PHASE: Final = "late-interest"
+"""The phase under which interest on a clause is invoiced, or owed by us; no plan has one of that name."""
 
 Impairment = Literal["provisioned", "unprovisioned", "derecognised", "restored"]
 """What the books think of a claim, which stays whatever that is: a loss is expected, or no longer; the claim is off

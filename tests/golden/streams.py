@@ -252,6 +252,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("adjusted", {**ADJUSTED, "kind": "refunded", "document": "p-4", "of": "p-3"}),
             ("adjusted", {**ADJUSTED, "kind": "withheld", "document": "w-3"}),
             ("adjusted", {**ADJUSTED, "kind": "secured", "document": "g-3", "invoice_id": None}),
+            ("accrued", {"kind": "accrued", "of": "i-3", "phase": "late-interest", "amount": cny("2.50")}),
+            ("accrued", {"kind": "unaccrued", "of": "i-3", "phase": "late-interest", "amount": cny("0.50")}),
         ),
         "invoice-received": of(
             "invoice", "received", "credited", ("retained", {"cap": "0.03"}), "released", "tax_withheld"
@@ -291,6 +293,9 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         ),
         "port_message-refused": of("port_message", "queued", "sent", "refused", ("queued", {"round": 2})),
         "part-changed": of("part", "changed", "changed"),
+        "collector-laid-down": of("collector", "laid_down", "laid_down"),
+        "collector_batch-taken": of("collector_batch", "collector.batch_taken.v1"),
+        "collected-booked": of("collected", "taken", ("differed", {"content_hash": "b" * 64}), "booked"),
         "product-priced": of(
             "product",
             ("changed", {"code": "FAN-1", "particulars": {"name": "离心风机", "mnemonic": "lxfj", "unit": "台"}}),

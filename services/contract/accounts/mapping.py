@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from services.contract.accounts.events import AccountLine, AccountsMapped, Side
-from services.contract.ledger.events import Change, Kind, OnBills
+from services.contract.accounts.shipped import SHIPPED
+from services.contract.ledger.events import Accrual, Change, Kind, OnBills
 from services.contract.terms import Direction, Impairment
 from shared.values.errors import DomainError
 from shared.values.money import Money
 
 KINDS_OF: Final[Mapping[Direction, tuple[str, ...]]] = {
     "sales": (*get_args(Kind), *get_args(Change), *get_args(OnBills), *get_args(Impairment)),
-    "purchase": (*get_args(Kind), *get_args(Change)),
+    "purchase": (*get_args(Kind), *get_args(Change), *get_args(Accrual)),
 }
 """What is booked on contracts of each direction."""
 PARTS: Final[Mapping[str, tuple[int, int]]] = {"gross": (1, 1), "net": (1, 0), "tax": (0, 1)}
@@ -81,12 +82,17 @@ def check_accounts(lines: Sequence[AccountLine]) -> None:
 
 
 def postings_of(booking: Booking, accounts: Accounts) -> list[Posting]:
-    """The postings of one booking; amounts of nothing are left out."""
-    key = (booking.kind, booking.direction, booking.instrument)
-    lines = accounts.get(key) or accounts[(booking.kind, booking.direction, "any")]
+    """The postings of one booking; amounts of nothing are left out. A mapping of before a kind was known posts it as
+    the program does.
+    """
+    at, others = (booking.kind, booking.direction), (booking.kind, booking.direction, "any")
+    lines = accounts.get((*at, booking.instrument)) or accounts.get(others) or AS_SHIPPED[others]
     amounts = {"gross": booking.gross, "net": booking.net, "tax": booking.tax}
     found = (Posting(line.account, line.side, amounts[line.amount]) for line in lines)
     return [one for one in found if one.amount.is_positive]
+
+
+AS_SHIPPED: Final = accounts_of(SHIPPED.lines)
 
 
 def in_force(mapped: Sequence[AccountsMapped], period: str) -> AccountsMapped | None:

@@ -13,6 +13,7 @@ BOOK: Final = "accounting"
 
 BANK, CHARGES = "1002", "6603"
 PAYABLE, RECEIVABLE = "2202", "1122"
+INTEREST_EXPENSE = "6603.01"
 PREPAID, EARNEST_PAID = "1123", "1221.01"
 CONTRACT_LIABILITY, EARNEST_TAKEN = "2205", "2241.01"
 KEPT_BY_US, KEPT_FROM_US = "2241.02", "1221.02"
@@ -49,6 +50,8 @@ PAIRS: Final[tuple[tuple[str, Direction, Which, str, str], ...]] = (
     ("released", "sales", "any", RECEIVABLE, KEPT_FROM_US),
     ("charged", "purchase", "any", CHARGES, BANK),
     ("charged", "sales", "any", CHARGES, BANK),
+    ("accrued", "purchase", "any", INTEREST_EXPENSE, PAYABLE),
+    ("unaccrued", "purchase", "any", PAYABLE, INTEREST_EXPENSE),
     ("provisioned", "sales", "any", CREDIT_LOSS, ALLOWANCE),
     ("unprovisioned", "sales", "any", ALLOWANCE, CREDIT_LOSS),
     ("derecognised", "sales", "any", ALLOWANCE, RECEIVABLE),

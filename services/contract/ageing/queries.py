@@ -52,8 +52,9 @@ WITH items AS (
            still.owed
     FROM obligations o CROSS JOIN LATERAL (
         SELECT o.amount - coalesce((
-            SELECT sum(CASE b.kind WHEN 'credited' THEN -b.amount ELSE b.amount END) FROM bookings b
+            SELECT sum(CASE WHEN b.kind IN ('credited', 'refunded') THEN -b.amount ELSE b.amount END) FROM bookings b
             WHERE {PLACE} AND (b.kind IN ('invoiced', 'credited', 'received')
+                OR (b.kind IN ('paid', 'refunded') AND b.invoice_id IS NULL AND o.direction = 'purchase')
                 OR (b.kind = 'retained' AND EXISTS (
                     SELECT FROM ledger_limits l WHERE l.contract_id = o.contract_id AND l.clause = o.clause
                     AND l.phase = o.phase AND l.instrument = 'retention')))), 0) AS owed

@@ -24,7 +24,7 @@ said AS (
     FROM chosen o JOIN LATERAL (
         SELECT convert_from(data, 'UTF8')::jsonb AS data FROM events
         WHERE stream_id IN ('ledger-' || o.contract_id, 'arrears-' || o.contract_id)
-          AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1', 'arrears.impaired.v1')
+          AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1', 'ledger.accrued.v1', 'arrears.impaired.v1')
     ) e ON true GROUP BY 1, 2
 ),
 shown AS (

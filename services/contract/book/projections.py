@@ -5,7 +5,7 @@ from sqlalchemy import Executable, insert
 
 from services.contract.book.events import PeriodClosed
 from services.contract.book.tables import bookings, closed_periods
-from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
+from services.contract.ledger.events import LedgerAccrued, LedgerAdjusted, LedgerBooked
 from shared.eventstore.event import Recorded
 from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
@@ -15,19 +15,19 @@ projection = Projection("books", tables=[bookings, closed_periods])
 BOOK: Final = Prepared(insert(bookings), bookings.c.keys(), independent=True)
 
 
-@projection.on(LedgerBooked, LedgerAdjusted)
+@projection.on(LedgerBooked, LedgerAdjusted, LedgerAccrued)
 def book(r: Recorded[Any]) -> Iterable[Executable]:
-    event: LedgerBooked | LedgerAdjusted = r.event
+    event: LedgerBooked | LedgerAdjusted | LedgerAccrued = r.event
     yield BOOK(
         contract_id=event.contract_id,
         version=r.version,
         unit_id=r.unit,
         kind=event.kind,
         document=event.document,
-        of=event.of if isinstance(event, LedgerAdjusted) else None,
+        of=None if isinstance(event, LedgerBooked) else event.of,
         clause=event.clause,
         phase=event.phase,
-        invoice_id=event.invoice_id,
+        invoice_id=None if isinstance(event, LedgerAccrued) else event.invoice_id,
         amount=event.amount.amount,
         currency=event.amount.currency,
         effective_on=event.effective_on,

@@ -20,6 +20,7 @@ from services.contract.invoice.handlers import not_booked_before
 from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.review.places import places_of
+from services.contract.terms import INTEREST_PHASE
 from shared.approvals.commands import OpenApproval
 from shared.approvals.handlers import open_round
 from shared.approvals.route import StepPlan
@@ -28,9 +29,6 @@ from shared.eventstore.deadlines import Deadline, set_deadline
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
-
-INTEREST_PHASE = "late-interest"
-"""The phase under which interest on a clause is invoiced; the plan has none of that name."""
 
 
 def record(work: Work, found: Found, command: c.Command) -> Stream[Arrears]:

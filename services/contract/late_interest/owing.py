@@ -27,6 +27,11 @@ class Payable:
     moves: tuple[Moved, ...] = ()
     order_id: str | None = None
 
+    def open_on(self, day: date) -> Decimal:
+        """What of it is not settled by the end of a day."""
+        settled = sum((move.settled for move in self.moves if move.on <= day), NOTHING)
+        return max(self.gross.amount - settled, NOTHING)
+
 
 @dataclass(frozen=True, slots=True)
 class Borne:
@@ -78,7 +83,6 @@ def borne(payables: Sequence[Payable], rates: Rates, until: date) -> list[Borne]
     for one in sorted(payables, key=lambda each: (each.due_on, each.item_id)):
         so_far = interest(one.gross, one.moves, rate=rates.of(one.clause), pauses=(), since=one.due_on, until=until)
         if so_far.days:
-            settled = sum((move.settled for move in one.moves if move.on <= until), NOTHING)
-            open_ = Money.of(max(one.gross.amount - settled, NOTHING), one.gross.currency)
+            open_ = Money.of(one.open_on(until), one.gross.currency)
             found.append(Borne(one, so_far, open_, rates.on(one.clause, until)))
     return found

@@ -15,6 +15,7 @@ from services.contract.late_interest.owing import Payable
 from services.contract.ledger.events import TAKES_OFF
 from services.contract.obligation.tables import obligations
 from services.contract.order.tables import deliveries
+from services.contract.terms import INTEREST_PHASE
 from shared.eventstore.work import Work
 from shared.values.money import Money
 
@@ -24,7 +25,7 @@ Place = tuple[str, str]
 
 
 async def payables_of(work: Work, contract_id: str, until: date) -> list[Payable]:
-    """Invoices, and what is planned beyond them, with all that settled them, due by that day."""
+    """Invoices, and what is planned beyond them, with all that settled them, due by that day. Interest bears none."""
     booked = await work.rows(select(bookings).where(bookings.c.contract_id == contract_id))
     asked_for = await work.rows(select(invoices).where(invoices.c.contract_id == contract_id))
     planned = await work.rows(
@@ -32,6 +33,7 @@ async def payables_of(work: Work, contract_id: str, until: date) -> list[Payable
             obligations.c.contract_id == contract_id,
             obligations.c.debtor == "us",
             obligations.c.state != "lapsed",
+            obligations.c.phase != INTEREST_PHASE,
             obligations.c.due_on <= until,
         )
     )

@@ -1,9 +1,10 @@
 from datetime import date
 from typing import Literal
 
+from shared.values.clock import BusinessDate
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
-from shared.web.schemas import Answer
+from shared.web.schemas import Answer, Body
 
 
 class LateItem(Answer):
@@ -25,7 +26,8 @@ class LateItem(Answer):
 
 class LateInterest(Answer):
     """What we owe for late payment. With a small supplier it is as agreed, but at least the one-year loan prime rate of
-    the contract's day (`least_rate`), and without agreement the rate of the law.
+    the contract's day (`least_rate`), and without agreement the rate of the law. `booked` is
+    what stands in the books of it now.
     """
 
     contract_id: str
@@ -34,3 +36,19 @@ class LateInterest(Answer):
     least_rate: DecimalString | None
     items: list[LateItem]
     interest: Money
+    booked: Money
+
+
+class InterestBody(Body):
+    """Up to which day interest is booked; today unless given."""
+
+    until: BusinessDate | None = None
+
+
+class InterestBooked(Answer):
+    """`booked` is what we owe of late interest under the contract in all; `document` names this booking."""
+
+    contract_id: str
+    document: str
+    booked: Money
+    version: int

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from services.contract.ledger.accruing import Accrue, accruals
 from services.contract.ledger.adjustments import Adjust, adjustment
 from services.contract.ledger.amending import amended
 from services.contract.ledger.control import PaymentOrder, first_breach, money_json
@@ -14,8 +15,15 @@ from services.contract.ledger.errors import (
     InvoiceOverLimitError,
     OrderOverContractError,
 )
-from services.contract.ledger.events import Kind, LedgerAdjusted, LedgerAmended, LedgerBooked, LedgerOpened
-from services.contract.ledger.folding import adjusted, booked
+from services.contract.ledger.events import (
+    Kind,
+    LedgerAccrued,
+    LedgerAdjusted,
+    LedgerAmended,
+    LedgerBooked,
+    LedgerOpened,
+)
+from services.contract.ledger.folding import accrued, adjusted, booked
 from services.contract.ledger.state import Ledger, limited, opened
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
@@ -58,7 +66,7 @@ class Book:
     waived: frozenset[str] = frozenset()
 
 
-Command = OpenLedger | AmendLedger | Book | Adjust
+Command = OpenLedger | AmendLedger | Book | Adjust | Accrue
 
 
 def decide(ledger: Ledger, command: Command) -> list[Event]:
@@ -72,6 +80,8 @@ def decide(ledger: Ledger, command: Command) -> list[Event]:
             return [_booked(ledger, command)]
         case Adjust() if ledger.is_open:
             return [adjustment(ledger, command)]
+        case Accrue() if ledger.is_open:
+            return list(accruals(ledger, command))
         case _:
             raise NotPossibleNowError("open" if ledger.is_open else "not opened", command)
 
@@ -84,7 +94,7 @@ def check_form(ledger: Ledger, book: Book) -> None:
         raise InvalidFieldError(f"{book.amount_at}/currency", f"the contract's currency is {ledger.currency}")
     if not book.amount.is_positive:
         raise InvalidFieldError(book.amount_at, "an amount is above zero")
-    if not book.fact and book.clause is not None and ledger.limit(book.clause, book.phase or "") is None:
+    if not book.fact and book.clause is not None and ledger.allowed(book.clause, book.phase or "") is None:
         raise InvalidFieldError(book.clause_at, "the contract's plan has no such clause and phase")
     unknown = book.invoice_id is not None and book.invoice_id not in ledger.invoices
     if not book.fact and book.kind == "paid" and unknown:
@@ -194,8 +204,10 @@ def evolve(ledger: Ledger, event: Event) -> Ledger:
             return booked(ledger, event)
         case LedgerAdjusted():
             return adjusted(ledger, event)
+        case LedgerAccrued():
+            return accrued(ledger, event)
         case _:
             return ledger
 
 
-LEDGER = Aggregate("ledger", Ledger(), evolve, shape=3)
+LEDGER = Aggregate("ledger", Ledger(), evolve, shape=4)

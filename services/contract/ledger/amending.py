@@ -6,6 +6,7 @@ from services.contract.ledger.control import money_json
 from services.contract.ledger.errors import LimitBelowUsedError
 from services.contract.ledger.events import LedgerAmended, Limit
 from services.contract.ledger.state import Ledger
+from services.contract.terms import INTEREST_PHASE
 from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
 
@@ -37,8 +38,8 @@ def check_limits(ledger: Ledger, limits: Sequence[Limit], total: Money, *, open_
         limit, used = new.get((clause, phase), Money.zero(ledger.currency)), used_of(ledger, clause, phase)
         if used > limit:
             raise LimitBelowUsedError(clause=clause, phase=phase, limit=money_json(limit), used=money_json(used))
-    used = max(used_of(ledger), ledger.sum("ordered"))
-    if not open_ended and used > total:
+    used = max(used_of(ledger) - interest_charged(ledger), ledger.sum("ordered"))
+    if not open_ended and used > total + ledger.interest():
         raise LimitBelowUsedError(clause=None, phase=None, limit=money_json(total), used=money_json(used))
 
 
@@ -47,6 +48,15 @@ def used_of(ledger: Ledger, clause: str | None = None, phase: str | None = None)
     if ledger.direction == "purchase":
         return ledger.spent(clause, phase)
     return ledger.sum("invoiced", clause, phase) - ledger.sum("credited", clause, phase)
+
+
+def interest_charged(ledger: Ledger) -> Money:
+    """What a customer was charged for paying late: it comes beside what the contract is worth."""
+    clauses = dict.fromkeys(limit.clause for limit in ledger.limits)
+    parts = [
+        (ledger.sum("invoiced", one, INTEREST_PHASE), ledger.sum("credited", one, INTEREST_PHASE)) for one in clauses
+    ]
+    return Money.total([charged - credited for charged, credited in parts], ledger.currency)
 
 
 def settled(ledger: Ledger, lines: Sequence[Limit]) -> tuple[Limit, ...]:

@@ -4,17 +4,19 @@ books think of a claim, from that of the arrears.
 
 from typing import Final, get_args
 
-from services.contract.ledger.events import Change, Kind, OnBills
+from services.contract.ledger.events import Accrual, Change, Kind, OnBills
 from services.contract.terms import Impairment
 from shared.web.explaining import PUT_TOGETHER, Explanation
 
-KINDS: Final[tuple[str, ...]] = (*get_args(Kind), *get_args(Change), *get_args(OnBills), *get_args(Impairment))
+KINDS: Final[tuple[str, ...]] = tuple(
+    kind for kinds in (Kind, Change, OnBills, Accrual, Impairment) for kind in get_args(kinds)
+)
 
 BOOKINGS: Final = f"""
 WITH booked AS MATERIALIZED (
     SELECT stream_id, version, recorded_at, meta->>'unit' AS unit_id, convert_from(data, 'UTF8')::jsonb AS said
     FROM events WHERE stream_id IN ('ledger-' || :contract, 'arrears-' || :contract)
-      AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1', 'arrears.impaired.v1')
+      AND type IN ('ledger.booked.v1', 'ledger.adjusted.v1', 'ledger.accrued.v1', 'arrears.impaired.v1')
 ),
 parts AS MATERIALIZED (
     SELECT stream_id AS stream, version, 0 AS line, said->>'kind' AS kind, unit_id, recorded_at,

@@ -79,17 +79,20 @@ def _asks(ledger: Ledger, order: PaymentOrder, condition: str) -> bool:
 
 
 def over_clause(ledger: Ledger, order: PaymentOrder) -> Found:
-    return _over("over_clause", ledger.clause_limit(order.clause), ledger.spent(order.clause), order)
+    """What the plan allows, and interest that we owe; each of its phases has a limit of its own besides."""
+    allowed = ledger.clause_limit(order.clause) + ledger.interest(order.clause)
+    return _over("over_clause", allowed, ledger.spent(order.clause), order)
 
 
 def over_phase(ledger: Ledger, order: PaymentOrder) -> Found:
-    limit = ledger.limit(order.clause, order.phase)
-    allowed = limit.limit if limit else Money.zero(ledger.currency)
+    allowed = ledger.allowed(order.clause, order.phase) or Money.zero(ledger.currency)
     return _over("over_phase", allowed, ledger.spent(order.clause, order.phase), order)
 
 
 def over_contract(ledger: Ledger, order: PaymentOrder) -> Found:
-    return None if ledger.total is None else _over("over_contract", ledger.total, ledger.spent(), order)
+    if ledger.total is None:
+        return None
+    return _over("over_contract", ledger.total + ledger.interest(), ledger.spent(), order)
 
 
 def over_deposit_cap(ledger: Ledger, order: PaymentOrder) -> Found:

@@ -4,7 +4,7 @@ from fastapi import Query as Parameter
 from sqlalchemy import Table, literal, select
 
 from services.contract.ledger.bookings import EXPLANATIONS
-from services.contract.ledger.events import Change, Kind, OnBills
+from services.contract.ledger.events import Accrual, Change, Kind, OnBills
 from services.contract.ledger.schemas import BalanceAnswer, LedgerAnswer, LimitAnswer
 from services.contract.ledger.tables import balances, ledgers, limits
 from services.contract.rows import with_money
@@ -46,7 +46,7 @@ async def show(
 @routes.get("/v1/contracts/{contract_id}/figures/{kind}", dependencies=[allowed("contract.contract.read")])
 async def explain(
     contract_id: Id,
-    kind: Kind | Change | OnBills | Impairment,
+    kind: Kind | Change | OnBills | Accrual | Impairment,
     work: Query,
     page: Page,
     clause: Under = None,

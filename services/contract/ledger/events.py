@@ -19,6 +19,10 @@ bill that was passed on.
 """
 
 
+Accrual = Literal["accrued", "unaccrued"]
+"""Interest that we owe for what we pay late, on top of what both sides agreed on; what of it turned out not to be owed.
+"""
+
 OnBills = Literal["taken", "covered", "discounted", "honoured", "relieved", "dishonoured", "returned", "recoursed"]
 """What happens to the bills of a customer: taken; covering an invoice; discounted; honoured while we have it, or while
 somebody else has; dishonoured as far as it covers an invoice and as far as it covers none; paid for to whoever has it.
@@ -119,4 +123,25 @@ class LedgerAdjusted(Event, name="ledger.adjusted.v1"):
     amount: Money
     order_id: str | None = None
     invoice_id: str | None = None
+    effective_on: date
+
+
+class LedgerAccrued(Event, name="ledger.accrued.v1"):
+    """What we owe of interest on an invoice, or on a planned payment that no invoice asks for, `of`, became more or
+    less by `amount`. It is that of the days after `since` up to `until`, `days` of which count, at `rate` a year on
+    the last. `document` is the booking that it is part of. It is paid under the clause and the phase of interest.
+    """
+
+    contract_id: str
+    counterparty_id: str
+    kind: Accrual
+    document: str
+    of: str
+    clause: str
+    phase: str
+    amount: Money
+    since: date
+    until: date
+    days: int
+    rate: DecimalString
     effective_on: date

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
+from services.contract.ledger.events import LedgerAccrued, LedgerAdjusted, LedgerBooked
 from services.contract.ledger.state import Invoiced, Ledger, Outlay, outlay_key, summed
 from shared.values.money import Money
 
@@ -52,6 +52,13 @@ def adjusted(ledger: Ledger, event: LedgerAdjusted) -> Ledger:
             return _settled(ledger, invoice_id, -amount)
         case _:
             return ledger
+
+
+def accrued(ledger: Ledger, event: LedgerAccrued) -> Ledger:
+    """The state after interest that we owe became more or less."""
+    sign = 1 if event.kind == "accrued" else -1
+    so_far = ledger.accrued.get(event.of, Money.zero(ledger.currency)) + event.amount.times(sign)
+    return replace(ledger, sums=summed(ledger, event), accrued={**ledger.accrued, event.of: so_far})
 
 
 def _on_order(ledger: Ledger, event: LedgerBooked | LedgerAdjusted) -> Ledger:

@@ -4,7 +4,14 @@ from typing import Any, Final
 from sqlalchemy import Executable, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.ledger.events import LedgerAdjusted, LedgerAmended, LedgerBooked, LedgerOpened, Limit
+from services.contract.ledger.events import (
+    LedgerAccrued,
+    LedgerAdjusted,
+    LedgerAmended,
+    LedgerBooked,
+    LedgerOpened,
+    Limit,
+)
 from services.contract.ledger.tables import balances, ledgers, limits
 from shared.eventstore.event import Recorded
 from shared.eventstore.prepared import Prepared
@@ -66,9 +73,9 @@ def amend(r: Recorded[LedgerAmended]) -> Iterable[Executable]:
     yield from _limits(r, event.limits)
 
 
-@projection.on(LedgerBooked, LedgerAdjusted)
+@projection.on(LedgerBooked, LedgerAdjusted, LedgerAccrued)
 def book(r: Recorded[Any]) -> Iterable[Executable]:
-    event: LedgerBooked | LedgerAdjusted = r.event
+    event: LedgerBooked | LedgerAdjusted | LedgerAccrued = r.event
     yield BOOK(
         contract_id=event.contract_id,
         kind=event.kind,

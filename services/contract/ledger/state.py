@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from services.contract.ledger.events import (
+    Accrual,
     Change,
     Kind,
+    LedgerAccrued,
     LedgerAdjusted,
     LedgerAmended,
     LedgerBooked,
@@ -15,10 +17,11 @@ from services.contract.ledger.events import (
     Limit,
     OnBills,
 )
-from services.contract.terms import Direction, Instrument, PaymentControl
+from services.contract.terms import INTEREST_PHASE, Direction, Instrument, PaymentControl
 from shared.values.money import Money
 
 Sums = Mapping[str, Money]
+AnyKind = Kind | Change | OnBills | Accrual
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Outlay:
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """`sums` by kind, by kind and clause, by kind, clause and phase; `orders` by order and kind; `receipts` are what of
-    each receipt is not yet allocated; `outlays` what each payment put where. Every amount is in `currency`.
+    each receipt is not yet allocated; `outlays` what each payment put where; `accrued` the interest we owe, by what
+    it is owed for. Every amount is in `currency`.
     """
 
     contract_id: str = ""
@@ -78,6 +82,7 @@ class Ledger:
     invoices: Mapping[str, Invoiced] = field(default_factory=dict)
     receipts: Mapping[str, Money] = field(default_factory=dict)
     outlays: Mapping[str, Outlay] = field(default_factory=dict)
+    accrued: Mapping[str, Money] = field(default_factory=dict)
     master_id: str | None = None
 
     @property
@@ -89,9 +94,22 @@ class Ledger:
         """What caps are shares of: the contract's total, what was ordered where it fixes none."""
         return self.sum("ordered") if self.total is None else self.total
 
-    def sum(self, kind: Kind | Change | OnBills, clause: str | None = None, phase: str | None = None) -> Money:
+    def sum(self, kind: AnyKind, clause: str | None = None, phase: str | None = None) -> Money:
         """What was booked of a kind, on the whole contract, under a clause, or under a clause and phase."""
         return self.sums.get(_key(kind, clause, phase), Money.zero(self.currency))
+
+    def interest(self, clause: str | None = None) -> Money:
+        """What we owe for paying late, under a clause or altogether."""
+        phase = None if clause is None else INTEREST_PHASE
+        return self.sum("accrued", clause, phase) - self.sum("unaccrued", clause, phase)
+
+    def allowed(self, clause: str, phase: str) -> Money | None:
+        """What may be paid or asked for in all under a clause and phase; None where nothing stands there."""
+        limit = self.limit(clause, phase)
+        if limit is not None:
+            return limit.limit
+        owed = self.interest(clause)
+        return owed if phase == INTEREST_PHASE and owed.is_positive else None
 
     def spent(self, clause: str | None = None, phase: str | None = None) -> Money:
         """What was paid, to the other party or to the tax office in its name, and did not come back."""
@@ -124,7 +142,7 @@ class Ledger:
         paid = self.order_sum("paid", order_id) + self.order_sum("withheld", order_id)
         return paid - self.order_sum("refunded", order_id)
 
-    def order_sum(self, kind: Kind | Change | OnBills, order_id: str) -> Money:
+    def order_sum(self, kind: AnyKind, order_id: str) -> Money:
         return self.orders.get(order_id, {}).get(kind, Money.zero(self.currency))
 
     def clause_limit(self, clause: str) -> Money:
@@ -170,7 +188,7 @@ def limited(ledger: Ledger, event: LedgerAmended) -> Ledger:
     )
 
 
-def _key(kind: Kind | Change | OnBills, clause: str | None, phase: str | None) -> str:
+def _key(kind: AnyKind, clause: str | None, phase: str | None) -> str:
     return "\n".join(part for part in (kind, clause, phase) if part is not None)
 
 
@@ -178,7 +196,7 @@ def outlay_key(payment_id: str, clause: str | None, phase: str | None, invoice_i
     return "\n".join((payment_id, clause or "", phase or "", invoice_id or ""))
 
 
-def summed(ledger: Ledger, event: LedgerBooked | LedgerAdjusted) -> Sums:
+def summed(ledger: Ledger, event: LedgerBooked | LedgerAdjusted | LedgerAccrued) -> Sums:
     """The sums after one booking: of the kind, of its clause, of its phase."""
     sums = dict(ledger.sums)
     keys = [_key(event.kind, None, None)]

@@ -22,6 +22,7 @@ from services.contract.master.aggregate import (
 from services.contract.master.events import Drawn, Stage
 from services.contract.master.tables import drawings
 from services.contract.particulars import MasterTerms
+from services.contract.terms import INTEREST_PHASE
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 
@@ -70,7 +71,8 @@ async def draw(work: Work, ledger: Ledger, booking: Sequence[Event], quantities:
     """
     if ledger.master_id is None:
         return
-    counted = [one for one in booking if isinstance(one, LedgerBooked | LedgerAdjusted) and one.kind in COUNTED]
+    booked = [one for one in booking if isinstance(one, LedgerBooked | LedgerAdjusted)]
+    counted = [one for one in booked if one.kind in COUNTED and one.phase != INTEREST_PHASE]
     if not counted:
         return
     async with work.beyond():

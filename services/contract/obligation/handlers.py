@@ -24,7 +24,7 @@ from services.contract.obligation.aggregate import (
 )
 from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.tables import obligations
-from services.contract.terms import After, Occasion
+from services.contract.terms import INTEREST_PHASE, After, Occasion
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
@@ -85,9 +85,9 @@ async def meet_what_is_settled(work: Work, after: Ledger, booking: Sequence[Even
 async def meet_settled_places(work: Work, after: Ledger, places: Iterable[tuple[str, str]], on: date) -> None:
     """The same for clauses and phases that are named."""
     for clause, phase in dict.fromkeys(places):
-        limit = after.limit(clause, phase)
+        limit = after.allowed(clause, phase)
         moved = after.spent(clause, phase) if after.direction == "purchase" else after.collected(clause, phase)
-        if limit is not None and moved + after.sum("credited", clause, phase) >= limit.limit:
+        if limit is not None and moved + after.sum("credited", clause, phase) >= limit:
             await meet_obligation(work, after.contract_id, clause, phase, on)
 
 
@@ -104,9 +104,10 @@ async def reopen_what_is_owed(work: Work, after: Ledger, booking: Sequence[Event
 
 async def follow_plan(work: Work, contract_id: str, planned: Sequence[ObligationPlanned], unit: str, on: date) -> None:
     """What is owed is what the plan says now: more, less, on another day, or no more. What is met stays met while the
-    plan asks for no more under its clause and phase.
+    plan asks for no more under its clause and phase; interest that we owe stays owed.
     """
-    known = await work.rows(select(obligations.c.obligation_id).where(obligations.c.contract_id == contract_id))
+    planned_before = (obligations.c.contract_id == contract_id, obligations.c.phase != INTEREST_PHASE)
+    known = await work.rows(select(obligations.c.obligation_id).where(*planned_before))
     said = {each.obligation_id for each in planned}
     for each in planned:
         stream = await work.load(OBLIGATION, each.obligation_id, key=contract_id, unit=unit)

@@ -21,7 +21,7 @@ from services.contract.contract.events import (
     Terms,
 )
 from services.contract.contract.machine import MOVES, State
-from services.contract.ledger.events import LedgerAdjusted, LedgerAmended, LedgerBooked, LedgerOpened
+from services.contract.ledger.events import LedgerAccrued, LedgerAdjusted, LedgerAmended, LedgerBooked, LedgerOpened
 from services.contract.obligation.aggregate import OBLIGATION
 from services.contract.obligation.events import ObligationChanged, ObligationLapsed, ObligationMet, ObligationPlanned
 from shared.eventstore.event import Event
@@ -142,7 +142,7 @@ def _balances(ledger: Iterable[Known], on: date) -> dict[tuple[str, str, str], M
     sums: dict[tuple[str, str, str], Money] = {}
     for one in ledger:
         event = one.event
-        if isinstance(event, LedgerBooked | LedgerAdjusted) and event.effective_on <= on:
+        if isinstance(event, LedgerBooked | LedgerAdjusted | LedgerAccrued) and event.effective_on <= on:
             place = (event.kind, event.clause or "", event.phase or "")
             sums[place] = sums[place] + event.amount if place in sums else event.amount
     return sums

@@ -1,8 +1,12 @@
 """A small supplier is paid in time whatever our customers do, and gets interest where it is not."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from services.contract.late_interest.handlers import book_month
+from services.contract.late_interest.projections import MONTH_OVER
+from shared.eventstore.deadlines import Deadline
 from shared.eventstore.rebuild import rebuild
 from shared.values.clock import INSTALLATION_ZONE
 from shared.values.ids import new_id
@@ -103,8 +107,65 @@ async def test_sixty_days_are_planned_and_what_is_paid_late_bears_the_interest_o
     agreed_on = await ok(clerk.get(f"{address}/late-interest"))
     # Not the one per cent: the prime rate of the contract's day is the least.
     assert (agreed_on["items"][0]["rate"], agreed_on["interest"]) == ("0.0300", cny("1.28"))
+    await interest_is_booked_owed_and_paid(company, address)
     checks = await rebuild(company.serving.running.store)
     assert [check for check in checks if not check.same] == []
+
+
+async def interest_is_booked_owed_and_paid(company: Company, address: str) -> None:
+    clerk, books, contract_id = company.drafter, company.admin, address.rsplit("/", maxsplit=1)[-1]
+    refused = await books.post(f"{address}/late-interest", json={"until": ago(-1)})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/until")
+    booked = await ok(books.post(f"{address}/late-interest", json={"until": ago(5)}))
+    found = await ok(clerk.get(f"{address}/late-interest", params={"as_of": ago(5)}))
+    assert found["interest"] == found["booked"] == booked["booked"] == cny("1.04")
+    again = await books.post(f"{address}/late-interest", json={"until": ago(5)})
+    assert (again.status_code, problem(again)) == (409, "interest-booked")
+
+    aged = (await ok(books.get("/v1/ageing/items", params={"direction": "purchase", "contract_id": contract_id})))[
+        "items"
+    ]
+    assert [(one["phase"], one["amount"], one["days"]) for one in aged if one["phase"] != "all"] == [
+        ("late-interest", cny("1.04"), 5)
+    ]
+    agreement = await ok(books.get(f"{address}/agreement"))
+    assert agreement["agrees"]
+    month = ago(5)[:7]
+    postings = await ok(
+        books.get("/v1/books/accounting/postings", params={"period": month, "contract_id": contract_id})
+    )
+    interest = [one for one in postings["items"] if one["kind"] == "accrued"]
+    assert sorted((one["account"], one["side"], one["amount"]) for one in interest) == [
+        ("2202", "credit", cny("1.04")),
+        ("6603.01", "debit", cny("1.04")),
+    ]
+
+    part = {"clause": "5", "phase": "late-interest", "amount": cny("1.00")}
+    await ok(clerk.post(f"{address}/payments", json=part))
+    aged = (await ok(books.get("/v1/ageing/items", params={"direction": "purchase", "contract_id": contract_id})))[
+        "items"
+    ]
+    assert [one["amount"] for one in aged if one["phase"] == "late-interest"] == [cny("0.04")]
+    over = await clerk.post(f"{address}/payments", json=part)
+    assert (over.status_code, over.json()["reason"], over.json()["used"]) == (409, "over_phase", cny("1.00"))
+    await ok(clerk.post(f"{address}/payments", json={**part, "amount": cny("0.04")}))
+    owed = (await ok(clerk.get("/v1/obligations", params={"contract_id": contract_id})))["items"]
+    assert [one["state"] for one in owed if one["phase"] == "late-interest"] == ["met"]
+
+    await a_month_is_booked_by_itself(company, contract_id)
+    found = await ok(clerk.get(f"{address}/late-interest"))
+    assert found["booked"] != cny("1.04")
+
+
+async def a_month_is_booked_by_itself(company: Company, contract_id: str) -> None:
+    """As its deadline has it on the first day of the month after."""
+    store = company.serving.running.store
+    first = (TODAY.replace(day=1) + timedelta(days=32)).replace(day=1)
+    async with store.begin() as work:
+        waits = "SELECT due_at FROM deadlines WHERE kind = 'late_interest.month_over' AND data->>'contract_id' = $1"
+        assert await work.conn.fetchval(waits, contract_id) is not None
+        work.context = replace(work.context, now=datetime.combine(first, time(9), INSTALLATION_ZONE), today=first)
+        await book_month(work, Deadline(MONTH_OVER, contract_id, work.context.now, {"contract_id": contract_id}))
 
 
 async def test_what_waits_for_a_customer_is_due_from_its_receipt_on(company: Company):

@@ -29,7 +29,7 @@ MEANINGS: Final = frozenset(
         N_("Lend copies of contracts and take them back, place and release legal holds"),
         N_("Demand, take promises and disputes, ask for write-offs and balance confirmations"),
         N_("See what is owed by age, and what was done about it"),
-        N_("Book expected losses, put what was written off on the books again"),
+        N_("Book expected losses and late interest of ours, put what was written off on the books again"),
         N_("Decide on write-offs of others"),
         N_("Grant and revoke the authority to sign for us"),
         N_("See who may sign for us"),

@@ -27,6 +27,8 @@ SHOWN: Final = (
     "released",
     "withheld",
     "charged",
+    "accrued",
+    "unaccrued",
 )
 """Kinds of bookings in the order in which a contract is performed; any other follows them."""
 BOUNDS: Final = {
@@ -107,6 +109,10 @@ class Sheet:
         up = sum((self.sum(kind, clause, phase) for kind in more), NOTHING)
         return up - sum((self.sum(kind, clause, phase) for kind in less), NOTHING)
 
+    def interest(self, clause: str | None = None) -> Decimal:
+        """What we owe for paying late: it may be paid on top of what the plan allows."""
+        return self.sum("accrued", clause) - self.sum("unaccrued", clause)
+
     def clauses(self, obligations: Iterable[Owed] = ()) -> list[Clause]:
         """Every clause and phase that has a limit or a booking, in the order of the contract, those under none last."""
         limits = {(one.clause, one.phase): one for one in self._sums.limits}
@@ -144,10 +150,10 @@ class Sheet:
     def _bounds(self, limit: Limit) -> Iterator[Bound]:
         place = limit.clause, limit.phase
         of_clause = sum((Decimal(one.limit.amount) for one in self._sums.limits if one.clause == place[0]), NOTHING)
-        yield Bound("over_clause", of_clause, self.spent(place[0]))
+        yield Bound("over_clause", of_clause + self.interest(place[0]), self.spent(place[0]))
         yield Bound("over_phase", Decimal(limit.limit.amount), self.spent(*place))
         if not self._sums.open_ended:
-            yield Bound("over_contract", Decimal(self._sums.total.amount), self.spent())
+            yield Bound("over_contract", Decimal(self._sums.total.amount) + self.interest(), self.spent())
         if self._waits(limit):
             waiting = [one for one in self._sums.limits if self._waits(one)]
             yield Bound("no_acceptance", self.sum("accepted"), self._spent_under(waiting))

@@ -109,10 +109,13 @@ def billed(standing: Standing, of: str) -> Form:
 
 
 def payable(standing: Standing, of: str) -> Form:
-    """Every invoice of which something is open; the one it was asked for with all that is."""
+    """Every invoice of which something is open; the one it was asked for with all that is. Late interest that we owe
+    is paid beside the plan.
+    """
     invoices = open_invoices(standing)
+    owed = tuple(one for one in standing.clauses if one.limit is None and one.booked.get("accrued"))
     asked = {f"parts-{one.invoice_id}-amount": f"{one.open:f}" for one in invoices if one.invoice_id == of}
-    return replace(plain(standing, of), invoices=tuple(invoices), fields=asked)
+    return replace(plain(standing, of), places=(*places(standing), *owed), invoices=tuple(invoices), fields=asked)
 
 
 def received(standing: Standing, of: str) -> Form:

@@ -172,6 +172,16 @@ PERFORMING: Final[Mapping[str, Deed]] = {
         ),
         form=forms.of_invoice(lambda _: None),
     ),
+    "late-interest": Deed(
+        title=N_("Book late interest"),
+        verb=N_("Book it"),
+        done=N_("The late interest that we owe is booked."),
+        permission="contract.arrears.value",
+        path="/v1/contracts/{contract_id}/late-interest",
+        fields=(Field("until", N_("Up to the end of"), "day", hint=N_("Empty: today.")),),
+        form=forms.plain,
+        explained=N_("What we paid late or have not paid bears interest, as agreed on or by law. It is due at once."),
+    ),
     "guarantee": Deed(
         title=N_("Record a guarantee"),
         verb=N_("Record it"),

@@ -104,6 +104,7 @@ FACTS: Final[dict[str, str]] = {
     "approval.reminded": N_("Approver reminded"),
     "approval.step_started": N_("Step of an approval begun"),
     # figures of contracts
+    "ledger.accrued": N_("Late interest of ours booked"),
     "ledger.adjusted": N_("Ledger adjusted"),
     "ledger.amended": N_("Ledger follows an amendment"),
     "ledger.booked": N_("Booked in the ledger"),

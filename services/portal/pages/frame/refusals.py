@@ -240,6 +240,7 @@ SENTENCES: Final[dict[str, str]] = {
     "first-charge": N_("The invoice has borne interest up to that day already."),
     "no-arrears-of-ours": N_("Under a purchase contract nothing is owed to us."),
     "nothing-to-restore": N_("More would come back on the books than the %(limit)s written off of the invoice."),
+    "interest-booked": N_("Late interest up to that day is booked already."),
     "pause-overlaps": N_("The clock stands on some of these days already: pauses may not overlap."),
     "promise-over-open": N_("More is promised than the %(limit)s that is owed."),
     "write-off-open": N_("A write-off of this contract is being decided on already."),

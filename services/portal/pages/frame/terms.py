@@ -115,6 +115,8 @@ TERMS: Final[dict[str, str]] = {
     "discounted": N_("bill discounted"),
     "endorsed": N_("bill passed on"),
     "honoured": N_("bill honoured"),
+    "accrued": N_("late interest owed"),
+    "unaccrued": N_("late interest taken back"),
     "relieved": N_("bill honoured elsewhere"),
     "dishonoured": N_("bill dishonoured"),
     "returned": N_("bill gone without an invoice"),

@@ -133,6 +133,8 @@ FORMULAS: Final[dict[Of, dict[str, Formula]]] = {
             ("released", N_("Released")),
             ("charged", N_("Bank charges")),
             ("withheld", N_("Tax withheld")),
+            ("accrued", N_("Late interest owed")),
+            ("unaccrued", N_("Late interest taken back")),
             ("taken", N_("Bill taken")),
             ("covered", N_("Covered by a bill")),
             ("discounted", N_("Bill discounted")),

@@ -1,0 +1,7 @@
+"""Why late interest can't be booked."""
+
+from shared.values.errors import DomainError
+
+
+class InterestBookedError(DomainError):
+    """What was borne of late interest up to that day is booked already."""
