@@ -2,6 +2,7 @@ import asyncio
 
 from services.contract.amendment import handlers
 from services.contract.amendment.schemas import (
+    AgreedAnswer,
     AmendmentBody,
     AmendmentDifference,
     AmendmentList,
@@ -84,6 +85,24 @@ async def list_amendments(
     chosen = queries.listed(amends=contract_id)
     rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)
     return AmendmentList(items=[AmendmentRow(**with_money(row, AmendmentRow)) for row in rows])
+
+
+@routes.get("/v1/contracts/{contract_id}/agreed", dependencies=READ)
+async def show_agreed(contract_id: Id, work: Query) -> AgreedAnswer:
+    """What both sides agreed on last, in force or not: what an amendment is drafted from."""
+    await queries.one(work, contract_id)
+    base = await work.load(CONTRACT, contract_id, must_exist=True)
+    terms, document = await handlers.agreed_on(work, base)
+    head = terms or base.state.head
+    return AgreedAnswer(
+        contract_id=contract_id,
+        type_id=terms.type_id if terms else None,
+        counterparty_id=head.counterparty_id,
+        amount_kind=head.amount_kind,
+        text_hash=base.state.agreed_hash,
+        amendable_from=base.state.amendable_from,
+        document=document,
+    )
 
 
 @routes.get("/v1/amendments/{amendment_id}/difference", dependencies=READ)

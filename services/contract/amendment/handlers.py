@@ -1,11 +1,13 @@
 """What is done with amendments until they are submitted; from there on they go the way of every contract."""
 
 from dataclasses import replace
+from typing import Final
 
 from services.contract.amendment.kinds import check_kind
 from services.contract.amendment.schemas import AmendmentBody
 from services.contract.contract.aggregate import CONTRACT, check_amendable
 from services.contract.contract.amending import base_of
+from services.contract.contract.composing import ClauseWish
 from services.contract.contract.events import AmendmentAgreed, ContractDrafted
 from services.contract.contract.handlers import draft_contract, revise_contract
 from services.contract.contract.machine import possible
@@ -20,6 +22,9 @@ from shared.eventstore import keys
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError, NotFoundError, NotPossibleNowError
+
+ALWAYS_THERE: Final = ("title", "counterparty_id", "owner_id", "amount_kind", "amount", "language")
+MAY_BE_TAKEN_AWAY: Final = ("term_from", "term_to", "governing_law", "forum", "copies")
 
 
 async def draft_amendment(
@@ -109,9 +114,8 @@ def _begun(
     """The contract as it was agreed on, as a wish."""
     if terms is not None and body.type_id not in (None, terms.type_id):
         raise InvalidFieldError("/type_id", "a contract keeps its type")
-    if document is not None and body.text is not None:
-        raise InvalidFieldError("/text", "the contract has clauses: say which of them change")
     if terms is not None and document is not None:
+        document = document if body.text is None else _said_anew(document, body.text)
         wish = copied_wish(terms, document, base.id, names, work.context.today)
         # What a contract did not say of itself, but its type, stays unsaid.
         return wish if "amount_kind" in document.figures else replace(wish, amount_kind=None)
@@ -143,15 +147,22 @@ def _begun(
     )
 
 
+def _said_anew(document: Document, text: str) -> Document:
+    """The document with other words in the place of those that are cut into no clauses."""
+    whole = [one for one in document.clauses if not one.clause]
+    if len(whole) != 1:
+        raise InvalidFieldError("/text", "the contract has clauses: say which of them change")
+    clauses = tuple(one.model_copy(update={"words": text}) if not one.clause else one for one in document.clauses)
+    return document.model_copy(update={"clauses": clauses})
+
+
 def _said(begun: Wish, body: AmendmentBody) -> Wish:
     """The wish with what the body names; lines without an amount bring their own sum."""
-    plain = ("title", "counterparty_id", "owner_id", "amount_kind", "amount", "term_from", "term_to")
-    more = ("governing_law", "forum", "language", "copies")
-    said = {name: value for name in (*plain, *more) if (value := getattr(body, name)) is not None}
+    said = {name: value for name in ALWAYS_THERE if (value := getattr(body, name)) is not None}
+    said |= {name: getattr(body, name) for name in MAY_BE_TAKEN_AWAY if name in body.model_fields_set}
     wish = replace(begun, **said, effective_from=body.effective_from, attachments=tuple(body.attachments))
     if body.clauses or body.omitted:
-        clauses = tuple(one.wish() for one in body.clauses)
-        wish = replace(wish, clauses=clauses, omitted=tuple(body.omitted))
+        wish = replace(wish, clauses=_clauses(body), omitted=tuple(body.omitted))
     if body.lines is not None:
         lines = tuple(LineWish(**line.model_dump()) for line in body.lines)
         wish = replace(wish, lines=lines, amount=body.amount, currency=begun.currency)
@@ -172,14 +183,33 @@ def _said(begun: Wish, body: AmendmentBody) -> Wish:
     return wish
 
 
+def _clauses(body: AmendmentBody) -> tuple[ClauseWish, ...]:
+    for at, one in enumerate(body.clauses):
+        if one.clause_id is not None:
+            raise InvalidFieldError(f"/clauses/{at}/clause_id", "an amendment says the words of a clause itself")
+    return tuple(one.wish() for one in body.clauses)
+
+
 async def held_against(work: Work, amendment: Stream[Contract]) -> tuple[Document, Document | None]:
-    """The document of an amendment, and of what it changes; None where that has no words here."""
-    base, terms = await contract_of(work, amendment), amendment.state.terms
+    """The document of an amendment, and of what it changes; None where that has no words here. Whoever sees the
+    amendment, as an approver of another unit does, sees what it changes.
+    """
+    terms = amendment.state.terms
     if terms is None or terms.amends is None:
         raise NotFoundError
     said = await document_of(work, amendment.id, terms.text_hash)
     before = terms.amends.text_hash
-    for holder in (base.id, *(one.amendment_id for one in base.state.amendments if one.text_hash == before)):
-        if before is not None and (found := await _document(work, holder, before)) is not None:
-            return said, found
+    async with work.beyond():
+        base = await contract_of(work, amendment)
+        for holder in (base.id, *(one.amendment_id for one in base.state.amendments if one.text_hash == before)):
+            if before is not None and (found := await _document(work, holder, before)) is not None:
+                return said, found
     return said, None
+
+
+async def agreed_on(work: Work, base: Stream[Contract]) -> tuple[ContractDrafted | None, Document | None]:
+    """What both sides agreed on last, and its document; raises `NotFoundError` where nothing can be amended."""
+    if not possible(base.state.state, AmendmentAgreed):
+        raise NotFoundError
+    holder, terms = await agreed_terms(work, base)
+    return terms, None if terms is None else await _document(work, holder, terms.text_hash)

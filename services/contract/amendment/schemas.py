@@ -7,6 +7,7 @@ from services.contract.contract.bodies import ClauseEdit, DeliverableBody, Party
 from services.contract.contract.schemas import ContractRow, LineBody, MasterBody, PlanBody, RenewalBody
 from services.contract.particulars import AmendmentKind
 from services.contract.terms import AmountKind, ClauseName
+from services.contract.text.document import Document
 from services.contract.text.variables import Language
 from services.contract.version.schemas import ClauseChange, FigureChange
 from shared.values.clock import BusinessDate
@@ -17,10 +18,12 @@ from shared.web.schemas import Answer, Body
 
 
 class AmendmentBody(Body):
-    """What the contract shall say otherwise; whatever is not named stays. `clauses` are said in place of those it has
-    or beside them, `omitted` are left out. `effective_from` may have passed, but lies no earlier than the contract and
-    the amendments before. An extension says a later `term_to` alone, an assignment another counterparty. A contract
-    taken over from elsewhere is amended under a type, in words of one's own (`text`).
+    """What the contract shall say otherwise; whatever is not named stays, and null takes away what a contract may do
+    without (term, law, forum, copies, renewal). `clauses` are said in place of those it has or beside them, `omitted`
+    are left out. `text` stands in place of words that are cut into no clauses. `effective_from` may have passed, but
+    lies no earlier than the contract and the amendments before. An extension says a later `term_to` alone, an
+    assignment another counterparty. A contract taken over from elsewhere is amended under a type, in words of one's
+    own.
     """
 
     kind: AmendmentKind = "amendment"
@@ -84,3 +87,17 @@ class AmendmentDifference(Answer):
     highest_risk: str | None
     clauses: list[ClauseChange]
     figures: list[FigureChange]
+
+
+class AgreedAnswer(Answer):
+    """What both sides agreed on last, in force or not: what an amendment is drafted from and held against. `document`
+    is null where the contract has no words here; no amendment takes effect before `amendable_from`.
+    """
+
+    contract_id: str
+    type_id: str | None
+    counterparty_id: str
+    amount_kind: str
+    text_hash: str | None
+    amendable_from: date | None
+    document: Document | None

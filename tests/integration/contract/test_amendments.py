@@ -121,7 +121,8 @@ async def test_no_amendment_takes_away_what_is_paid_or_makes_what_its_kind_is_no
         ({"kind": "extension", "clauses": []}, "/term_to"),
         ({"kind": "assignment", "effective_from": "2099-01-01", "parties": []}, "/counterparty_id"),
         ({"amount": {"amount": "100.00", "currency": "USD"}}, "/amount/currency"),
-        ({"text": "Other words."}, "/text"),
+        ({"clauses": [{"clause": "9", "clause_id": new_id()}]}, "/clauses/0/clause_id"),
+        ({"kind": "extension", "term_to": None}, "/term_to"),
         ({"type_id": new_id()}, "/type_id"),
         ({}, ""),
     ]
@@ -152,6 +153,32 @@ async def test_a_term_is_extended_and_a_contract_assigned_with_what_is_owed_unde
             f"{address}/payments", json={"clause": "5", "phase": "first", "amount": cny("10.00"), "invoice_id": invoice}
         )
     )
+
+
+async def test_words_are_said_anew_and_what_a_contract_may_do_without_is_taken_away(company: Company):
+    clerk = company.drafter
+    address = await contract(company, PLAN)
+    begun = await ok(clerk.get(f"{address}/agreed"))
+    assert (begun["document"]["clauses"][0]["words"], begun["amendable_from"]) == ("As agreed.", TODAY.isoformat())
+    more = {"clause": "9", "title": "Spare parts", "text": "Kept for ten years."}
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    said = {"text": "As agreed anew.", "clauses": [more], "forum": "Shanghai", "term_to": "2099-12-31"}
+    await agreed(company, address, **said, renewal={"months": 12}, effective_from=tomorrow)
+    waiting = await ok(clerk.get(f"{address}/agreed"))
+    words = [(one["clause"], one["words"]) for one in waiting["document"]["clauses"]]
+    assert words == [("", "As agreed anew."), ("9", "Kept for ten years.")]
+    assert waiting["amendable_from"] == tomorrow
+    gone = {"forum": None, "renewal": None, "term_to": None, "omitted": ["9"], "effective_from": tomorrow}
+    last = await amendment(company, address, **gone)
+    told = await ok(clerk.get(f"/v1/amendments/{last['amendment_id']}/difference"))
+    assert {one["pointer"].split("/")[1]: one["after"] for one in told["figures"]} == {
+        "forum": None,
+        "renewal": None,
+        "term": "",
+    }
+    assert [(one["clause"], one["change"]) for one in told["clauses"]] == [("", "same"), ("9", "removed")]
+    draft = await clerk.get(f"/v1/contracts/{last['amendment_id']}/agreed")
+    assert draft.status_code == 404
 
 
 async def test_a_contract_taken_over_without_words_is_amended_in_words_of_its_own(company: Company):
