@@ -100,6 +100,10 @@ from services.contract.price.projections import REVIEW as PRICE_REVIEW
 from services.contract.price.projections import projection as key_prices
 from services.contract.quality import endpoints as quality
 from services.contract.quality_plan.projections import projection as quality_plans
+from services.contract.questionnaire import endpoints as questionnaire
+from services.contract.questionnaire.handlers import be_overdue as questionnaire_overdue
+from services.contract.questionnaire.projections import OVERDUE as QUESTIONNAIRE_OVERDUE
+from services.contract.questionnaire.projections import projection as questionnaires
 from services.contract.release import endpoints as release
 from services.contract.requirement.projections import projection as requirements
 from services.contract.seal_use import endpoints as seal_use
@@ -166,6 +170,7 @@ STREAMS: Final = {
         Shown("contract.contract.read", family="contract"),
     ),
     "exposure": Shown("contract.exposure.read"),
+    "questionnaire": Shown("contract.questionnaire.read"),
     "price": Shown("contract.price.read", family="contract"),
     "service_level": Shown("contract.contract.read", family="contract"),
     "authority": Shown("contract.authority.read"),
@@ -223,6 +228,7 @@ SERVICE: Final = Service(
         objections,
         requirements,
         parts,
+        questionnaires,
         port_messages,
     ],
     consumers=[consumer, calendar_consumer],
@@ -249,6 +255,7 @@ SERVICE: Final = Service(
         PROMISE: judge_promise,
         CONFIRMATION: give_up_balance,
         PORT_LOST: lose_message,
+        QUESTIONNAIRE_OVERDUE: questionnaire_overdue,
         **contract.APPROVALS.deadlines(),
     },
     routers=[
@@ -292,6 +299,7 @@ SERVICE: Final = Service(
         stamp_return.routes,
         quality.routes,
         part.routes,
+        questionnaire.routes,
         port.routes,
         figures.routes,
         search.routes,
