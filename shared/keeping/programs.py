@@ -12,6 +12,9 @@ from shared.values.errors import StartError
 
 WITH_TLS: Final = ("require", "verify-ca", "verify-full")
 LONGEST_WORDS: Final = 600
+CLIENTS: Final = f"Install PostgreSQL's client programs of version {MAJOR} or later, first in the PATH."
+CURES: Final = {"server version mismatch": CLIENTS, "SSL support is not compiled in": CLIENTS}
+"""What is to be done, by the program's own words."""
 
 
 async def run(program: str, url: str, *arguments: str) -> None:
@@ -41,7 +44,13 @@ async def run(program: str, url: str, *arguments: str) -> None:
         raise
     if child.returncode != 0:
         words = said.decode("utf-8", "replace").strip()[-LONGEST_WORDS:]
-        raise KeepingError(f"{program} did not succeed: {words}", "Mend what it names and try again.")
+        raise KeepingError(
+            f"{program} did not succeed: {words}", CURES.get(_cause(words), "Mend what it names and try again.")
+        )
+
+
+def _cause(words: str) -> str:
+    return next((cause for cause in CURES if cause in words), "")
 
 
 def _found(program: str, url: str) -> str:
@@ -55,5 +64,5 @@ def _found(program: str, url: str) -> str:
         return own
     raise KeepingError(
         f"{program} is not on this machine{', and the one that Pactline brings speaks no TLS' if tls else ''}.",
-        f"Install PostgreSQL's client programs of version {MAJOR} or later.",
+        CLIENTS,
     )

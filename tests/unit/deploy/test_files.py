@@ -12,6 +12,7 @@ import yaml
 from services.__main__ import app
 from services.catalogue import CATALOGUE
 from shared.messaging.topics import SERVICES, topic_of, topic_settings
+from shared.runtime.postgres import MAJOR
 from shared.settings import PORTS, PlatformSettings, variables
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -110,6 +111,28 @@ def test_the_declared_topics_have_the_settings_that_the_code_sets_and_keep_every
     declared, settings = declared_topics()
     assert declared["config"] == topic_settings(settings)
     assert (declared["config"]["retention.ms"], declared["config"]["retention.bytes"]) == ("-1", "-1")
+
+
+def test_the_portals_image_has_the_programs_that_back_ups_run_of_the_servers_version():
+    run = {
+        name
+        for file in (ROOT / "shared" / "keeping").glob("*.py")
+        for name in re.findall(r'"(pg_\w+)"', file.read_text(encoding="utf-8"))
+    }
+    assert run == set(re.findall(r"pginstall/bin/(pg_\w+) ", DOCKERFILE.replace(" --version", "")))
+    assert "COPY --from=build /opt/clients /opt/clients" in targets()["portal"]
+    assert COMPOSE["services"]["postgres"]["image"] == f"postgres:{MAJOR}"
+
+
+def test_back_ups_of_the_page_lie_on_a_volume_of_the_portal():
+    portal = COMPOSE["services"]["portal"]
+    assert f"backups:{portal['environment']['PACTLINE_BACKUPS']}" in portal["volumes"]
+    assert portal["environment"]["PACTLINE_BACKUPS"] in targets()["service"]
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_whose_forwarded_addresses_are_believed_can_be_said(name):
+    assert COMPOSE["services"][name]["environment"]["FORWARDED_ALLOW_IPS"] == "${FORWARDED_ALLOW_IPS:-127.0.0.1}"
 
 
 def test_prometheus_asks_every_service():
