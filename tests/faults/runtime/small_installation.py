@@ -1,31 +1,62 @@
-"""The supervisor over two services that do nothing but exist: `python small_installation.py DATA_DIR PORT [play]`."""
+"""The supervisor over two small services: `till` notes sums that anybody may send, `book` books what it reads of them.
+
+`python small_installation.py DATA_DIR PORT [play]`
+"""
 
 import sys
 from pathlib import Path
+from typing import Final
 
 from fastapi import FastAPI
+from sqlalchemy import MetaData
 
+from shared.eventstore.work import Work
+from shared.messaging.consumer import Consumer, Received
 from shared.runtime.errors import StartError
 from shared.runtime.serving import ServiceSpec
 from shared.runtime.supervisor import up
+from shared.web.app import build_app
+from shared.web.routing import OwnCommand, public, router
+from shared.web.schemas import Answer, Body
+from shared.web.service import Service
+from tests.integration.messaging.sample import BOOK, TILL, SumBooked, SumNoted, SumSeen
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-MODULE = "tests.faults.runtime.small_installation:create_app"
-SPECS = (ServiceSpec("portal", MODULE, 8400), ServiceSpec("sample", MODULE, 8401))
+MODULE: Final = "tests.faults.runtime.small_installation"
+SPECS: Final = (ServiceSpec("till", f"{MODULE}:till", 8400), ServiceSpec("book", f"{MODULE}:book", 8401))
+
+routes = router()
+booking = Consumer("booking")
 
 
-def create_app() -> FastAPI:
-    app = FastAPI()
+class Sum(Body):
+    key: str
+    amount: int
 
-    @app.get("/readyz")
-    def ready() -> dict[str, str]:
-        return {}
 
-    @app.get("/v1/platform/status")
-    def figures() -> dict[str, int]:
-        return {"outbox": 0, "parked": 0}
+class Noted(Answer):
+    key: str
 
-    return app
+
+@routes.post("/v1/sums", status_code=201, dependencies=[public()])
+async def note_sum(body: Sum, work: OwnCommand) -> Noted:
+    stream = await work.load(TILL, body.key)
+    work.record(stream, [SumNoted(amount=body.amount)])
+    return Noted(key=body.key)
+
+
+@booking.on("till", "till.sum_noted.v1", SumSeen)
+async def book_sum(work: Work, record: Received[SumSeen]) -> None:
+    stream = await work.load(BOOK, record.key, key=record.key)
+    work.record(stream, [SumBooked(amount=record.data.amount)])
+
+
+def till() -> FastAPI:
+    return build_app(Service("till", MetaData(), routers=[routes], owns_access=True))
+
+
+def book() -> FastAPI:
+    return build_app(Service("book", MetaData(), consumers=[booking], owns_access=True))
 
 
 def play() -> int:

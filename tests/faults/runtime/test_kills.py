@@ -1,7 +1,10 @@
 import asyncio
 import os
+import random
 import signal
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 
 import asyncpg
 import psutil
@@ -10,7 +13,8 @@ import pytest
 from shared.runtime.kafka import answers
 from shared.runtime.status import environment_of, status
 
-from .running import eventually
+from .noting import assert_kept, sending
+from .running import Installation, eventually
 
 
 def database_answers(url: str, data_dir) -> bool:
@@ -38,6 +42,61 @@ def whole(running) -> bool:
     )
 
 
+def kill_supervisor(running) -> None:
+    """Nothing of it outlives it."""
+    children = [child.pid for child in running.state().children]
+    running.process.kill()
+    running.process.communicate()
+    assert eventually(lambda: running.processes() == [], 10)
+    assert eventually(lambda: not any(psutil.pid_exists(pid) for pid in children), 10)
+    running.start()
+
+
+def kill_supervisor_and_start_at_once(running) -> None:
+    running.process.kill()
+    running.process.communicate()
+    running.start()
+
+
+def kill_everything(running) -> None:
+    for child in running.state().children:
+        os.kill(child.pid, signal.SIGKILL)
+    kill_supervisor_and_start_at_once(running)
+
+
+def stop_politely(running) -> None:
+    children = [child.pid for child in running.state().children]
+    assert running.stop(signal.SIGTERM) == 0
+    assert not any(psutil.pid_exists(pid) for pid in children)
+    running.start()
+
+
+def kill_part(name: str) -> Callable[[Installation], None]:
+    def kill(running) -> None:
+        killed = running.kill(name)
+        assert eventually(lambda: running.child(name) != killed)
+
+    return kill
+
+
+PARTS = ("PostgreSQL", "Kafka", "mail box", "till", "book")
+WHOLE = (kill_supervisor, kill_supervisor_and_start_at_once, kill_everything)
+
+
+def kept(running, fault: Callable[[Installation], None], senders: int = 1) -> int:
+    """The fault comes while somebody sends; afterwards all is whole, and every invariant holds. How many were sent."""
+    with ExitStack() as stack:
+        sending_now = [stack.enter_context(sending(running)) for _ in range(senders)]
+        assert eventually(lambda: all(len(one.answers) > 2 or not one.is_alive() for one in sending_now))
+        assert all(one.is_alive() for one in sending_now)
+        fault(running)
+        assert eventually(lambda: running.is_announced() and whole(running))
+    answers = [answer for one in sending_now for answer in one.answers]
+    assert len(answers) == sum(one.sent for one in sending_now)
+    assert_kept(running, answers)
+    return len(answers)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_polite_stop_leaves_no_process_and_no_state(running, number):
     assert whole(running)
@@ -50,49 +109,32 @@ def test_a_polite_stop_leaves_no_process_and_no_state(running, number):
     assert running.state() is None
 
 
-def test_after_a_kill_of_the_supervisor_nothing_is_left_and_the_next_start_recovers(running):
-    children = [child.pid for child in running.state().children]
-    running.process.kill()
-    running.process.communicate()
-    assert eventually(lambda: running.processes() == [], 10)
-    assert eventually(lambda: not any(psutil.pid_exists(pid) for pid in children), 10)
-    running.start()
-    running.ready()
-    assert whole(running)
+@pytest.mark.parametrize("fault", WHOLE)
+def test_after_a_kill_of_the_supervisor_or_of_all_nothing_is_left_over_and_the_next_start_recovers(running, fault):
+    kept(running, fault)
 
 
-def test_a_start_right_after_a_kill_of_the_supervisor_recovers(running):
-    running.process.kill()
-    running.process.communicate()
-    running.start()
-    running.ready()
-    assert whole(running)
+@pytest.mark.parametrize("name", PARTS)
+def test_what_is_killed_under_the_supervisor_is_started_again_and_nothing_is_lost(running, name):
+    kept(running, kill_part(name))
 
 
-def test_a_kill_of_everything_at_once_is_recovered_from(running):
-    for child in running.state().children:
-        os.kill(child.pid, signal.SIGKILL)
-    running.process.kill()
-    running.process.communicate()
-    running.start()
-    running.ready()
-    assert whole(running)
-
-
-@pytest.mark.parametrize("name", ["PostgreSQL", "Kafka", "mail box", "portal", "sample"])
-def test_what_is_killed_under_the_supervisor_is_started_again(running, name):
-    killed = running.kill(name)
-    assert eventually(lambda: running.child(name) != killed)
-    assert eventually(lambda: whole(running))
+@pytest.mark.full
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_ten_faults_one_after_the_other_lose_nothing(running, seed):
+    chance = random.Random(seed)
+    faults = [*WHOLE, stop_politely, *map(kill_part, PARTS)]
+    assert sum(kept(running, chance.choice(faults), senders=4) for _ in range(10)) > 100
 
 
 def test_status_tells_which_services_run_and_what_they_count(running):
-    addresses = {"portal": "http://127.0.0.1:1", "sample": "http://127.0.0.1:1"}
+    addresses = {"till": "http://127.0.0.1:1", "book": "http://127.0.0.1:1"}
     found = status(running.data_dir, addresses)
     assert found.running
     assert found.address == f"http://127.0.0.1:{running.port}"
-    assert {service.name: service.health for service in found.services} == {"portal": "ready", "sample": "ready"}
-    assert found.services[0].figures == {"outbox": 0, "parked": 0}
+    assert {service.name: service.health for service in found.services} == {"till": "ready", "book": "ready"}
+    figures = found.services[1].figures
+    assert (figures["relay"]["pending"], figures["consumers"][0]["lag"], figures["parked"]) == (0, 0, 0)
     running.stop()
     after = status(running.data_dir, addresses)
     assert not after.running
@@ -100,5 +142,5 @@ def test_status_tells_which_services_run_and_what_they_count(running):
 
 
 def test_services_share_the_memory_of_what_was_loaded_before_they_were_forked(running):
-    service = psutil.Process(running.child("sample")).memory_full_info()
+    service = psutil.Process(running.child("book")).memory_full_info()
     assert service.pss < service.rss * 0.7

@@ -31,7 +31,7 @@ def test_a_service_port_in_use_is_named_before_anything_starts(tmp_path, port):
         somebody.listen()
         with installation(tmp_path / "data", port + 6) as one:
             words = refused(one)
-    assert f"Port {port + 7}, needed for the service sample, is already in use" in words
+    assert f"Port {port + 7}, needed for the service book, is already in use" in words
     assert not (tmp_path / "data" / "postgres").exists()
 
 
