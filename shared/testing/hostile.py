@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-EXAMPLES: Final = int(os.environ.get("PACTLINE_HOSTILE_EXAMPLES", "3"))
+EXAMPLES: Final = int(os.environ.get("PACTLINE_HOSTILE_EXAMPLES", "2"))
 """Right and as many wrong inputs an operation; more are worth their time after a change of schemas."""
 
 

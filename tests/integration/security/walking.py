@@ -135,17 +135,19 @@ FILLED = {
 }
 
 
+NAMED = {"currency": "'CNY'"}
+"""What stands in columns whose values are checked when they are read; first by name, then by type."""
+
+
 async def fill(serving: Serving, unit: str) -> dict[str, bool]:
     """Puts one row of the unit into every table under row-level security; tells which tables took one."""
-    taken = {}
+    taken, named = {}, NAMED | {"unit_id": f"'{unit}'"}
     async with serving.running.store.database.pool("system").acquire() as conn:
         for schema, name in await conn.fetch(PROTECTED):
             table = f'"{schema}"."{name}"'
             columns = await conn.fetch(COLUMNS, schema, name)
             names = ", ".join(f'"{column["column_name"]}"' for column in columns)
-            values = ", ".join(
-                f"'{unit}'" if column["column_name"] == "unit_id" else FILLED[column["data_type"]] for column in columns
-            )
+            values = ", ".join(named.get(column["column_name"]) or FILLED[column["data_type"]] for column in columns)
             try:
                 async with conn.transaction():
                     await conn.execute(f"INSERT INTO {table} ({names}) VALUES ({values})")
