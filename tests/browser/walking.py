@@ -102,8 +102,8 @@ def faults_of(page: Page, address: str, *, second: bool = False) -> list[str]:
 
 
 def walk(sit: Sit, installation: Installation, language: str, *, second: bool = False) -> list[str]:
-    """What is wrong on any page in a language, seen by the administrator and, before the door, by a stranger; `second` is
-    the language looked at after the other.
+    """What is wrong on any page in a language, seen by the administrator and, before the door, by a stranger;
+    `second` is the language looked at after the other.
     """
     administrator, stranger = sit("administrator", language=language), sit(language=language)
     walked, faults = [], []
