@@ -91,7 +91,8 @@ async def take(work: Work, contract_id: str, wish: BillWish) -> Stream[Bill]:
         matures_on=wish.matures_on,
         effective_on=wish.on,
     )
-    bill = await work.load(BILL, bill_id, key=contract_id, unit=contract.unit)
+    # New by what the table says: whoever took it since is met at the append, and found in the table afterwards.
+    bill = work.start(BILL, bill_id, key=contract_id, unit=contract.unit)
     ledger = await work.load(LEDGER, contract_id)
     booking = decide_ledger(ledger.state, Adjust("taken", bill_id, wish.amount, wish.on))
     work.record(bill, decide(bill.state, TakeBill(fact)))
