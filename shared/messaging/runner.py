@@ -1,7 +1,7 @@
 """Runs a service's consumers: joins their groups, goes on after any failure, tells how far behind they are."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -22,7 +22,15 @@ SHORTEST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 5.0
 OBSERVED_EVERY: Final = 2.0
 
+Answers = Callable[[], bool]
+"""Whether the broker is known to answer: a lag is not known while it does not."""
+
 log = structlog.get_logger()
+
+
+def always() -> bool:
+    """Where nobody watches the broker."""
+    return True
 
 
 class ConsumerLoop:
@@ -37,8 +45,10 @@ class ConsumerLoop:
         topics: Topics,
         *,
         session_ms: int | None = None,
+        broker_answers: Answers = always,
     ) -> None:
         self.consumer = consumer
+        self._broker_answers = broker_answers
         self._lag: dict[str, int] | None = None
         self._service = service
         self._store = store
@@ -57,8 +67,11 @@ class ConsumerLoop:
 
     @property
     def lag(self) -> int | None:
-        """Records still to be read, as of the last two seconds; None until it has joined and knows."""
-        return sum(self._lag.values()) if self.ready and self._lag is not None else None
+        """Records still to be read, as of the last two seconds; None until it has joined and knows, and while the
+        broker does not answer.
+        """
+        behind = self._lag if self.ready and self._broker_answers() else None
+        return None if behind is None else sum(behind.values())
 
     async def run(self) -> None:
         """Reads until `stopping` is set; failures of broker or database are waited out, then it reads on."""
@@ -78,7 +91,7 @@ class ConsumerLoop:
                 if is_cancelled():
                     raise
                 # A consumer never ends by itself; it says so and begins again.
-                self._lag = None
+                self._note_lag(None)
                 log.warning("consumer_restarts", consumer=self.consumer.name, error=repr(error), seconds=pause)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), pause)
@@ -96,12 +109,14 @@ class ConsumerLoop:
         if now - self._observed_at < OBSERVED_EVERY:
             return
         self._observed_at = now
-        self._lag = await self.subscription.lag()
-        for topic, records in (self._lag or {}).items():
-            metrics.CONSUMER_LAG.labels(self._service, self.consumer.name, topic).set(records)
+        self._note_lag(await self.subscription.lag() if self._broker_answers() else None)
         async with self._store.database.pool("system").acquire() as conn:
             parked = await count_parked(conn, self.consumer.name)  # type: ignore[arg-type] # a pool's proxy is a connection
         metrics.PARKED.labels(self._service, self.consumer.name).set(parked)
+
+    def _note_lag(self, behind: dict[str, int] | None) -> None:
+        self._lag = behind
+        metrics.show_lag(self._service, self.consumer.name, behind, self.subscription.topics)
 
 
 class ConsumerRunner:
@@ -115,6 +130,7 @@ class ConsumerRunner:
         settings: PlatformSettings,
         *,
         session_ms: int | None = None,
+        broker_answers: Answers = always,
     ) -> None:
         names = [one.name for one in consumers]
         if len(set(names)) != len(names):
@@ -122,7 +138,16 @@ class ConsumerRunner:
         reading = [one for one in consumers if one.services]
         self.topics = Topics(settings, [service_name, *(source for one in reading for source in one.services)])
         self._loops = [
-            ConsumerLoop(service_name, one, store, settings, self.topics, session_ms=session_ms) for one in reading
+            ConsumerLoop(
+                service_name,
+                one,
+                store,
+                settings,
+                self.topics,
+                session_ms=session_ms,
+                broker_answers=broker_answers,
+            )
+            for one in reading
         ]
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -32,6 +32,12 @@ CONSUMER_LAG: Final = Gauge(
     "Records of a topic that a consumer has still to read.",
     ["service", "consumer", "topic"],
 )
+KAFKA_ANSWERS: Final = Gauge(
+    "pactline_kafka_answers", "1 while Kafka answers the service; 0 within seconds of its silence.", ["service"]
+)
+TOPIC_WHOLE: Final = Gauge(
+    "pactline_topic_whole", "1 while the service's topic is there and has all that it had.", ["service"]
+)
 CONSUMER_GAPS: Final = Counter(
     "pactline_consumer_gaps_total", "Versions that a consumer found missing in a stream.", ["service", "consumer"]
 )
@@ -89,6 +95,15 @@ def show_outbox(service: str, waiting: tuple[int, float] | None) -> None:
     pending, oldest = waiting
     OUTBOX_PENDING.labels(service).set(pending)
     OUTBOX_OLDEST_AGE.labels(service).set(oldest)
+
+
+def show_lag(service: str, consumer: str, behind: Mapping[str, int] | None, topics: Iterable[str]) -> None:
+    """How many records of each topic a consumer has still to read; with None there is no figure at all."""
+    for topic in topics:
+        if behind is None:
+            CONSUMER_LAG.remove(service, consumer, topic)
+        else:
+            CONSUMER_LAG.labels(service, consumer, topic).set(behind[topic])
 
 
 def exposition() -> bytes:

@@ -22,6 +22,7 @@ from shared.messaging.producer import EventProducer
 from shared.messaging.publishing import publishing
 from shared.messaging.runner import ConsumerRunner
 from shared.messaging.topics import Topics
+from shared.messaging.watching import BrokerWatch
 from shared.observability import surroundings
 from shared.observability.metrics import figure
 from shared.observability.tracing import configure_tracing, shutdown_tracing
@@ -201,9 +202,13 @@ async def _start_messages(
     relay = running.relay = Relay(running.store, publishing(producer, service.name))
     relay.start()
     stack.push_async_callback(relay.stop)
-    runner = running.consumers = ConsumerRunner(service.name, consumers, running.store, running.settings)
+    watch = running.kafka = BrokerWatch(running.settings, service.name, lambda: relay.position > 0)
+    runner = running.consumers = ConsumerRunner(
+        service.name, consumers, running.store, running.settings, broker_answers=lambda: watch.answers
+    )
     await runner.start()
     stack.push_async_callback(runner.stop)
+    stack.push_async_callback(_ended, _in_background(f"{service.name}-kafka", watch.run()))
     audit = AuditLoop(running.store, running.settings, active=lambda: relay.leading)
     audit.start()
     stack.push_async_callback(audit.stop)

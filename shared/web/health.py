@@ -28,7 +28,7 @@ class ConsumerHealth:
     name: str
     assigned: bool
     lag: int | None
-    """None until it has joined and knows."""
+    """None until it has joined and knows, and while Kafka does not answer."""
     parked: int | None
     """None while the database is away."""
 
@@ -48,7 +48,9 @@ class Health:
 
 
 async def health_of(running: Running) -> Health:
-    """Looks at the database, the migration, the relay and each consumer's assignment, within two seconds."""
+    """Looks at the database, the migration, the relay, Kafka, the own topic and each consumer's assignment, within two
+    seconds.
+    """
     parked: dict[str, int] | None = None
     migrated = False
     try:
@@ -58,7 +60,7 @@ async def health_of(running: Running) -> Health:
         database = True
     except AWAY:
         database = False
-    relay, runner = running.relay, running.consumers
+    relay, runner, kafka = running.relay, running.consumers, running.kafka
     assigned = runner is not None and runner.ready
     behind = runner.lag() if runner else {}
     consumers = tuple(
@@ -69,6 +71,8 @@ async def health_of(running: Running) -> Health:
         "database": database,
         "migration": migrated,
         "relay": relay is not None and relay.alive,
+        "kafka": kafka is not None and kafka.answers,
+        "topic": kafka is not None and kafka.whole,
         "consumers": assigned and runner is not None and runner.alive,
         "serving": not running.draining,
     }

@@ -28,8 +28,8 @@ class RelayStatus(Answer):
 
 
 class PlatformStatus(Answer):
-    """What the database would have to tell is null while it is away, what Kafka would (`lag`) until the consumer has
-    joined: nobody knows then what waits.
+    """What the database would have to tell is null while it is away, what Kafka would (`lag`) while it does not
+    answer and until the consumer has joined: nobody knows then what waits.
     """
 
     service: str

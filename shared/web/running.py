@@ -14,6 +14,7 @@ from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer
 from shared.messaging.parked import Replayer
 from shared.messaging.runner import ConsumerRunner
+from shared.messaging.watching import BrokerWatch
 from shared.security.grants import Grants
 from shared.security.tokens import TokenVerifier
 from shared.settings import PlatformSettings
@@ -40,6 +41,7 @@ class Running:
     reached: Reached
     relay: Relay | None = None
     consumers: ConsumerRunner | None = None
+    kafka: BrokerWatch | None = None
     after_commit: AfterCommit | None = None
     parkers: Sequence[Consumer | Replayer] = ()
     """Whoever parks here and can retry."""

@@ -19,7 +19,7 @@ from services.scoring.generation.rebuild import (
 )
 from services.scoring.generation.swap import clear
 from shared.messaging.consumer import Consumer
-from shared.messaging.runner import ConsumerRunner
+from shared.messaging.runner import ConsumerRunner, always
 from shared.web.running import Running
 
 FOLDING: Final = "folding"
@@ -55,7 +55,9 @@ class WithFolding(ConsumerRunner):
 
 async def fold_models(running: Running) -> None:
     """Folds what arrives; what is folded counts for readers who ask for `at_least=`."""
-    folding = LiveFolding(running.store, running.settings)
+    watch = running.kafka
+    answers = (lambda: watch.answers) if watch is not None else always
+    folding = LiveFolding(running.store, running.settings, broker_answers=answers)
     running.parts[FOLDING] = folding
     if running.consumers is not None:
         running.consumers = WithFolding(running.consumers, folding)

@@ -20,6 +20,7 @@ from services.scoring.generation.setting_aside import NAME
 from shared.eventstore.store import Store
 from shared.messaging.broker import connection_options
 from shared.messaging.closing import is_cancelled
+from shared.messaging.runner import Answers, always
 from shared.messaging.subscription import close_consumer
 from shared.messaging.topics import SERVICES, ensure_topics, topic_of
 from shared.observability import metrics, tracing
@@ -51,11 +52,12 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
 
     name = NAME
 
-    def __init__(self, store: Store, settings: PlatformSettings) -> None:
+    def __init__(self, store: Store, settings: PlatformSettings, *, broker_answers: Answers = always) -> None:
         self.assigned = False
         self.lag: int | None = None
         self._store = store
         self._settings = settings
+        self._broker_answers = broker_answers
         self._kafka: Any = None
         self._positions: dict[TopicPartition, int] = {}
         self._observed_at = 0.0
@@ -138,16 +140,15 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
             return
         self._observed_at = now
         behind = dict.fromkeys((topic_of(service, self._settings) for service in SERVICES), 0)
-        known = self.assigned
+        known = self.assigned and self._broker_answers()
         for partition, position in self._positions.items():
             with suppress(Exception):
                 end = self._kafka.highwater(partition)
                 behind[partition.topic] += max(0, end - position) if end is not None else 0
                 known = known and end is not None
         self.lag = sum(behind.values()) if known else None
+        metrics.show_lag("scoring", NAME, behind if known else None, behind)
         if known:
-            for topic, records in behind.items():
-                metrics.CONSUMER_LAG.labels("scoring", NAME, topic).set(records)
             for model in MODELS:
                 MODEL_LAG.labels(model).set(sum(behind.values()))
         trouble: Any = await self._store.database.pool("system").fetchrow(TROUBLE)

@@ -58,16 +58,23 @@ class Broker:
         self._kafka = kafka
         self._admin = admin
 
+    async def ends(self, service: str) -> dict[int, int]:
+        """Where each partition of a service's topic ends; empty when it is not there. Raises `BrokerAwayError`."""
+        return {place.partition: end for place, end in (await self._ends(topic_of(service, self.settings))).items()}
+
     async def topic(self, service: str) -> Topic:
         """The topic of a service, to be walked before another one is asked for. Raises `BrokerAwayError`."""
         name = topic_of(service, self.settings)
+        ends = await self._ends(name)
+        self._kafka.assign(list(ends))
+        return Topic(self._kafka, name, {place.partition: end for place, end in ends.items()})
+
+    async def _ends(self, name: str) -> dict[TopicPartition, int]:
         (described,) = await _answered(self._admin.describe_topics([name]))
         places = [
             TopicPartition(name, number) for number in sorted(one["partition"] for one in described["partitions"])
         ]
-        ends = await _answered(self._kafka.end_offsets(places)) if places else {}
-        self._kafka.assign(places)
-        return Topic(self._kafka, name, {place.partition: end for place, end in ends.items()})
+        return await _answered(self._kafka.end_offsets(places)) if places else {}
 
     async def committed(self, group: str, name: str) -> dict[int, int]:
         """Up to where a group has come in each partition of a topic; partitions it never committed are absent."""

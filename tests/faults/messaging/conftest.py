@@ -1,7 +1,10 @@
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from shared.runtime.kafka import Kafka
+from shared.runtime.ports import any_free
 from shared.testing.invariants.checking import Held, assert_holds
 from tests.faults.relaying import relaying
 from tests.integration.messaging.conftest import book, settings, till
@@ -10,6 +13,22 @@ from tests.integration.messaging.sample import Book, Till
 __all__ = ["book", "settings", "till"]
 
 Healed = Callable[[Iterable[str]], Awaitable[None]]
+
+
+@pytest.fixture
+def keeper() -> Iterator[ThreadPoolExecutor]:
+    """The one thread that starts a broker: a child dies with the thread that forked it."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def broker(tmp_path, keeper) -> Iterator[Kafka]:
+    """One of the test's own, to be killed and frozen."""
+    kafka = Kafka(tmp_path / "kafka", tmp_path / "kafka.log", port=any_free())
+    keeper.submit(kafka.start).result()
+    yield kafka
+    keeper.submit(kafka.stop, within=5.0).result()
 
 
 @pytest.fixture

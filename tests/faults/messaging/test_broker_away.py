@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -11,25 +10,9 @@ from shared.messaging.envelope import OutgoingRecord
 from shared.messaging.producer import EventProducer, PublishError
 from shared.messaging.topics import ensure_topics
 from shared.runtime.kafka import Kafka
-from shared.runtime.ports import any_free
 from shared.testing.invariants.checking import assert_holds
 from tests.faults.relaying import relaying
 from tests.integration.messaging.sample import key, until
-
-
-@pytest.fixture
-def keeper():
-    """The one thread that starts the broker: a child dies with the thread that forked it."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        yield pool
-
-
-@pytest.fixture
-def broker(tmp_path, keeper):
-    kafka = Kafka(tmp_path / "kafka", tmp_path / "kafka.log", port=any_free())
-    keeper.submit(kafka.start).result()
-    yield kafka
-    keeper.submit(kafka.stop, within=5.0).result()
 
 
 @pytest.fixture

@@ -103,6 +103,35 @@ async def test_poison_blocks_its_key_alone_and_after_the_repair_nothing_is_left(
     assert await book.booked(sick) == 8
 
 
+@pytest.mark.full
+async def test_poison_in_many_keys_and_twice_over_is_repaired_key_by_key(till: Till, book: Book, healed):
+    chance, sick, well = random.Random(5), [key() for _ in range(30)], [key() for _ in range(10)]
+    answers, expected = [], dict.fromkeys([*sick, *well], 0)
+    async with till.relaying(), book.consuming():
+        for number in range(1_500):
+            one = chance.choice([*sick, *well])
+            amount = -number if one in sick and chance.random() < 0.1 else number
+            expected[one] += max(0, amount)
+            answers.append(await till.note(one, amount))
+        await until(lambda: _seen_or_parked(book, 1_500), seconds=120)
+        for one in well:
+            assert await book.booked(one) == expected[one]
+    heads: dict[str, int] = {}
+    for parked in await list_parked(book.store):
+        heads.setdefault(parked.stream, parked.id)
+    assert len(heads) > 20
+    for number in chance.sample(sorted(heads.values()), len(heads)):
+        # What was not repaired stays parked, however often it is tried.
+        assert (await retry_parked(book.store, booking_consumer(), number)).replayed == 0
+        assert (await retry_parked(book.store, repaired_consumer(), number)).replayed > 0
+    await healed(answers)
+    assert {one: await book.booked(one) for one in expected} == expected
+
+
+async def _seen_or_parked(book: Book, number: int) -> bool:
+    return len(await book.effects()) + len(await list_parked(book.store)) == number
+
+
 async def _booked(book: Book, one: str, amount: int) -> bool:
     return await book.booked(one) == amount
 
