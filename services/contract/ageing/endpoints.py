@@ -6,12 +6,16 @@ from fastapi import Query as Parameter
 from fastapi.responses import Response
 from sqlalchemy import select
 
+from services.contract.ageing.errors import TooManyItemsError
 from services.contract.ageing.events import AgeingLaidDown
 from services.contract.ageing.handlers import lay_down
-from services.contract.ageing.queries import Asked, Basis, By, Direction, bucket_name, items, scheme_on, sums
+from services.contract.ageing.queries import Asked, Basis, By, Direction, bucket_name, items, lines, scheme_on, sums
 from services.contract.ageing.schemas import (
+    AgedCell,
     AgedItem,
     AgedItems,
+    AgedLine,
+    AgedLines,
     AgedSum,
     AgedSums,
     AgeingAnswer,
@@ -25,6 +29,7 @@ from services.contract.rows import CurrencyCode, with_money
 from shared.sheets.writing import as_file, workbook
 from shared.values.clock import BusinessDate
 from shared.values.ids import Id
+from shared.values.money import Money
 from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
@@ -92,6 +97,24 @@ async def aged(work: Query, page: Page, asked: Wanted, by: Apart = None) -> Aged
     return AgedSums(as_of=asked.day, basis=asked.basis, buckets=names(scheme.buckets), items=found)
 
 
+@routes.get("/v1/ageing/lines", dependencies=READ)
+async def aged_lines(work: Query, page: Page, asked: Wanted, by: By = "customer") -> AgedLines:
+    """The same line by line, what is overdue most first: each customer, contract, unit or phase with its buckets."""
+    scheme = await scheme_on(work, asked.day)
+    statement, keys = lines(asked, scheme, by)
+    rows = await page_of(work, statement, keys, page)
+    found = [_line(row, scheme) for row in rows]
+    return AgedLines(as_of=asked.day, basis=asked.basis, buckets=names(scheme.buckets), items=found)
+
+
+def _line(row: asyncpg.Record, scheme: AgeingLaidDown) -> AgedLine:
+    cells = [
+        AgedCell(bucket=bucket_name(place, scheme), amount=Money.of(amount, row["currency"]))
+        for place, amount in zip(row["places"], row["amounts"], strict=True)
+    ]
+    return AgedLine(**with_money(row, AgedLine), cells=cells)
+
+
 @routes.get("/v1/ageing/items", dependencies=READ)
 async def aged_items(work: Query, page: Page, asked: Wanted) -> AgedItems:
     """The open items themselves, the oldest first."""
@@ -108,13 +131,15 @@ def _item(row: asyncpg.Record, scheme: AgeingLaidDown) -> AgedItem:
 
 @routes.get("/v1/ageing.xlsx", response_class=Response, dependencies=READ)
 async def aged_sheet(work: Query, asked: Wanted) -> Response:
-    """The open items as a sheet, the oldest first, 50,000 at most."""
+    """The open items as a sheet, the oldest first; refused where there are more than 50,000."""
     scheme = await scheme_on(work, asked.day)
     statement = items(asked, scheme)
     c = statement.selected_columns
-    rows = await work.rows(statement.order_by(c.due_on, c.item_id).limit(MOST_ROWS))
+    rows = await work.rows(statement.order_by(c.due_on, c.item_id).limit(MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise TooManyItemsError(limit=MOST_ROWS)
     headings = ("contract", "unit", "customer", "clause", "phase", "number", "origin", "due", "days", "bucket")
-    lines = [
+    told = [
         (
             *(row[name] for name in ("contract_id", "unit_id", "counterparty_id", "clause", "phase", "number")),
             *(row[name] for name in ("origin_on", "due_on", "days")),
@@ -124,4 +149,4 @@ async def aged_sheet(work: Query, asked: Wanted) -> Response:
         )
         for row in rows
     ]
-    return as_file(workbook("ageing", (*headings, "amount", "currency"), lines), f"ageing-{asked.day}.xlsx")
+    return as_file(workbook("ageing", (*headings, "amount", "currency"), told), f"ageing-{asked.day}.xlsx")

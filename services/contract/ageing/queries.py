@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Date, Integer, Numeric, Select, String, column, func, literal, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import TextClause
 
 from services.contract.ageing.events import AgeingLaidDown
@@ -139,6 +140,30 @@ def sums(asked: Asked, scheme: AgeingLaidDown, by: Sequence[By]) -> tuple[Select
     ).group_by(*keys)
     grouped = chosen.subquery("grouped")
     return select(grouped), [grouped.c[key.key] for key in keys]
+
+
+def lines(asked: Asked, scheme: AgeingLaidDown, by: By) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+    """The items added up by one thing and currency, its buckets side by side; what is overdue most comes first."""
+    added, _ = sums(asked, scheme, [by])
+    cells = added.subquery("cells")
+    same = (cells.c[COLUMN_OF[by]].label("key"), cells.c.currency)
+    late = func.coalesce(func.sum(cells.c.amount).filter(cells.c.place > 0), literal(0, Numeric))
+    in_order = aggregate_order_by(cells.c.place, cells.c.place), aggregate_order_by(cells.c.amount, cells.c.place)
+    grouped = (
+        select(
+            *same,
+            func.sum(cells.c.number).cast(Integer).label("number"),
+            func.sum(cells.c.amount).label("amount"),
+            late.label("overdue"),
+            func.sum(cells.c.written_off).label("written_off"),
+            func.array_agg(in_order[0]).label("places"),
+            func.array_agg(in_order[1]).label("amounts"),
+        )
+        .group_by(*same)
+        .subquery("grouped")
+    )
+    c = grouped.c
+    return select(grouped), [c.overdue.desc(), c.amount.desc(), c.key, c.currency]
 
 
 def bucket_name(place: int, scheme: AgeingLaidDown) -> str:

@@ -75,6 +75,31 @@ class AgedSums(Answer):
     items: list[AgedSum]
 
 
+class AgedCell(Answer):
+    bucket: str
+    amount: Money
+
+
+class AgedLine(Answer):
+    """All that is open of one customer, contract, unit or phase in a currency: in its buckets, in their order, and
+    together. `overdue` is all of it but what is not due, by whichever age was asked for.
+    """
+
+    key: str
+    number: int
+    amount: Money
+    overdue: Money
+    written_off: Money
+    cells: list[AgedCell]
+
+
+class AgedLines(Answer):
+    as_of: date
+    basis: str
+    buckets: list[str]
+    items: list[AgedLine]
+
+
 class AgedItem(Answer):
     """An invoice that is not settled, or a due payment of the plan (`plan`) for which there is no invoice."""
 

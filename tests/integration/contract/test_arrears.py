@@ -127,6 +127,13 @@ async def test_what_is_open_is_aged_as_of_any_day_by_due_date_and_by_origin(comp
     by = await ok(clerk.get("/v1/ageing", params={"by": ["contract", "unit"], "as_of": ago(31)}))
     (one,) = by["items"]
     assert (one["contract_id"], one["unit_id"], one["number"]) == (address.split("/")[-1], company.city, 1)
+    first = await clerk.get("/v1/ageing/lines", params={"as_of": ago(0), "by": "phase", "limit": 1})
+    (only,) = first.json()["items"]
+    assert [(one["bucket"], one["amount"]) for one in only["cells"]] == [
+        ("not-due", cny("20.00")),
+        ("1-30", cny("30.00")),
+    ]
+    assert (only["amount"], only["overdue"], "link" in first.headers) == (cny("50.00"), cny("30.00"), False)
     items = await ok(clerk.get("/v1/ageing/items", params={"as_of": ago(31), "bucket": "61-90"}))
     assert [(each["item_id"], each["days"], each["amount"]) for each in items["items"]] == [(old, 69, cny("45.00"))]
     above = await ok(company.admin.get("/v1/ageing", params={"unit_id": company.headquarters}))

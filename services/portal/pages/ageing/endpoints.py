@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Response
 
 from services.portal.pages.ageing.layout import NOT_DUE, bucket_name, chart, currencies, lines, together
 from services.portal.pages.ageing.question import DIMENSIONS, FIELD_OF, ITEMS, PAGE, SHEET, By, Question, question
-from services.portal.pages.ageing.seen import Aged, AgedItems, ArrearsList
+from services.portal.pages.ageing.seen import Aged, AgedItems, AgedLines, ArrearsList
 from services.portal.pages.contracts.naming import contracts_named
 from services.portal.pages.contracts.seen import Row
 from services.portal.pages.customers.naming import customers_named
@@ -21,7 +21,8 @@ from services.portal.pages.frame.terms import TERMS
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from shared.sheets.writing import as_file, workbook
-from shared.values.errors import NotFoundError
+from shared.values.errors import DomainError, NotFoundError
+from shared.web.paging import MOST
 from shared.web.routing import allowed
 
 routes = page_router()
@@ -29,8 +30,17 @@ routes = page_router()
 READ: Final = [allowed("contract.arrears.read")]
 LINES: Final = 50
 LEVELS: Final = 4
+SHEET_PAGES: Final = 50
+MOST_TAKEN: Final = SHEET_PAGES * MOST
+"""So many items at most are taken away at once: each page of them is counted anew."""
 Asked = Annotated[Question, Depends(question)]
 Cursor = Annotated[str, Query(max_length=1000)]
+
+
+class TooManyItemsError(DomainError):
+    """More is open than a sheet takes: ask for a unit, a customer, a currency or an age."""
+
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +90,19 @@ async def in_arrears(visit: Visiting, level: Annotated[int, Query(ge=1, le=20)] 
 
 
 @routes.get(PAGE, dependencies=READ)
-async def index(visit: Visiting, asked: Asked) -> Response:
+async def index(visit: Visiting, asked: Asked, cursor: Cursor = "") -> Response:
+    """All that is open by age, and who owes it: line by line, page by page."""
     said = {name: value for name, value in asked.said(shown=False).items() if name not in ("currency", "bucket")}
-    found = await visit.asking.ask_whole("contract", "/v1/ageing", Aged, "items", {**said, "by": asked.by})
-    rows = found.value.items if found.value else []
-    known = currencies(rows)
+    whole = await visit.asking.ask_whole("contract", "/v1/ageing", Aged, "items", said)
+    sums = whole.value.items if whole.value else []
+    known = currencies(sums)
     asked = replace(asked, currency=asked.currency if asked.currency in known else next(iter(known), ""), bucket="")
-    told = lines(rows, asked.by, asked.currency)
+    of_page = {**said, "by": asked.by, "currency": asked.currency, "cursor": cursor, "limit": LINES}
+    found = await visit.asking.ask("contract", "/v1/ageing/lines", AgedLines, of_page) if known else None
+    told = lines(found.value.items if found and found.value else [])
     of = {by: [one.key for one in told] if by == asked.by else [] for by in DIMENSIONS}
     names = await names_for(visit, of["customer"], of["unit"], of["contract"])
-    buckets = found.value.buckets if found.value else []
+    buckets, every = whole.value.buckets if whole.value else [], together(sums, asked.currency)
 
     def behind(key: str, bucket: str = "") -> str:
         alone = {"below": False} if key and asked.by == "unit" else {}
@@ -99,17 +112,19 @@ async def index(visit: Visiting, asked: Asked) -> Response:
     return page(
         visit,
         template,
-        found=found,
+        found=whole,
+        page_of=found,
         asked=asked,
         lines=told,
-        whole=together(told),
-        buckets=[bucket for bucket in buckets if any(one.cells.get(bucket) for one in told)],
+        whole=every,
+        buckets=[bucket for bucket in buckets if every.cells.get(bucket)],
         currencies=known,
         names=names,
         behind=behind,
         dimensions=DIMENSIONS,
         picture_of=chart(told, buckets, lambda key: names.of(asked.by, key), names.bucket, behind),
         sheet=asked.at(SHEET),
+        most=MOST_TAKEN,
         not_due=NOT_DUE,
     )
 
@@ -144,10 +159,13 @@ def _said(asked: Question, names: Names) -> list[tuple[str, str]]:
 
 @routes.get(SHEET, dependencies=READ)
 async def sheet(visit: Visiting, asked: Asked) -> Response:
-    """The open items with the names of who owes them, the oldest first."""
-    found = await visit.asking.ask_whole("contract", "/v1/ageing/items", AgedItems, "items", asked.said(shown=False))
+    """The open items with the names of who owes them, the oldest first; all of them or none."""
+    said = asked.said(shown=False)
+    found = await visit.asking.ask_whole("contract", "/v1/ageing/items", AgedItems, "items", said, SHEET_PAGES)
     if found.value is None:
         raise NotFoundError
+    if found.cursor:
+        raise TooManyItemsError(limit=MOST_TAKEN)
     rows = found.value.items
     names = await names_for(
         visit,

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from services.portal.pages.ageing.question import FIELD_OF, By
-from services.portal.pages.ageing.seen import AgedSum
+from services.portal.pages.ageing.seen import AgedLine, AgedSum
 from services.portal.pages.frame.words import N_
 
 MOST_BARS: Final = 15
@@ -41,29 +40,28 @@ class Line:
         return self.whole - self.cells.get(NOT_DUE, Decimal(0))
 
 
-def lines(rows: Sequence[AgedSum], by: By, currency: str) -> list[Line]:
-    """Whoever owes most that is overdue comes first."""
-    cells: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    numbers: dict[str, int] = defaultdict(int)
-    off: dict[str, Decimal] = defaultdict(Decimal)
+def lines(rows: Sequence[AgedLine]) -> list[Line]:
+    """In the order in which they were told: whoever owes most that is overdue comes first."""
+    return [
+        Line(
+            one.key,
+            {cell.bucket: Decimal(cell.amount.amount) for cell in one.cells},
+            one.number,
+            Decimal(one.written_off.amount),
+        )
+        for one in rows
+    ]
+
+
+def together(rows: Sequence[AgedSum], currency: str) -> Line:
+    """All that is open in a currency, whether it is on this page or not."""
+    cells: dict[str, Decimal] = {}
+    number, off = 0, Decimal(0)
     for one in rows:
         if one.amount.currency == currency:
-            key = str(getattr(one, FIELD_OF[by]) or "")
-            cells[key][one.bucket] = cells[key].get(one.bucket, Decimal(0)) + Decimal(one.amount.amount)
-            numbers[key] += one.number
-            off[key] += Decimal(one.written_off.amount)
-    found = [Line(key, told, numbers[key], off[key]) for key, told in cells.items()]
-    return sorted(found, key=lambda one: (-one.overdue, -one.whole, one.key))
-
-
-def together(all_lines: Sequence[Line]) -> Line:
-    """All of them as one."""
-    cells: dict[str, Decimal] = {}
-    for one in all_lines:
-        for bucket, amount in one.cells.items():
-            cells[bucket] = cells.get(bucket, Decimal(0)) + amount
-    off = sum((one.written_off for one in all_lines), Decimal(0))
-    return Line("", cells, sum(one.number for one in all_lines), off)
+            cells[one.bucket] = cells.get(one.bucket, Decimal(0)) + Decimal(one.amount.amount)
+            number, off = number + one.number, off + Decimal(one.written_off.amount)
+    return Line("", cells, number, off)
 
 
 def chart(

@@ -25,6 +25,24 @@ class Aged(Seen):
     items: list[AgedSum]
 
 
+class AgedCell(Seen):
+    bucket: str
+    amount: Money
+
+
+class AgedLine(Seen):
+    key: str
+    number: int
+    amount: Money
+    overdue: Money
+    written_off: Money
+    cells: list[AgedCell]
+
+
+class AgedLines(Seen):
+    items: list[AgedLine]
+
+
 class AgedItem(Seen):
     kind: str
     item_id: str

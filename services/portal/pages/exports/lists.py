@@ -69,7 +69,8 @@ async def _contracts(visit: Visit) -> AsyncIterator[list[Row]]:
         names = await names_of(visit, [one.owner_id for one in part.value.items])
         rows: list[Row] = []
         for one in part.value.items:
-            said = _term(visit, one.direction), _term(visit, one.state), one.amount.amount, one.amount.currency
+            amount = one.worth.amount if one.worth else None
+            said = _term(visit, one.direction), _term(visit, one.state), amount, one.amount.currency
             dates = one.term_from, one.term_to, one.signed_on
             title = visit.say(one.title) if one.title in TITLES else one.title
             rows.append([one.number, title, *said, *dates, names.get(one.owner_id, ""), one.contract_id])

@@ -144,9 +144,9 @@ def chart(
 
 
 def by_currency(figures: Sequence[Figure]) -> dict[str, Cell]:
-    """What there is in each currency, that of most contracts first."""
+    """What there is in each currency, the largest amount first: contracts that name none never stand before others."""
     sums: dict[str, Cell] = {}
     for one in figures:
         known = sums.get(one.amount.currency, Cell())
         sums[one.amount.currency] = known.plus(Cell(one.number, Decimal(one.amount.amount)))
-    return dict(sorted(sums.items(), key=lambda one: (-one[1].number, one[0])))
+    return dict(sorted(sums.items(), key=lambda one: (-one[1].amount, -one[1].number, one[0])))

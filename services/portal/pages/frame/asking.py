@@ -167,12 +167,18 @@ class Asking:
             return await self.others.client.get(address, params=asked, headers=headers)
 
     async def ask_whole(
-        self, service: str, path: str, shape: type[Shape], items: str, params: Mapping[str, Any] | None = None
+        self,
+        service: str,
+        path: str,
+        shape: type[Shape],
+        items: str,
+        params: Mapping[str, Any] | None = None,
+        most: int = MOST_PAGES,
     ) -> Part[Shape]:
-        """A list page by page, its `items` put together; beyond `MOST_PAGES` the cursor says where it would go on."""
+        """A list page by page, its `items` put together; beyond `most` pages the cursor says where it would go on."""
         asked = {**(params or {}), "limit": MOST}
         part = await self.ask(service, path, shape, asked)
-        for _ in range(MOST_PAGES - 1):
+        for _ in range(most - 1):
             if part.value is None or not part.cursor:
                 break
             more = await self.ask(service, path, shape, {**asked, "cursor": part.cursor})

@@ -242,6 +242,8 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing-to-restore": N_("More would come back on the books than the %(limit)s written off of the invoice."),
     "interest-booked": N_("Late interest up to that day is booked already."),
     "pause-overlaps": N_("The clock stands on some of these days already: pauses may not overlap."),
+    "too-many-items": N_("More is open than a sheet takes: choose a unit, a customer, a currency or an age."),
+    "interest-booked": N_("Late interest up to that day is booked already."),
     "promise-over-open": N_("More is promised than the %(limit)s that is owed."),
     "write-off-open": N_("A write-off of this contract is being decided on already."),
     "write-off-over-open": N_(

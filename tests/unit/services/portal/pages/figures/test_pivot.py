@@ -70,6 +70,7 @@ def test_currencies_are_never_added_up():
     def figure(number: int, amount: str, currency: str) -> Figure:
         return Figure(number=number, amount=Money(amount=amount, currency=currency))
 
-    told = by_currency([figure(1, "5.00", "EUR"), figure(2, "1.00", "CNY"), figure(2, "2.50", "CNY")])
-    assert told == {"CNY": cell(4, "3.50"), "EUR": cell(1, "5.00")}
-    assert list(told) == ["CNY", "EUR"]
+    retail = [figure(9000, "0.00", "USD"), figure(2, "0.00", "GBP")]
+    told = by_currency([*retail, figure(2, "1.00", "CNY"), figure(1, "5.00", "EUR"), figure(2, "2.50", "CNY")])
+    assert told["CNY"] == cell(4, "3.50")
+    assert list(told) == ["EUR", "CNY", "USD", "GBP"]
