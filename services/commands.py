@@ -90,9 +90,18 @@ def status(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
             f"No installation runs over {data_dir}.",
             "Start one with `pactline up`, or name its directory by --data-dir.",
         )
-    lines = [f"{one.name:10} {one.health:10} {one.address}  {_figures(dict(one.figures))}" for one in found.services]
+    lines = [
+        f"{one.name:10} {one.health:10} {one.address}  {_figures(dict(one.figures))}{_lacking(dict(one.waiting))}"
+        for one in found.services
+    ]
     show(asdict(found), as_json=as_json, lines=lines)
     raise typer.Exit(0 if all(one.health == "ready" for one in found.services) else 1)
+
+
+def _lacking(waiting: dict[str, Any]) -> str:
+    """What is not as it should be, of a service that is not ready."""
+    lacking = [name for name, holds in waiting.get("checks", {}).items() if not holds]
+    return f"  not as it should be: {', '.join(lacking)}" if lacking else ""
 
 
 def _figures(figures: dict[str, Any]) -> str:
@@ -121,12 +130,33 @@ def migrate(
     asyncio.run(operations.migrate_all(finish=finish))
 
 
+def _known(service: str) -> str:
+    names = [spec.name for spec in CATALOGUE]
+    if service not in names:
+        raise typer.BadParameter(f"{service} is no service; they are {', '.join(names)}.")
+    return service
+
+
+def _all_known(services: list[str] | None) -> list[str]:
+    return [_known(one) for one in services or ()]
+
+
+Services = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SERVICE]...", help="All of them unless named.", callback=_all_known),
+]
+
+
 @app.command()
-def audit(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
-    """States that every committed event was published in order and had its effect once, or lists which did not."""
+def audit(services: Services = None, *, data_dir: DataDir = DEFAULT_DIR, as_json: AsJson = False) -> None:
+    """States that every committed event was published in order and had its effect once, or lists which did not.
+
+    Of a service by name: that its own events are on its topic, and that its consumers did what they have read.
+    """
     operations.reach(data_dir)
-    say("Holding every store against its topic, and every topic against those who read it …")
-    report = asyncio.run(operations.audit_everything())
+    who = f"the store of {', '.join(services)}" if services else "every store"
+    say(f"Holding {who} against its topic, and topics against those who read them …")
+    report = asyncio.run(operations.audit_everything(services or ()))
     show(report.as_json(), as_json=as_json, lines=list(report.sentences()))
     raise typer.Exit(0 if report.clean else 1)
 
@@ -147,7 +177,8 @@ def verify_logs(
     known = dict(one.partition("=")[::2] for one in seal or ())
     found = asyncio.run(operations.verify_logs(known))
     if unknown := known.keys() - found.keys():
-        raise typer.BadParameter(f"{', '.join(sorted(unknown))} is no log.", param_hint="--seal")
+        words = f"{', '.join(sorted(unknown))} is no log; they are {', '.join(found)}."
+        raise typer.BadParameter(words, param_hint="--seal")
     lines = [
         f"{name:18} {one.batches} batches of {one.records} records hold, {one.waiting} wait for their seal"
         f"{f', last seal {one.head}' if one.head else ''}"
@@ -176,13 +207,6 @@ def parked_line(service: str, one: "ParkedEvent") -> str:
     """A parked event on one line, whatever its error has."""
     where = f"{one.topic}/{one.partition}@{one.offset}"
     return f"{service} {one.id}  {one.consumer}  {where}  {one.type or 'no event'}  {in_one_line(one.error)}"
-
-
-def _known(service: str) -> str:
-    names = [spec.name for spec in CATALOGUE]
-    if service not in names:
-        raise typer.BadParameter(f"{service} is no service; they are {', '.join(names)}.")
-    return service
 
 
 Service = Annotated[str, typer.Argument(help="The service whose consumer parked it.", callback=_known)]
@@ -220,8 +244,13 @@ def retry_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR)
     async def work() -> Any:
         async with operations.opened(service) as store:
             name = (await show_parked(store, number)).listed.consumer
-            consumer = next(one for one in operations.consumers_of(service) if one.name == name)
-            return await retry_parked(store, consumer, number)
+            known = {one.name: one for one in operations.consumers_of(service)}
+            if name not in known:
+                raise StartError(
+                    f"{service} has no consumer {name} any more; it has {', '.join(sorted(known))}.",
+                    f"Give the event up with `pactline parked drop {service} {number}`, or bring the consumer back.",
+                )
+            return await retry_parked(store, known[name], number)
 
     try:
         replay = asyncio.run(work())
@@ -251,4 +280,5 @@ def drop_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR) 
 
 def _no_such(number: int) -> typer.Exit:
     typer.echo(f"There is no parked event of number {number}, or it is settled already.", err=True)
+    typer.echo("`pactline parked list` shows those there are.", err=True)
     return typer.Exit(1)

@@ -2,7 +2,7 @@
 
 import importlib
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -90,13 +90,16 @@ async def in_every_store(work: "Callable[[Store], Awaitable[Any]]") -> dict[str,
     return answers
 
 
-async def audit_everything() -> "Report":
-    """Every store held against its topic, every topic against each consumer that reads it."""
+async def audit_everything(services: Sequence[str] = ()) -> "Report":
+    """Every store held against its topic, every topic against each consumer that reads it; of these services alone,
+    where any are named.
+    """
     from shared.messaging.audit.run import audit
     from shared.settings import platform_settings
 
     async with AsyncExitStack() as stack:
-        stores = [await stack.enter_async_context(opened(spec.name)) for spec in CATALOGUE]
+        asked = [spec.name for spec in CATALOGUE if not services or spec.name in services]
+        stores = [await stack.enter_async_context(opened(name)) for name in asked]
         telling = [(store, declaration(store.service).readers) for store in stores]
         others = [reader for store, readers in telling if readers for reader in readers(store)]
         return await audit(stores, platform_settings(), others)

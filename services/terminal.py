@@ -93,10 +93,16 @@ def _problem(refusal: DomainError) -> dict[str, Any]:
     }
 
 
+def _in_words(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
 def _sentences(refusal: DomainError) -> list[str]:
     errors = refusal.details.get("errors")
+    told = [f"{name} {_in_words(value)}" for name, value in refusal.details.items() if name != "errors"]
+    figures = f" ({'; '.join(told)})" if told else ""
     if not isinstance(errors, list):
-        figures = ", ".join(f"{name} {value}" for name, value in refusal.details.items())
-        return [f"{refusal.detail} ({figures})" if figures else refusal.detail]
+        return [refusal.detail + figures]
     named = [(str(each["pointer"]).strip("/"), str(each["detail"])) for each in errors]
-    return [f"{where}: {reason}" if where else reason for where, reason in named]
+    lines = [f"{where}: {reason}" if where else reason for where, reason in named]
+    return [*lines[:-1], lines[-1] + figures] if lines else [refusal.detail + figures]

@@ -84,10 +84,13 @@ def rebuild(
     import asyncio
 
     from services import operations
+    from services.scoring.folding.fact_tables import MODELS
     from services.scoring.generation.command import run_rebuild
+    from services.scoring.generation.rebuild import require_known
 
-    operations.reach(data_dir)
     with refusals(as_json=as_json):
+        require_known(models or list(MODELS))
+        operations.reach(data_dir)
         done = asyncio.run(run_rebuild(tuple(models or ()), accept_differences=accept_differences))
     if as_json:
         print_json(done)

@@ -46,6 +46,12 @@ class GenerationsDifferError(DomainError):
     """The new generation differs from the one that serves, which therefore stays."""
 
 
+def require_known(models: Sequence[str]) -> None:
+    """Raises `UnknownModelError`, which names those there are, unless all these are read models, and any is."""
+    if not models or not set(models) <= MODELS.keys():
+        raise UnknownModelError(models=sorted(MODELS))
+
+
 @dataclass(frozen=True)
 class Rebuild:
     """What a rebuild works with. `accept_differences` swaps even if the content differs (new code may mean it)."""
@@ -64,9 +70,7 @@ class Rebuild:
         """The whole way, resuming a generation that an earlier run left unfinished. Raises RebuildRunningError,
         UnknownModelError, GenerationsDifferError; whatever is raised, what serves goes on serving.
         """
-        unknown = [model for model in self.models if model not in MODELS]
-        if unknown or not self.models:
-            raise UnknownModelError(models=sorted(MODELS))
+        require_known(self.models)
         async with alone(self.pool), Topics(self.settings) as topics:
             target = await self._begin(topics)
             await self._read(target, await topics.ends())

@@ -142,6 +142,12 @@ async def whole(one: Living, monkeypatch) -> None:
         while not (report := await operations.audit_everything()).settled:
             await asyncio.sleep(0.5)
     assert report.clean, list(report.sentences())
+    alone = await operations.audit_everything(["contract"])
+    assert alone.clean
+    assert [one.events for one in alone.published] == [
+        one.events for one in report.published if one.service == "contract"
+    ]
+    assert {one.service for one in alone.effects} == {"contract"}
     for spec in CATALOGUE:
         checks = await operations.rebuild_tables(spec.name, swap=False)
         assert [check["table"] for check in checks if not check["same"]] == [], spec.name
