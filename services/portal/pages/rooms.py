@@ -9,6 +9,8 @@ from services.portal.pages.access import permissions
 from services.portal.pages.administration.endpoints import ALL as ADMINISTRATION
 from services.portal.pages.ageing import endpoints as ageing
 from services.portal.pages.ageing import schemes
+from services.portal.pages.amending import endpoints as amending
+from services.portal.pages.amending import standing
 from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.approval import sending
 from services.portal.pages.assets import endpoints as assets
@@ -37,6 +39,7 @@ from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.invitation import endpoints as invitation
 from services.portal.pages.library import clauses, templates
 from services.portal.pages.masters import endpoints as masters
+from services.portal.pages.masters import laying
 from services.portal.pages.masters import prices as key_prices
 from services.portal.pages.masters import rates
 from services.portal.pages.me import endpoints as me
@@ -70,6 +73,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     beginning.routes,
     drafting.routes,
     versions.routes,
+    amending.routes,
+    standing.routes,
     comments.routes,
     rounds.routes,
     opening.routes,
@@ -92,6 +97,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     collection.routes,
     rates.routes,
     masters.routes,
+    laying.routes,
     key_prices.routes,
     figures.routes,
     outlook.routes,

@@ -32,6 +32,7 @@ OCCASIONS: Final = {
     "delivery": N_("delivery"),
     "acceptance": N_("acceptance"),
     "invoice": N_("invoice"),
+    "customer_payment": N_("our customer's payment"),
 }
 
 Say = Callable[[str], str]

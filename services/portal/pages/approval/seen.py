@@ -123,6 +123,7 @@ class Contract(Seen):
     term_from: date | None
     term_to: date | None
     plan: list[PlanLine]
+    amends: str | None = None
     version: int
 
 

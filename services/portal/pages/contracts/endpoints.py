@@ -97,9 +97,12 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
 
 
 @routes.get("/contracts/{contract_id}/words", dependencies=[allowed("contract.contract.read")])
-async def words(contract_id: Id, visit: Visiting) -> Response:
-    """The whole text, once somebody opens it."""
-    text = await visit.asking.ask("contract", f"/v1/contracts/{contract_id}/text", Text)
+async def words(
+    contract_id: Id, visit: Visiting, text_hash: Annotated[str, Query(alias="hash", pattern="^([0-9a-f]{64})?$")] = ""
+) -> Response:
+    """The whole text, once somebody opens it; that of another day by its hash."""
+    asked = {"hash": text_hash} if text_hash else {}
+    text = await visit.asking.ask("contract", f"/v1/contracts/{contract_id}/text", Text, asked)
     blocks = [*blocks_of(parted(text.value.words)[0])] if text.value else []
     template = "contracts/words.html" if visit.fragment else "contracts/words_page.html"
     return page(visit, template, contract_id=contract_id, text=text, blocks=blocks)

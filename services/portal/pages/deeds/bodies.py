@@ -1,5 +1,6 @@
 """What a dialog's fields say as the body of a command, kind by kind."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
@@ -18,6 +19,7 @@ OF_A_PART: Final = (
     ("invoice_id", "invoice_id"),
 )
 """Where a part of a payment is refused, and the field that it was typed in."""
+APART: Final = re.compile(r"[\s;\uff1b]+")
 Write = Callable[[Field, Fields, Form, Said], None]
 
 
@@ -39,6 +41,12 @@ def _plain(one: Field, fields: Fields, _form: Form, said: Said) -> None:
 def _amount(one: Field, fields: Fields, form: Form, said: Said) -> None:
     if fields.get(one.name):
         said.body[one.name] = money(fields[one.name], form)
+
+
+def _amounts(one: Field, fields: Fields, form: Form, said: Said) -> None:
+    """Amounts with a line, a blank or a semicolon between them."""
+    said.body[one.name] = [money(text, form) for text in APART.split(fields.get(one.name, "")) if text]
+    said.places[f"/{one.name}"] = one.name
 
 
 def _number(one: Field, fields: Fields, _form: Form, said: Said) -> None:
@@ -153,16 +161,9 @@ def _plan(one: Field, fields: Fields, form: Form, said: Said) -> None:
     }
 
 
-def _edit(one: Field, fields: Fields, _form: Form, said: Said) -> None:
-    """One clause in other words."""
-    clause = said.body.pop("clause", "")
-    if clause or fields.get(one.name):
-        said.body["clauses"] = [{"clause": clause, "text": fields.get(one.name, "")}]
-        said.places |= {"/clauses/0/clause": "clause", "/clauses/0": one.name, "/clauses": one.name}
-
-
 WRITERS: Final[Mapping[str, Write]] = {
     "amount": _amount,
+    "amounts": _amounts,
     "number": _number,
     "place": _place,
     "goods": _goods,
@@ -171,7 +172,6 @@ WRITERS: Final[Mapping[str, Write]] = {
     "settles": _settles,
     "parts": _parts,
     "plan": _plan,
-    "edit": _edit,
 }
 
 

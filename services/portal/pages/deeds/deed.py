@@ -25,11 +25,10 @@ Kind = Literal[
     "settles",
     "parts",
     "plan",
-    "edit",
+    "amounts",
 ]
-"""What a field holds. `place` is a clause with its phase, `edit` new words for the clause
-named in the field before; the others from `goods` on are tables of fields: what is ordered, how much
-of each line, net amounts by tax rate, what of each invoice is settled or paid, and a plan of payments.
+"""What a field holds. `place` is a clause with its phase; those from `goods` on are tables of fields: what is ordered,
+how much of each line, net amounts by tax rate, what of each invoice is settled or paid, and a plan of payments.
 """
 
 

@@ -21,26 +21,7 @@ ENDS: Final = "contract.contract.end"
 KEEPS: Final = "contract.archive.keep"
 OWN: Final = "/v1/contracts/{contract_id}"
 
-AMENDMENTS: Final = (("amendment", N_("amendment")), ("extension", N_("extension of the term")))
-
 ENDING: Final[Mapping[str, Deed]] = {
-    "amendment": Deed(
-        title=N_("Draft an amendment"),
-        verb=N_("Draft it"),
-        done=N_("The amendment is drafted: it is submitted, approved and signed as a contract is."),
-        permission="contract.contract.draft",
-        path=f"{OWN}/amendments",
-        fields=(
-            Field("kind", N_("Kind"), "choice", required=True, choices=AMENDMENTS),
-            Field("title", N_("Name of the amendment")),
-            Field("effective_from", N_("In effect from"), "day", hint=N_("Empty: with the last signature.")),
-            Field("term_to", N_("Term until"), "day"),
-            Field("clause", N_("Clause that is said otherwise"), most=40),
-            Field("text", N_("Words of that clause"), "edit", most=20_000),
-        ),
-        form=forms.plain,
-        explained=N_("Whatever is not named stays as it is. An extension names the later end of the term alone."),
-    ),
     "notice": Deed(
         title=N_("Give notice"),
         verb=N_("Record the notice"),

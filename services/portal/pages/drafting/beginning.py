@@ -39,19 +39,28 @@ CURRENCIES: Final = tuple((code, code) for code in CODES)
 
 
 @routes.get("/contracts/new", dependencies=[allowed(DRAFTS)])
-async def new(visit: Visiting, type_id: Annotated[Id | None, Query()] = None) -> Response:
-    """What kind of contract, then how it begins."""
-    types = await visit.asking.ask_whole("contract", "/v1/types", Types, "items")
-    chosen = next((one for one in types.value.items if one.type_id == type_id), None) if types.value else None
+async def new(
+    visit: Visiting,
+    type_id: Annotated[Id | None, Query()] = None,
+    master_id: Annotated[Id | None, Query()] = None,
+) -> Response:
+    """What kind of contract, then how it begins; under a master contract from its conditions."""
+    types, master = await asyncio.gather(
+        visit.asking.ask_whole("contract", "/v1/types", Types, "items"), _master(visit, master_id)
+    )
+    known = types.value.items if types.value else []
+    known = [one for one in known if master is None or one.direction == master.direction]
+    chosen = next((one for one in known if one.type_id == type_id), None)
     templates = None
-    if chosen is not None:
+    if chosen is not None and master is None:
         asked = {"type_id": type_id, "limit": 200}
         templates = await visit.asking.ask("contract", "/v1/templates", Templates, asked)
     return page(
         visit,
         "drafting/new.html",
         types=types,
-        tree=tree_of(types.value.items) if types.value else [],
+        tree=tree_of(known),
+        master=master,
         chosen=chosen,
         templates=templates,
         ways=WAYS,
@@ -77,8 +86,31 @@ async def begin(
     type_id: Annotated[Id, Query()],
     way: Annotated[Way, Query()] = "own",
     template_id: Annotated[Id | None, Query()] = None,
+    master_id: Annotated[Id | None, Query()] = None,
 ) -> Response:
-    return await _form(visit, type_id, "template" if template_id else way, template_id, {}, {})
+    master = await _master(visit, master_id)
+    fields = {} if master is None else _under(master)
+    return await _form(visit, type_id, "template" if template_id else way, template_id, fields, {})
+
+
+async def _master(visit: Visit, master_id: str | None) -> Draft | None:
+    if master_id is None:
+        return None
+    found = await visit.asking.ask("contract", f"/v1/contracts/{master_id}", Draft)
+    if found.state == "none":
+        raise NotFoundError
+    return found.value
+
+
+def _under(master: Draft) -> Fields:
+    """What a contract under a master says at first."""
+    who = {"master_id": master.contract_id, "counterparty_id": master.counterparty_id}
+    term = {"term_to": f"{master.term_to}"} if master.term_to else {}
+    return {**who, **term, "title": master.title, "currency": "CNY", "plan-0-debtor": _payer(master.direction)}
+
+
+def _payer(direction: str) -> str:
+    return "us" if direction == "purchase" else "counterparty"
 
 
 @routes.post("/contracts/new/draft", dependencies=[allowed(DRAFTS), upload(LARGEST)])
@@ -144,8 +176,7 @@ async def _form(
 
 def _first(kind: Type | None) -> Fields:
     """What an empty form says: who pays follows from the direction."""
-    debtor = "us" if kind is not None and kind.direction == "purchase" else "counterparty"
-    return {"currency": "CNY", "plan-0-debtor": debtor}
+    return {"currency": "CNY", "plan-0-debtor": _payer(kind.direction if kind else "")}
 
 
 @routes.get("/contracts/{contract_id}/copy", dependencies=[allowed(DRAFTS)])

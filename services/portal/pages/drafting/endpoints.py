@@ -83,7 +83,7 @@ class Desk:
 
 def fields_in(draft: Draft, document: Document, paper: Kept | None) -> Fields:
     """The fields of a version of a draft."""
-    stands = document.template_id is not None or paper is not None
+    stands = document.template_id is not None or paper is not None or "under" in document.figures
     return fields_of(document, draft.counterparty_id, draft.amount_kind, stands=stands)
 
 
@@ -116,6 +116,8 @@ async def desk_of(visit: Visit, contract_id: str) -> Desk:
 @routes.get("/contracts/{contract_id}/draft", dependencies=[allowed(DRAFTS)])
 async def edit(contract_id: Id, visit: Visiting, saved: Annotated[int, Query(ge=0)] = 0) -> Response:
     desk = await desk_of(visit, contract_id)
+    if desk.draft.value is not None and desk.draft.value.amends:
+        return RedirectResponse(f"/amendments/{contract_id}", status_code=303)
     return await _editor(visit, desk, desk.fields(), saved=saved)
 
 
@@ -218,6 +220,7 @@ async def _editor(
         "drafting/editor.html",
         status,
         desk=desk,
+        amending=False,
         draft=desk.draft,
         version=desk.version,
         fields=fields,

@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from services.portal.pages.contracts.amounts import AROUND, GROUPED
+from services.portal.pages.drafting.binding import RENEWAL as RENEWAL_FIELDS
+from services.portal.pages.drafting.binding import binding_fields, master_in, renewal_in
 from services.portal.pages.drafting.seen import Clause, Document, Variable
 
 Fields = dict[str, str]
@@ -27,6 +29,7 @@ PLAIN: Final = (
     "forum",
     "copies",
     "text",
+    "master_id",
 )
 ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "line": ("description", "quantity", "unit", "unit_price", "tax_rate", "tax_on", "product_code"),
@@ -46,6 +49,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "deliverable": ("clause", "description", "quantity", "unit", "due_on", "event", "days"),
     "party": ("role", "name", "customer_id", "unit_id", "signatory_id", "capacity"),
     "add": ("clause", "title", "text", "after"),
+    "cap": ("product_code", "quantity"),
 }
 """Parts that a draft has several of, each with its fields; a row whose `TOLD_BY` fields are empty is none."""
 TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -54,6 +58,7 @@ TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "deliverable": ("clause", "description"),
     "party": ("name", "customer_id", "unit_id"),
     "add": ("clause", "title", "text"),
+    "cap": ("product_code", "quantity"),
 }
 ROW: Final = re.compile(rf"({'|'.join(ROWS)})-([0-9]{{1,4}})-([a-z_]+)\Z")
 AS_IS, OWN, OMIT, OTHER = "as_is", "own", "omit", "other:"
@@ -74,6 +79,16 @@ def rows_in(fields: Mapping[str, str], kind: str) -> list[int]:
     """The numbers of the rows of a kind that say something, in order."""
     numbers = {int(found[2]) for name in fields if (found := ROW.match(name)) and found[1] == kind}
     return [at for at in sorted(numbers) if any(fields.get(f"{kind}-{at}-{name}") for name in TOLD_BY[kind])]
+
+
+def rows_of(fields: Mapping[str, str], kind: str, told_by: tuple[str, ...]) -> list[int]:
+    """The same of rows that are no part of a draft: those in which one of the fields says something, in order."""
+    found = {
+        int(at)
+        for kind_of, at, name in (one.split("-") for one, value in fields.items() if value and one.count("-") == 2)
+        if kind_of == kind and name in told_by and at.isascii() and at.isdigit()
+    }
+    return sorted(found)
 
 
 def clauses_in(fields: Mapping[str, str]) -> list[str]:
@@ -113,6 +128,9 @@ def body_of(fields: Fields, variables: list[Variable]) -> Said:
         said.body["amount"] = {"amount": figure(fields["amount"]), "currency": currency}
     if fields.get("copies"):
         said.body["copies"] = int(fields["copies"]) if fields["copies"].isdigit() else fields["copies"]
+    said.body["renewal"] = renewal_in(fields)
+    said.places |= {f"/renewal/{name}": field for name, field in RENEWAL_FIELDS.items()}
+    said.body["master"] = master_in(fields, currency, rows_in(fields, "cap"), figure, said.places)
     said.body["variables"] = {one.name: value for one in variables if (value := value_in(fields, one)) is not None}
     said.places["/variables"] = "var"
     for kind, name, made in (
@@ -246,6 +264,7 @@ def fields_of(document: Document, counterparty_id: str, amount_kind: str, *, sta
         "effective_from": effective,
         **{name: str(figures.get(name) or "") for name in ("governing_law", "forum", "copies")},
         "text": "\n\n".join(one.words for one in document.clauses if not one.clause).strip(),
+        **binding_fields(figures),
     }
     for name, value in document.values.items():
         fields |= dict(_value(name, value))

@@ -40,6 +40,15 @@ NAMES: Final[dict[str, str]] = {
     "gross": N_("Gross"),
     "secured": N_("Guarantee"),
     "role": N_("Role"),
+    "renewal": N_("Renewal by itself"),
+    "months": N_("Months"),
+    "notice_days": N_("Days of notice"),
+    "times": N_("Times"),
+    "master": N_("Master contract"),
+    "cap": N_("Cap"),
+    "open_clauses": N_("Clauses that may be said otherwise"),
+    "product_code": N_("Product"),
+    "under": N_("Master contract"),
 }
 PLACES: Final[dict[str, str]] = {
     "lines": N_("Line %(n)s"),
@@ -48,6 +57,7 @@ PLACES: Final[dict[str, str]] = {
     "parties": N_("Party %(n)s"),
     "attachments": N_("Attachment %(n)s"),
     "conditions": N_("Condition %(n)s"),
+    "quantities": N_("Product %(n)s"),
 }
 TERM: Final = (N_("Term from"), N_("Term until"), N_("In effect from"))
 DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -68,12 +78,18 @@ class FigureRow:
 
 
 def figure_rows(changes: Sequence[FigureChange], formats: Formats, say: Say) -> list[FigureRow]:
-    """Every figure that differs, but those that follow from others."""
+    """Every figure that differs, but those that follow from others; parties by what the contract calls them."""
+    called = {
+        one.pointer.rpartition("/")[2]: one.after or one.before
+        for one in changes
+        if one.pointer.startswith("/names/") and isinstance(one.after or one.before, str)
+    }
+
+    def written(value: Any) -> str:
+        return called[value] if isinstance(value, str) and value in called else _written(value, formats, say)
+
     shown = [one for one in changes if one.pointer.split("/")[1] not in SAID_ELSEWHERE]
-    return [
-        FigureRow(_name(one.pointer, say), _written(one.before, formats, say), _written(one.after, formats, say))
-        for one in shown
-    ]
+    return [FigureRow(_name(one.pointer, say), written(one.before), written(one.after)) for one in shown]
 
 
 def _name(pointer: str, say: Say) -> str:

@@ -215,6 +215,7 @@ class Draft(Seen):
     term_from: date | None
     term_to: date | None
     text_hash: str | None
+    amends: str | None = None
     version: int
 
 

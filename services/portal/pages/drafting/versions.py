@@ -88,7 +88,7 @@ async def show(contract_id: Id, version: Number, visit: Visiting, against: Again
         contract=contract,
         found=found,
         difference=difference,
-        rows=_figures(visit, difference.value),
+        rows=figures_of(visit, difference.value),
         against=against,
         comments=comments,
         departures=DEPARTURES,
@@ -113,7 +113,8 @@ async def departures(
     return page(visit, template, difference=found, rows=[], contract_id=contract_id)
 
 
-def _figures(visit: Visit, difference: Difference | None) -> list[FigureRow]:
+def figures_of(visit: Visit, difference: Difference | None) -> list[FigureRow]:
+    """The figures that differ, as their reader reads them."""
     formats = Formats(locale_of(visit.language), visit.running.store.zone)
     return figure_rows(difference.figures, formats, visit.say) if difference else []
 

@@ -35,14 +35,19 @@ READS: Final = "contract.contract.read"
 BY_STATE: Final[Mapping[str, tuple[str, ...]]] = {
     "approved": ("early-work",),
     "signing": ("early-work",),
-    "signed": ("amendment",),
-    "effective": ("amendment", "suspension", "completion", "termination"),
-    "suspended": ("amendment", "resumption", "termination"),
+    "effective": ("suspension", "completion", "termination"),
+    "suspended": ("resumption", "termination"),
     "completed": ("archiving",),
     "terminated": ("archiving",),
     "expired": ("archiving",),
 }
 """What may be done to a contract in each of its states."""
+DRAFTED: Final[Mapping[str, str]] = {
+    "amendment": N_("Amend"),
+    "extension": N_("Extend"),
+    "assignment": N_("Assign"),
+}
+"""What is drafted, approved and signed as a contract is."""
 OPEN_KINDS: Final[Mapping[str, str]] = {
     "order": N_("ordered and not delivered"),
     "acceptance": N_("delivered and not accepted"),
@@ -94,6 +99,7 @@ async def show(contract_id: Id, visit: Visiting) -> Response:
         kinds=OPEN_KINDS,
         seal_kinds=dict(SEALS),
         by_state=BY_STATE,
+        amending=DRAFTED,
         deeds=DEEDS,
         may=possible(visit),
     )

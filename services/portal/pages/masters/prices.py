@@ -10,7 +10,7 @@ from services.portal.pages.contracts.seen import Contract
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.words import N_
-from services.portal.pages.masters.seen import KeyPrices, Step
+from services.portal.pages.masters.seen import KeyPrices, Step, TermsList
 from shared.values.decimals import format_decimal
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
@@ -44,14 +44,25 @@ LONG: Final = frozenset({("start", "price"), ("rate_then", "rate"), ("rate_now",
 @routes.get("/masters/{contract_id}/prices", dependencies=READ)
 async def index(contract_id: Id, visit: Visiting, cursor: Cursor = "") -> Response:
     own = f"/v1/contracts/{contract_id}"
-    contract, found = await asyncio.gather(
+    contract, found, terms = await asyncio.gather(
         visit.asking.ask("contract", own, Contract),
         visit.asking.ask("contract", f"{own}/key-prices", KeyPrices, {"cursor": cursor, "limit": LINES}),
+        visit.asking.ask("contract", f"{own}/price-terms", TermsList, {"limit": 1}),
     )
     if contract.state == "none":
         raise NotFoundError
     template = "masters/price_lines.html" if visit.fragment else "masters/prices.html"
-    return page(visit, template, contract_id=contract_id, contract=contract, found=found, said_of=said_of)
+    last = terms.value.items[0] if terms.value and terms.value.items else None
+    return page(
+        visit,
+        template,
+        contract_id=contract_id,
+        contract=contract,
+        found=found,
+        terms=terms,
+        last=last,
+        said_of=said_of,
+    )
 
 
 def said_of(step: Step) -> tuple[str, dict[str, str]]:

@@ -87,3 +87,47 @@ class Rate(Seen):
 
 class Rates(Seen):
     items: list[Rate]
+
+
+class Place(Seen):
+    country: str
+    currency: str
+    unit_id: str | None
+    decimals: int
+
+
+class Exchange(Seen):
+    rate_source: str
+    fixing_on: date
+    band: Decimal
+    sharing: Decimal
+
+
+class Terms(Seen):
+    """How prices are made."""
+
+    mode: str
+    lead: str
+    share: Decimal | None
+    countries: list[Place]
+    exchange: Exchange
+
+
+class TermsSaid(Seen):
+    version: int
+    terms: Terms
+    effective_on: date
+    laid_down_by: str
+
+
+class TermsList(Seen):
+    items: list[TermsSaid]
+
+
+class Quote(Seen):
+    product_code: str
+    country: str
+    currency: str
+    price: Decimal
+    on: date
+    steps: list[Step]

@@ -127,15 +127,6 @@ def test_a_termination_says_a_settlement_only_where_its_box_is_ticked():
     assert body("termination", {"reason": "nothing is owed", "settlement": "yes"})["settlement"] == []
 
 
-def test_an_amendment_says_one_clause_in_other_words():
-    fields = {"kind": "amendment", "clause": "4.2", "text": "Within 30 days."}
-    assert body("amendment", fields) == {"kind": "amendment", "clauses": [{"clause": "4.2", "text": "Within 30 days."}]}
-    assert body("amendment", {"kind": "extension", "term_to": "2027-01-01"}) == {
-        "kind": "extension",
-        "term_to": "2027-01-01",
-    }
-
-
 def test_counts_are_numbers_and_what_is_none_stays_to_be_refused():
     assert body("return", {"count": "2"}) == {"count": 2}
     assert body("return", {"count": "two"}) == {"count": "two"}
