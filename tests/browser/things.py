@@ -59,6 +59,7 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         **await wanted(installation),
         **await signed(installation),
         "export_id": await exported(installation),
+        "amendment_id": await amended(installation),
     }
 
 
@@ -109,6 +110,13 @@ async def approved(installation: "Installation", title: str) -> dict[str, Any]:
     submitted = await submit(story, "buyer", drafted)
     await approve(story, submitted["approval_id"], submitted["text_hash"])
     return submitted
+
+
+async def amended(installation: "Installation") -> str:
+    """A draft that would change the purchase of the story."""
+    said = {"clauses": [{"clause": "8", "title": "备件", "text": "备件供应十年。"}], "forum": "上海仲裁委员会"}
+    path = f"/v1/contracts/{installation.story.made['purchase']}/amendments"
+    return str((await installation.story.by("buyer").post("contract", path, said))["amendment_id"])
 
 
 async def exported(installation: "Installation") -> str:

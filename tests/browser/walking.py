@@ -28,12 +28,18 @@ WITHOUT_SESSION = ("/sign-in", "/invitation")
 COLOURS: Final[dict[Any, list[str]]] = {"light": [], "dark": ["color-contrast", "link-in-text-block"]}
 """Every rule in the first; in the second those that ask for colours."""
 
+ONE_LOOK: Final = (DESK, "light")
+"""Where every rule is asked in a second language: what its words can change is names, and the room they take."""
+
 TOGETHER: Final = {
     "/{of}/{thing}/timeline": "/customers/{customer_id}/timeline",
     "/arrears/{contract_id}": "/arrears/{sold}",
     "/arrears/{contract_id}/replies/{file_id}": "/arrears/{sold}/replies/{reply}",
     "/masters/{contract_id}": "/masters/{master}",
     "/masters/{contract_id}/prices": "/masters/{master}/prices",
+    "/masters/{contract_id}/prices/terms": "/masters/{master}/prices/terms",
+    "/masters/{contract_id}/prices/new": "/masters/{master}/prices/new",
+    "/masters/{contract_id}/prices/explained": "/masters/{master}/prices/explained?product=BRG-6204&country=CN",
     "/why/{of}/{thing}/{figure}": "/why/customer/{customer_id}/received?currency=CNY",
     "/customers/{customer_id}/parts/{part}": "/customers/{customer_id}/parts/payments",
     "/events/{service}/{stream}": "/events/contract/contract-{contract_id}",
@@ -81,8 +87,8 @@ def is_whole(person: Person, address: str) -> bool:
     return "text/html" in answer.headers.get("content-type", "") and answer.text().lstrip().startswith("<!doctype")
 
 
-def faults_of(page: Page, address: str) -> list[str]:
-    """In both colours and widths, without loading the page again."""
+def faults_of(page: Page, address: str, *, second: bool = False) -> list[str]:
+    """In both colours and widths, without loading the page again; `second` once its other language was seen whole."""
     found = []
     page.evaluate(AXE)
     for size in (DESK, PHONE):
@@ -90,15 +96,18 @@ def faults_of(page: Page, address: str) -> list[str]:
         for colours, rules in COLOURS.items():
             page.emulate_media(color_scheme=colours)
             where = f"{address} {size['width']} {colours}: "
-            found += [where + one for one in page.evaluate(SERIOUS, rules)]
+            if not second or (size, colours) == ONE_LOOK:
+                found += [where + one for one in page.evaluate(SERIOUS, rules)]
             over, undrawn = page.evaluate(OVER_THE_EDGE), page.evaluate(UNDRAWN)
             found += [f"{where}{over} px over the edge"] if over > 0 else []
             found += [f"{where}{undrawn} charts are empty"] if undrawn else []
     return found
 
 
-def walk(sit: Sit, installation: Installation, language: str) -> list[str]:
-    """What is wrong on any page in a language, seen by the administrator and, before the door, by a stranger."""
+def walk(sit: Sit, installation: Installation, language: str, *, second: bool = False) -> list[str]:
+    """What is wrong on any page in a language, seen by the administrator and, before the door, by a stranger;
+    `second` is the language looked at after the other.
+    """
     administrator, stranger = sit("administrator", language=language), sit(language=language)
     walked, faults = [], []
     for address in addresses(installation):
@@ -106,7 +115,7 @@ def walk(sit: Sit, installation: Installation, language: str) -> list[str]:
         if is_whole(person, address):
             person.page.set_viewport_size(DESK)  # type: ignore[arg-type]  # a dict of two numbers
             person.goes(address)
-            faults += faults_of(person.page, address)
+            faults += faults_of(person.page, address, second=second)
             walked.append(address)
     assert {"/", "/sign-in", "/customers", "/contracts", "/assets", "/inbox", "/operations", "/design"} <= set(walked)
     return faults

@@ -19,12 +19,18 @@ class Row(Seen):
     number: str
     state: str
     approval_id: str | None
+    amount_kind: str = "fixed"
     amount: Money
     term_from: date | None
     term_to: date | None
     signed_on: date | None
     text_hash: str | None
     version: int
+
+    @property
+    def worth(self) -> Money | None:
+        """What it comes to; nothing where it names no amount, as terms of retail do."""
+        return None if self.amount_kind == "none" else self.amount
 
 
 class Rows(Seen):
