@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
+import asyncpg
 from fastapi import Depends, Response
 from fastapi import Query as Parameter
 from sqlalchemy import literal, select, tuple_
@@ -18,12 +19,14 @@ from services.contract.stamp_return.schemas import (
     DutyOfContract,
     DutyTotal,
     DutyTotals,
+    DutyWhole,
 )
 from services.contract.type.stamp import StampItem
 from shared.security.visibility import visible
 from shared.sheets.writing import as_file, workbook
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
+from shared.values.money import Money
 from shared.web.routing import Page, Query, Transactions, allowed, page_of, router
 from shared.web.sheets import download, line, marked
 
@@ -34,6 +37,7 @@ MOST_ROWS: Final = 50_000
 TOGETHER: Final = 500
 COLUMNS: Final = ("contract_id", "number", "legal_entity_id", "counterparty_id", "unit_id", "direction", "type_code")
 FIGURES: Final = ("item", "cause", "document", "base", "rate", "duty", "currency", "effective_on")
+COUNTED: Final = ("exchange_rate", "exchange_on", "exchange_source", "counted_base", "counted_duty")
 KEY: Final = (stamp_duties.c.effective_on, stamp_duties.c.contract_id, stamp_duties.c.version)
 
 
@@ -51,25 +55,35 @@ Wanted = Annotated[Asked, Depends(_asked)]
 
 @routes.get("/v1/stamp-duties", dependencies=READ)
 async def show_totals(work: Query, page: Page, asked: Wanted) -> DutyTotals:
-    """The stamp duty of a quarter by legal entity, item of the law and currency."""
+    """The stamp duty of a quarter by legal entity and item of the law, and altogether."""
     statement = queries.totals(asked)
-    order = [statement.selected_columns[name] for name in ("place", "item", "currency")]
+    order = [statement.selected_columns[name] for name in ("place", "item")]
     rows = await page_of(work, statement, order, page)
-    return DutyTotals(items=[DutyTotal(**with_money(row, DutyTotal)) for row in rows])
+    [whole] = await work.rows(queries.whole(asked))
+    items = [DutyTotal(**with_money(row, DutyTotal)) for row in rows]
+    return DutyTotals(items=items, whole=DutyWhole(**with_money(whole, DutyWhole)))
 
 
 @routes.get("/v1/stamp-duties/contracts", dependencies=READ)
 async def behind(work: Query, page: Page, asked: Wanted) -> DutyLines:
     """What is behind the totals of a quarter: each time a contract made duty due."""
     rows = await page_of(work, queries.lines(asked), list(KEY), page)
-    return DutyLines(items=[DutyLine(**with_money(row, DutyLine)) for row in rows])
+    return DutyLines(items=[_line(row) for row in rows])
+
+
+def _line(row: asyncpg.Record) -> DutyLine:
+    counted = {
+        name: None if row[name] is None else Money.of(row[name], queries.DUTY_CURRENCY)
+        for name in ("counted_base", "counted_duty")
+    }
+    return DutyLine(**{**with_money(row, DutyLine), **counted})
 
 
 @routes.get("/v1/stamp-duties/contracts.xlsx", response_class=Response, dependencies=READ)
 async def sheet(work: Query, asked: Wanted) -> Response:
     """The same as a sheet, 50,000 rows at most."""
     rows = await work.rows(queries.lines(asked).order_by(*KEY).limit(MOST_ROWS))
-    headings = [*COLUMNS, *FIGURES]
+    headings = [*COLUMNS, *FIGURES, *COUNTED]
     content = workbook("stamp duty", headings, [[row[name] for name in headings] for row in rows])
     return as_file(content, f"stamp-duty-{asked.quarter}.xlsx")
 
@@ -81,7 +95,8 @@ async def export(asked: Wanted, transactions: Transactions) -> Response:
 
 
 async def _lines(transactions: Transactions, asked: Asked) -> AsyncIterator[str]:
-    yield line([*COLUMNS, *FIGURES])
+    headings = (*COLUMNS, *FIGURES, *COUNTED)
+    yield line(headings)
     last: tuple[Any, ...] | None = None
     while True:
         chosen = queries.lines(asked)
@@ -90,7 +105,7 @@ async def _lines(transactions: Transactions, asked: Asked) -> AsyncIterator[str]
         async with transactions.begin(read_only=True) as work:
             rows = await work.rows(chosen.order_by(*KEY).limit(TOGETHER))
         for row in rows:
-            yield line([row[name] for name in (*COLUMNS, *FIGURES)])
+            yield line([row[name] for name in headings])
         if len(rows) < TOGETHER:
             return
         last = tuple(rows[-1][one.name] for one in KEY)
@@ -116,5 +131,5 @@ async def show_one(contract_id: Id, work: Query) -> DutyOfContract:
     return DutyOfContract(
         contract_id=contract_id,
         deferred=await work.value(waits) is not None,
-        duties=[DutyLine(**with_money(row, DutyLine)) for row in rows],
+        duties=[_line(row) for row in rows],
     )

@@ -1,16 +1,33 @@
-"""Stamp duty as it is declared: by quarter, legal entity and item."""
+"""Stamp duty as it is declared: by quarter, legal entity and item, in the currency of the law."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, Table, column, func, literal, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Numeric,
+    Select,
+    Subquery,
+    Table,
+    case,
+    column,
+    func,
+    literal,
+    select,
+    text,
+    true,
+)
 
 from services.contract.contract.tables import contracts
+from services.contract.exchange_rate.tables import exchange_rates
 from services.contract.legal_entity.tables import legal_entities
 from services.contract.stamp_duty.tables import deferred_duties, stamp_duties
 from services.contract.type.stamp import StampItem
 from shared.security.visibility import visible
+
+DUTY_CURRENCY: Final = "CNY"
+"""Amounts of another currency count at the rate of the day of signing (Stamp Tax Law, implementation rules)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +55,43 @@ def _of_units(chosen: Select[Any], table: Table, unit_id: str | None) -> Select[
     return chosen.where(table.c.unit_id.in_(below.columns(column("descendant"))))
 
 
-def lines(asked: Asked) -> Select[Any]:
-    """Each duty that the caller sees, with the number of its contract."""
-    first, end = asked.days
-    chosen = select(stamp_duties, contracts.c.number).join(
-        contracts, contracts.c.contract_id == stamp_duties.c.contract_id
+def counted() -> Select[Any]:
+    """Every duty with the number of its contract, counted in the currency of the law: at the rate of its day, and
+    nothing where none was fixed for that day or before.
+    """
+    own = stamp_duties.c.currency == DUTY_CURRENCY
+    fixed = (
+        select(exchange_rates.c.rate, exchange_rates.c.effective_on, exchange_rates.c.source)
+        .where(
+            exchange_rates.c.currency == stamp_duties.c.currency,
+            exchange_rates.c.against == DUTY_CURRENCY,
+            exchange_rates.c.effective_on <= stamp_duties.c.effective_on,
+        )
+        .order_by(exchange_rates.c.effective_on.desc())
+        .limit(1)
+        .lateral("fixed")
     )
-    chosen = _of_units(chosen, stamp_duties, asked.unit_id).where(
+    base = case((own, stamp_duties.c.base), else_=func.round(stamp_duties.c.base * fixed.c.rate, 2))
+    duty = case((own, stamp_duties.c.duty), else_=func.round(base * stamp_duties.c.rate, 2))
+    return (
+        select(
+            stamp_duties,
+            contracts.c.number,
+            base.label("counted_base"),
+            duty.label("counted_duty"),
+            fixed.c.rate.label("exchange_rate"),
+            fixed.c.effective_on.label("exchange_on"),
+            fixed.c.source.label("exchange_source"),
+        )
+        .join(contracts, contracts.c.contract_id == stamp_duties.c.contract_id)
+        .outerjoin(fixed, true())
+    )
+
+
+def lines(asked: Asked) -> Select[Any]:
+    """Each duty that the caller sees."""
+    first, end = asked.days
+    chosen = _of_units(counted(), stamp_duties, asked.unit_id).where(
         stamp_duties.c.effective_on >= first, stamp_duties.c.effective_on < end
     )
     if asked.legal_entity_id is not None:
@@ -54,20 +101,23 @@ def lines(asked: Asked) -> Select[Any]:
     return chosen
 
 
-def totals(asked: Asked) -> Select[Any]:
-    """The duties of the quarter added up by legal entity, item and currency; `place` orders them."""
-    found = lines(asked).subquery("found")
-    keys = (found.c.legal_entity_id, found.c.item, found.c.currency)
-    summed = (
-        select(
-            *keys,
-            func.count(found.c.contract_id.distinct()).label("contracts"),
-            func.sum(found.c.base).label("base"),
-            func.sum(found.c.duty).label("duty"),
-        )
-        .group_by(*keys)
-        .subquery("summed")
+def _added(found: Subquery) -> tuple[ColumnElement[Any], ...]:
+    c = found.c
+    return (
+        func.count(c.contract_id.distinct()).label("contracts"),
+        func.coalesce(func.sum(c.counted_base), literal(0, Numeric)).label("base"),
+        func.coalesce(func.sum(c.counted_duty), literal(0, Numeric)).label("duty"),
+        func.count(c.contract_id.distinct()).filter(c.currency != DUTY_CURRENCY).label("foreign"),
+        func.count(c.contract_id.distinct()).filter(c.counted_duty.is_(None)).label("unrated"),
+        literal(DUTY_CURRENCY).label("currency"),
     )
+
+
+def totals(asked: Asked) -> Select[Any]:
+    """The duties of the quarter added up by legal entity and item; `place` orders them."""
+    found = lines(asked).subquery("found")
+    keys = (found.c.legal_entity_id, found.c.item)
+    summed = select(*keys, *_added(found)).group_by(*keys).subquery("summed")
     named = select(
         summed,
         legal_entities.c.name.label("legal_entity"),
@@ -75,6 +125,11 @@ def totals(asked: Asked) -> Select[Any]:
         func.coalesce(summed.c.legal_entity_id, "").label("place"),
     ).outerjoin(legal_entities, legal_entities.c.legal_entity_id == summed.c.legal_entity_id)
     return select(named.subquery("named"))
+
+
+def whole(asked: Asked) -> Select[Any]:
+    """The same altogether."""
+    return select(*_added(lines(asked).subquery("found")))
 
 
 def deferred(unit_id: str | None) -> Select[Any]:
@@ -87,7 +142,4 @@ def deferred(unit_id: str | None) -> Select[Any]:
 
 def of_contract(contract_id: str) -> Select[Any]:
     """Every duty of one contract."""
-    chosen = select(stamp_duties, contracts.c.number).join(
-        contracts, contracts.c.contract_id == stamp_duties.c.contract_id
-    )
-    return chosen.where(stamp_duties.c.contract_id == contract_id).order_by(stamp_duties.c.version)
+    return counted().where(stamp_duties.c.contract_id == contract_id).order_by(stamp_duties.c.version)

@@ -8,7 +8,9 @@ from shared.web.schemas import Answer
 
 
 class DutyTotal(Answer):
-    """What a legal entity owes of a quarter under an item, in a currency; `contracts` are those that made it due.
+    """What a legal entity owes of a quarter under an item, whichever currencies its contracts are in; `contracts` are
+    those that made it due, `foreign` those of them in another currency, `unrated` those that are not counted, for want
+    of a rate of their day.
 
     Without a legal entity: of units that belonged to none that is known.
     """
@@ -18,15 +20,32 @@ class DutyTotal(Answer):
     tax_number: str | None
     item: StampItem
     contracts: int
+    foreign: int
+    unrated: int
+    base: Money
+    duty: Money
+
+
+class DutyWhole(Answer):
+    """The quarter altogether, of all that was asked for."""
+
+    contracts: int
+    foreign: int
+    unrated: int
     base: Money
     duty: Money
 
 
 class DutyTotals(Answer):
     items: list[DutyTotal]
+    whole: DutyWhole
 
 
 class DutyLine(Answer):
+    """`base` and `duty` are in the contract's currency; `counted_base` and `counted_duty` what they come to at
+    `exchange_rate`, fixed for `exchange_on` by `exchange_source`; null where no rate of that day is fixed.
+    """
+
     contract_id: str
     number: str
     legal_entity_id: str | None
@@ -40,6 +59,11 @@ class DutyLine(Answer):
     base: Money
     rate: DecimalString
     duty: Money
+    counted_base: Money | None
+    counted_duty: Money | None
+    exchange_rate: DecimalString | None
+    exchange_on: date | None
+    exchange_source: str | None
     effective_on: date
 
 

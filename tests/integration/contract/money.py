@@ -30,7 +30,8 @@ async def agreed(
         "text": "As agreed.",
         "title": "Fans",
         "counterparty_id": counterparty or new_id(),
-        "amount": cny(f"{total // 100}.{total % 100:02d}"),
+        "currency": plan[0]["amount"]["currency"],
+        "amount": {**plan[0]["amount"], "amount": f"{total // 100}.{total % 100:02d}"},
         "plan": plan,
     }
     drafted = await ok(company.drafter.post("/v1/contracts", json=body))

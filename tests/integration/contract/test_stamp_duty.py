@@ -50,20 +50,47 @@ async def test_contracts_make_duty_due_amendments_add_and_the_quarter_is_told_by
     free = await agreed(company, [line("5", "all", "100.00")])
     assert (await told(company, free))["duties"] == []
 
-    totals = (await ok(clerk.get("/v1/stamp-duties", params={"quarter": QUARTER})))["items"]
+    dollars = {"amount": "1000.00", "currency": "USD"}
+    await agreed(company, [{**line("5", "all", "1000.00"), "amount": dollars}], parent_id=above)
+    unrated = await ok(clerk.get("/v1/stamp-duties", params={"quarter": QUARTER, "item": "sale"}))
+    assert (unrated["whole"]["unrated"], unrated["whole"]["duty"]) == (1, cny("450.00"))
+    rate = {
+        "currency": "USD",
+        "against": "CNY",
+        "rate": "7.1234",
+        "source": "PBOC",
+        "effective_on": f"{TODAY.year}-01-01",
+    }
+    await ok(company.admin.post("/v1/exchange-rates", json=rate))
+    abroad = (await ok(clerk.get("/v1/stamp-duties/contracts", params={"quarter": QUARTER})))["items"]
+    (one,) = [each for each in abroad if each["base"]["currency"] == "USD"]
+    assert (one["duty"], one["counted_base"], one["counted_duty"]) == (
+        {"amount": "0.30", "currency": "USD"},
+        cny("7123.40"),
+        cny("2.14"),
+    )
+    assert (one["exchange_rate"], one["exchange_source"], one["exchange_on"]) == (
+        "7.1234",
+        "PBOC",
+        rate["effective_on"],
+    )
+
+    found = await ok(clerk.get("/v1/stamp-duties", params={"quarter": QUARTER}))
+    assert (found["whole"]["duty"], found["whole"]["foreign"], found["whole"]["unrated"]) == (cny("462.14"), 1, 0)
+    totals = found["items"]
     assert [(each["legal_entity"], each["item"], each["contracts"], each["duty"]) for each in totals] == [
         ("南京设备有限公司", "lease", 1, cny("10.00")),
-        ("南京设备有限公司", "sale", 1, cny("450.00")),
+        ("南京设备有限公司", "sale", 2, cny("452.14")),
     ]
     asked = {"quarter": QUARTER, "legal_entity_id": entity, "item": "sale"}
     behind = (await ok(clerk.get("/v1/stamp-duties/contracts", params=asked)))["items"]
-    assert sorted(each["base"]["amount"] for each in behind) == ["1000000.00", "500000.00"]
+    assert sorted(each["base"]["amount"] for each in behind) == ["1000.00", "1000000.00", "500000.00"]
     assert behind[0]["number"].startswith("CG-")
     sheet = await clerk.get("/v1/stamp-duties/contracts.xlsx", params=asked)
-    assert len(read_sheet(sheet.content).rows) == 2
+    assert len(read_sheet(sheet.content).rows) == 3
     written = await clerk.get("/v1/stamp-duties/contracts.csv", params={"quarter": QUARTER})
     rows = list(csv.DictReader(io.StringIO(written.text.removeprefix("\ufeff"))))
-    assert sorted(row["duty"] for row in rows) == ["10.00", "150.00", "300.00"]
+    assert sorted(row["duty"] for row in rows) == ["0.30", "10.00", "150.00", "300.00"]
     waiting = (await ok(clerk.get("/v1/stamp-duties/deferred")))["items"]
     assert [each["contract_id"] for each in waiting] == [rent.split("/")[-1]]
 
