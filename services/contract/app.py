@@ -24,12 +24,16 @@ from services.contract.catalogue import endpoints as catalogue
 from services.contract.catalogue.projections import projection as catalogues
 from services.contract.clause import endpoints as clause
 from services.contract.clause.projections import projection as clauses
+from services.contract.collected import endpoints as collected
+from services.contract.collected.projections import projection as collected_records
 from services.contract.collection import endpoints as collection
 from services.contract.collection.handlers import give_up_balance, judge_promise
 from services.contract.collection.handlers import review as review_arrears
 from services.contract.collection.projections import CONFIRMATION, PROMISE
 from services.contract.collection.projections import REVIEW as ARREARS_REVIEW
 from services.contract.collection.projections import projection as collections
+from services.contract.collector import endpoints as collector
+from services.contract.collector.projections import projection as collectors
 from services.contract.comment import endpoints as comment
 from services.contract.comment.projections import projection as comments
 from services.contract.consumers import consumer
@@ -170,6 +174,7 @@ STREAMS: Final = {
         Shown("contract.contract.read", family="contract"),
     ),
     "exposure": Shown("contract.exposure.read"),
+    **dict.fromkeys(("collector", "collector_batch", "collected"), Shown("contract.collector.read")),
     "questionnaire": Shown("contract.questionnaire.read"),
     "price": Shown("contract.price.read", family="contract"),
     "service_level": Shown("contract.contract.read", family="contract"),
@@ -230,6 +235,8 @@ SERVICE: Final = Service(
         parts,
         questionnaires,
         port_messages,
+        collectors,
+        collected_records,
     ],
     consumers=[consumer, calendar_consumer],
     deadlines={
@@ -310,6 +317,8 @@ SERVICE: Final = Service(
         invitation.routes,
         verification.routes,
         imports.routes,
+        collector.routes,
+        collected.routes,
         release.routes,
         published(STREAMS),
     ],

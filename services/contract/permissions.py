@@ -82,4 +82,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.arrears.write_off": "Decide on write-offs of others",
     "contract.import.read": "See imports",
     "contract.import.start": "Import contracts and orders",
+    "contract.collector.read": "See what collectors brought, and what waits for its contract",
+    "contract.collector.lay_down": "Register sources whose records arrive through collectors",
+    "contract.collector.send": "Send records of a source",
+    "contract.collector.match": "Match waiting orders with their contracts",
 }

@@ -9,6 +9,7 @@ from services.story.purchase import approve, submit
 from shared.messaging.parking import Failure, RawRecord, park
 from shared.values.ids import new_id
 
+from .collected import collected
 from .owed import owed
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "contract_import": held["import_id"],
         "parked": await parked(installation),
         **await owed(installation),
+        **await collected(installation),
         **await wanted(installation),
         **await signed(installation),
         "export_id": await exported(installation),

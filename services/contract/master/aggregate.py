@@ -78,7 +78,8 @@ class ReopenMaster:
 @dataclass(frozen=True, slots=True)
 class Draw:
     """A document counts at a stage: `amount` in its own currency, below nothing where it gives something back of the
-    document `of`, whose rate it is counted at then.
+    document `of`, whose rate it is counted at then. `fact` marks what has happened elsewhere and counts whatever the
+    caps say.
     """
 
     contract_id: str
@@ -89,6 +90,7 @@ class Draw:
     on: date
     of: str | None = None
     quantities: tuple[Drawn, ...] = ()
+    fact: bool = False
 
 
 Command = OpenMaster | AmendMaster | CloseMaster | ReopenMaster | Draw
@@ -133,20 +135,8 @@ def _amended(master: Master, terms: MasterTerms, on: date) -> list[Event]:
 def _drawn(master: Master, cap: Money, draw: Draw) -> MasterDrawn:
     rate = draw.rate
     counted = draw.amount.converted(rate.value, cap.currency)
-    if draw.stage == "ordered" and master.closed:
-        raise MasterClosedError(master_id=master.contract_id)
-    used = master.drawn(draw.stage)
-    if counted.is_positive and used + counted > cap:
-        raise OverMasterCapError(
-            master_id=master.contract_id,
-            stage=draw.stage,
-            limit=_json(cap),
-            used=_json(used),
-            requested=_json(counted),
-            rate=format_decimal(rate.value),
-            rate_on=rate.on.isoformat(),
-        )
-    _check_quantities(master, draw)
+    if not draw.fact:
+        _check_caps(master, cap, draw, counted)
     return MasterDrawn(
         master_id=master.contract_id,
         contract_id=draw.contract_id,
@@ -161,6 +151,23 @@ def _drawn(master: Master, cap: Money, draw: Draw) -> MasterDrawn:
         quantities=draw.quantities,
         effective_on=draw.on,
     )
+
+
+def _check_caps(master: Master, cap: Money, draw: Draw, counted: Money) -> None:
+    if draw.stage == "ordered" and master.closed:
+        raise MasterClosedError(master_id=master.contract_id)
+    used = master.drawn(draw.stage)
+    if counted.is_positive and used + counted > cap:
+        raise OverMasterCapError(
+            master_id=master.contract_id,
+            stage=draw.stage,
+            limit=_json(cap),
+            used=_json(used),
+            requested=_json(counted),
+            rate=format_decimal(draw.rate.value),
+            rate_on=draw.rate.on.isoformat(),
+        )
+    _check_quantities(master, draw)
 
 
 def _check_quantities(master: Master, draw: Draw) -> None:

@@ -65,9 +65,21 @@ async def open_or_close(work: Work, contract_id: str, on: date, *, opened: bool)
         work.record(stream, decide(stream.state, ReopenMaster(on) if opened else CloseMaster(on)))
 
 
-async def draw(work: Work, ledger: Ledger, booking: Sequence[Event], quantities: Sequence[Drawn] = ()) -> None:
+async def check_rate(work: Work, ledger: Ledger, on: date) -> None:
+    """Raises `NoRateError` where what is booked on that day could not be counted against the contract's master."""
+    if ledger.master_id is None:
+        return
+    async with work.beyond():
+        master = await work.load(MASTER, ledger.master_id, must_exist=True)
+        await rate_on(work, ledger.currency, master.state.drawn("ordered").currency, on)
+
+
+async def draw(
+    work: Work, ledger: Ledger, booking: Sequence[Event], quantities: Sequence[Drawn] = (), *, fact: bool = False
+) -> None:
     """What was booked on a contract counts against its master, whichever unit that belongs to: last of all, so that
-    the streams of a command are appended in one order. Raises the refusal of the master's caps.
+    the streams of a command are appended in one order. Raises the refusal of the master's caps, but for a `fact`, which
+    has happened elsewhere.
     """
     if ledger.master_id is None:
         return
@@ -90,6 +102,7 @@ async def draw(work: Work, ledger: Ledger, booking: Sequence[Event], quantities:
                 on=one.effective_on,
                 of=_of(one),
                 quantities=tuple(quantities),
+                fact=fact,
             )
             work.record(stream, decide(stream.state, command))
 

@@ -16,15 +16,23 @@ from shared.eventstore.work import Work
 
 
 async def book_order(
-    work: Work, order: Stream[Order], ledger: Stream[Ledger], events: Sequence[Event], said: OrderSaid
+    work: Work,
+    order: Stream[Order],
+    ledger: Stream[Ledger],
+    events: Sequence[Event],
+    said: OrderSaid,
+    *,
+    fact: bool = False,
 ) -> None:
-    """Records that an order is placed, counts it against its contract and the master above that."""
-    book = Book("ordered", said.order_id, said.amount, said.effective_on, order_id=said.order_id)
+    """Records that an order is placed, counts it against its contract and the master above that; as a `fact` where it
+    was placed elsewhere.
+    """
+    book = Book("ordered", said.order_id, said.amount, said.effective_on, order_id=said.order_id, fact=fact)
     booking = decide_ledger(ledger.state, book)
     work.record(order, events)
     work.record(ledger, booking)
     quantities = drawn(order.state, ((line.line, line.quantity) for line in said.lines))
-    await draw(work, ledger.state, booking, quantities)
+    await draw(work, ledger.state, booking, quantities, fact=fact)
 
 
 def drawn(order: Order, quantities: Iterable[tuple[int, Decimal]]) -> list[Drawn]:

@@ -15,6 +15,7 @@ from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.approval import sending
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.collection import endpoints as collection
+from services.portal.pages.collectors import endpoints as collectors
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.control import books, statements
 from services.portal.pages.control import endpoints as control
@@ -89,6 +90,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     ending.routes,
     deeds.routes,
     contracts.routes,
+    collectors.routes,
     control.routes,
     statements.routes,
     books.routes,

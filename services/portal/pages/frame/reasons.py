@@ -167,6 +167,26 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("the amount is rounded to the minor unit"),
         N_("the file is empty"),
         N_("the file is neither JSON nor JSON lines"),
+        N_("the source said something else under this id before: nothing changes"),
+        N_("several contracts have this number"),
+        N_("it names neither a contract nor an order nor an invoice"),
+        N_("there is no such contract"),
+        N_("there is no such order of this source"),
+        N_("there is no such invoice of this source"),
+        N_("an order without a contract says its direction"),
+        N_("an order without a contract names its party"),
+        N_("the collector knows no such unit"),
+        N_("the collector knows no such party"),
+        N_("on a purchase contract money goes out"),
+        N_("on a sales contract money comes in"),
+        N_("the contract has several clauses: say which, and the phase"),
+        N_("an import brought this order already"),
+        N_("the contract is with somebody else"),
+        N_("its order waits itself: that is matched"),
+        N_("its order is booked on another contract"),
+        N_("an order is matched with a contract"),
+        N_("the invoice waits itself"),
+        N_("a batch has at least one record"),
     }
 )
 """What services say word by word."""
@@ -195,6 +215,8 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"the text has at most (?P<n>\d+) characters", N_("it has at most %(n)s characters")),
         (r"it is no tax number of (?P<country>[A-Z]{2})", N_("it is no tax number of %(country)s")),
         (r"it can't be read: .*", N_("it can't be read")),
+        (r"beyond what the contract allows: .*", N_("it is booked, and goes beyond what the contract allows")),
+        (r"the contract is one of (sales|purchase)", N_("the contract goes the other way: buying or selling")),
     )
 )
 """What services say with something filled in, whole; what a group catches is filled in again."""

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from services.portal.pages.frame.collected_terms import COLLECTED, COLLECTED_TONES
 from services.portal.pages.frame.words import N_
 
 TERMS: Final[dict[str, str]] = {
+    **COLLECTED,
     # approvals
     "open": N_("open"),
     "approved": N_("approved"),
@@ -332,6 +334,7 @@ TITLES: Final = frozenset({N_("Retail terms")})
 """What the product itself calls a contract; every other title is somebody's own."""
 
 TONES: Final[dict[str, str]] = {
+    **COLLECTED_TONES,
     "approved": "good",
     "effective": "good",
     "met": "good",

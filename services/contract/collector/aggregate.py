@@ -1,0 +1,79 @@
+"""A collector and its batches, decided and folded."""
+
+from dataclasses import dataclass
+
+from services.contract.collector.events import BatchTaken, CollectorLaidDown
+from shared.eventstore.aggregate import Aggregate
+from shared.eventstore.event import Event
+from shared.values.errors import InvalidFieldError, NotPossibleNowError
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    laid_down: CollectorLaidDown | None = None
+
+    def unit(self, code: str | None) -> str | None:
+        """Whose records those of a unit of the source are; without one those of the collector's own unit."""
+        if self.laid_down is None:
+            return None
+        known = {one.code: one.unit_id for one in self.laid_down.units}
+        return self.laid_down.unit_id if code is None else known.get(code)
+
+    @property
+    def parties(self) -> dict[str, str]:
+        """Customers by what the source calls them, of those that are named one by one."""
+        return {one.code: one.customer_id for one in self.laid_down.party_names} if self.laid_down else {}
+
+    def currency(self, code: str | None) -> str | None:
+        """The currency that a name of the source stands for; a code that is not renamed stands for itself."""
+        if self.laid_down is None:
+            return None
+        known = {one.code: one.currency for one in self.laid_down.currencies}
+        return self.laid_down.currency if code is None else known.get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class LayDownCollector:
+    fact: CollectorLaidDown
+
+
+def decide(collector: Collector, command: LayDownCollector) -> list[Event]:
+    """The same said again is no new fact; a collector stays with its unit."""
+    fact, known = command.fact, collector.laid_down
+    _once([one.code for one in fact.units], "/units")
+    _once([one.code for one in fact.currencies], "/currencies")
+    _once([one.code for one in fact.party_names], "/party_names")
+    if known is not None and known.unit_id != fact.unit_id:
+        raise InvalidFieldError("/unit_id", "the collector belongs to another unit")
+    same = known is not None and known.model_copy(update={"effective_on": fact.effective_on}) == fact
+    return [] if same else [fact]
+
+
+def _once(codes: list[str], pointer: str) -> None:
+    for place, code in enumerate(codes):
+        if codes.index(code) != place:
+            raise InvalidFieldError(f"{pointer}/{place}/code", "a code is named twice")
+
+
+def evolve(collector: Collector, event: Event) -> Collector:
+    return Collector(event) if isinstance(event, CollectorLaidDown) else collector
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    taken: BatchTaken | None = None
+
+
+def decide_batch(batch: Batch, fact: BatchTaken) -> list[Event]:
+    """A batch is told of once."""
+    if batch.taken is not None:
+        raise NotPossibleNowError("taken", fact)
+    return [fact]
+
+
+def evolve_batch(batch: Batch, event: Event) -> Batch:
+    return Batch(event) if isinstance(event, BatchTaken) else batch
+
+
+COLLECTOR = Aggregate("collector", Collector(), evolve)
+BATCH = Aggregate("collector_batch", Batch(), evolve_batch)
