@@ -67,7 +67,7 @@ from services.contract.contract.events import (
 )
 from services.contract.contract.machine import State, moved, possible
 from services.contract.contract.state import Contract
-from services.contract.contract.term import keeping_decided, term_decided
+from services.contract.contract.term import keeping_decided, term_decided, term_over
 from services.contract.particulars import Amends
 from services.contract.terms import check_lines, check_plan
 from shared.eventstore.aggregate import Aggregate
@@ -93,7 +93,7 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             kind = ContractDrafted if isinstance(command, DraftContract) else ContractRevised
             return [kind.model_validate(terms.model_dump())]
         case ImportContract(fact=fact):
-            return [fact]
+            return [fact, *_over_already(contract, fact)]
         case EndContract():
             return [_ended(contract, command)]
         case TakeEffect(on=on):
@@ -110,6 +110,11 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             return _signing(contract, command)
         case _:
             return _reviewed(contract, command)
+
+
+def _over_already(contract: Contract, fact: ContractImported) -> list[Event]:
+    """What a contract that runs has behind it on the day it is taken over: terms that began anew, or its end."""
+    return term_over(evolve(contract, fact), fact.taken_on) if fact.taken_on is not None else []
 
 
 def _ended(contract: Contract, command: EndContract) -> Event:

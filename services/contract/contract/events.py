@@ -190,7 +190,7 @@ class ContractEffective(Event, name="contract.effective.v1"):
 
 
 class ContractImported(Event, name="contract.imported.v1"):
-    """A contract made elsewhere, taken over in the state it has there."""
+    """A contract made elsewhere, taken over in the state it has there on the day `taken_on`."""
 
     contract_id: str
     number: str
@@ -209,6 +209,8 @@ class ContractImported(Event, name="contract.imported.v1"):
     state: ImportedState
     source: str
     source_id: str
+    renewal: Renewal | None = None
+    taken_on: date | None = None
 
 
 class AmendmentSigned(Event, name="contract.amendment_signed.v1"):

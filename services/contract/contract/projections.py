@@ -52,6 +52,8 @@ TAKE_EFFECT: Final = "contract.take_effect"
 TERM_ENDING: Final = "contract.term_ending"
 TERM_OVER: Final = "contract.term_over"
 RETENTION: Final = "contract.retention"
+RUNS: Final = ("signed", "effective")
+"""States in which an imported contract has its end before it."""
 projection = Projection("contracts", tables=[contracts, contract_holds, series, unit_codes])
 
 
@@ -106,7 +108,7 @@ def revise(r: Recorded[ContractRevised]) -> Iterable[Executable]:
     yield _changed(r, state="draft", signed_by=[], approval_id=None, **_said(r.event))
 
 
-_not_imported = {"type_id", "approval_id", "template_id", "text_hash", "amends", "renewal", "work_begun_on"}
+_not_imported = {"type_id", "approval_id", "template_id", "text_hash", "amends", "work_begun_on"}
 _not_imported |= {"master", "under", "notice_by", "ended_on", "shelf", "keep_until", "retention_ended"}
 TAKE_OVER: Final = Prepared(
     insert(contracts), [column.name for column in contracts.c if column.name not in _not_imported], independent=True
@@ -141,7 +143,13 @@ def take_over(r: Recorded[ContractImported]) -> Iterable[Executable]:
         source=event.source,
         source_id=event.source_id,
         version=r.version,
+        renewal=event.renewal.model_dump(mode="json") if event.renewal else None,
     )
+    since = event.taken_on or event.effective_on
+    if event.state == "signed" and event.effective_on > since:
+        yield set_deadline(TAKE_EFFECT, event.contract_id, _morning(event.effective_on))
+    if event.state in RUNS and event.term_to is not None and event.term_to >= since:
+        yield from _ending(event.contract_id, event.term_to, event.renewal, since)
 
 
 @projection.on(ContractSubmitted)
@@ -191,8 +199,11 @@ def _ends(contract_id: str, term_to: date | None, renewal: Renewal | None, after
     """When the end of the term is told, and when it is over."""
     yield clear_deadline(TERM_ENDING, contract_id)
     yield clear_deadline(TERM_OVER, contract_id)
-    if term_to is None:
-        return
+    if term_to is not None:
+        yield from _ending(contract_id, term_to, renewal, after)
+
+
+def _ending(contract_id: str, term_to: date, renewal: Renewal | None, after: date) -> Iterable[Executable]:
     yield set_deadline(TERM_OVER, contract_id, _morning(term_to + timedelta(days=1)))
     told = next_reminder(term_to, renewal, after)
     if told is not None:

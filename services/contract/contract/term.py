@@ -37,7 +37,8 @@ RUNNING: Final = frozenset({State.EFFECTIVE, State.SUSPENDED})
 
 def renews(contract: Contract) -> Renewal | None:
     """By which clause the term begins anew at its end; None where it does not."""
-    renewal = contract.terms.renewal if contract.terms else None
+    said = contract.terms or contract.imported
+    renewal = said.renewal if said else None
     if renewal is None or contract.renewal_declined:
         return None
     return renewal if renewal.times is None or contract.renewed < renewal.times else None
@@ -51,8 +52,8 @@ def term_decided(contract: Contract, command: TermCommand) -> list[Event]:
             return [_declined(contract, command)]
         case RemindOfTerm(today=today) if _runs(contract) and term_to is not None and today <= term_to:
             return [_ending(contract, term_to, today)]
-        case EndTerm(today=today) if contract.state in RUNNING and term_to is not None and today > term_to:
-            return _over(contract, term_to, today)
+        case EndTerm(today=today):
+            return term_over(contract, today)
         case _:
             return []
 
@@ -96,8 +97,11 @@ def _declined(contract: Contract, command: DeclineRenewal) -> RenewalDeclined:
     )
 
 
-def _over(contract: Contract, term_to: date, today: date) -> list[Event]:
-    """As many terms as have passed by now, if nobody looked meanwhile."""
+def term_over(contract: Contract, today: date) -> list[Event]:
+    """As many terms as have passed by that day, if nobody looked meanwhile; nothing while the term runs."""
+    term_to = contract.term_to
+    if contract.state not in RUNNING or term_to is None or today <= term_to:
+        return []
     renewal, times = renews(contract), contract.renewed
     events: list[Event] = []
     while term_to < today and renewal is not None and (renewal.times is None or times < renewal.times):

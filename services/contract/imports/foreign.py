@@ -110,6 +110,7 @@ def _fact(errand: Errand, row: ForeignContract, supplier: Known | None) -> Contr
         state=row.state,
         source=errand.source,
         source_id=row.source_id,
+        taken_on=errand.effective_on,
     )
 
 
