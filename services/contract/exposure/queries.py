@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Date, Numeric, Select, String, bindparam, column, func, select, text
 
-DOCUMENTS: Final = """
+GROUP: Final = """
 WITH RECURSIVE members(customer_id) AS (
     SELECT CAST(:head AS text)
     UNION SELECT g.customer_id FROM customer_groups g JOIN members m ON g.head_id = m.customer_id
@@ -28,19 +28,62 @@ sums AS (
         - coalesce(sum(b.amount) FILTER (WHERE kind IN ('allocated', 'covered', 'returned')), 0)
         - coalesce(sum(b.amount) FILTER (WHERE kind = 'refunded' AND clause = ''), 0) AS ahead
     FROM ledger_balances b JOIN ours USING (contract_id) GROUP BY b.contract_id, b.currency
+),
+performed AS (
+    SELECT 'unbilled' AS component, o.contract_id, o.number, o.customer_id, o.unit_id, s.currency,
+           s.delivered - s.invoiced AS amount
+    FROM sums s JOIN ours o USING (contract_id) WHERE s.delivered > s.invoiced
+    UNION ALL
+    SELECT 'open_orders', o.contract_id, o.number, o.customer_id, o.unit_id, s.currency,
+           s.ordered - greatest(s.delivered, s.invoiced)
+    FROM sums s JOIN ours o USING (contract_id)
+    WHERE s.ordered > greatest(s.delivered, s.invoiced) AND o.state IN ('effective', 'suspended')
 )
-SELECT 'receivables' AS component, 'invoice' AS kind, i.invoice_id AS document, i.number,
-       o.contract_id, o.customer_id, o.unit_id, i.gross - i.credited - i.settled AS amount, i.currency, i.effective_on
+"""
+BY_CONTRACT: Final = """
+SELECT p.component, 'contract' AS kind, p.contract_id AS document, p.number, p.contract_id, p.customer_id, p.unit_id,
+       p.amount, p.currency, CAST(NULL AS date) AS effective_on
+FROM performed p
+"""
+ORDERS: Final = """,
+delivered AS (
+    SELECT d.order_id, sum(b.amount) AS amount
+    FROM bookings b JOIN deliveries d ON d.delivery_id = b.document
+    WHERE b.kind = 'delivered' AND b.contract_id IN (SELECT contract_id FROM performed) GROUP BY d.order_id
+),
+invoiced AS (
+    SELECT i.order_id, sum(i.gross) AS amount FROM invoices i
+    WHERE i.order_id IS NOT NULL AND i.contract_id IN (SELECT contract_id FROM performed) GROUP BY i.order_id
+),
+parts AS (
+    SELECT p.component, o.order_id, o.contract_id, p.number, p.customer_id, p.unit_id, o.currency, o.effective_on,
+           CASE p.component WHEN 'unbilled' THEN coalesce(d.amount, 0) - coalesce(i.amount, 0)
+                ELSE o.amount - greatest(coalesce(d.amount, 0), coalesce(i.amount, 0)) END AS amount
+    FROM performed p JOIN orders o USING (contract_id)
+    LEFT JOIN delivered d USING (order_id) LEFT JOIN invoiced i USING (order_id)
+)
+"""
+BY_ORDER: Final = """
+SELECT t.component, 'order' AS kind, t.order_id AS document, t.number, t.contract_id, t.customer_id, t.unit_id,
+       t.amount, t.currency, t.effective_on
+FROM parts t WHERE t.amount > 0
+UNION ALL
+SELECT p.component, 'contract', p.contract_id, p.number, p.contract_id, p.customer_id, p.unit_id,
+       p.amount - coalesce(known.amount, 0), p.currency, NULL
+FROM performed p LEFT JOIN LATERAL (
+    SELECT sum(t.amount) AS amount FROM parts t
+    WHERE t.contract_id = p.contract_id AND t.component = p.component AND t.amount > 0
+) known ON true
+WHERE p.amount <> coalesce(known.amount, 0)
+"""
+"""What of a contract no order says, or says too much, is the contract's own: invoices that name no order, and what was
+delivered or invoiced beyond an order.
+"""
+OTHERS: Final = """
+UNION ALL
+SELECT 'receivables', 'invoice', i.invoice_id, i.number, o.contract_id, o.customer_id, o.unit_id,
+       i.gross - i.credited - i.settled, i.currency, i.effective_on
 FROM invoices i JOIN ours o USING (contract_id) WHERE i.gross - i.credited - i.settled <> 0
-UNION ALL
-SELECT 'unbilled', 'contract', o.contract_id, o.number, o.contract_id, o.customer_id, o.unit_id,
-       s.delivered - s.invoiced, s.currency, CAST(NULL AS date)
-FROM sums s JOIN ours o USING (contract_id) WHERE s.delivered > s.invoiced
-UNION ALL
-SELECT 'open_orders', 'contract', o.contract_id, o.number, o.contract_id, o.customer_id, o.unit_id,
-       s.ordered - greatest(s.delivered, s.invoiced), s.currency, NULL
-FROM sums s JOIN ours o USING (contract_id)
-WHERE s.ordered > greatest(s.delivered, s.invoiced) AND o.state IN ('effective', 'suspended')
 UNION ALL
 SELECT 'drafts', 'bill', b.bill_id, b.number, o.contract_id, o.customer_id, o.unit_id, b.amount, b.currency, b.issued_on
 FROM bills b JOIN ours o USING (contract_id) WHERE b.state IN ('held', 'endorsed', 'discounted')
@@ -55,6 +98,9 @@ FROM guarantees g JOIN ours o USING (contract_id)
 WHERE g.given_by = 'counterparty' AND g.state = 'in_force' AND g."left" > 0
   AND CAST(:on AS date) BETWEEN g.valid_from AND g.expires_on
 """
+COUNTED: Final = GROUP + BY_CONTRACT + OTHERS
+"""By contract, which is all that the sums need: they are read with each order."""
+LISTED: Final = GROUP + ORDERS + BY_ORDER + OTHERS
 """Per contract what is invoiced is neither unbilled nor an open order any more, whichever came first. A draft counts
 until it is honoured, as far as it covers no invoice it counts against the exposure too.
 """
@@ -69,21 +115,25 @@ COLUMNS: Final = (
 
 
 def documents(head_id: str, on: date) -> Any:
-    """Every document that counts for a group on a day, as a subquery."""
-    asked = text(DOCUMENTS).bindparams(bindparam("head", head_id), bindparam("on", on))
+    """Every document that counts for a group on a day, orders one by one, as a subquery."""
+    return _of_group(LISTED, head_id, on)
+
+
+def _of_group(written: str, head_id: str, on: date) -> Any:
+    asked = text(written).bindparams(bindparam("head", head_id), bindparam("on", on))
     return asked.columns(*COLUMNS).subquery("documents")
 
 
 def sums(head_id: str, on: date) -> Select[Any]:
     """The exposure of a group by customer, component and currency."""
-    found = documents(head_id, on)
+    found = _of_group(COUNTED, head_id, on)
     by = (found.c.customer_id, found.c.component, found.c.currency)
     return select(*by, func.sum(found.c.amount).label("amount")).group_by(*by).order_by(*by)
 
 
 def oldest(head_id: str, on: date) -> Select[Any]:
     """The oldest invoice of a group that is open."""
-    found = documents(head_id, on)
+    found = _of_group(COUNTED, head_id, on)
     due = select(found.c.document, found.c.number, found.c.effective_on)
     owed = due.where(found.c.component == "receivables", found.c.amount > 0)
     return owed.order_by(found.c.effective_on, found.c.document).limit(1)

@@ -31,8 +31,9 @@ class ExposureAnswer(Answer):
 
 
 class DocumentAnswer(Answer):
-    """A document that counts: an invoice, a bill, a guarantee, or a contract for all that was ordered, delivered and
-    paid ahead under it. What counts against the exposure is below nothing.
+    """A document that counts: an invoice, an order with what of it is open, or delivered and not invoiced, a bill, a
+    guarantee, or a contract for what was paid ahead under it and for what its orders do not say (invoices without an
+    order). What counts against the exposure is below nothing.
     """
 
     component: Component

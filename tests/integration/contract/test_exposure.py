@@ -97,6 +97,12 @@ async def test_an_order_over_the_groups_limit_waits_for_somebody_else(company: C
     assert await parts(company, member) == {"open_orders": "1100.00"}
     await ok(clerk.post(f"/v1/orders/{again['order_id']}/deliveries", json=delivery))
     assert await parts(company, head) == {"open_orders": "600.00", "unbilled": "500.00"}
+    listed = (await ok(clerk.get(f"/v1/customers/{head}/exposure/documents")))["items"]
+    assert [(one["component"], one["kind"], one["contract_id"], one["amount"]) for one in listed] == [
+        ("open_orders", "order", first.split("/")[-1], cny("600.00")),
+        ("unbilled", "order", second.split("/")[-1], cny("500.00")),
+    ]
+    assert listed[1]["document"] == again["order_id"]
     shown = await ok(clerk.get(f"/v1/customers/{member}/exposure"))
     assert (shown["group_id"], shown["own"], shown["left"]) == (head, cny("500.00"), cny("-100.00"))
     assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
