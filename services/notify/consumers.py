@@ -1,13 +1,14 @@
 """What notify does when others' events arrive: it keeps whom to tell and what things are called, then follows rules."""
 
 from pydantic import ConfigDict
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notify.rule.triggers import TRIGGERS
 from services.notify.tables import labels, people
 from services.notify.telling.handlers import hear
 from services.notify.telling.planning import Fact
+from services.notify.template.spoken import ACCESS
 from shared.calendars.consumer import calendar_consumer
 from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer, Received, Seen
@@ -37,6 +38,8 @@ LABELS = {
     "asset.capitalised.v1": ("asset_id", "asset", ("number", "name")),
 }
 """Where a thing's name stands: the field of its id, the prefix of its stream, the fields of the name."""
+GROUP = "group."
+"""What the name of a group of roles begins with in a request for it."""
 
 
 async def keep_label(work: Work, record: Received[Heard]) -> None:
@@ -46,7 +49,20 @@ async def keep_label(work: Work, record: Received[Heard]) -> None:
     named, kind, fields = LABELS[record.type]
     data = record.data.model_extra or {}
     subject = f"{kind}-{data.get(named)}" if kind else str(data.get(named))
-    label = " ".join(str(data[field]) for field in fields if data.get(field))
+    label = await _titled(work, " ".join(str(data[field]) for field in fields if data.get(field)))
+    await _call(work, subject, label)
+
+
+async def _titled(work: Work, label: str) -> str:
+    """A request for a group of roles names the group's code: it is told by its title, where that is known."""
+    code = label.removeprefix(f"{ACCESS}{GROUP}")
+    if code == label:
+        return label
+    title = await work.value(select(labels.c.label).where(labels.c.subject == f"role_group-{code}"))
+    return label if title is None else f"{ACCESS}{title}"
+
+
+async def _call(work: Work, subject: str, label: str) -> None:
     row = insert(labels).values(subject=subject, label=label)
     await work.execute(row.on_conflict_do_update(index_elements=["subject"], set_={"label": row.excluded.label}))
 
@@ -54,6 +70,11 @@ async def keep_label(work: Work, record: Received[Heard]) -> None:
 for service, types in TRIGGERS.items():
     for event_type in types:
         consumer.on(service, event_type, Heard)(follow_rules)
+
+
+class GroupSeen(Seen):
+    code: str
+    title: str
 
 
 class StaffSeen(Seen):
@@ -75,6 +96,11 @@ class ContactGone(Seen):
 @directory.on("portal", "portal.staff_joined.v1", StaffSeen)
 async def know_staff(work: Work, record: Received[StaffSeen]) -> None:
     await _know(work, record.data.staff_id, "staff", None, "", record.data.locale)
+
+
+@directory.on("portal", "portal.role_group_defined.v1", GroupSeen)
+async def know_group(work: Work, record: Received[GroupSeen]) -> None:
+    await _call(work, f"role_group-{record.data.code}", record.data.title)
 
 
 @directory.on("customer", "contact.added.v1", ContactSeen)

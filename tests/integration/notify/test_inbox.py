@@ -1,12 +1,17 @@
 """The inbox as a list: what was delivered to its owner, newest first, in the reader's language, and what is newer."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
 
+from services.notify.consumers import GroupSeen, Heard, keep_label, know_group
 from services.notify.inbox.live import listeners_of
 from services.notify.inbox.queries import newer
+from services.notify.recipient.queries import label_of
+from shared.messaging.consumer import Received
 
 from .conftest import ALL, Notify, signed
 
@@ -60,6 +65,24 @@ async def test_the_reader_chooses_the_language_and_no_other_is_known(notify: Not
     assert "P-2026-1" in str(chinese["title"])
     assert chinese["title"] != english["title"]
     assert (await li.get("/v1/inbox", params={"locale": "fr"})).status_code == 422
+
+
+def from_portal(wire_name: str, data: GroupSeen | Heard) -> Received[Any]:
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    return Received(data, "x@1", wire_name, "portal", "portal", "x", 1, "x", "hq", now, "", "")
+
+
+async def test_a_request_for_a_group_of_roles_goes_by_the_groups_title(notify: Notify):
+    """Nobody reads its code; one whose group is not known yet, and any other label, stay as they are."""
+    defined = GroupSeen(code="front-office", title="前台")
+    labels = {"1": "access: group.front-office", "2": "access: group.unheard-of", "3": "CG-001"}
+    async with notify.store.begin() as work:
+        await know_group(work, from_portal("portal.role_group_defined.v1", defined))
+        for number, label in labels.items():
+            started = Heard.model_validate({"subject": f"access_request-{number}", "label": label})
+            await keep_label(work, from_portal("approval.step_started.v1", started))
+        kept = [await label_of(work, f"access_request-{number}") for number in labels]
+    assert kept == ["access: 前台", labels["2"], labels["3"]]
 
 
 async def test_what_is_newer_than_a_place_comes_in_order_and_nothing_twice(notify: Notify):

@@ -15,6 +15,7 @@ from shared.runtime.state import Process, State, write_state
 from shared.testing.serving import Serve
 
 from .conftest import PASSWORD, Portal, set_up
+from .test_second_factor import enrolled
 from .visiting import browse
 
 AT = "/v1/backups"
@@ -113,6 +114,34 @@ async def test_a_restore_is_wished_for_with_the_password_and_told_of_afterwards(
     assert ("earlier was not brought back" in shown, "customer.dump is not as it was written." in shown) == (True, True)
     lines = (await portal.admin.get("/v1/journal", params={"kind": "export"})).json()["lines"]
     assert [(item["outcome"], item["actor"]) for item in lines] == [("restore_wanted", portal.staff_id)]
+
+
+async def test_who_has_a_second_factor_shows_a_code_of_it_too_and_each_counts_once(serve: Serve, tmp_path: Path):
+    lying(tmp_path / "backups", "earlier")
+    write_state(tmp_path / "state.json", State(Process.of("supervisor", os.getppid()), "", (), {}, restores=True))
+    portal = await set_up(serve, data_dir=tmp_path)
+    one, page = await known(portal), await browse(portal)
+    assert "Code of your second factor" not in await page.read("/operations/backups")
+    phone, recovery = await enrolled(portal, "root")
+    assert "Code of your second factor" in await page.read("/operations/backups")
+    at = f"{AT}/{one['backup_id']}/restoration"
+    without = await portal.admin.post(at, json={"password": PASSWORD})
+    assert (without.status_code, without.json()["type"]) == (403, "urn:pactline:problem:second-factor-needed")
+    form = {"backup_id": one["backup_id"], "password": PASSWORD}
+    for refused in ({"code": phone.wrong}, {"code": phone.code, "password": "something else"}):
+        shown = await page.send("/operations/backups/restoration", status=403, **(form | refused))
+        assert "Password or code do not fit" in shown
+    lines = (await portal.admin.get("/v1/journal", params={"kind": "sign_in"})).json()["lines"]
+    assert [line["outcome"] for line in lines[:2]] == ["refused", "code_refused"], "failures are kept though refused"
+    assert take(tmp_path) is None
+    await page.send("/operations/backups/restoration", status=303, **(form | {"code": phone.code}))
+    assert take(tmp_path) is not None
+    again = await portal.admin.post(at, json={"password": PASSWORD, "code": phone.code})
+    assert (again.status_code, again.json()["type"]) == (403, "urn:pactline:problem:proof-refused")
+    stands_in = await portal.admin.post(at, json={"password": PASSWORD, "code": recovery[0]})
+    assert (stands_in.status_code, take(tmp_path) is not None) == (202, True)
+    used_up = await portal.admin.post(at, json={"password": PASSWORD, "code": recovery[0]})
+    assert used_up.status_code == 403
 
 
 async def test_what_came_of_a_restore_is_logged_once_by_the_portal_that_it_started(serve: Serve, tmp_path: Path):

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query, Response
 
+from services.portal.pages.assets.classes import class_names
 from services.portal.pages.assets.seen import Cards, Chain, Detail, Schedule
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.rendering import page
@@ -25,19 +26,22 @@ BOOK_VALUE: Final = N_("Book value")
 
 @routes.get("/assets", dependencies=[allowed("asset.card.read")])
 async def index(visit: Visiting, cursor: Annotated[str, Query(max_length=500)] = "") -> Response:
-    found = await visit.asking.ask("asset", "/v1/assets", Cards, {"cursor": cursor, "limit": LINES})
+    found, classes = await asyncio.gather(
+        visit.asking.ask("asset", "/v1/assets", Cards, {"cursor": cursor, "limit": LINES}), class_names(visit)
+    )
     units = await units_of(visit, [one.unit_id for one in found.value.assets] if found.value else [])
     template = "assets/lines.html" if visit.fragment else "assets/list.html"
-    return page(visit, template, found=found, units=units)
+    return page(visit, template, found=found, units=units, classes=classes)
 
 
 @routes.get("/assets/{asset_id}", dependencies=[allowed("asset.card.read")])
 async def show(asset_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
     ask, own = visit.asking.ask, f"/v1/assets/{asset_id}"
-    card, chain, schedule = await asyncio.gather(
+    card, chain, schedule, classes = await asyncio.gather(
         ask("asset", own, Detail),
         ask("asset", f"{own}/chain", Chain),
         ask("asset", f"{own}/schedule", Schedule),
+        class_names(visit),
     )
     if card.state == "none":
         raise NotFoundError
@@ -52,6 +56,7 @@ async def show(asset_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
         schedule=schedule,
         units=units,
         names=names,
+        classes=classes,
         chart=chart,
         **framed("assets", asset_id, narrowed),
     )

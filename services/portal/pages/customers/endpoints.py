@@ -45,7 +45,7 @@ PARTS: Final[Mapping[str, tuple[str, str, type[Any], Callable[[str], dict[str, A
     "supplied": (
         "asset", "/v1/assets", Cards, lambda one: {"supplier_id": one, "limit": LATEST}, N_("Assets supplied")
     ),
-    "credit": ("scoring", "/v1/customers/{}/credit", Credit, lambda _: {}, N_("Credit")),
+    "credit": ("scoring", "/v1/customers/{}/credit", Credit, lambda _: {}, N_("Creditworthiness")),
     "exposure": ("contract", "/v1/customers/{}/exposure", Exposure, lambda _: {}, N_("Exposure")),
     "messages": (
         "scoring", "/v1/customers/{}/timeline", Timeline, lambda _: {"kind": "message", "limit": TOLD}, N_("Messages")

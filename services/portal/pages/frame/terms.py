@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.portal.pages.frame.collected_terms import COLLECTED, COLLECTED_TONES
+from services.portal.pages.frame.day_terms import AGES, HOLIDAYS
 from services.portal.pages.frame.words import N_
 
 TERMS: Final[dict[str, str]] = {
@@ -328,10 +329,11 @@ TERMS: Final[dict[str, str]] = {
     "restore_failed": N_("restore failed"),
     # ageing
     "not_due": N_("not due yet"),
+    **AGES,
 }
 
-TITLES: Final = frozenset({N_("Retail terms")})
-"""What the product itself calls a contract; every other title is somebody's own."""
+TITLES: Final = frozenset({N_("Retail terms")}) | HOLIDAYS
+"""What the product itself calls a contract, and a country its holidays; every other title is somebody's own."""
 
 TONES: Final[dict[str, str]] = {
     **COLLECTED_TONES,

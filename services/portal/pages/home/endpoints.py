@@ -18,6 +18,8 @@ from shared.values.ids import Id
 routes = page_router()
 
 MOST_LINES: Final = 8
+MOST_NEWS: Final = 5
+"""Of the inbox, which has a page of its own."""
 WAITING: Final = {"mine": "true", "state": "open", "limit": MOST_LINES}
 DECIDES: Final = "contract.approval.read"
 COUNTED_FOR: Final = "scoring.unit.read"
@@ -31,10 +33,10 @@ Book = Annotated[
 @routes.get("/")
 async def home(visit: Visiting, book: Book = "") -> Response:
     ask = visit.asking.ask
-    locale = {"locale": visit.language, "limit": MOST_LINES}
+    locale = {"locale": visit.language}
     tasks, inbox = await asyncio.gather(
-        ask("notify", "/v1/tasks", Tasks, locale),
-        ask("notify", "/v1/inbox", Inbox, locale),
+        ask("notify", "/v1/tasks", Tasks, {**locale, "limit": MOST_LINES}),
+        ask("notify", "/v1/inbox", Inbox, {**locale, "limit": MOST_NEWS}),
     )
     counted = visit.may(COUNTED_FOR)
     decides = visit.may(DECIDES)

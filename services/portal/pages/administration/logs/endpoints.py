@@ -7,6 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from services.portal.pages.administration.logs.asked import LOGS, Asked
 from services.portal.pages.administration.logs.export import lines_of
+from services.portal.pages.administration.logs.purposes import purpose_of
 from services.portal.pages.administration.own import NAME, own, seen
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.seen import Staff
@@ -26,6 +27,7 @@ from shared.web.routing import allowed
 routes = page_router()
 
 READS: Final = "platform.log.audit"
+STAFF: Final = "staff-"
 Search = Annotated[Asked, Depends()]
 
 
@@ -46,8 +48,10 @@ async def index(visit: Visiting, asked: Search, cursor: Annotated[str, Query(max
         logs=LOGS,
         services=[(name, visit.say(TERMS[name])) for name in PORTS],
         choices=await unit_choices(visit) if visit.may("portal.unit.read") else [],
-        names=await names_of(visit, [one.actor for one in lines]),
+        names=await names_of(visit, [one for line in lines for one in _people_in(line)]),
         units=await units_of(visit, [getattr(one, "unit_id", "") for one in lines]),
+        purpose_of=purpose_of,
+        staff_of=staff_of,
     )
 
 
@@ -72,6 +76,17 @@ async def export(visit: Visiting, asked: Search) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={**HEADERS, "Content-Disposition": f'attachment; filename="{asked.service}-{asked.name}.csv"'},
     )
+
+
+def staff_of(stream: str) -> str:
+    """The id of who works here whose stream it is; empty for any other."""
+    return stream.removeprefix(STAFF) if stream.startswith(STAFF) else ""
+
+
+def _people_in(line: Any) -> list[str]:
+    """Who did it, and those of whom it tells who work here."""
+    about = [*getattr(line, "streams", ()), getattr(line, "stream", ""), getattr(line, "subject", "")]
+    return [line.actor, *map(staff_of, about)]
 
 
 def _asking(visit: Visit, service: str) -> Asking:

@@ -4,7 +4,10 @@ import pytest
 
 from services.notify.template.catalogue import TEMPLATES
 from services.notify.template.rendering import told
-from services.notify.template.spoken import spoken
+from services.notify.template.spoken import ROLES, spoken
+from services.portal.pages.frame.terms import TERMS
+from services.portal.pages.frame.words import translations
+from services.portal.role.shipped import SHIPPED
 
 FACTS = {
     "label": "CG-001 servers",
@@ -53,3 +56,25 @@ def test_a_reader_of_a_language_without_texts_gets_facts_in_that_of_the_text():
     template = TEMPLATES["payment-made"]
     facts = {"label": "CG-001", "amount": "1.00 CNY", "clause": "4.2", "phase": "advance", "name": ""}
     assert told(template, "fr", facts).body == "按第 4.2 条（预付）已付款 ¥1.00。"
+
+
+@pytest.mark.parametrize(
+    ("label", "chinese", "english"),
+    [
+        ("access: cashier", "权限申请（出纳）", "Request for access (cashier)"),
+        ("access: asset_keeper", "权限申请（资产管理员）", "Request for access (asset keeper)"),
+        ("access: 前台", "权限申请（前台）", "Request for access (前台)"),
+        ("access: group.front-office", "权限申请（角色组）", "Request for access (a group of roles)"),
+        ("access: only.contract.payment.order", "权限申请（单项权限）", "Request for access (a single permission)"),
+        ("accessories", "accessories", "accessories"),
+    ],
+)
+def test_a_request_for_access_is_told_in_words_and_never_by_its_code(label: str, chinese: str, english: str):
+    assert (spoken({"label": label}, "zh-CN"), spoken({"label": label}, "en")) == (
+        {"label": chinese},
+        {"label": english},
+    )
+
+
+def test_roles_go_by_the_words_that_pages_have_for_them():
+    assert ROLES["zh"] == {role: translations("zh-CN").gettext(TERMS[role]) for role in SHIPPED}
