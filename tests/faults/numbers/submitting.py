@@ -1,7 +1,7 @@
 """Submissions as the service does them: each in a transaction of its own, tried again where it met another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Final
@@ -32,7 +32,7 @@ async def opened(server_url: str, name: str, secret: str) -> AsyncIterator[Store
         await database.close()
 
 
-async def drafted(store: Store) -> list[str]:
+async def drafted(store: Store, number: int = MANY) -> list[str]:
     """As many drafts of one type in one unit as shall be submitted at once."""
     rules = TypeDefined(
         type_id=new_id(),
@@ -49,7 +49,7 @@ async def drafted(store: Store) -> list[str]:
     )
     async with store.begin(store.system_context(unit=UNIT)) as work:
         await define_type(work, rules)
-    ids = [new_id() for _ in range(MANY)]
+    ids = [new_id() for _ in range(number)]
     async with store.begin(store.system_context(unit=UNIT)) as work:
         for contract_id in ids:
             await handlers.draft_contract(work, store.sealer, contract_id, UNIT, wish(rules.type_id))
@@ -76,15 +76,19 @@ def wish(type_id: str) -> Wish:
     )
 
 
-async def submitted(store: Store, contract_ids: Sequence[str]) -> None:
-    """All at once."""
-    await asyncio.gather(*(submit(store, contract_id) for contract_id in contract_ids))
+async def submitted(
+    store: Store, contract_ids: Sequence[str], tell: Callable[[str], None] = lambda _: None
+) -> list[str]:
+    """All at once; the positions, as callers are told them, are also given to `tell` one by one."""
+    return await asyncio.gather(*(submit(store, contract_id, tell) for contract_id in contract_ids))
 
 
-async def submit(store: Store, contract_id: str) -> None:
+async def submit(store: Store, contract_id: str, tell: Callable[[str], None]) -> str:
     async with store.begin(store.system_context(unit=UNIT)) as work:
         await handlers.submit_contract(work, contract_id, 1, new_id())
     await noted()
+    tell(work.position)
+    return work.position
 
 
 async def noted() -> None:

@@ -1,7 +1,11 @@
-"""Fifty submissions at once in a process that dies at a named point: `victim.py POINT TIMES DATABASE SECRET IDS`."""
+"""Submissions at once in a process that dies at a named point: `victim.py POINT TIMES DATABASE SECRET IDS`.
+
+Prints the position of each once its caller would have been told.
+"""
 
 import asyncio
 import sys
+from functools import partial
 
 from services.contract.contract import handlers
 from shared.settings import platform_settings
@@ -24,7 +28,7 @@ def arm(name: str, point: Point) -> None:
 async def main(name: str, times: str, database: str, secret: str, ids: str) -> None:
     arm(name, Point(int(times)))
     async with submitting.opened(platform_settings().database_url, database, secret) as store:
-        await submitting.submitted(store, ids.split(","))
+        await submitting.submitted(store, ids.split(","), partial(print, flush=True))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ import pytest
 
 from services.scoring.app import SERVICE
 from services.scoring.folding.fact_tables import MODELS
+from services.scoring.generation.audited import fold_readers
 from services.scoring.generation.catching_up import Topics
 from shared.messaging.topics import topic_of
+from shared.testing.invariants.checking import Held, assert_holds
 from shared.testing.isolation import SECRET
 from shared.values.clock import SystemClock
 from shared.web.app import run
@@ -28,6 +30,17 @@ BEFORE_THE_SWAP = (
     ("before the swap commits", 1),
 )
 AFTER_THE_SWAP = (("after the swap", 1), ("before the rebuild is told", 1))
+FEW, MANY = 40, 1_500
+LONG = (
+    ("while filling", 90),
+    ("while readers of their own fill", 40),
+    ("before a checkpoint commits", 60),
+    ("after a checkpoint", 60),
+    ("between joining and indexing", 1),
+    ("before the swap commits", 1),
+    *AFTER_THE_SWAP,
+)
+"""The same over many more families, late on the way."""
 SERVING = "SELECT generation FROM generations WHERE state = 'serving'"
 UNFINISHED = "SELECT count(*) FROM generations WHERE state IN ('reading', 'following')"
 PENDING = "SELECT (SELECT coalesce(max(position), 0) FROM events) - (SELECT position FROM relay)"
@@ -65,9 +78,15 @@ async def told(engine):
     return list(found.values())
 
 
-@pytest.mark.parametrize(("point", "times"), [*BEFORE_THE_SWAP, *AFTER_THE_SWAP])
-async def test_a_killed_rebuild_is_ended_by_the_next_start_and_told_of_once(point, times, engine, straight):
-    await engine.publish(with_repeats(families(40)))
+@pytest.mark.parametrize(
+    ("point", "times", "number"),
+    [
+        *((*one, FEW) for one in (*BEFORE_THE_SWAP, *AFTER_THE_SWAP)),
+        *(pytest.param(*one, MANY, marks=pytest.mark.full) for one in LONG),
+    ],
+)
+async def test_a_killed_rebuild_is_ended_by_the_next_start_and_told_of_once(point, times, number, engine, straight):
+    await engine.publish(with_repeats(families(number)))
     await engine.fold_everything()
     old, at_first = await engine.pool.fetchval(SERVING), await straight()
     await killed_at(point, times, engine)
@@ -83,6 +102,7 @@ async def test_a_killed_rebuild_is_ended_by_the_next_start_and_told_of_once(poin
 
     async with started(engine):
         await until(lambda: is_settled(engine), seconds=40)
+        await assert_holds(Held([engine.store], engine.settings, fold_readers(engine.store)))
     assert await engine.pool.fetch(SERVING) == [(old + 1,)]
     assert await engine.sums() == in_the_end.sums
     facts = await told(engine)
