@@ -10,6 +10,7 @@ from services.contract.accounts import endpoints as accounts
 from services.contract.accounts.projections import projection as account_mappings
 from services.contract.ageing import endpoints as ageing
 from services.contract.ageing.projections import projection as ageing_schemes
+from services.contract.agreed_limit.projections import projection as agreed_limits
 from services.contract.amendment import endpoints as amendment
 from services.contract.attachment.background import read_attachments
 from services.contract.authority import endpoints as authority
@@ -36,6 +37,8 @@ from services.contract.collector import endpoints as collector
 from services.contract.collector.projections import projection as collectors
 from services.contract.comment import endpoints as comment
 from services.contract.comment.projections import projection as comments
+from services.contract.concession.projections import projection as concessions
+from services.contract.conformity import endpoints as conformity
 from services.contract.consumers import consumer
 from services.contract.contract import endpoints as contract
 from services.contract.contract.handlers import CLOSINGS, end_retention, end_term, remind_of_term, take_effect
@@ -71,6 +74,9 @@ from services.contract.invitation import endpoints as invitation
 from services.contract.invoice import endpoints as invoice
 from services.contract.invoice.projections import projection as invoices
 from services.contract.late_interest import endpoints as late_interest
+from services.contract.late_interest.handlers import book_month as book_interest_of_month
+from services.contract.late_interest.projections import MONTH_OVER as INTEREST_MONTH_OVER
+from services.contract.late_interest.projections import projection as interest_months
 from services.contract.ledger import endpoints as ledger
 from services.contract.ledger.projections import projection as ledgers
 from services.contract.master import endpoints as master
@@ -78,9 +84,6 @@ from services.contract.master.projections import projection as masters
 from services.contract.objection.projections import projection as objections
 from services.contract.obligation import endpoints as obligation
 from services.contract.obligation.handlers import be_overdue, fall_due
-from services.contract.late_interest.handlers import book_month as book_interest_of_month
-from services.contract.late_interest.projections import MONTH_OVER as INTEREST_MONTH_OVER
-from services.contract.late_interest.projections import projection as interest_months
 from services.contract.obligation.projections import DUE, OVERDUE
 from services.contract.obligation.projections import projection as obligations
 from services.contract.order import endpoints as order
@@ -123,6 +126,8 @@ from services.contract.signing.projections import REMIND as SIGNING_REMIND
 from services.contract.signing.projections import projection as signings
 from services.contract.stamp_duty.projections import projection as stamp_duties
 from services.contract.stamp_return import endpoints as stamp_return
+from services.contract.standard.projections import checks as limit_checks
+from services.contract.standard.projections import projection as standards
 from services.contract.standing import endpoints as standing
 from services.contract.statement import endpoints as statement
 from services.contract.statement.projections import projection as statements
@@ -176,6 +181,9 @@ STREAMS: Final = {
     "exposure": Shown("contract.exposure.read"),
     **dict.fromkeys(("collector", "collector_batch", "collected"), Shown("contract.collector.read")),
     "questionnaire": Shown("contract.questionnaire.read"),
+    "standard": Shown("contract.standard.read"),
+    **dict.fromkeys(("limit_check", "concession"), Shown("contract.standard.read", family="contract")),
+    "agreed_limits": Shown("contract.contract.read", family="contract"),
     "price": Shown("contract.price.read", family="contract"),
     "service_level": Shown("contract.contract.read", family="contract"),
     "authority": Shown("contract.authority.read"),
@@ -228,11 +236,16 @@ SERVICE: Final = Service(
         statements,
         ageing_schemes,
         collections,
+        interest_months,
         stamp_duties,
         quality_plans,
         objections,
         requirements,
         parts,
+        standards,
+        limit_checks,
+        agreed_limits,
+        concessions,
         questionnaires,
         port_messages,
         collectors,
@@ -249,7 +262,6 @@ SERVICE: Final = Service(
         CHASE_COPIES: chase_copies,
         PRICE_REVIEW: review_prices,
         SLICE: take_slice,
-        interest_months,
         EXPIRE: expire,
         DISCARD: discard_file,
         BILL_MATURING: tell_of_bill,
@@ -260,6 +272,7 @@ SERVICE: Final = Service(
         SIGNING_EXPIRE: expire_invitation,
         ARREARS_REVIEW: review_arrears,
         PROMISE: judge_promise,
+        INTEREST_MONTH_OVER: book_interest_of_month,
         CONFIRMATION: give_up_balance,
         PORT_LOST: lose_message,
         QUESTIONNAIRE_OVERDUE: questionnaire_overdue,
@@ -286,7 +299,6 @@ SERVICE: Final = Service(
         comment.routes,
         contract.approvals,
         order.routes,
-        INTEREST_MONTH_OVER: book_interest_of_month,
         exposure.routes,
         invoice.routes,
         einvoice.routes,
@@ -306,6 +318,7 @@ SERVICE: Final = Service(
         stamp_return.routes,
         quality.routes,
         part.routes,
+        conformity.routes,
         questionnaire.routes,
         port.routes,
         figures.routes,

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.dialects.postgresql import insert
 
+from services.contract.agreed_limit.handlers import check_agreed
 from services.contract.arrears.handlers import write_off_closed
 from services.contract.clause.handlers import clause_review_closed
 from services.contract.contract.aggregate import CONTRACT, decide
@@ -121,6 +122,7 @@ async def submit_contract(
         raise NotPossibleNowError(contract.state.state, SubmitContract(approval_id, None))
     rules = await rules_of(work, terms.type_id)
     await check_base(work, contract)
+    await check_agreed(work, contract.id, work.context.today)
     facts = await facts_of(work, terms, contract.unit)
     await check_plan_of_small_supplier(
         work,

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from services.contract.concession.holding import Goods, Subject, hold_against
 from services.contract.file.handlers import attach_file, stored_file
 from services.contract.objection.aggregate import OBJECTION, AnswerObjection, Objection, RaiseObjection
 from services.contract.objection.aggregate import decide as decide_objection
@@ -55,7 +56,9 @@ class RequirementWish:
 
 
 async def state_requirement(work: Work, order_id: str, wish: RequirementWish) -> Stream[Requirements]:
-    """A line of an order asks for this; the plan's parameters, with the customer's own in their place and beside."""
+    """A line of an order asks for this; the plan's parameters, with the customer's own in their place and beside, and
+    with the limits in force that nothing is said of.
+    """
     placed, requirements = await _streams(work, order_id)
     if wish.line not in {line.line for line in placed.lines}:
         raise InvalidFieldError("/line", "the order has no such line")
@@ -69,14 +72,19 @@ async def state_requirement(work: Work, order_id: str, wish: RequirementWish) ->
             raise InvalidFieldError(f"/files/{at}", "a file is named twice")
         await stored_file(work, file_id, f"/files/{at}")
         await attach_file(work, file_id, placed.contract_id)
+    specification = wish.specification or (plan.specification if plan else None)
+    of = _of(placed, wish.line, wish.on)
+    parameters = tightened(plan.parameters if plan else (), wish.parameters)
+    line = Subject("order", order_id, of.contract_id, of.counterparty_id, requirements.unit, wish.line)
+    limits = await hold_against(work, line, Goods(grade, specification, wish.on), parameters, "/parameters")
     fact = RequirementStated(
-        **_of(placed, wish.line, wish.on).fields(),
+        **of.fields(),
         grade=grade,
-        specification=wish.specification or (plan.specification if plan else None),
+        specification=specification,
         use=wish.use,
         plan_id=wish.plan_id,
         plan_version=version,
-        parameters=tightened(plan.parameters if plan else (), wish.parameters),
+        parameters=(*parameters, *limits),
         control_points=wish.control_points or (plan.control_points if plan else ()),
         files=wish.files,
         remarks=wish.remarks,

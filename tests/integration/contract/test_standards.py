@@ -1,0 +1,122 @@
+"""A customer's standard becomes our limits; agreements and orders are held against it; others concede, or nobody."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.eventstore.rebuild import rebuild
+from shared.values.clock import INSTALLATION_ZONE
+from shared.values.ids import new_id
+from tests.integration.contract.conftest import Company, ok
+from tests.integration.contract.money import cny, line, problem
+from tests.integration.contract.test_quality import ordered
+
+TODAY = datetime.now(INSTALLATION_ZONE).date()
+CARBON = {"name": "C", "kind": "chemistry", "unit": "%", "most": "0.20"}
+LEAD = {"name": "Pb", "kind": "substance", "unit": "mg/kg", "most": "100"}
+
+
+def standard(customer: str, *limits: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "counterparty_id": customer, "code": "STD-9", "title": "车用钢材", "reference": "2026-A",
+        "limits": limits, "effective_on": TODAY.isoformat(), **more,
+    }  # fmt: skip
+
+
+async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concession(company: Company):
+    clerk, customer = company.drafter, new_id()
+    order = await ordered(company, "sales", customer)
+    asked = {"line": 1, "grade": "Q355", "parameters": [{**CARBON, "most": "0.22"}]}
+    requirements = f"/v1/orders/{order}/quality/requirements"
+
+    first = await ok(clerk.post("/v1/standards", json=standard(customer, CARBON, LEAD, grade="Q355")))
+    address = f"/v1/standards/{first['standard_id']}"
+    limits = f"/v1/customers/{customer}/limits"
+    assert (await ok(clerk.get(limits, params={"grade": "Q355"})))["items"] == []
+    loose = {"limits": [{**CARBON, "most": "0.21"}, LEAD]}
+    assert problem(await company.admin.post(f"{address}/editions/1/acceptance", json=loose)) == "looser-than-standard"
+    await ok(company.admin.post(f"{address}/editions/1/acceptance", json={}))
+    for grade, names in (("Q355", ["C", "Pb"]), ("Q235", [])):
+        found = (await ok(clerk.get(limits, params={"grade": grade})))["items"]
+        assert [one["name"] for one in found] == names
+    yesterday = {"grade": "Q355", "on": (TODAY - timedelta(days=1)).isoformat()}
+    assert (await ok(clerk.get(limits, params=yesterday)))["items"] == []
+
+    refused = await clerk.post(requirements, json=asked)
+    assert (refused.status_code, problem(refused)) == (409, "limit-deviation")
+    assert refused.json()["errors"][0]["pointer"] == "/parameters/0"
+    [deviation] = refused.json()["deviations"]
+    named = (
+        deviation["limit"],
+        deviation["standard"],
+        deviation["edition"],
+        deviation["most"],
+        deviation["stated_most"],
+    )
+    assert named == ("C", "STD-9", 1, "0.20", "0.22")
+
+    wish = {
+        "checked_in": "order", "subject_id": order, "line": 1, "standard_id": first["standard_id"], "name": "C",
+        "most": "0.22", "until": TODAY.isoformat(), "reason": "一炉",
+    }  # fmt: skip
+    assert problem(await clerk.post("/v1/concessions", json={**wish, "most": "0.19"})) == "needless-concession"
+    concession = await ok(clerk.post("/v1/concessions", json=wish))
+    assert problem(await clerk.post(requirements, json=asked)) == "limit-deviation"
+    decision = f"/v1/concessions/{concession['concession_id']}/decision"
+    granted = {"decision": "grant", "reason": "客户书面同意"}
+    assert problem(await clerk.post(decision, json=granted)) == "own-concession"
+    await ok(company.admin.post(decision, json=granted))
+    wider = {**asked, "parameters": [{**CARBON, "most": "0.23"}]}
+    assert problem(await clerk.post(requirements, json=wider)) == "limit-deviation"
+    await ok(clerk.post(requirements, json=asked))
+    quality = await ok(clerk.get(f"/v1/orders/{order}/quality"))
+    assert [(one["name"], one["most"]) for one in quality["requirements"][0]["parameters"]] == [
+        ("C", "0.22"),
+        ("Pb", "100"),
+    ]
+    checks = (await ok(clerk.get("/v1/limit-checks", params={"standard_id": first["standard_id"]})))["items"]
+    assert [(one["name"], one["outcome"], one["concession_id"]) for one in checks] == [
+        ("C", "conceded", concession["concession_id"]),
+        ("Pb", "taken_over", None),
+    ]
+
+    # An agreement that is drafted under one edition is held against the next one when it is submitted.
+    body = {
+        "type_id": await company.kind("sales"), "text": "质量协议", "title": "Quality agreement", "amount": cny("7.00"),
+        "counterparty_id": customer, "plan": [line("3", "all", "7.00", "counterparty")],
+    }  # fmt: skip
+    draft = f"/v1/contracts/{(await ok(clerk.post('/v1/contracts', json=body)))['contract_id']}"
+    agreed = {"grade": "Q355", "limits": [CARBON, {**LEAD, "most": "90"}]}
+    bad = await clerk.put(f"{draft}/agreed-limits", json={**agreed, "limits": [{**LEAD, "unit": "ppm"}]})
+    assert (problem(bad), bad.json()["errors"][0]["pointer"]) == ("limit-deviation", "/limits/0")
+    await ok(clerk.put(f"{draft}/agreed-limits", json=agreed))
+    second = standard(customer, {**CARBON, "most": "0.18"}, LEAD, grade="Q355", reference="2026-B")
+    assert (await ok(clerk.post("/v1/standards", json=second)))["edition"] == 2
+    assert problem(await company.admin.post(f"{address}/editions/1/acceptance", json={})) == "edition-decided"
+    await ok(company.admin.post(f"{address}/editions/2/acceptance", json={}))
+    match = {"If-Match": '"1"'}
+    late = await clerk.post(f"{draft}/submission", headers=match)
+    assert (problem(late), late.json()["deviations"][0]["edition"]) == ("limit-deviation", 2)
+    await ok(clerk.put(f"{draft}/agreed-limits", json={**agreed, "limits": [{**CARBON, "most": "0.18"}, LEAD]}))
+    await ok(clerk.post(f"{draft}/submission", headers=match))
+    # The order's concession was for the edition before.
+    assert problem(await clerk.post(requirements, json=asked)) == "limit-deviation"
+    shown = await ok(clerk.get(address))
+    assert [(one["edition"], one["state"], one["title"]) for one in shown["editions"]] == [
+        (2, "accepted", "车用钢材"),
+        (1, "accepted", "车用钢材"),
+    ]
+    assert shown["editions"][1]["in_force_until"] == TODAY.isoformat()
+    await ok(company.admin.post(f"{address}/ending", json={"reason": "不再供货"}))
+    await ok(clerk.post(requirements, json=wider))
+
+    stranger = await company.serving.caller(
+        new_id(), ["contract.*"], await company.serving.unit(new_id(), company.headquarters)
+    )
+    for path in ("/v1/standards", "/v1/concessions", "/v1/limit-checks"):
+        assert (await ok(stranger.get(path)))["items"] == [], path
+    assert (await stranger.get(address)).status_code == 404
+    store = company.serving.running.store
+    pool = store.database.pool("system")
+    said = [bytes(row["data"]) for row in await pool.fetch("SELECT data FROM events")]
+    assert not any(word.encode() in one for one in said for word in ("车用", "一炉", "书面", "不再"))
+    assert [one.table for one in await rebuild(store) if not one.same] == []
