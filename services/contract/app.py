@@ -124,6 +124,7 @@ from services.contract.signing.handlers import expire_invitation, remind_signato
 from services.contract.signing.projections import EXPIRE as SIGNING_EXPIRE
 from services.contract.signing.projections import REMIND as SIGNING_REMIND
 from services.contract.signing.projections import projection as signings
+from services.contract.small_supplier import endpoints as small_supplier
 from services.contract.stamp_duty.projections import projection as stamp_duties
 from services.contract.stamp_return import endpoints as stamp_return
 from services.contract.standard.projections import checks as limit_checks
@@ -315,6 +316,7 @@ SERVICE: Final = Service(
         ageing.routes,
         collection.routes,
         late_interest.routes,
+        small_supplier.routes,
         stamp_return.routes,
         quality.routes,
         part.routes,

@@ -10,6 +10,7 @@ from shared.messaging.parking import Failure, RawRecord, park
 from shared.values.ids import new_id
 
 from .collected import collected
+from .checked import checked
 from .owed import owed
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "contract_import": held["import_id"],
         "parked": await parked(installation),
         **await owed(installation),
+        **await checked(installation),
         **await collected(installation),
         **await wanted(installation),
         **await signed(installation),

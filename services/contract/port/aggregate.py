@@ -38,6 +38,7 @@ class PortMessage:
     queued: MessageQueued | None = None
     attempts: int = 0
     asked: int = 0
+    cause: str = ""
 
     @property
     def head(self) -> dict[str, Any]:
@@ -86,7 +87,14 @@ class Lose:
     attempt: int | None = None
 
 
-Command = Queue | Send | Postpone | Accept | Refuse | Lose
+@dataclass(frozen=True, slots=True)
+class AskNow:
+    """Somebody does not want to wait for the next question."""
+
+    now: datetime
+
+
+Command = Queue | Send | Postpone | Accept | Refuse | Lose | AskNow
 
 
 class HandedOverError(DomainError):
@@ -104,19 +112,25 @@ def decide(message: PortMessage, command: Command) -> list[Event]:
         case Stage.SENDING, Postpone(now=now):
             next_at = now + _pause(message.attempts)
             return [MessagePostponed(**message.head, attempt=message.attempts, next_at=next_at)]
-        case ((Stage.SENDING | Stage.UNKNOWN), Accept(foreign_number=number, by=by)):
-            return [MessageAccepted(**message.head, foreign_number=number, by=by)]
-        case ((Stage.SENDING | Stage.UNKNOWN), Refuse(code=code, by=by)):
-            return [MessageRefused(**message.head, code=code, by=by)]
+        case ((Stage.SENDING | Stage.UNKNOWN), Accept() | Refuse()):
+            return [_learned(message, command)]
         case Stage.SENDING, Lose(reason=reason, now=now, attempt=attempt) if attempt in (None, message.attempts):
             return [MessageUnknown(**message.head, cause=reason, asked=0, ask_at=now + _pause(1))]
         case Stage.UNKNOWN, Lose(reason=reason, now=now, attempt=None):
             asked = message.asked + 1
             return [MessageUnknown(**message.head, cause=reason, asked=asked, ask_at=now + _pause(asked + 1))]
+        case Stage.UNKNOWN, AskNow(now=now):
+            return [MessageUnknown(**message.head, cause=message.cause, asked=message.asked, ask_at=now)]
         case _, Lose(attempt=attempt) if attempt is not None:
             return []
         case _:
             raise NotPossibleNowError(message.stage, command)
+
+
+def _learned(message: PortMessage, told: Accept | Refuse) -> MessageAccepted | MessageRefused:
+    if isinstance(told, Accept):
+        return MessageAccepted(**message.head, foreign_number=told.foreign_number, by=told.by)
+    return MessageRefused(**message.head, code=told.code, by=told.by)
 
 
 def _pause(times: int) -> timedelta:
@@ -140,8 +154,8 @@ def evolve(message: PortMessage, event: Event) -> PortMessage:
             return replace(moved, queued=event, attempts=0, asked=0)
         case MessageSent(attempt=attempt):
             return replace(moved, attempts=attempt)
-        case MessageUnknown(asked=asked):
-            return replace(moved, asked=asked)
+        case MessageUnknown(asked=asked, cause=cause):
+            return replace(moved, asked=asked, cause=cause)
         case _:
             return moved
 

@@ -51,6 +51,12 @@ async def settle(message_id: Id, body: SettlementBody, work: Command) -> Message
     return _moved(await handlers.note_outcome(work, message_id, outcome, "person"))
 
 
+@routes.post("/v1/port-messages/{message_id}/inquiry", status_code=201, dependencies=HAND_OVER)
+async def ask(message_id: Id, work: Command) -> MessageMoved:
+    """Asks the other side now about a message whose outcome is unknown; it is never sent again."""
+    return _moved(await handlers.ask_now(work, message_id))
+
+
 @routes.get("/v1/port-messages", dependencies=READ)
 async def list_messages(
     work: Query, page: Page, port: PortName | None = None, state: State | None = None, contract_id: Id | None = None

@@ -4,6 +4,7 @@ from services.contract.port.adapter import Declined, NotSent, Outcome, Taken
 from services.contract.port.aggregate import (
     PORT_MESSAGE,
     Accept,
+    AskNow,
     Command,
     Lose,
     PortMessage,
@@ -58,6 +59,13 @@ async def note_outcome(work: Work, message_id: str, outcome: Outcome, by: Learne
         case _:
             command = Lose(outcome.reason, work.context.now)
     work.record(message, decide(message.state, command))
+    return message
+
+
+async def ask_now(work: Work, message_id: str) -> Stream[PortMessage]:
+    """The other side is asked about a message whose outcome is unknown without waiting any longer."""
+    message = await work.load(PORT_MESSAGE, message_id, must_exist=True)
+    work.record(message, decide(message.state, AskNow(work.context.now)))
     return message
 
 

@@ -11,12 +11,14 @@ from services.contract.file.tables import files
 from services.contract.objection.tables import objections
 from services.contract.order.tables import orders
 from services.contract.quality import handlers
-from services.contract.quality.queries import listed_objections, told
+from services.contract.quality.queries import held_batches, listed_objections, told
 from services.contract.quality.schemas import (
     AnswerBody,
     BatchBody,
     BatchKept,
     DecisionBody,
+    HeldBatch,
+    HeldBatchList,
     ObjectionAnswer,
     ObjectionBody,
     ObjectionList,
@@ -34,6 +36,7 @@ from services.contract.quality.sheet import HEADINGS, Language, SheetKind, pdf_o
 from services.contract.quality.showing import quality_of
 from services.contract.quality_plan.handlers import lay_down_plan, plan_id_of
 from services.contract.quality_plan.tables import quality_plans
+from services.contract.requirement.tables import batches
 from shared.eventstore.work import Work
 from shared.security.known import unit_for
 from shared.security.visibility import visible
@@ -78,6 +81,15 @@ async def list_plans(work: Query, page: Page, grade: Text = None, specification:
         chosen = chosen.where((quality_plans.c.specification == specification) | of_any)
     rows = await page_of(work, chosen, [quality_plans.c.code], page)
     return PlanList(items=[PlanAnswer(**dict(row)) for row in rows])
+
+
+@routes.get("/v1/quality-plans/{plan_id}", dependencies=READ)
+async def show_plan(plan_id: Id, work: Query) -> PlanAnswer:
+    """One plan as it was laid down last, withdrawn or not."""
+    row = await work.row(select(quality_plans).where(quality_plans.c.plan_id == plan_id))
+    if row is None:
+        raise NotFoundError
+    return PlanAnswer(**dict(row))
 
 
 @routes.post("/v1/objections", status_code=201, dependencies=SPECIFY)
@@ -131,10 +143,23 @@ async def measure(order_id: Id, body: BatchBody, work: Command) -> BatchKept:
 
 @routes.post(f"{OF}/batches/{{batch}}/decision", status_code=201, dependencies=JUDGE)
 async def decide(order_id: Id, batch: Code, body: DecisionBody, work: Command) -> BatchKept:
-    """Regrades a batch that was held, lets it go under the customer's concession, or rejects it."""
+    """Regrades a batch that was held, lets it go under the customer's concession, or rejects it. Whoever measured it
+    can only reject it.
+    """
     kept = await handlers.decide_on_batch(work, order_id, batch, body.wish(work.context.today))
     known = kept.state.batches[batch]
     return BatchKept(order_id=order_id, batch=batch, held=known.held, decision=known.decision, version=kept.version)
+
+
+@routes.get("/v1/held-batches", dependencies=READ)
+async def list_held(work: Query, page: Page, counterparty_id: Id | None = None) -> HeldBatchList:
+    """Goods that are held and that nobody decided on yet, those measured first at the top."""
+    chosen = held_batches()
+    if counterparty_id is not None:
+        chosen = chosen.where(batches.c.counterparty_id == counterparty_id)
+    keys = [batches.c.measured_on, batches.c.order_id, batches.c.batch]
+    rows = await page_of(work, chosen, keys, page)
+    return HeldBatchList(items=[HeldBatch(**picked(HeldBatch, {**dict(row), "reason": None})) for row in rows])
 
 
 async def _seen(work: Work, order_id: str) -> None:

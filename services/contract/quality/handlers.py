@@ -115,7 +115,8 @@ async def measure_batch(work: Work, order_id: str, wish: BatchWish) -> Stream[Re
         for row in rows
         if row["counterparty_id"] == placed.counterparty_id
     )
-    command = MeasureBatch(_of(placed, wish.line, wish.on), wish.batch, wish.quantity, wish.actual, wish.defects, known)
+    of, by = _of(placed, wish.line, wish.on), work.context.actor
+    command = MeasureBatch(of, wish.batch, wish.quantity, wish.actual, wish.defects, known, by)
     work.record(requirements, decide(requirements.state, command))
     return requirements
 
@@ -130,11 +131,13 @@ class DecisionWish:
 
 
 async def decide_on_batch(work: Work, order_id: str, batch: str, wish: DecisionWish) -> Stream[Requirements]:
-    """A batch that was held is regraded, conceded by the customer, or rejected."""
+    """A batch that was held is regraded, conceded by the customer, or rejected; whoever measured it does not let it
+    go.
+    """
     placed, requirements = await _streams(work, order_id)
     line = requirements.state.batches[batch].line if batch in requirements.state.batches else 0
     of = _of(placed, line, wish.on)
-    command = DecideBatch(of, batch, wish.decision, wish.grade, wish.concession, wish.reason)
+    command = DecideBatch(of, batch, wish.decision, wish.grade, wish.concession, wish.reason, work.context.actor)
     work.record(requirements, decide(requirements.state, command))
     return requirements
 

@@ -18,6 +18,12 @@ def listed_objections() -> Select[Any]:
     )
 
 
+def held_batches() -> Select[Any]:
+    """Batches that the caller sees and that wait for somebody to decide."""
+    seen = visible(batches.c.unit_id, literal("contract-").concat(batches.c.contract_id))
+    return select(batches).where(seen, batches.c.held, batches.c.decision.is_(None))
+
+
 async def objections_against(work: Work, grade: str, specification: str | None) -> list[asyncpg.Record]:
     """What anybody objected to in goods of this grade and what was not rejected, whichever unit sold them: in any
     specification where the objection names none, or none is asked for.

@@ -261,7 +261,22 @@ class BatchShown(Answer):
     concession: str | None
     reason: str | None
     measured_on: date
+    measured_by: str | None
     decided_on: date | None
+    decided_by: str | None
+
+
+class HeldBatch(BatchShown):
+    """A batch that waits for somebody to decide on it."""
+
+    order_id: str
+    contract_id: str
+    unit_id: str
+    counterparty_id: str
+
+
+class HeldBatchList(Answer):
+    items: list[HeldBatch]
 
 
 class QualityOfOrder(Answer):

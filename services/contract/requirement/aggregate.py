@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.contract.requirement.errors import BatchNotHeldError, GoodsHeldError, NoRequirementError
+from services.contract.requirement.errors import BatchNotHeldError, GoodsHeldError, NoRequirementError, OwnBatchError
 from services.contract.requirement.events import (
     BatchDecided,
     BatchDecision,
@@ -30,6 +30,7 @@ class Batch:
     grade: str
     held: bool
     decision: BatchDecision | None = None
+    measured_by: str | None = None
 
     @property
     def passes(self) -> bool:
@@ -75,7 +76,7 @@ class StateRequirement:
 
 @dataclass(frozen=True, slots=True)
 class MeasureBatch:
-    """`known` are the customer's objections about this grade and specification."""
+    """`known` are the customer's objections about this grade and specification, `by` is who measured."""
 
     of: Of
     batch: str
@@ -83,16 +84,20 @@ class MeasureBatch:
     actual: tuple[Measured, ...]
     defects: tuple[str, ...]
     known: tuple[Objected, ...]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class DecideBatch:
+    """`by` is who decides: goods are let go by somebody else than the one who measured them."""
+
     of: Of
     batch: str
     decision: BatchDecision
     grade: str | None
     concession: str | None
     reason: str
+    by: str
 
 
 Command = StateRequirement | MeasureBatch | DecideBatch
@@ -128,6 +133,7 @@ def _measured(requirements: Requirements, command: MeasureBatch) -> BatchMeasure
         deviations=departs,
         objected=objected,
         held=bool(departs or objected),
+        measured_by=command.by,
     )
 
 
@@ -139,6 +145,8 @@ def _decided(requirements: Requirements, command: DecideBatch) -> BatchDecided:
         raise InvalidFieldError("/grade", "another grade is named where goods are regraded, and nowhere else")
     if (command.decision == "conceded") != (command.concession is not None):
         raise InvalidFieldError("/concession", "the customer's concession is named where it concedes, and nowhere else")
+    if command.decision != "rejected" and command.by == batch.measured_by:
+        raise OwnBatchError
     return BatchDecided(
         **command.of.fields(),
         batch=command.batch,
@@ -146,6 +154,7 @@ def _decided(requirements: Requirements, command: DecideBatch) -> BatchDecided:
         grade=command.grade,
         concession=command.concession,
         reason=command.reason,
+        decided_by=command.by,
     )
 
 
@@ -165,7 +174,7 @@ def evolve(requirements: Requirements, event: Event) -> Requirements:
         case RequirementStated(line=line):
             return replace(requirements, stated={**requirements.stated, line: event})
         case BatchMeasured(batch=name):
-            batch = Batch(event.line, event.quantity, event.grade, event.held)
+            batch = Batch(event.line, event.quantity, event.grade, event.held, measured_by=event.measured_by)
             return replace(requirements, batches={**requirements.batches, name: batch})
         case BatchDecided(batch=name, decision=decision, grade=grade):
             before = requirements.batches[name]

@@ -13,6 +13,12 @@ class BatchNotHeldError(DomainError):
     """Nobody decides on a batch that is not held."""
 
 
+class OwnBatchError(DomainError):
+    """Goods that are held are let go by somebody else than the one who measured them."""
+
+    status = 403
+
+
 class NoRequirementError(DomainError):
     """The line asks for nothing yet: state its requirements first."""
 

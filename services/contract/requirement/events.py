@@ -79,7 +79,7 @@ class RequirementStated(OfOrderLine, name="requirement.stated.v1"):
 
 class BatchMeasured(OfOrderLine, name="requirement.batch_measured.v1"):
     """So much of a line was measured, or measured again; it is held where it departs from what is set, or has a defect
-    that the customer has objected to before.
+    that the customer has objected to before. `measured_by` is null where nobody noted it.
     """
 
     batch: str
@@ -90,6 +90,7 @@ class BatchMeasured(OfOrderLine, name="requirement.batch_measured.v1"):
     deviations: tuple[Deviation, ...]
     objected: tuple[Objected, ...]
     held: bool
+    measured_by: str | None = None
 
 
 class BatchDecided(OfOrderLine, name="requirement.batch_decided.v1"):
@@ -100,3 +101,4 @@ class BatchDecided(OfOrderLine, name="requirement.batch_decided.v1"):
     grade: str | None
     concession: str | None
     reason: Words[str]
+    decided_by: str | None = None

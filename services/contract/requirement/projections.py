@@ -39,6 +39,7 @@ def measure(r: Recorded[BatchMeasured]) -> Iterable[Executable]:
         "deviations": [one.model_dump(mode="json") for one in event.deviations],
         "objected": [one.model_dump(mode="json") for one in event.objected],
         "held": event.held,
+        "measured_by": event.measured_by,
         "measured_on": event.effective_on,
         "version": r.version,
     }
@@ -50,7 +51,8 @@ def measure(r: Recorded[BatchMeasured]) -> Iterable[Executable]:
 @projection.on(BatchDecided)
 def decide(r: Recorded[BatchDecided]) -> Iterable[Executable]:
     event = r.event
-    said = {"decision": event.decision, "concession": event.concession, "sealed": r.sealed, "version": r.version}
+    said = {name: getattr(event, name) for name in ("decision", "concession", "decided_by")}
+    said |= {"sealed": r.sealed, "version": r.version}
     if event.grade is not None:
         said["grade"] = event.grade
     same = (batches.c.order_id == event.order_id, batches.c.batch == event.batch)

@@ -44,7 +44,9 @@ batches = Table(
     Column("concession", Text),
     Column("sealed", LargeBinary),
     Column("measured_on", Date, nullable=False),
+    Column("measured_by", Text),
     Column("decided_on", Date),
+    Column("decided_by", Text),
     Column("version", Integer, nullable=False),
     Index("order_batches_held", "unit_id", postgresql_where=text("held AND decision IS NULL")),
 )

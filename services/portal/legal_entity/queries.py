@@ -8,7 +8,7 @@ from sqlalchemy import Select, Table, Text, case, cast, exists, literal, or_, se
 
 from services.portal.legal_entity.aggregate import LEGAL_ENTITY
 from services.portal.legal_entity.schemas import EntityOfUnit, LegalEntityAnswer
-from services.portal.legal_entity.tables import bank_accounts, legal_entities
+from services.portal.legal_entity.tables import bank_accounts, legal_entities, seals
 from services.portal.unit import queries as units
 from services.portal.unit.tables import unit_entities, unit_places
 from shared.eventstore.work import Work
@@ -112,6 +112,20 @@ async def entity_of_unit(work: Work, unit_id: str, day: date) -> EntityOfUnit:
         since=found["effective_on"],
         legal_entity=LegalEntityAnswer(**facts),
     )
+
+
+async def seals_of_unit(work: Work, unit_id: str, day: date) -> list[Record]:
+    """The seals that count on a day of the entity that a unit belongs to then, with their keepers; none where the unit
+    belongs to no entity. For whoever uses them: nobody else's business is in it.
+    """
+    found = await work.row(_nearest(unit_id, day))
+    if found is None:
+        return []
+    counting = (seals.c.effective_on <= day, or_(seals.c.until.is_(None), seals.c.until > day))
+    chosen = select(seals.c.seal_id, seals.c.kind, seals.c.keeper_id).where(
+        seals.c.legal_entity_id == found["legal_entity_id"], *counting
+    )
+    return await work.rows(chosen.order_by(seals.c.kind, seals.c.seal_id))
 
 
 def _nearest(unit_id: str, day: date) -> Select[Any]:

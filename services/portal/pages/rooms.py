@@ -17,7 +17,7 @@ from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.collectors import endpoints as collectors
 from services.portal.pages.contracts import endpoints as contracts
-from services.portal.pages.control import books, statements
+from services.portal.pages.control import books, duty, ports, statements, suppliers
 from services.portal.pages.control import endpoints as control
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.deeds import endpoints as deeds
@@ -50,8 +50,13 @@ from services.portal.pages.operations.audit import endpoints as audit
 from services.portal.pages.operations.backups import endpoints as backups
 from services.portal.pages.operations.parked import endpoints as parked
 from services.portal.pages.operations.rebuilds import endpoints as rebuilds
+from services.portal.pages.orders import endpoints as orders
+from services.portal.pages.orders import grades, owing
+from services.portal.pages.originals import bills, einvoices
 from services.portal.pages.performance import endpoints as performance
 from services.portal.pages.products import endpoints as products
+from services.portal.pages.quality import objections, parts, plans
+from services.portal.pages.quality import order as order_quality
 from services.portal.pages.sign_in import endpoints as sign_in
 from services.portal.pages.signing import endpoints as signing
 from services.portal.pages.signing import ink, opening, verifying
@@ -70,6 +75,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     sending.routes,
     approval.routes,
     customers.routes,
+    owing.routes,
     parties.routes,
     beginning.routes,
     drafting.routes,
@@ -91,9 +97,20 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     deeds.routes,
     contracts.routes,
     collectors.routes,
+    grades.routes,
+    plans.routes,
+    objections.routes,
+    parts.routes,
+    order_quality.routes,
+    orders.routes,
     control.routes,
     statements.routes,
     books.routes,
+    bills.routes,
+    einvoices.routes,
+    suppliers.routes,
+    duty.routes,
+    ports.routes,
     ageing.routes,
     schemes.routes,
     collection.routes,

@@ -228,6 +228,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.approval.*",
             "contract.waiver.approve",
             "contract.exposure.release",
+            "contract.order.judge",
             *AGREES,
             "asset.transfer.approve",
             "notify.rule.*",

@@ -89,10 +89,15 @@ async def test_goods_with_a_defect_that_this_customer_objected_to_never_pass_sil
     unsaid = {"decision": "conceded", "reason": "赵经理同意"}
     refused = await clerk.post(f"{quality}/batches/H2/decision", json=unsaid)
     assert refused.json()["errors"][0]["pointer"] == "/concession"
-    await ok(clerk.post(f"{quality}/batches/H2/decision", json={**unsaid, "concession": "QC-12"}))
+    conceded = {**unsaid, "concession": "QC-12"}
+    waiting = await ok(clerk.get("/v1/held-batches", params={"counterparty_id": customer}))
+    assert [one["batch"] for one in waiting["items"]] == ["H2", "H3"]
+    assert problem(await clerk.post(f"{quality}/batches/H2/decision", json=conceded)) == "own-batch"
+    await ok(company.admin.post(f"{quality}/batches/H2/decision", json=conceded))
     regraded = {"decision": "regraded", "grade": "Q195", "reason": "carbon"}
-    await ok(clerk.post(f"{quality}/batches/H3/decision", json=regraded))
+    await ok(company.admin.post(f"{quality}/batches/H3/decision", json=regraded))
     assert problem(await clerk.post(f"{quality}/batches/H1/decision", json=regraded)) == "batch-not-held"
+    assert (await ok(clerk.get("/v1/held-batches", params={"counterparty_id": customer})))["items"] == []
     assert (await deliver(company, order, "60")).status_code == 201
 
     shown = await ok(clerk.get(quality))

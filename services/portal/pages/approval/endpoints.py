@@ -13,6 +13,7 @@ from services.portal.pages.approval.document import Block, Facts, Row, blocks_of
 from services.portal.pages.approval.route import Stop, route_of
 from services.portal.pages.approval.seen import Contract, Lines, Named, Round, Text
 from services.portal.pages.approval.subjects import subject_of
+from services.portal.pages.credit.why import why_of
 from services.portal.pages.frame.asking import Told
 from services.portal.pages.frame.formats import Formats
 from services.portal.pages.frame.rendering import page
@@ -118,6 +119,7 @@ async def shown(visit: Visit, approval_id: str, *, wrong: str = "") -> Response:
         stops=stops,
         span=(today, today + timedelta(days=7)),
         wrong=wrong,
+        why_of=why_of,
     )
 
 

@@ -1,10 +1,13 @@
-"""What approvals are about, by name: a contract, words of the library, a payment past its limits, a claim given up."""
+"""What approvals are about, by name: a contract, words of the library, a payment past its limits, a claim given up, an
+order beyond what its customer may owe.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from services.portal.pages.approval.seen import About, Clause, Collection, Line, Template, Waiver, WriteOff
+from services.portal.pages.credit.seen import HeldOrder
 from services.portal.pages.frame.money import Money
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
@@ -21,6 +24,7 @@ class Subject:
     waiver: Waiver | None = None
     write_off: WriteOff | None = None
     collection: Collection | None = None
+    held: HeldOrder | None = None
 
 
 async def subject_of(visit: Visit, line: Line) -> Subject:
@@ -50,6 +54,13 @@ async def _write_off(visit: Visit, line: Line) -> Subject:
     return Subject(title, kind, about, found.amount if found else None, write_off=found, collection=file)
 
 
+async def _order(visit: Visit, line: Line) -> Subject:
+    found = (await visit.asking.ask("contract", f"/v1/held-orders/{line.about}", HeldOrder)).value
+    about = await _about(visit, found.contract_id) if found else None
+    title, kind = about.title if about else line.label, N_("order beyond its credit")
+    return Subject(title, kind, about, found.amount if found else None, held=found)
+
+
 async def _clause(visit: Visit, line: Line) -> Subject:
     found = (await visit.asking.ask("contract", f"/v1/clauses/{line.about}", Clause)).value
     if found is None:
@@ -72,6 +83,7 @@ TOLD: Final[Mapping[str, Callable[[Visit, Line], Awaitable[Subject]]]] = {
     "contract": _contract,
     "waiver": _waiver,
     "arrears": _write_off,
+    "order": _order,
     "clause": _clause,
     "template": _template,
 }

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from services.portal.pages.contracts.seen import Balance
 from services.portal.pages.frame.asking import Seen
@@ -36,6 +37,7 @@ class Contract(Seen):
     amount: Money
     text_hash: str | None
     amends: str | None
+    renewal: dict[str, Any] | None = None
     notice_by: date | None
     ended_on: date | None
     shelf: str | None
@@ -224,3 +226,64 @@ class Waivers(Seen):
 
 class WaiverShown(Waiver):
     reason: str
+
+
+class Covered(Seen):
+    invoice_id: str
+    amount: Money
+
+
+class Bill(Seen):
+    """An acceptance draft that a customer pays with; `of` is the one that it was split from."""
+
+    bill_id: str
+    of: str | None
+    contract_id: str
+    counterparty_id: str
+    number: str
+    acceptor: str
+    acceptor_name: str
+    amount: Money
+    covers: list[Covered]
+    issued_on: date
+    matures_on: date
+    state: str
+    bank: str | None
+
+    @property
+    def left(self) -> Decimal:
+        """What of it covers no invoice yet."""
+        return Decimal(self.amount.amount) - sum((Decimal(one.amount.amount) for one in self.covers), Decimal(0))
+
+
+class Bills(Seen):
+    items: list[Bill]
+
+
+class EInvoice(Seen):
+    """The original of an invoice, or of one of its credit notes; `finding` is none before its check."""
+
+    einvoice_id: str
+    contract_id: str
+    counterparty_id: str
+    number: str
+    direction: str
+    colour: str
+    category: str
+    invoice_id: str
+    credit_id: str | None
+    blue_number: str | None
+    confirmation: str | None
+    form: str
+    file_id: str
+    tax: Money
+    gross: Money
+    given_back: Money
+    issued_on: date
+    finding: str | None
+    deduction: str
+    period: str | None
+
+
+class EInvoices(Seen):
+    items: list[EInvoice]

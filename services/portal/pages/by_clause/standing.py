@@ -6,8 +6,12 @@ from typing import Final
 
 from services.portal.pages.by_clause.clauses import Clause, Sheet
 from services.portal.pages.by_clause.seen import (
+    Bill,
+    Bills,
     Contract,
     Delivery,
+    EInvoice,
+    EInvoices,
     Guarantee,
     Guarantees,
     Invoice,
@@ -42,6 +46,8 @@ class Standing:
     guarantees: Part[Guarantees]
     waivers: Part[Waivers]
     shown: tuple[OrderShown, ...] = field(default=())
+    bills: Part[Bills] = field(default=Part(None, "refused", "contract"))
+    einvoices: Part[EInvoices] = field(default=Part(None, "refused", "contract"))
 
     @property
     def clauses(self) -> list[Clause]:
@@ -62,6 +68,21 @@ class Standing:
     @property
     def all_guarantees(self) -> list[Guarantee]:
         return self.guarantees.value.items if self.guarantees.value else []
+
+    @property
+    def all_bills(self) -> list[Bill]:
+        return self.bills.value.items if self.bills.value else []
+
+    @property
+    def all_einvoices(self) -> list[EInvoice]:
+        return self.einvoices.value.items if self.einvoices.value else []
+
+    def bill(self, bill_id: str) -> Bill | None:
+        return next((one for one in self.all_bills if one.bill_id == bill_id), None)
+
+    def originals(self, invoice_id: str) -> list[EInvoice]:
+        """The electronic invoice of an invoice, and the red-letter ones of its credit notes."""
+        return [one for one in self.all_einvoices if one.invoice_id == invoice_id]
 
     def invoice(self, invoice_id: str) -> Invoice | None:
         return next((one for one in self.all_invoices if one.invoice_id == invoice_id), None)
@@ -91,14 +112,18 @@ async def standing_of(visit: Visit, contract_id: str) -> Standing:
         ask("contract", "/v1/obligations", Obligations, its),
         ask("contract", "/v1/orders", Orders, its),
     )
-    invoices, payments, guarantees, waivers = await asyncio.gather(
+    invoices, payments, guarantees, waivers, bills, einvoices = await asyncio.gather(
         ask("contract", "/v1/invoices", Invoices, its),
         ask("contract", "/v1/payments", Payments, its),
         ask("contract", "/v1/guarantees", Guarantees, its),
         ask("contract", "/v1/waivers", Waivers, its),
+        ask("contract", "/v1/bills", Bills, its),
+        ask("contract", "/v1/einvoices", EInvoices, its),
     )
     contract, ledger, obligations, orders = await first
     placed = orders.value.items[:SHOWN_ORDERS] if orders.value else []
     found = await asyncio.gather(*(ask("contract", f"/v1/orders/{one.order_id}", OrderShown) for one in placed))
     shown = tuple(one.value for one in found if one.value)
-    return Standing(contract, ledger, obligations, orders, invoices, payments, guarantees, waivers, shown)
+    return Standing(
+        contract, ledger, obligations, orders, invoices, payments, guarantees, waivers, shown, bills, einvoices
+    )

@@ -179,6 +179,13 @@ class ExposurePart(Seen):
     amount: Money
 
 
+class CountedAt(Seen):
+    currency: str
+    rate: Decimal
+    on: date
+    source: str
+
+
 class Exposure(Seen):
     """What a customer's group owes and will owe."""
 
@@ -188,7 +195,9 @@ class Exposure(Seen):
     exposure: Money
     own: Money
     parts: list[ExposurePart]
+    rates: list[CountedAt]
     limit: Money | None
+    own_limit: Money | None
     left: Money | None
     term_days: int | None
     purchase_limit: Money | None
@@ -197,3 +206,40 @@ class Exposure(Seen):
 
 class Payments(Seen):
     items: list[Payment]
+
+
+class ExposureDocument(Seen):
+    """What counts against the exposure is below nothing."""
+
+    component: str
+    kind: str
+    document: str
+    number: str
+    contract_id: str
+    customer_id: str
+    amount: Money
+    effective_on: date | None
+
+
+class ExposureDocuments(Seen):
+    items: list[ExposureDocument]
+
+
+class CreditSaid(Seen):
+    """How much a customer may owe, as it was laid down."""
+
+    version: int
+    limit: Money | None
+    term_days: int | None
+    effective_on: date
+    until: date | None
+    changed_by: str
+
+
+class Credits(Seen):
+    items: list[CreditSaid]
+
+
+class Group(Seen):
+    head_id: str | None
+    members: list[str]

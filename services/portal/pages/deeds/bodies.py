@@ -150,6 +150,15 @@ def _told_of(one: Field, fields: Fields, form: Form) -> Iterator[tuple[Any, dict
             yield found, money(given, form)
 
 
+def _seal(one: Field, fields: Fields, form: Form, said: Said) -> None:
+    """The seal that was used, with its kind and who keeps it."""
+    chosen = next((seal for seal in form.seals if seal.value == fields.get(one.name)), None)
+    said.body["kind"] = chosen.kind if chosen else fields.get(one.name, "")
+    if chosen is not None and chosen.seal_id:
+        said.body |= {"seal_id": chosen.seal_id, "keeper_id": chosen.keeper_id}
+    said.places |= dict.fromkeys(("/kind", "/seal_id", "/keeper_id"), one.name)
+
+
 def _plan(one: Field, fields: Fields, form: Form, said: Said) -> None:
     """What is still to be paid; left out unless its box is ticked: an empty settlement means that nothing is."""
     if fields.get(one.name) != "yes":
@@ -172,6 +181,7 @@ WRITERS: Final[Mapping[str, Write]] = {
     "settles": _settles,
     "parts": _parts,
     "plan": _plan,
+    "seal": _seal,
 }
 
 

@@ -26,6 +26,7 @@ Kind = Literal[
     "parts",
     "plan",
     "amounts",
+    "seal",
 ]
 """What a field holds. `place` is a clause with its phase; those from `goods` on are tables of fields: what is ordered,
 how much of each line, net amounts by tax rate, what of each invoice is settled or paid, and a plan of payments.
@@ -55,6 +56,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal that may be used; without an id no seal of its kind is registered, and the visitor is its keeper."""
+
+    seal_id: str
+    kind: str
+    keeper_id: str
+    keeper: str
+
+    @property
+    def value(self) -> str:
+        """What a field says where it is chosen."""
+        return self.seal_id or f"kind:{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """What a dialog starts from: the fields as they stand at first and what can be chosen. `about` names what it is
     done to; `fixed` goes along unseen. `impossible`: there is nothing to do it to, as a message of the catalogues.
@@ -67,6 +83,7 @@ class Form:
     invoices: tuple[Invoice, ...] = ()
     orders: tuple[Order, ...] = ()
     lines: tuple[Line, ...] = ()
+    seals: tuple[Seal, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     impossible: str = ""
 

@@ -10,13 +10,6 @@ from services.portal.pages.frame.words import N_
 DAY: Final = Field("effective_on", N_("Day"), "day", hint=N_("Empty: today."))
 REASON: Final = Field("reason", N_("Reason"), "words", required=True, most=2000)
 SIDES: Final = (("us", N_("we")), ("counterparty", N_("the other party")))
-SEALS: Final = (
-    ("contract", N_("contract seal")),
-    ("company", N_("company seal")),
-    ("finance", N_("finance seal")),
-    ("invoice", N_("invoice seal")),
-    ("legal_representative", N_("legal representative's seal")),
-)
 ENDS: Final = "contract.contract.end"
 KEEPS: Final = "contract.archive.keep"
 OWN: Final = "/v1/contracts/{contract_id}"
@@ -137,14 +130,14 @@ ENDING: Final[Mapping[str, Deed]] = {
         permission="contract.seal.use",
         path=f"{OWN}/seal-uses",
         fields=(
-            Field("kind", N_("Seal"), "choice", required=True, choices=SEALS),
+            Field("seal", N_("Seal"), "seal", required=True),
             Field("copies", N_("Copies"), "number", required=True, most=4),
             Field("sent", N_("Of these sent to the other party"), "number", most=4),
             Field("return_due_on", N_("Back by"), "day"),
             DAY,
         ),
         form=forms.approved,
-        explained=N_("It goes on nothing but the text that was approved. You are its keeper."),
+        explained=N_("It goes on nothing but the text that was approved, by whoever keeps it."),
     ),
     "early-work": Deed(
         title=N_("Work has begun before signing"),

@@ -1,14 +1,16 @@
 """A deed in a dialog of any page: what it asks, then the command in the visitor's name."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import Path, Query, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.by_clause.standing import standing_of
+from services.portal.pages.by_clause.standing import Standing, standing_of
 from services.portal.pages.deeds.bodies import said_in
-from services.portal.pages.deeds.deed import CHANGED, Deed
+from services.portal.pages.deeds.deed import CHANGED, Deed, Form
+from services.portal.pages.deeds.seals import seals_for
 from services.portal.pages.deeds.table import DEEDS
 from services.portal.pages.drafting.fields import Fields, rows_in, sent
 from services.portal.pages.frame.asking import Told
@@ -41,7 +43,7 @@ async def do(contract_id: Id, name: Name, visit: Visiting, of: Of = "") -> Respo
     """Sends it; a second click of the same form is the same deed."""
     deed = _deed(visit, name)
     fields = sent(await visit.request.form())
-    form = deed.form(await standing_of(visit, contract_id), of)
+    form = await _begun(visit, deed, await standing_of(visit, contract_id), of)
     said = said_in(deed, fields, form)
     allocations = said.body.pop("allocations", []) if deed.then else []
     path = deed.path.format(contract_id=contract_id, of=of)
@@ -56,6 +58,14 @@ async def do(contract_id: Id, name: Name, visit: Visiting, of: Of = "") -> Respo
         if not then.done:
             return await _shown(visit, contract_id, deed.shows, told.body["payment_id"], fields, then, after=deed.done)
     return _done(visit, contract_id, deed, told)
+
+
+async def _begun(visit: Visit, deed: Deed, standing: Standing, of: str) -> Form:
+    """What the dialog starts from, with the seals there are where one is chosen."""
+    form = deed.form(standing, of)
+    if any(one.kind == "seal" for one in deed.fields):
+        return replace(form, seals=await seals_for(visit, standing))
+    return form
 
 
 def _day(fields: Fields) -> Mapping[str, str]:
@@ -94,7 +104,7 @@ async def _shown(
     standing = await standing_of(visit, contract_id)
     if standing.contract.state == "none":
         raise NotFoundError
-    form = deed.form(standing, of)
+    form = await _begun(visit, deed, standing, of)
     answer = page(
         visit,
         "deeds/dialog.html" if visit.fragment else "deeds/page.html",

@@ -180,6 +180,33 @@ def of_payment(standing: Standing, payment_id: str) -> Form:
     return Form(payment.amount.currency) if payment else Form(impossible=GONE)
 
 
+def of_bill(standing: Standing, bill_id: str) -> Form:
+    """A dialog about a bill as it is."""
+    found = standing.bill(bill_id)
+    return Form(found.amount.currency, found.number) if found else Form(impossible=GONE)
+
+
+def covering(standing: Standing, bill_id: str) -> Form:
+    """What of a bill covers no invoice yet, for the invoices that are open."""
+    found, invoices = standing.bill(bill_id), open_invoices(standing)
+    if found is None:
+        return Form(impossible=GONE)
+    told: Fields = {"left": f"{found.left:f}"}
+    return Form(
+        found.amount.currency,
+        found.number,
+        told,
+        invoices=tuple(invoices),
+        impossible="" if invoices else NOTHING_OPEN,
+    )
+
+
+def of_einvoice(standing: Standing, einvoice_id: str) -> Form:
+    """A dialog about the original of an invoice, with the month of today's return left open."""
+    found = next((one for one in standing.all_einvoices if one.einvoice_id == einvoice_id), None)
+    return Form(found.gross.currency, found.number) if found else Form(impossible=GONE)
+
+
 def of_guarantee(standing: Standing, guarantee_id: str) -> Form:
     """A dialog about a guarantee, with all that is left of it."""
     found = next((one for one in standing.all_guarantees if one.guarantee_id == guarantee_id), None)

@@ -7,6 +7,7 @@ from typing import Final
 from services.portal.pages.deeds import forms
 from services.portal.pages.deeds.deed import Deed, Field
 from services.portal.pages.deeds.ending import ENDING
+from services.portal.pages.deeds.originals import ORIGINALS
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 
@@ -251,7 +252,7 @@ PERFORMING: Final[Mapping[str, Deed]] = {
     ),
 }
 
-DEEDS: Final[Mapping[str, Deed]] = {**PERFORMING, **ENDING}
+DEEDS: Final[Mapping[str, Deed]] = {**PERFORMING, **ORIGINALS, **ENDING}
 
 
 def possible(visit: Visit) -> frozenset[str]:

@@ -9,7 +9,6 @@ from typing import Final
 from fastapi import Response
 
 from services.portal.pages.by_clause.seen import Contract
-from services.portal.pages.deeds.ending import SEALS
 from services.portal.pages.deeds.table import DEEDS, possible
 from services.portal.pages.ending.seen import (
     Amendments,
@@ -97,7 +96,6 @@ async def show(contract_id: Id, visit: Visiting) -> Response:
         bills=bills,
         names=await names_of(visit, people),
         kinds=OPEN_KINDS,
-        seal_kinds=dict(SEALS),
         by_state=BY_STATE,
         amending=DRAFTED,
         deeds=DEEDS,

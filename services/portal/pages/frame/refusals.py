@@ -157,6 +157,7 @@ SENTENCES: Final[dict[str, str]] = {
     "pay-when-paid": N_("What a small supplier is owed (clause %(clause)s) does not wait for what a customer pays us."),
     "goods-held": N_("More would pass of line %(line)s than was measured and found good (%(limit)s)."),
     "batch-not-held": N_("The batch %(batch)s is not held: there is nothing to decide."),
+    "own-batch": N_("Goods that are held are let go by somebody else than the one who measured them."),
     "no-requirement": N_("The line asks for nothing yet: state its requirements first."),
     "handed-over": N_("The document left already, or is about to (%(state)s)."),
     "duplicate-part": N_("The contract has this part of the model already."),

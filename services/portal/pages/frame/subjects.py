@@ -11,6 +11,7 @@ ROOMS: Final = {
     "contract": "/contracts/",
     "customer": "/customers/",
     "master": "/masters/",
+    "order": "/orders/",
     "product": "/products/",
     "signing": "/signings/",
     "staff": "/administration/staff/",

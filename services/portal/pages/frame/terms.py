@@ -4,9 +4,11 @@ from typing import Final
 
 from services.portal.pages.frame.collected_terms import COLLECTED, COLLECTED_TONES
 from services.portal.pages.frame.day_terms import AGES, HOLIDAYS
+from services.portal.pages.frame.document_terms import LOUD, WORDS
 from services.portal.pages.frame.words import N_
 
 TERMS: Final[dict[str, str]] = {
+    **WORDS,
     **COLLECTED,
     # approvals
     "open": N_("open"),
@@ -336,6 +338,7 @@ TITLES: Final = frozenset({N_("Retail terms")}) | HOLIDAYS
 """What the product itself calls a contract, and a country its holidays; every other title is somebody's own."""
 
 TONES: Final[dict[str, str]] = {
+    **LOUD,
     **COLLECTED_TONES,
     "approved": "good",
     "effective": "good",

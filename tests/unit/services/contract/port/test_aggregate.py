@@ -9,6 +9,7 @@ from services.contract.port.aggregate import (
     AGAIN_AFTER,
     PORT_MESSAGE,
     Accept,
+    AskNow,
     HandedOverError,
     Lose,
     PortMessage,
@@ -119,3 +120,9 @@ def test_the_pause_grows_to_an_hour_and_no_further(times):
     [later] = decide(state, Postpone(NOW))
     assert isinstance(later, MessagePostponed)
     assert later.next_at - NOW == AGAIN_AFTER[min(times, 6) - 1]
+
+
+def test_what_is_unknown_can_be_asked_about_now_and_nothing_else_can():
+    given(QUEUED, SENT, LOST).when(AskNow(NOW)).then(MessageUnknown(**HEAD, cause="ReadTimeout", asked=0, ask_at=NOW))
+    for facts in ((QUEUED,), (QUEUED, SENT), (QUEUED, SENT, ACCEPTED), (QUEUED, SENT, REFUSED)):
+        given(*facts).when(AskNow(NOW)).fails(NotPossibleNowError)

@@ -33,7 +33,7 @@ QUALITY = QualityOfOrder(
     batches=[
         BatchShown(
             batch="H1", line=1, quantity=Decimal(10), held=True, decision="conceded", concession="QC-1",
-            reason="seen", measured_on=DAY, decided_on=DAY, objected=[],
+            reason="seen", measured_on=DAY, measured_by="s", decided_on=DAY, decided_by="t", objected=[],
             deviations=[Deviation(name="C", least=CARBON.least, most=CARBON.most, value=Decimal("0.30"))], **HEAD,
         )
     ],

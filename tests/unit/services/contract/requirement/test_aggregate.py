@@ -16,7 +16,12 @@ from services.contract.requirement.aggregate import (
     check_passing,
     decide,
 )
-from services.contract.requirement.errors import BatchNotHeldError, GoodsHeldError, NoRequirementError
+from services.contract.requirement.errors import (
+    BatchNotHeldError,
+    GoodsHeldError,
+    NoRequirementError,
+    OwnBatchError,
+)
 from services.contract.requirement.events import (
     BatchDecided,
     BatchMeasured,
@@ -55,19 +60,19 @@ GOOD = values(C="0.20", ReH="240")
 def measure(
     *defects: str, actual: tuple[Measured, ...] = GOOD, quantity: str = "10", batch: str = "H1"
 ) -> MeasureBatch:
-    return MeasureBatch(OF, batch, Decimal(quantity), actual, defects, (CRACKS,))
+    return MeasureBatch(OF, batch, Decimal(quantity), actual, defects, (CRACKS,), "inspector")
 
 
 def measured(held: bool, quantity: str = "10", batch: str = "H1", **said: Any) -> BatchMeasured:
     fact = {
         **OF.fields(), "batch": batch, "grade": "Q235", "quantity": Decimal(quantity), "actual": GOOD, "defects": (),
-        "deviations": (), "objected": (), "held": held,
+        "deviations": (), "objected": (), "held": held, "measured_by": "inspector",
     }  # fmt: skip
     return BatchMeasured.model_validate({**fact, **said})
 
 
-def decision(kind: Any, grade: str | None = None, concession: str | None = None) -> DecideBatch:
-    return DecideBatch(OF, "H1", kind, grade, concession, "seen")
+def decision(kind: Any, grade: str | None = None, concession: str | None = None, by: str = "chief") -> DecideBatch:
+    return DecideBatch(OF, "H1", kind, grade, concession, "seen", by)
 
 
 def test_goods_within_what_is_set_pass():
@@ -123,6 +128,14 @@ def test_a_decision_says_what_it_needs_and_no_more(wrong: DecideBatch):
     given(stated(), measured(held=True)).when(wrong).fails(InvalidFieldError)
 
 
+@pytest.mark.parametrize("wish", [{"kind": "regraded", "grade": "Q195"}, {"kind": "conceded", "concession": "QC-12"}])
+def test_goods_are_let_go_by_somebody_else_than_who_measured_them(wish: dict[str, Any]):
+    held = given(stated(), measured(held=True))
+    held.when(decision(**wish, by="inspector")).fails(OwnBatchError)
+    assert held.when(decision(**wish, by="chief")).state.passed(1) == 10
+    assert held.when(decision("rejected", by="inspector")).state.passed(1) == 0
+
+
 def test_nobody_decides_on_what_passed_or_measures_what_nobody_asked_for():
     given(stated(), measured(held=False)).when(decision("rejected")).fails(BatchNotHeldError)
     given().when(measure()).fails(NoRequirementError)
@@ -163,7 +176,9 @@ def test_never_more_passes_than_was_found_good_or_let_go(batches, until):
         state = REQUIREMENTS.fold(events, state)
         if held and outcome:
             concession = "QC-1" if outcome == "conceded" else None
-            state = REQUIREMENTS.fold(decide(state, DecideBatch(OF, name, outcome, None, concession, "r")), state)
+            state = REQUIREMENTS.fold(
+                decide(state, DecideBatch(OF, name, outcome, None, concession, "r", "chief")), state
+            )
         good += quantity if not held or outcome == "conceded" else 0
     if until > good:
         with pytest.raises(GoodsHeldError):

@@ -7,7 +7,8 @@ import pytest
 
 from services.portal.pages.by_clause.seen import Invoice
 from services.portal.pages.deeds.bodies import number, said_in, share
-from services.portal.pages.deeds.deed import Deed, Field, Form, Line
+from services.portal.pages.deeds.deed import Deed, Field, Form, Line, Seal
+from services.portal.pages.deeds.seals import choices
 from services.portal.pages.deeds.table import DEEDS
 
 
@@ -132,9 +133,30 @@ def test_counts_are_numbers_and_what_is_none_stays_to_be_refused():
     assert body("return", {"count": "two"}) == {"count": "two"}
 
 
-def test_a_seal_names_the_approved_text_unseen():
-    said = body("seal-use", {"kind": "contract", "copies": "2"}, fixed={"text_hash": "ab"})
-    assert said == {"text_hash": "ab", "kind": "contract", "copies": 2}
+def test_a_seal_is_named_with_its_keeper_and_the_approved_text_unseen():
+    seals = (Seal("s1", "contract", "p1", "Li"), Seal("", "finance", "", ""))
+    fixed = {"text_hash": "ab"}
+    said = body("seal-use", {"seal": "s1", "copies": "2"}, fixed=fixed, seals=seals)
+    assert said == {"text_hash": "ab", "kind": "contract", "seal_id": "s1", "keeper_id": "p1", "copies": 2}
+    unregistered = body("seal-use", {"seal": "kind:finance", "copies": "2"}, fixed=fixed, seals=seals)
+    assert unregistered == {"text_hash": "ab", "kind": "finance", "copies": 2}
+
+
+def test_where_seals_of_a_kind_are_registered_one_of_them_is_used():
+    found = choices([Seal("s1", "company", "p1", "Li"), Seal("s2", "company", "p2", "Wu")])
+    assert [one.value for one in found] == [
+        "kind:contract",
+        "s1",
+        "s2",
+        "kind:finance",
+        "kind:invoice",
+        "kind:legal_representative",
+    ]
+
+
+def test_a_bill_is_split_into_amounts_one_a_line():
+    said = body("bill-split", {"amounts": "10,000.00\n20000 "})
+    assert said == {"amounts": [cny("10000.00"), cny("20000")]}
 
 
 @pytest.mark.parametrize(("percent", "wanted"), [("13", "0.13"), ("6%", "0.06"), ("0", "0"), ("half", "half")])

@@ -18,6 +18,7 @@ PUT_TOGETHER = {
     "settles": {"allocations"},
     "parts": {"clause", "phase", "amount", "invoice_id", "more"},
     "plan": {"settlement"},
+    "seal": {"kind", "seal_id", "keeper_id"},
 }
 """What each kind of field that is no field of the body makes of it."""
 
