@@ -104,7 +104,9 @@ BARE: Final[dict[str, tuple[str, str]]] = {
     "17d": (
         f"/v1/contract-figures/contracts?unit_id={UNITS[7]}&first_month=2024-03&last_month=2024-03",
         f"""SELECT * FROM contracts WHERE amends IS NULL AND unit_id = '{UNITS[7]}'
-           AND to_char(coalesce(signed_on, effective_on), 'YYYY-MM') = '2024-03' ORDER BY contract_id DESC LIMIT 50""",  # nosec B608  # the same
+           AND CASE WHEN signed_on IS NULL THEN effective_on ELSE signed_on END >= date '2024-03-01'
+           AND CASE WHEN signed_on IS NULL THEN effective_on ELSE signed_on END < date '2024-04-01'
+           ORDER BY contract_id DESC LIMIT 50""",  # nosec B608  # the same
     ),
 }
 """What is asked, and the query that it rests on, written by hand for somebody who may see everything."""

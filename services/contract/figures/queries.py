@@ -25,7 +25,9 @@ MOST_UNITS: Final = 50
 
 _survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == contracts.c.counterparty_id).scalar_subquery()
 PARTY: Final = func.coalesce(_survivor, contracts.c.counterparty_id)
-MONTH: Final = func.to_char(func.coalesce(contracts.c.signed_on, contracts.c.effective_on), "YYYY-MM")
+CONCLUDED: Final = case((contracts.c.signed_on.is_(None), contracts.c.effective_on), else_=contracts.c.signed_on)
+"""The day a contract counts from. Not by COALESCE, which PostgreSQL keeps from the index below row-level security."""
+MONTH: Final = func.to_char(CONCLUDED, "YYYY-MM")
 COLUMNS: Final[Mapping[By, ColumnElement[Any]]] = {
     "unit": contracts.c.unit_id,
     "type": contracts.c.type_code,
@@ -53,6 +55,10 @@ class Asked:
     below: bool = True
 
 
+def _month_after(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
 def _below(unit: str) -> Select[Any]:
     written = text("SELECT descendant FROM unit_closure WHERE ancestor = :unit").bindparams(unit=unit)
     return select(written.columns(column("descendant", String)).subquery("below"))
@@ -70,9 +76,9 @@ def conditions(asked: Asked, today: date) -> list[ColumnElement[bool]]:
         merged = select(aliases.c.customer_id).where(aliases.c.survivor_id == asked.counterparty_id)
         found.append((c.counterparty_id == asked.counterparty_id) | c.counterparty_id.in_(merged))
     if asked.first_month is not None:
-        found.append(asked.first_month <= MONTH)
+        found.append(CONCLUDED >= date.fromisoformat(f"{asked.first_month}-01"))
     if asked.last_month is not None:
-        found.append(asked.last_month >= MONTH)
+        found.append(CONCLUDED < _month_after(date.fromisoformat(f"{asked.last_month}-01")))
     if asked.expiring_by is not None:
         found += [c.term_to.between(today, asked.expiring_by), c.state.in_(RUNNING)]
     if asked.due_by is not None:
