@@ -76,9 +76,9 @@ def conditions(asked: Asked, today: date) -> list[ColumnElement[bool]]:
         merged = select(aliases.c.customer_id).where(aliases.c.survivor_id == asked.counterparty_id)
         found.append((c.counterparty_id == asked.counterparty_id) | c.counterparty_id.in_(merged))
     if asked.first_month is not None:
-        found.append(CONCLUDED >= date.fromisoformat(f"{asked.first_month}-01"))
+        found.append(date.fromisoformat(f"{asked.first_month}-01") <= CONCLUDED)
     if asked.last_month is not None:
-        found.append(CONCLUDED < _month_after(date.fromisoformat(f"{asked.last_month}-01")))
+        found.append(_month_after(date.fromisoformat(f"{asked.last_month}-01")) > CONCLUDED)
     if asked.expiring_by is not None:
         found += [c.term_to.between(today, asked.expiring_by), c.state.in_(RUNNING)]
     if asked.due_by is not None:
