@@ -97,8 +97,11 @@ from services.contract.payment import endpoints as payment
 from services.contract.payment.projections import projection as payments
 from services.contract.permissions import PERMISSIONS
 from services.contract.port import endpoints as port
+from services.contract.port.handlers import hand_over_due
 from services.contract.port.handlers import lose as lose_message
+from services.contract.port.projections import HAND_OVER as PORT_HAND_OVER
 from services.contract.port.projections import LOST as PORT_LOST
+from services.contract.port.projections import handing_over
 from services.contract.port.projections import projection as port_messages
 from services.contract.port.sending import send_messages
 from services.contract.price import endpoints as price
@@ -249,6 +252,7 @@ SERVICE: Final = Service(
         concessions,
         questionnaires,
         port_messages,
+        handing_over,
         collectors,
         collected_records,
     ],
@@ -276,6 +280,7 @@ SERVICE: Final = Service(
         INTEREST_MONTH_OVER: book_interest_of_month,
         CONFIRMATION: give_up_balance,
         PORT_LOST: lose_message,
+        PORT_HAND_OVER: hand_over_due,
         QUESTIONNAIRE_OVERDUE: questionnaire_overdue,
         **contract.APPROVALS.deadlines(),
     },

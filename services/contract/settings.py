@@ -1,5 +1,6 @@
 """What the contract service is told from outside, besides the platform's settings."""
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -25,6 +26,19 @@ class ContractSettings(BaseSettings):
         description="Where vouchers, payment orders and invoices leave; without it they wait",
     )
     port_token: str = Field(default="", description="Shown there as a bearer token")
+    port_hands_over: str = Field(
+        default="",
+        pattern="^((invoices|payment_orders|vouchers)(,(invoices|payment_orders|vouchers))*)?$",
+        description="What leaves by itself: invoices, payment_orders, vouchers, with commas between",
+    )
+    port_hands_over_from: date | None = Field(
+        default=None, description="What was recorded on that day or later leaves by itself; without it nothing does"
+    )
+
+    def hands_over(self, port: str, on: date) -> bool:
+        """Whether what is recorded on a day leaves by the port without anybody handing it over."""
+        begins = self.port_hands_over_from
+        return begins is not None and begins <= on and port in self.port_hands_over.split(",")
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,7 @@ REMINDER: Final = "approval.step_reminder"
 OVERDUE: Final = "approval.step_overdue"
 HAND_ON: Final = "approval.step_hand_on"
 KINDS: Final = (REMINDER, OVERDUE, HAND_ON)
+PLACE_OF_TURN: Final = (turns.c.approval_id, turns.c.step, turns.c.person)
 
 projection = Projection("approvals", tables=[*PROJECTED, participants])
 
@@ -196,7 +197,11 @@ def _turn(r: Recorded[Any], person: str, wanted: str) -> Iterator[Executable]:
     turn = insert(turns).values(
         approval_id=r.event.approval_id, step=r.event.step, person=person, unit_id=r.unit, wanted=wanted
     )
-    yield turn.on_conflict_do_nothing()
+    if wanted == "decision":
+        # Whoever was asked for an opinion decides too; giving the one takes nothing off the other.
+        yield turn.on_conflict_do_update(index_elements=PLACE_OF_TURN, set_={"wanted": wanted})
+    else:
+        yield turn.on_conflict_do_nothing()
     yield admit(r.stream, person)
     yield admit(r.event.subject, person)
 

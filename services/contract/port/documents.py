@@ -94,6 +94,15 @@ MAKERS: Final[Mapping[PortName, Callable[[Work, str], Awaitable[Document]]]] = {
 }
 
 
+async def may_leave(work: Work, port: PortName, document: str) -> bool:
+    """Whether there still is such a document: a payment that came back is no order any more."""
+    try:
+        await document_of(work, port, document)
+    except InvalidFieldError:
+        return False
+    return True
+
+
 async def document_of(work: Work, port: PortName, document: str) -> Document:
     """An invoice issued, a payment that was made, or a booking (`<contract>@<version>` in its ledger) as a voucher
     posted in the month of its day. Raises `InvalidFieldError`.

@@ -14,7 +14,7 @@ from services.contract.port.aggregate import (
     Stage,
     decide,
 )
-from services.contract.port.documents import document_of
+from services.contract.port.documents import document_of, may_leave
 from services.contract.port.events import LearnedBy, MessageQueued, PortName
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline
@@ -41,6 +41,17 @@ async def hand_over(work: Work, port: PortName, document: str) -> Stream[PortMes
     )
     work.record(message, decide(message.state, Queue(fact)))
     return message
+
+
+async def hand_over_due(work: Work, due: Deadline) -> None:
+    """A document leaves by itself, unless somebody was first: then nothing leaves again, whatever came of it."""
+    port, document = due.data["port"], due.data["document"]
+    message = await work.load(PORT_MESSAGE, message_id_of(port, document))
+    if message.exists:
+        return
+    async with work.beyond():
+        if await may_leave(work, port, document):
+            await hand_over(work, port, document)
 
 
 async def note_outcome(work: Work, message_id: str, outcome: Outcome, by: LearnedBy) -> Stream[PortMessage]:

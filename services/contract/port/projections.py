@@ -5,6 +5,9 @@ from typing import Any, Final
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
+from services.contract.invoice.events import InvoiceIssued
+from services.contract.ledger.events import LedgerAccrued, LedgerAdjusted, LedgerBooked
+from services.contract.payment.events import PaymentMade
 from services.contract.port.events import (
     MessageAccepted,
     MessagePostponed,
@@ -12,16 +15,22 @@ from services.contract.port.events import (
     MessageRefused,
     MessageSent,
     MessageUnknown,
+    PortName,
 )
 from services.contract.port.tables import port_messages
+from services.contract.settings import contract_settings
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
+from shared.values.clock import INSTALLATION_ZONE
 
 LOST: Final = "port_message.lost"
 LOST_AFTER: Final = timedelta(minutes=2)
 """A try that has told no outcome by then lost it: its sender died."""
+HAND_OVER: Final = "port_message.hand_over"
 projection = Projection("port_messages", tables=[port_messages])
+handing_over = Projection("handing_over", tables=[])
+"""What leaves without anybody handing it over, where the installation is set to it."""
 
 
 @projection.on(MessageQueued)
@@ -78,3 +87,26 @@ def lose(r: Recorded[MessageUnknown]) -> Iterable[Executable]:
 def _moved(r: Recorded[Any], stage: str, due_at: datetime | None, **values: object) -> Executable:
     same = port_messages.c.message_id == r.event.message_id
     return update(port_messages).where(same).values(stage=stage, due_at=due_at, version=r.version, **values)
+
+
+@handing_over.on(InvoiceIssued)
+def issue(r: Recorded[InvoiceIssued]) -> Iterable[Executable]:
+    yield from _leaves(r, "invoices", r.event.invoice_id)
+
+
+@handing_over.on(PaymentMade)
+def pay(r: Recorded[PaymentMade]) -> Iterable[Executable]:
+    """What another system paid is no order of ours."""
+    if not r.event.source:
+        yield from _leaves(r, "payment_orders", r.event.payment_id)
+
+
+@handing_over.on(LedgerBooked, LedgerAdjusted, LedgerAccrued)
+def book(r: Recorded[Any]) -> Iterable[Executable]:
+    yield from _leaves(r, "vouchers", f"{r.event.contract_id}@{r.version}")
+
+
+def _leaves(r: Recorded[Any], port: PortName, document: str) -> Iterable[Executable]:
+    if contract_settings().hands_over(port, r.recorded_at.astimezone(INSTALLATION_ZONE).date()):
+        data = {"port": port, "document": document}
+        yield set_deadline(HAND_OVER, f"{port}/{document}", r.recorded_at, data)

@@ -84,13 +84,16 @@ async def test_an_opinion_is_asked_and_a_step_delegated(company: Company):
     assert (await ok(expert.get("/v1/approvals?mine")))["items"] == []
     now = datetime.now(UTC)
     span = {"from_at": now.isoformat(), "until_at": (now + timedelta(days=1)).isoformat()}
+    await ok(company.chief.post(decisions, json={"decision": "opinion", "of": subject, "comment": "Still?"}))
     await ok(company.chief.post(decisions, json={"decision": "delegate", "to": subject, **span}))
+    await ok(expert.post(decisions, json={"decision": "opinion", "comment": "Still"}))
+    assert [one["approval_id"] for one in (await ok(expert.get("/v1/approvals?mine")))["items"]] == [approval_id]
     lent = await ok(expert.get(f"/v1/approvals/{approval_id}"))
     assert lent["yours"] == ["unit"]
     assert [each["to"] for each in lent["steps"][0]["delegations"]] == [subject]
     assert (await ok(expert.post(decisions, json={"decision": "approve"})))["open_steps"] == ["legal"]
     shown = await ok(company.chief.get(f"/v1/approvals/{approval_id}"))
-    assert [said["verdict"] for said in shown["history"]] == ["opinion asked", "opinion given", "approve"]
+    assert [said["verdict"] for said in shown["history"]] == ["opinion asked", "opinion given"] * 2 + ["approve"]
     assert shown["history"][-1]["on_behalf_of"] is not None
 
 

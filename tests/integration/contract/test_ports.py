@@ -2,11 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
+
 from services.contract.port.adapter import HttpPort
+from services.contract.port.handlers import hand_over_due
+from services.contract.port.projections import HAND_OVER
 from services.contract.port.sending import PortSender
+from services.contract.settings import contract_settings
+from shared.eventstore.deadlines import Deadline
 from shared.eventstore.rebuild import rebuild
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
@@ -160,3 +166,39 @@ async def test_what_leaves_is_accepted_refused_or_asked_about_and_never_sent_twi
     assert (await stranger.post("/v1/port-messages", json={"port": "invoices", "documents": [lost]})).status_code == 422
     checks = await rebuild(company.serving.running.store)
     assert [check for check in checks if not check.same] == []
+
+
+@pytest.fixture
+def by_itself(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("PACTLINE_CONTRACT_PORT_HANDS_OVER", "invoices,payment_orders,vouchers")
+    monkeypatch.setenv("PACTLINE_CONTRACT_PORT_HANDS_OVER_FROM", "2020-01-01")
+    contract_settings.cache_clear()
+    yield
+    contract_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("by_itself")
+async def test_what_is_set_to_leaves_by_itself_once(company: Company):
+    clerk = company.drafter
+    sold = await agreed(company, [line("3", "all", "100.00", "counterparty")], "sales")
+    bought = await agreed(company, [line("5", "all", "100.00")])
+    invoice = await billed(company, sold, "10.00", ALL)
+    paid = await ok(clerk.post(f"{bought}/payments", json={"clause": "5", "phase": "all", "amount": cny("40.00")}))
+
+    async def left() -> dict[str, str]:
+        found = (await ok(company.admin.get("/v1/port-messages")))["items"]
+        return {one["port"]: one["document"] for one in found if one["document"].startswith(tuple(wanted))}
+
+    wanted = (invoice, paid["payment_id"], sold.rpartition("/")[2])
+    async with asyncio.timeout(20):
+        while len(found := await left()) < 3:
+            await asyncio.sleep(0.1)
+    assert (found["invoices"], found["payment_orders"]) == (invoice, paid["payment_id"])
+    twice = await company.admin.post("/v1/port-messages", json={"port": "invoices", "documents": [invoice]})
+    assert (twice.status_code, problem(twice)) == (409, "handed-over")
+    for document in (invoice, new_id()):
+        async with company.serving.running.store.begin() as work:
+            data = {"port": "invoices", "document": document}
+            await hand_over_due(work, Deadline(HAND_OVER, f"invoices/{document}", work.context.now, data))
+    listed = (await ok(company.admin.get("/v1/port-messages", params={"port": "invoices"})))["items"]
+    assert [(one["document"], one["state"], one["round"]) for one in listed] == [(invoice, "queued", 1)]
