@@ -163,7 +163,11 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("checked", {"verdict": "confirmed"}),
         ),
         "authority-revoked": of("authority", "granted", "revoked"),
-        "party-graded": of("party", "graded", ("judged", {"related": True, "blocked": False}), "sized"),
+        "party-graded": of(
+            "party", ("graded", {"approval_id": None}), ("judged", {"related": True, "blocked": False}), "sized",
+            ("grade_asked", {"approval_id": "a-1"}), ("grade_refused", {"approval_id": "a-1"}),
+            ("grade_asked", {"approval_id": "a-2"}), ("graded", {"approval_id": "a-2"}),
+        ),
         "contract-terminated": of("contract", ("imported", {"state": "effective"}), "terminated", "archived"),
         "contract-expired": of("contract", ("imported", {"state": "effective"}), "expired"),
         "contract-voided": of("contract", "drafted", "voided"),

@@ -49,6 +49,7 @@ from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, limit_of
 from services.contract.master.handlers import open_master, open_or_close
 from services.contract.obligation.handlers import plan_obligations
+from services.contract.party.handlers import grade_closed
 from services.contract.review.places import places_of
 from services.contract.series.taking import take_number
 from services.contract.small_supplier.handlers import check_plan_of_small_supplier
@@ -191,6 +192,7 @@ CLOSINGS: Final[dict[str, Callable[[Work, str, ApprovalClosed], Awaitable[None]]
     "clause": clause_review_closed,
     "waiver": waiver_review_closed,
     "arrears": write_off_closed,
+    "party": grade_closed,
 }
 """What is recorded when a round ends, by the kind of its subject; rooms above this one are added where the service is
 put together.

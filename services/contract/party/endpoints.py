@@ -2,13 +2,22 @@ from sqlalchemy import select
 
 from services.contract.customer.checking import check_counterparty
 from services.contract.party.aggregate import PARTY, Party
-from services.contract.party.handlers import grade_party, judge_party, size_of, size_party
-from services.contract.party.schemas import GradeBody, PartyAnswer, PartyMoved, SizeBody, StandingBody
-from services.contract.party.tables import parties
+from services.contract.party.handlers import ask_grade, judge_party, size_of, size_party
+from services.contract.party.schemas import (
+    AskedGrade,
+    AskedGrades,
+    GradeBody,
+    GradeWaits,
+    PartyAnswer,
+    PartyMoved,
+    SizeBody,
+    StandingBody,
+)
+from services.contract.party.tables import parties, party_grades_asked
 from shared.eventstore.aggregate import Stream
 from shared.values.errors import NotFoundError
-from shared.values.ids import Id
-from shared.web.routing import Command, Others, Query, allowed, router
+from shared.values.ids import Id, new_id
+from shared.web.routing import Command, Others, Page, Query, allowed, page_of, router
 
 routes = router()
 
@@ -18,12 +27,28 @@ def _moved(party: Stream[Party]) -> PartyMoved:
 
 
 @routes.post("/v1/parties/{customer_id}/grades", status_code=201, dependencies=[allowed("contract.party.judge")])
-async def grade(customer_id: Id, body: GradeBody, work: Command, others: Others) -> PartyMoved:
-    """Enters the grade of a counterparty, with the day on which it runs out: of its credit as a customer, of what it
-    delivers as a supplier, or of both.
+async def grade(customer_id: Id, body: GradeBody, work: Command, others: Others) -> GradeWaits:
+    """Gives a counterparty a grade by hand until a day: of its credit as a customer, of what it delivers as a supplier,
+    or of both. It counts once somebody else agrees.
     """
     await check_counterparty(work, others, customer_id, "/path/customer_id")
-    return _moved(await grade_party(work, body.fact(customer_id)))
+    approval_id = new_id()
+    party = await ask_grade(work, body.command(customer_id, approval_id))
+    return GradeWaits(customer_id=customer_id, approval_id=approval_id, version=party.version)
+
+
+@routes.get("/v1/parties/{customer_id}/grades", dependencies=[allowed("contract.party.read")])
+async def list_grades(customer_id: Id, work: Query, page: Page) -> AskedGrades:
+    """The grades that a counterparty was given by hand, and why, the latest first."""
+    table = party_grades_asked
+    chosen = select(table).where(table.c.customer_id == customer_id)
+    rows = await page_of(work, chosen, [table.c.approval_id.desc()], page)
+    opened = await work.unseal_all([(f"party-{customer_id}", row["sealed"]) for row in rows])
+    told = zip(rows, opened, strict=True)
+    fields = [name for name in AskedGrade.model_fields if name != "reason"]
+    return AskedGrades(
+        items=[AskedGrade(**{name: row[name] for name in fields}, reason=said.get("reason")) for row, said in told]
+    )
 
 
 @routes.post("/v1/parties/{customer_id}/standing", status_code=201, dependencies=[allowed("contract.party.judge")])

@@ -13,7 +13,8 @@ Role = Literal["customer", "supplier"]
 class PartyGraded(Event, name="party.graded.v1"):
     """They have this grade until the end of a day; afterwards they count as not yet graded. As a customer it is that of
     their credit, which sales read, as a supplier that of what they deliver, which purchases read; without a `role` it
-    is both.
+    is both. With an `approval_id` it was given by hand, by one person with another's consent: until its last day it
+    stands before whatever else they are graded.
     """
 
     customer_id: str
@@ -21,6 +22,28 @@ class PartyGraded(Event, name="party.graded.v1"):
     graded_on: date
     valid_until: date
     role: Role | None = None
+    approval_id: str | None = None
+
+
+class GradeAsked(Event, name="party.grade_asked.v1"):
+    """Somebody wants to give them a grade by hand, for a reason; somebody else decides on it."""
+
+    customer_id: str
+    approval_id: str
+    grade: Grade
+    graded_on: date
+    valid_until: date
+    role: Role | None
+    reason: Words[str]
+    text_hash: str
+
+
+class GradeRefused(Event, name="party.grade_refused.v1"):
+    """It was rejected, or the question was withdrawn: they stay graded as they are."""
+
+    customer_id: str
+    approval_id: str
+    outcome: Literal["rejected", "withdrawn"]
 
 
 class PartyJudged(Event, name="party.judged.v1"):

@@ -5,20 +5,52 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 
 from services.contract.customer.tables import aliases
-from services.contract.party.aggregate import PARTY, GradeParty, JudgeParty, Party, SizeParty, decide
+from services.contract.party.aggregate import (
+    PARTY,
+    AskGrade,
+    CloseGrade,
+    GradeParty,
+    JudgeParty,
+    Party,
+    SizeParty,
+    decide,
+)
 from services.contract.party.events import PartyGraded, PartyJudged, PartySized, Size
+from services.contract.party.route import route_of
 from services.contract.party.tables import party_sizes
 from services.contract.review.places import places_of
+from shared.approvals.commands import OpenApproval
+from shared.approvals.events import ApprovalClosed
+from shared.approvals.handlers import open_round
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.security.known import require_covered
 
 
-async def grade_party(work: Work, fact: PartyGraded) -> Stream[Party]:
-    """They are graded, by hand or by scoring's word; headquarters' word counts for every unit."""
-    party = await _party(work, fact.customer_id)
-    work.record(party, decide(party.state, GradeParty(fact)))
+async def ask_grade(work: Work, command: AskGrade) -> Stream[Party]:
+    """They are graded by hand, once somebody else agrees; headquarters' word counts for every unit."""
+    party = await _party(work, command.customer_id)
+    work.record(party, decide(party.state, command))
+    asked = party.state.asked
+    opening = OpenApproval(
+        approval_id=command.approval_id,
+        subject=party.name,
+        label=command.grade,
+        round=1,
+        drafter=work.context.actor,
+        text_hash=asked.text_hash if asked else "",
+        steps=route_of(party.unit),
+        at=work.context.now,
+    )
+    await open_round(work, opening, key=party.key, unit=party.unit)
     return party
+
+
+async def grade_closed(work: Work, customer_id: str, closed: ApprovalClosed) -> None:
+    """The end of the round: approved, the grade counts from the transaction of the last decision on."""
+    party = await work.load(PARTY, customer_id, must_exist=True)
+    command = CloseGrade(closed.approval_id, closed.text_hash, closed.outcome)
+    work.record(party, decide(party.state, command))
 
 
 async def take_grade(work: Work, fact: PartyGraded, unit: str) -> None:

@@ -1,23 +1,43 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.party.events import PartyGraded, PartyJudged, PartySized
-from services.contract.party.tables import parties, party_sizes
+from services.contract.party.events import GradeAsked, GradeRefused, PartyGraded, PartyJudged, PartySized
+from services.contract.party.tables import parties, party_grades_asked, party_sizes
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
 
-projection = Projection("parties", tables=[parties, party_sizes])
+projection = Projection("parties", tables=[parties, party_sizes, party_grades_asked])
 
 
 @projection.on(PartyGraded)
 def grade(r: Recorded[PartyGraded]) -> Iterable[Executable]:
     """The grade as a supplier is no column: it is read where a contract is reviewed, and where somebody asks for it."""
     event = r.event
-    said = {} if event.role == "supplier" else event.model_dump(exclude={"customer_id", "role"})
+    said = {} if event.role == "supplier" else event.model_dump(include={"grade", "graded_on", "valid_until"})
     yield _row(r, {"related": False, "blocked": False}, said)
+    if event.approval_id is not None:
+        yield _decided(r, event.approval_id, "approved")
+
+
+@projection.on(GradeAsked)
+def ask(r: Recorded[GradeAsked]) -> Iterable[Executable]:
+    yield _row(r, {"related": False, "blocked": False}, {})
+    said = r.event.model_dump(exclude={"reason", "text_hash"})
+    yield insert(party_grades_asked).values(**said, state="asked", sealed=r.sealed, version=r.version)
+
+
+@projection.on(GradeRefused)
+def refuse(r: Recorded[GradeRefused]) -> Iterable[Executable]:
+    yield _row(r, {"related": False, "blocked": False}, {})
+    yield _decided(r, r.event.approval_id, r.event.outcome)
+
+
+def _decided(r: Recorded[Any], approval_id: str, outcome: str) -> Executable:
+    same = party_grades_asked.c.approval_id == approval_id
+    return update(party_grades_asked).where(same).values(state=outcome, version=r.version)
 
 
 @projection.on(PartyJudged)

@@ -1,6 +1,7 @@
 from datetime import date
 
-from services.contract.party.events import PartyGraded, Role, Size
+from services.contract.party.aggregate import AskGrade
+from services.contract.party.events import Role, Size
 from services.contract.terms import Grade
 from shared.values.clock import BusinessDate
 from shared.values.text import Reason
@@ -8,15 +9,41 @@ from shared.web.schemas import Answer, Body
 
 
 class GradeBody(Body):
-    """Without a `role` the grade counts for sales and purchases."""
+    """Without a `role` the grade counts for sales and purchases; `reason` is why it is given by hand."""
 
     grade: Grade
     graded_on: BusinessDate
     valid_until: BusinessDate
     role: Role | None = None
+    reason: Reason
 
-    def fact(self, customer_id: str) -> PartyGraded:
-        return PartyGraded(customer_id=customer_id, **self.model_dump())
+    def command(self, customer_id: str, approval_id: str) -> AskGrade:
+        return AskGrade(customer_id=customer_id, approval_id=approval_id, **self.model_dump())
+
+
+class GradeWaits(Answer):
+    """Others decide in the round `approval_id`; until then the party stays graded as it is."""
+
+    customer_id: str
+    approval_id: str
+    version: int
+
+
+class AskedGrade(Answer):
+    """A grade given by hand: `asked`, `approved`, `rejected` or `withdrawn`. A null reason is erased."""
+
+    approval_id: str
+    customer_id: str
+    state: str
+    grade: Grade
+    graded_on: date
+    valid_until: date
+    role: Role | None
+    reason: str | None
+
+
+class AskedGrades(Answer):
+    items: list[AskedGrade]
 
 
 class StandingBody(Body):

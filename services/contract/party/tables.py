@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Date, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, Table, Text
 
 from services.contract.tables import metadata
 
@@ -24,3 +24,18 @@ party_sizes = Table(
     Column("effective_on", Date, nullable=False),
 )
 """What size counterparties said they are of, and from which day on."""
+
+party_grades_asked = Table(
+    "party_grades_asked",
+    metadata,
+    Column("approval_id", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("graded_on", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("role", Text),
+    Column("sealed", LargeBinary),
+    Column("version", Integer, nullable=False),
+)
+"""Grades that were given by hand, and what was decided on them; why is sealed."""

@@ -9,11 +9,21 @@ from shared.calendars.folding import calendar_published
 from shared.values.clock import SystemClock
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
+from tests.integration.contract.money import problem
 from tests.integration.contract.test_approvals import LEGAL, person
 from tests.integration.contract.test_customers import received
 from tests.integration.contract.test_purchase_story import cny
 
 UNIT = {"step": "unit", "stage": 1, "permission": "contract.approval.business"}
+DECIDES = ["contract.approval.decide", "contract.*.read", "contract.party.approve_grade"]
+WHY = "Their owner vouches for them."
+
+
+async def graded(company: Company, party: str, body: dict[str, Any]) -> None:
+    """A grade by hand, with another person's consent."""
+    asked = await ok(company.admin.post(f"/v1/parties/{party}/grades", json={**body, "reason": WHY}))
+    other = await company.serving.caller(new_id(), DECIDES, company.headquarters)
+    await ok(other.post(f"/v1/approvals/{asked['approval_id']}/decisions", json={"decision": "approve"}))
 
 
 async def draft(company: Company, type_id: str, amount: str = "100.00", **changes: Any) -> str:
@@ -54,12 +64,29 @@ async def test_a_stopped_party_stops_the_submission_and_no_number_is_taken(compa
 
 async def test_only_headquarters_judges_parties_and_every_unit_sees_it(company: Company):
     party = new_id()
-    body = {"grade": "CC", "graded_on": "2026-01-01", "valid_until": "2099-12-31"}
+    body = {"grade": "CC", "graded_on": "2026-01-01", "valid_until": "2099-12-31", "reason": WHY}
     refused = await company.drafter.post(f"/v1/parties/{party}/grades", json=body)
     assert refused.status_code == 403
     assert (await company.drafter.get(f"/v1/parties/{party}")).status_code == 404
-    await ok(company.admin.post(f"/v1/parties/{party}/grades", json=body))
+    asked = await ok(company.admin.post(f"/v1/parties/{party}/grades", json=body))
+    decision = f"/v1/approvals/{asked['approval_id']}/decisions"
+    mine = await company.admin.post(decision, json={"decision": "approve"})
+    assert (mine.status_code, problem(mine)) == (403, "own-draft")
+    assert (await ok(company.drafter.get(f"/v1/parties/{party}")))["grade"] == "unknown"
+    again = await company.admin.post(f"/v1/parties/{party}/grades", json=body)
+    assert (again.status_code, problem(again)) == (409, "grade-waits")
+    finance = await company.serving.caller(new_id(), DECIDES, company.headquarters)
+    await ok(finance.post(decision, json={"decision": "approve"}))
     assert (await ok(company.drafter.get(f"/v1/parties/{party}")))["grade"] == "CC"
+    other = await ok(company.admin.post(f"/v1/parties/{party}/grades", json={**body, "grade": "AAA"}))
+    no = {"decision": "reject", "comment": "No."}
+    await ok(finance.post(f"/v1/approvals/{other['approval_id']}/decisions", json=no))
+    assert (await ok(company.drafter.get(f"/v1/parties/{party}")))["grade"] == "CC"
+    told = (await ok(company.drafter.get(f"/v1/parties/{party}/grades")))["items"]
+    assert [(one["grade"], one["state"], one["reason"]) for one in told] == [
+        ("AAA", "rejected", WHY),
+        ("CC", "approved", WHY),
+    ]
     turned = {**body, "valid_until": "2025-12-31"}
     wrong = await company.admin.post(f"/v1/parties/{party}/grades", json=turned)
     assert [one["pointer"] for one in wrong.json()["errors"]] == ["/valid_until"]
@@ -68,12 +95,11 @@ async def test_only_headquarters_judges_parties_and_every_unit_sees_it(company: 
 async def test_a_weak_credit_goes_to_finance_and_one_that_ran_out_is_unknown(company: Company):
     unknown = {**UNIT, "step": "newcomer", "stage": 2, "grades": ["unknown"]}
     type_id, party = await company.kind(route=[UNIT, {**LEGAL, "stage": 2}, unknown]), new_id()
-    graded = f"/v1/parties/{party}/grades"
     body = {"grade": "CCC", "graded_on": "2026-01-01", "valid_until": "2099-12-31"}
-    await ok(company.admin.post(graded, json=body))
+    await graded(company, party, body)
     steps = await route(company, await draft(company, type_id, counterparty_id=party))
     assert steps == ["unit", "finance_by_grade", "legal"]
-    await ok(company.admin.post(graded, json={**body, "valid_until": "2026-01-02"}))
+    await graded(company, party, {**body, "valid_until": "2026-01-02"})
     steps = await route(company, await draft(company, type_id, counterparty_id=party))
     assert steps == ["unit", "legal", "newcomer"]
 
@@ -89,7 +115,7 @@ async def test_sales_are_routed_by_the_grade_that_scoring_gives_and_purchases_by
     assert steps == ["unit", "finance_by_grade", "legal"]
     assert await route(company, await draft(company, buys, counterparty_id=party)) == ["unit", "legal"]
     weak = {"grade": "C", "graded_on": "2026-01-01", "valid_until": "2099-12-31", "role": "supplier"}
-    await ok(company.admin.post(f"/v1/parties/{party}/grades", json=weak))
+    await graded(company, party, weak)
     steps = await route(company, await draft(company, buys, counterparty_id=party))
     assert steps == ["unit", "finance_by_grade", "legal"]
     shown = await ok(company.drafter.get(f"/v1/parties/{party}"))

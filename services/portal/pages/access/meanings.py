@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from services.portal.pages.frame.requirement_terms import MEANINGS as OF_REQUIREMENTS
 from services.portal.pages.frame.words import N_
 
 MEANINGS: Final = frozenset(
     {
+        *OF_REQUIREMENTS,
         N_("Change value, residual value or life"),
         N_("Enter assets without a project, openings included"),
         N_("Change place, department and holder"),
@@ -73,7 +75,8 @@ MEANINGS: Final = frozenset(
         N_("Book deliveries"),
         N_("Place orders"),
         N_("See orders and deliveries"),
-        N_("Enter grades of counterparties, say who is related and who is stopped"),
+        N_("Give counterparties grades by hand, say who is related and who is stopped"),
+        N_("Decide on grades that others give by hand"),
         N_("See how counterparties stand: grade, related, stopped"),
         N_("Order payments, set advances off"),
         N_("See payments and receipts"),

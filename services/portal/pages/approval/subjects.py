@@ -1,13 +1,24 @@
 """What approvals are about, by name: a contract, words of the library, a payment past its limits, a claim given up, an
-order beyond what its customer may owe.
+order beyond what its customer may owe, a grade given by hand.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from services.portal.pages.approval.seen import About, Clause, Collection, Line, Template, Waiver, WriteOff
+from services.portal.pages.approval.seen import (
+    About,
+    Clause,
+    Collection,
+    GradeAsked,
+    GradesAsked,
+    Line,
+    Template,
+    Waiver,
+    WriteOff,
+)
 from services.portal.pages.credit.seen import HeldOrder
+from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.frame.money import Money
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
@@ -25,6 +36,7 @@ class Subject:
     write_off: WriteOff | None = None
     collection: Collection | None = None
     held: HeldOrder | None = None
+    grade: GradeAsked | None = None
 
 
 async def subject_of(visit: Visit, line: Line) -> Subject:
@@ -61,6 +73,13 @@ async def _order(visit: Visit, line: Line) -> Subject:
     return Subject(title, kind, about, found.amount if found else None, held=found)
 
 
+async def _grade(visit: Visit, line: Line) -> Subject:
+    found = (await visit.asking.ask("contract", f"/v1/parties/{line.about}/grades", GradesAsked)).value
+    asked = [one for one in found.items if one.approval_id == line.approval_id] if found else []
+    name = (await customers_named(visit, [line.about])).get(line.about, "")
+    return Subject(" ".join(filter(None, (name, line.label))), N_("grade by hand"), grade=asked[0] if asked else None)
+
+
 async def _clause(visit: Visit, line: Line) -> Subject:
     found = (await visit.asking.ask("contract", f"/v1/clauses/{line.about}", Clause)).value
     if found is None:
@@ -86,5 +105,6 @@ TOLD: Final[Mapping[str, Callable[[Visit, Line], Awaitable[Subject]]]] = {
     "order": _order,
     "clause": _clause,
     "template": _template,
+    "party": _grade,
 }
 """By the kind of the stream that is decided on."""

@@ -207,6 +207,8 @@ FACTS: Final[dict[str, str]] = {
     "arrears.balance_answered": N_("Balance confirmation answered"),
     "arrears.balance_asked": N_("Balance confirmation asked for"),
     "arrears.balance_unanswered": N_("Balance confirmation unanswered"),
+    "party.grade_asked": N_("Grade given by hand, to be agreed to"),
+    "party.grade_refused": N_("Grade by hand not agreed to"),
     "arrears.demanded": N_("Payment demanded"),
     "arrears.dispute_resolved": N_("Dispute settled"),
     "arrears.disputed": N_("Amount disputed"),
