@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import asyncpg
@@ -244,11 +245,15 @@ async def _set_up(portal: str) -> tuple[str, str]:
 
 
 async def _caught_up(settings: PlatformSettings, families: int) -> None:
-    """Scoring has folded every family, and every database knows what its tables hold."""
+    """Scoring has folded every family, nobody has anything left to read or to do, and every database knows what its
+    tables hold: what is measured is a page, not a page beside an import.
+    """
 
     async def received() -> int:
         return int(await conn.fetchval("SELECT count(*) FROM payments WHERE kind = 'received'"))
 
+    for name in PORTS:
+        await until(partial(_left, settings, name), lambda left: left == 0, within=FOLDED_WITHIN)
     for name in ("scoring", "customer", "contract", "asset"):
         conn = await asyncpg.connect(url_with(settings.database_url, database=database_name(name)))
         try:
@@ -257,6 +262,20 @@ async def _caught_up(settings: PlatformSettings, families: int) -> None:
             await conn.execute("VACUUM ANALYZE", timeout=FOLDED_WITHIN)
         finally:
             await conn.close()
+
+
+async def _left(settings: PlatformSettings, service: str) -> int:
+    """Records that a service has not read, events that it has not published, and what is due and not done."""
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        told = (await client.get(f"{settings.url(service)}/v1/platform/status")).json()
+    conn = await asyncpg.connect(url_with(settings.database_url, database=database_name(service)))
+    try:
+        due = int(await conn.fetchval("SELECT count(*) FROM deadlines WHERE due_at <= now()"))
+    finally:
+        await conn.close()
+    unread = sum(1 if one["lag"] is None else one["lag"] for one in told["consumers"])
+    unsent = told["relay"]["pending"]
+    return due + unread + (1 if unsent is None else unsent)
 
 
 async def _admitted(portal: str, cookie: str, events: int) -> None:

@@ -33,7 +33,12 @@ def compiled(statement: Executable) -> tuple[str, list[Any]]:
         DIALECT, compiled_cache=_compiled, column_keys=[]
     )
     assert isinstance(text, SQLCompiler)  # nosec B101  # noqa: S101 - DDL does not come here
-    if text.post_compile_params or text.literal_execute_params:
+    if text.post_compile_params and not text.literal_execute_params:
+        # A list of values: as many places as it has. Compiling the whole statement again takes three times as long.
+        asked = text.construct_params(given, extracted_parameters=extracted, escape_names=False)
+        expanded = text.construct_expanded_state(asked, escape_names=False)
+        return expanded.statement, list(expanded.positional_parameters)
+    if text.literal_execute_params:
         plain = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         assert isinstance(plain, SQLCompiler)  # nosec B101  # noqa: S101
         return str(plain), [plain.params[name] for name in plain.positiontup or ()]

@@ -65,17 +65,23 @@ class Store:
 
     @asynccontextmanager
     async def begin(
-        self, context: Context | None = None, *, role: Role = "system", read_only: bool = False
+        self, context: Context | None = None, *, role: Role = "system", read_only: bool = False, lookups: bool = False
     ) -> AsyncIterator[Work]:
         """A unit of work in one transaction: flushed and committed on a clean exit, rolled back on an exception. The
         transaction begins with the work's first statement.
 
         The role `app` runs under row-level security for the context's actor and scopes; without a context the service
         itself acts. Personal data that was opened for a caller is logged by then, or the exit fails.
+
+        `lookups` are reads of the service itself that need not agree with each other: each statement is a transaction
+        of its own, which saves the way there and back for BEGIN and COMMIT.
         """
         circumstances = context or self.system_context()
         started = time.time_ns()
-        opening = "BEGIN READ ONLY" if read_only else "BEGIN"
+        read_only = read_only or lookups
+        if lookups and role != "system":
+            raise ValueError("A caller's scopes hold for a transaction: lookups are the service's own.")
+        opening = "" if lookups else "BEGIN READ ONLY" if read_only else "BEGIN"
         settings = (",".join(circumstances.scopes), circumstances.actor) if role == "app" else None
         transaction = Transaction(self.database.pool(role), opening, settings, copies=role == "system")
         gathering = self._gathering(role)

@@ -20,6 +20,7 @@ Settings = tuple[str, str]
 
 class Transaction:
     """Takes statements as an asyncpg connection does; the first one begins the transaction with the `opening` words.
+    Without any each statement is a transaction of its own.
 
     `copies` says whether its role may use COPY on tables with row-level security.
     """
@@ -45,7 +46,7 @@ class Transaction:
 
     async def _begun(self) -> "asyncpg.Connection[Any]":
         conn = self._conn or await self.connection()
-        if not self.begun:
+        if self._opening and not self.begun:
             self.begun = True
             await conn.execute(self._with_settings())
         return conn

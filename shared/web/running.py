@@ -53,12 +53,12 @@ class Running:
 
     @asynccontextmanager
     async def begin(
-        self, context: Context | None = None, *, role: Role = "system", read_only: bool = False
+        self, context: Context | None = None, *, role: Role = "system", read_only: bool = False, lookups: bool = False
     ) -> AsyncIterator[Work]:
         """`Store.begin`, and what follows a commit here: own grants seen at once. Without a context the
         service itself acts.
         """
-        async with self.store.begin(context, role=role, read_only=read_only) as work:
+        async with self.store.begin(context, role=role, read_only=read_only, lookups=lookups) as work:
             yield work
         if work.appended and self.after_commit is not None:
             await self.after_commit(work.appended)

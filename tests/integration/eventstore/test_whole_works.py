@@ -125,3 +125,15 @@ async def test_several_events_and_rows_of_one_kind_are_one_transaction_too(whole
     with pytest.raises(Exception, match="balances_pkey"):
         await leave(whole, "same", AmountListed(amount=1), AmountListed(amount=2))
     assert await values(whole, "SELECT count(*) FROM events WHERE stream_id = 'counter-same'") == [0]
+
+
+async def test_lookups_are_each_a_transaction_of_their_own_and_only_the_services(store: Store):
+    begun = "SELECT pg_current_xact_id()::text"
+    async with store.begin(lookups=True) as work:
+        apart = {await work.conn.fetchval(begun) for _ in range(2)}
+    async with store.begin() as work:
+        together = {await work.conn.fetchval(begun) for _ in range(2)}
+    assert (len(apart), len(together)) == (2, 1)
+    with pytest.raises(ValueError, match="scopes"):
+        async with store.begin(lookups=True, role="app"):
+            pass

@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from services.portal.pages.approval.document import blocks_of, parted
 from services.portal.pages.approval.seen import Text
 from services.portal.pages.contracts.amounts import plain_amount
-from services.portal.pages.contracts.seen import Contract, Invoices, Ledger, Rows
+from services.portal.pages.contracts.seen import Contract, Invoices, Rows
 from services.portal.pages.customers.seen import Payments
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
@@ -80,9 +80,8 @@ async def open_items(
 
 @routes.get("/contracts/{contract_id}", dependencies=[allowed("contract.contract.read")])
 async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
-    """What it says and where it stands; how it is performed and ended comes once the page is there."""
-    ask, own = visit.asking.ask, f"/v1/contracts/{contract_id}"
-    contract, ledger = await asyncio.gather(ask("contract", own, Contract), ask("contract", f"{own}/ledger", Ledger))
+    """What it says; how it is performed and ended, and the sums of that, come once the page is there."""
+    contract = await visit.asking.ask("contract", f"/v1/contracts/{contract_id}", Contract)
     if contract.state == "none":
         raise NotFoundError
     names = await names_of(visit, [contract.value.owner_id] if contract.value else [])
@@ -90,7 +89,6 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         visit,
         "contracts/one.html",
         contract=contract,
-        ledger=ledger,
         names=names,
         **framed("contracts", contract_id, narrowed),
     )

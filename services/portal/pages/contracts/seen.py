@@ -61,10 +61,6 @@ class Balance(Seen):
     amount: Money
 
 
-class Ledger(Seen):
-    balances: list[Balance]
-
-
 class Invoice(Seen):
     invoice_id: str
     contract_id: str

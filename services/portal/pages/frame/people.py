@@ -23,7 +23,7 @@ async def names_of(visit: Visit, ids: Iterable[str]) -> dict[str, str]:
     wanted = sorted({one for one in ids if one})
     if not wanted:
         return {}
-    async with visit.running.begin(read_only=True) as work:
+    async with visit.running.begin(lookups=True) as work:
         return await names(work, wanted)
 
 
@@ -32,7 +32,7 @@ async def units_of(visit: Visit, ids: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    async with visit.running.begin(read_only=True) as work:
+    async with visit.running.begin(lookups=True) as work:
         rows = await work.rows(select(units.c.unit_id, units.c.name).where(units.c.unit_id.in_(wanted)))
     return {row["unit_id"]: row["name"] for row in rows}
 

@@ -11,7 +11,7 @@ from services.portal.role_group.queries import titles_of
 async def role_names(visit: Visit, roles: Iterable[str]) -> dict[str, str]:
     """By the role; a group that is no more goes by its code."""
     wanted = set(roles)
-    async with visit.running.begin(read_only=True) as work:
+    async with visit.running.begin(lookups=True) as work:
         titles = await titles_of(work, wanted)
     return {role: titles.get(role) or _plain(visit, role) for role in wanted}
 

@@ -111,7 +111,7 @@ async def close_others(running: Running) -> None:
 
 
 async def _visitor(running: Running, session: str) -> Visitor | None:
-    async with running.begin(read_only=True) as work:
+    async with running.begin(lookups=True) as work:
         found = await visitor_of(work, session)
     if found is not None and found.is_to_be_noted(running.store.clock.now()):
         async with running.begin() as work:

@@ -1,9 +1,11 @@
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, Numeric, Table, Text, delete, select, update
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Numeric, Select, Table, Text, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from shared.eventstore.sql import compiled
+from shared.eventstore.sql import DIALECT, compiled
 
 rooms = Table(
     "rooms",
@@ -47,3 +49,20 @@ def test_an_upsert_takes_its_values_once():
     )
     assert values == ["a", 1]
     assert "ON CONFLICT (name) DO UPDATE" in text
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(rooms.c.beds).where(rooms.c.name.in_([])),
+        select(rooms.c.beds).where(rooms.c.name.not_in([]), rooms.c.beds == 2).limit(3),
+        select(rooms.c.beds).where(rooms.c.name.in_(["a"]), rooms.c.beds.in_([1, 2])).offset(1),
+        select(rooms.c.beds).where(tuple_(rooms.c.name, rooms.c.beds).in_([("a", 1), ("b", 2)])),
+    ],
+)
+def test_lists_are_expanded_as_a_whole_compilation_would(statement: Select[Any]):
+    plain = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
+    for _ in range(2):  # the second time from the cache
+        text, values = compiled(statement)
+        assert text.split() == str(plain).split()
+        assert values == [plain.params[name] for name in plain.positiontup]
