@@ -34,6 +34,7 @@ from services.contract.payment.events import Excess, PaymentMade, PaymentReceive
 from services.contract.payment.handlers import allocate
 from services.contract.stamp_duty.handlers import settle_duty
 from shared.eventstore.aggregate import Stream
+from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError, NotFoundError
 from shared.values.ids import derived_id
@@ -121,11 +122,13 @@ async def _delivery(work: Work, said: Said, target: Target) -> Booked:
     waiting = await waiting_for(work, target.contract.id, "delivery", None)
     [delivered] = decide_order(order.state, DeliverOrder(delivery_id, said.quantities, said.on))
     worth = delivered_worth(order.state, delivered) if isinstance(delivered, OrderDelivered) else None
-    work.record(order, [delivered])
-    await date_obligations(work, waiting, said.on)
+    booking = list[Event]()
     if worth is not None and worth.is_positive:
         booked = Book("delivered", delivery_id, worth, said.on, order_id=order.id, fact=True)
-        work.record(target.ledger, decide_ledger(target.ledger.state, booked))
+        booking += decide_ledger(target.ledger.state, booked)
+    work.record(order, [delivered])
+    await date_obligations(work, waiting, said.on)
+    work.record(target.ledger, booking)
     return Booked(delivery_id)
 
 

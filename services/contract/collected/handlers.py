@@ -18,7 +18,7 @@ from services.contract.collector.handlers import collector_of
 from services.contract.imports.rows import Fault, RowRejectedError
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
-from shared.values.errors import DomainError, InvalidFieldError, NotFoundError
+from shared.values.errors import ConcurrencyError, DomainError, InvalidFieldError, NotFoundError
 
 MOST_RECORDS: Final = 200
 """Records of one batch, all in one transaction."""
@@ -131,6 +131,8 @@ class _Taking:
             return await self._take(index, row, collected_id)
         except RowRejectedError as error:
             return Outcome(index, "rejected", **named, faults=error.faults)
+        except ConcurrencyError:
+            raise
         except DomainError as error:
             return Outcome(index, "rejected", **named, faults=(fault_of(error),))
 

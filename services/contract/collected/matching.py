@@ -18,7 +18,7 @@ from services.contract.ledger.aggregate import LEDGER
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
-from shared.values.errors import DomainError, InvalidFieldError, NotFoundError, NotPossibleNowError
+from shared.values.errors import ConcurrencyError, DomainError, InvalidFieldError, NotFoundError, NotPossibleNowError
 
 IN_TURN: Final[Sequence[RecordKind]] = ("delivery", "invoice", "receipt", "payment")
 """How what waits with an order follows it."""
@@ -95,6 +95,8 @@ async def book_waiting(
         try:
             await _follow(work, follower, booked, place, by)
             done.append(follower.id)
+        except ConcurrencyError:
+            raise
         except DomainError as error:
             left.append((follower.id, fault_of(error)))
     return Matched(record, tuple(done), tuple(left))
