@@ -263,6 +263,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             "invoice", "received", "credited", ("retained", {"cap": "0.03"}), "released", "tax_withheld"
         ),
         "invoice-issued": of("invoice", "issued"),
+        "invoice-brought-forward": of("invoice", ("brought_forward", {"direction": "sales"})),
         "einvoice-blue": of(
             "einvoice",
             ("recorded", BLUE),
@@ -306,6 +307,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("priced", {"code": "FAN-1", "kind": "retail", "customer_id": None, "price": "98.50"}),
         ),
         "payment-made": of("payment", "requested", "made"),
+        "payment-brought-forward": of("payment", ("brought_forward", {"direction": "sales"}), "allocated"),
         "payment-blocked": of("payment", "requested", "blocked"),
         "payment-received": of("payment", "received", "allocated"),
         "payment-waived": of("payment", "requested", "blocked", "held", "released", "made", "offset"),

@@ -16,6 +16,11 @@ KINDS_OF: Final[Mapping[Direction, tuple[str, ...]]] = {
     "purchase": (*get_args(Kind), *get_args(Change), *get_args(Accrual)),
 }
 """What is booked on contracts of each direction."""
+OPENED: Final[Mapping[Direction, tuple[str, ...]]] = {
+    "sales": ("openinginvoiced", "openingreceived"),
+    "purchase": ("openinginvoiced", "openingpaid"),
+}
+"""What was invoiced and paid before a contract was taken over, as it is posted; a mapping may say it otherwise."""
 PARTS: Final[Mapping[str, tuple[int, int]]] = {"gross": (1, 1), "net": (1, 0), "tax": (0, 1)}
 """How often net and tax are in each amount."""
 SIGN: Final[Mapping[Side, int]] = {"debit": 1, "credit": -1}
@@ -77,7 +82,7 @@ def check_accounts(lines: Sequence[AccountLine]) -> None:
     for (kind, direction, instrument), group in accounts.items():
         net = sum(SIGN[line.side] * PARTS[line.amount][0] for line in group)
         tax = sum(SIGN[line.side] * PARTS[line.amount][1] for line in group)
-        if net or tax or kind not in KINDS_OF[direction]:
+        if net or tax or kind not in (*KINDS_OF[direction], *OPENED[direction]):
             raise UnbalancedAccountsError(kind=kind, direction=direction, instrument=instrument)
 
 
@@ -86,7 +91,8 @@ def postings_of(booking: Booking, accounts: Accounts) -> list[Posting]:
     the program does.
     """
     at, others = (booking.kind, booking.direction), (booking.kind, booking.direction, "any")
-    lines = accounts.get((*at, booking.instrument)) or accounts.get(others) or AS_SHIPPED[others]
+    own = (*at, booking.instrument)
+    lines = accounts.get(own) or accounts.get(others) or AS_SHIPPED.get(own) or AS_SHIPPED[others]
     amounts = {"gross": booking.gross, "net": booking.net, "tax": booking.tax}
     found = (Posting(line.account, line.side, amounts[line.amount]) for line in lines)
     return [one for one in found if one.amount.is_positive]

@@ -19,6 +19,8 @@ CONTRACT_LIABILITY, EARNEST_TAKEN = "2205", "2241.01"
 KEPT_BY_US, KEPT_FROM_US = "2241.02", "1221.02"
 ALLOWANCE, CREDIT_LOSS = "1231", "6702"
 GOODS, INPUT_TAX = "1402", "2221.01"
+OPENING = "9900"
+"""What is open when a contract is taken over stands against this: the closing entry of the books it comes from."""
 REVENUE, OUTPUT_TAX = "6001", "2221.02"
 BILLS, PASSED_ON, RECOURSE = "1121", "1221.04", "2241.03"
 WITHHELD_BY_US, WITHHELD_FROM_US = "2221.03", "1221.03"
@@ -28,6 +30,13 @@ PAIRS: Final[tuple[tuple[str, Direction, Which, str, str], ...]] = (
     ("paid", "purchase", "advance", PREPAID, BANK),
     ("paid", "purchase", "deposit", EARNEST_PAID, BANK),
     ("paid", "sales", "any", RECEIVABLE, BANK),
+    ("openinginvoiced", "purchase", "any", OPENING, PAYABLE),
+    ("openinginvoiced", "sales", "any", RECEIVABLE, OPENING),
+    ("openingpaid", "purchase", "any", PAYABLE, OPENING),
+    ("openingpaid", "purchase", "advance", PREPAID, OPENING),
+    ("openingpaid", "purchase", "deposit", EARNEST_PAID, OPENING),
+    ("openingreceived", "sales", "any", OPENING, CONTRACT_LIABILITY),
+    ("openingreceived", "sales", "deposit", OPENING, EARNEST_TAKEN),
     ("offset", "purchase", "any", PAYABLE, PREPAID),
     ("offset", "purchase", "deposit", PAYABLE, EARNEST_PAID),
     ("offset", "sales", "any", CONTRACT_LIABILITY, RECEIVABLE),

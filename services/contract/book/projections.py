@@ -31,6 +31,7 @@ def book(r: Recorded[Any]) -> Iterable[Executable]:
         amount=event.amount.amount,
         currency=event.amount.currency,
         effective_on=event.effective_on,
+        opening=isinstance(event, LedgerBooked) and event.opening,
     )
 
 

@@ -16,7 +16,10 @@ from shared.security.visibility import visible
 from shared.values.money import Money
 
 POSTED: Final = """
-SELECT b.contract_id, b.stream, b.version, b.unit_id, b.kind, l.direction, b.document, b.currency, b.effective_on,
+SELECT b.contract_id, b.stream, b.version, b.unit_id, l.direction,
+       CASE WHEN b.opening AND b.kind IN ('invoiced', 'paid', 'received') THEN 'opening' || b.kind
+            ELSE b.kind END AS kind,
+       b.document, b.currency, b.effective_on,
        CASE WHEN b.kind = 'refunded' AND b.invoice_id IS NOT NULL THEN 'invoice'
             WHEN l.direction = 'sales' THEN coalesce(came.instrument, 'payment')
             ELSE coalesce(m.instrument, 'payment') END AS instrument,
@@ -24,10 +27,10 @@ SELECT b.contract_id, b.stream, b.version, b.unit_id, b.kind, l.direction, b.doc
        greatest(to_char(b.effective_on, 'YYYY-MM'), late.period) AS period
 FROM (
     SELECT contract_id, 'ledger' AS stream, version, unit_id, kind, document, of, clause, phase, invoice_id, amount,
-           currency, effective_on FROM bookings
+           currency, effective_on, opening FROM bookings
     UNION ALL
     SELECT contract_id, 'arrears', version, unit_id, kind, document, NULL, clause, phase, invoice_id, amount,
-           currency, effective_on FROM impairments
+           currency, effective_on, false FROM impairments
 ) b
 JOIN ledgers l ON l.contract_id = b.contract_id
 LEFT JOIN ledger_limits m ON m.contract_id = b.contract_id AND m.clause = b.clause AND m.phase = b.phase

@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text, text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Numeric, Table, Text, text
 
 from services.contract.tables import metadata
 
@@ -17,6 +17,7 @@ bookings = Table(
     Column("amount", Numeric, nullable=False),
     Column("currency", Text, nullable=False),
     Column("effective_on", Date, nullable=False),
+    Column("opening", Boolean, nullable=False, server_default="false"),
     Index("bookings_day", "effective_on"),
     Index("bookings_invoice", "invoice_id", postgresql_where=text("invoice_id IS NOT NULL")),
 )

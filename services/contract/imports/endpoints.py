@@ -5,8 +5,15 @@ from fastapi import Request
 from sqlalchemy import Select, select
 
 from services.contract.imports import handlers
-from services.contract.imports.schemas import ImportAnswer, ImportList, ImportStarted, RemarkAnswer, RemarkList
-from services.contract.imports.tables import amounts, imports, progress, remarks
+from services.contract.imports.schemas import (
+    ImportAnswer,
+    ImportList,
+    ImportStarted,
+    OpeningSum,
+    RemarkAnswer,
+    RemarkList,
+)
+from services.contract.imports.tables import amounts, imports, openings, progress, remarks
 from services.contract.terms import Currency
 from shared.security.visibility import visible
 from shared.values.errors import ForbiddenError, NotFoundError
@@ -41,9 +48,10 @@ async def start(
     hold: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> ImportStarted:
     """Takes a file as the body and imports it in the background: `ocds`, an Open Contracting file (JSON or JSON
-    lines); `register`, a register of contracts (CSV or XLSX, a contract a row, amounts in `currency`); `retail-orders`,
-    JSON lines of purchases. A row is known by `source` and its own id there: the same file
-    sent twice changes nothing. With `hold` the file is only read, and waits a day for its start.
+    lines); `register`, a register of contracts (CSV or XLSX, a contract a row, amounts in `currency`); `contracts`,
+    JSON lines of contracts that run, with the opening balances of each clause; `retail-orders`, JSON lines of
+    purchases. A row is known by `source` and its own id there: the same file sent twice changes nothing. With `hold`
+    the file is only read, and waits a day for its start.
     """
     context = transactions.context
     unit = unit_id or context.unit
@@ -67,7 +75,7 @@ async def begin(import_id: Id, work: Command) -> ImportStarted:
 async def index(work: Query, page: Page) -> ImportList:
     """Imports, the latest first; what they brought is told of each by itself."""
     rows = await page_of(work, _runs(), [imports.c.received_at.desc(), imports.c.import_id.desc()], page)
-    return ImportList(items=[_answer(row, []) for row in rows])
+    return ImportList(items=[_answer(row, [], []) for row in rows])
 
 
 @routes.get("/v1/imports/{import_id}", dependencies=[allowed("contract.import.read")])
@@ -80,7 +88,12 @@ async def show(import_id: Id, work: Query) -> ImportAnswer:
     brought = [
         Money.of(each["amount"], each["currency"]) for each in await work.rows(sums.order_by(amounts.c.currency))
     ]
-    return _answer(row, brought)
+    opened = select(openings).where(openings.c.import_id == import_id, visible(openings.c.unit_id))
+    opening = [
+        OpeningSum(kind=each["kind"], amount=Money.of(each["amount"], each["currency"]))
+        for each in await work.rows(opened.order_by(openings.c.currency, openings.c.kind))
+    ]
+    return _answer(row, brought, opening)
 
 
 @routes.get("/v1/imports/{import_id}/remarks", dependencies=[allowed("contract.import.read")])
@@ -103,6 +116,6 @@ def _runs() -> Select[tuple[object, ...]]:
     return select(imports, *columns).select_from(joined).where(visible(imports.c.unit_id))
 
 
-def _answer(row: asyncpg.Record, brought: list[Money]) -> ImportAnswer:
-    known = {name: row[name] for name in ImportAnswer.model_fields if name != "amounts"}
-    return ImportAnswer(**known, amounts=brought)
+def _answer(row: asyncpg.Record, brought: list[Money], opening: list[OpeningSum]) -> ImportAnswer:
+    known = {name: row[name] for name in ImportAnswer.model_fields if name not in ("amounts", "openings")}
+    return ImportAnswer(**known, amounts=brought, openings=opening)

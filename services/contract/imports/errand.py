@@ -44,6 +44,8 @@ class Taken:
     results: Counter[Result] = field(default_factory=Counter)
     remarks: list[tuple[str, int, Fault]] = field(default_factory=list)
     amounts: dict[str, Decimal] = field(default_factory=dict)
+    openings: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    """What had moved before, by kind and currency."""
 
     def reject(self, row: int, faults: Sequence[Fault]) -> None:
         self.results["rejected"] += 1
@@ -51,6 +53,11 @@ class Taken:
 
     def warn(self, row: int, column: str, reason: str) -> None:
         self.remarks.append(("warning", row, Fault(column, reason)))
+
+    def open(self, kind: str, amount: Money) -> None:
+        if amount.is_positive:
+            key = (kind, amount.currency)
+            self.openings[key] = self.openings.get(key, Decimal(0)) + amount.amount
 
     def take(self, amount: Money) -> None:
         self.results["imported"] += 1

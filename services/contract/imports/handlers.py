@@ -14,7 +14,8 @@ from services.contract.imports.errand import Errand, Taken
 from services.contract.imports.foreign import take_contracts
 from services.contract.imports.intake import Intake
 from services.contract.imports.retail import take_purchases
-from services.contract.imports.tables import amounts, chunks, imports, progress, remarks
+from services.contract.imports.running import Held, take_running
+from services.contract.imports.tables import amounts, chunks, imports, openings, progress, remarks
 from services.contract.ocds.report import holdings
 from services.contract.register.reading import register
 from shared.eventstore import keys
@@ -25,15 +26,17 @@ from shared.security.visibility import visible
 from shared.values.errors import DomainError, NotFoundError
 from shared.web.errors import IdempotencyKeyReusedError
 
-Kind = Literal["ocds", "register", "retail-orders"]
+Kind = Literal["ocds", "register", "retail-orders", "contracts"]
 SLICE: Final = "import.slice"
 EXPIRE: Final = "import.expire"
 HELD: Final = timedelta(days=1)
 """How long a file waits for the word to begin."""
-ROWS: Final[dict[Kind, int]] = {"ocds": 1000, "register": 1000, "retail-orders": 200}
+ROWS: Final[dict[Kind, int]] = {"ocds": 1000, "register": 1000, "retail-orders": 200, "contracts": 100}
 """Rows of a slice, so that it takes about 200 ms."""
 MOST_WAITING: Final = 20_000
 """Events that may wait for the relay before imports pause."""
+BY_LINE: Final[frozenset[Kind]] = frozenset({"retail-orders", "contracts"})
+"""What is read line by line, however long the file is."""
 PAUSE: Final = timedelta(seconds=0.5)
 MOST_RETRIES: Final = 40
 """How often in all an import waits, a pause each time, for customers that are on their way."""
@@ -77,11 +80,12 @@ async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: 
         return
     keeping = _Keeping(work, sealer, wanted)
     await keeping.prepare()
-    if wanted.kind != "retail-orders":
+    if wanted.kind not in BY_LINE:
         await keeping.keep_contracts(await intake.whole(pieces))
     else:
         async for rows in intake.chunks(pieces, ROWS[wanted.kind]):
             await keeping.keep(rows)
+            keeping.look(rows)
     await keeping.finish(intake.file_hash)
 
 
@@ -93,6 +97,7 @@ class _Keeping:
         self._key = b""
         self._chunk, self._rows, self._rejected, self._warnings = 0, 0, 0, 0
         self._figures: dict[str, Any] | None = None
+        self._held = Held(wanted.currency, work.context.today)
 
     async def prepare(self) -> None:
         name = stream_of(self._wanted.import_id)
@@ -106,6 +111,12 @@ class _Keeping:
         row = insert(chunks).values(**place, first_row=self._rows + 1, rows=len(rows), sealed=sealed)
         await self._work.execute(row)
         self._chunk, self._rows = self._chunk + 1, self._rows + len(rows)
+
+    def look(self, rows: list[str]) -> None:
+        """What a file of running contracts holds, told before it is taken."""
+        if self._wanted.kind == "contracts":
+            self._held.add(rows)
+            self._figures = self._held.document()
 
     async def keep_contracts(self, data: bytes) -> None:
         """The contracts of a file become rows; what it rejects is remarked at once."""
@@ -213,11 +224,12 @@ async def take_slice(work: Work, due: Deadline) -> None:
         return
     errand = Errand(row["import_id"], row["source"], row["unit_id"], row["actor"], row["currency"], row["effective_on"])
     lines = (await work.unseal(stream_of(due.subject), row["sealed"]))["rows"]
-    if row["kind"] != "retail-orders":
+    waits = row["retries"] < MOST_RETRIES
+    if row["kind"] not in BY_LINE:
         taken: Taken | None = await take_contracts(work, errand, lines, row["first_row"])
     else:
-        waits = row["retries"] < MOST_RETRIES
-        taken = await take_purchases(work, errand, lines, row["first_row"], wait_for_unknown=waits)
+        take = take_purchases if row["kind"] == "retail-orders" else take_running
+        taken = await take(work, errand, lines, row["first_row"], wait_for_unknown=waits)
     if taken is None:
         retried = update(progress).where(progress.c.import_id == due.subject)
         await work.execute(retried.values(retries=progress.c.retries + 1))
@@ -248,6 +260,13 @@ async def _note(work: Work, errand: Errand, taken: Taken, rows: int) -> None:
         await work.execute(
             row.on_conflict_do_update(index_elements=keys_, set_={"amount": amounts.c.amount + row.excluded.amount})
         )
+    for (kind, currency), amount in taken.openings.items():
+        opening = upsert(openings).values(
+            import_id=errand.import_id, kind=kind, currency=currency, unit_id=errand.unit, amount=amount
+        )
+        same = [openings.c.import_id, openings.c.kind, openings.c.currency]
+        grown = {"amount": openings.c.amount + opening.excluded.amount}
+        await work.execute(opening.on_conflict_do_update(index_elements=same, set_=grown))
     if not taken.remarks:
         return
     kept = await work.value(select(func.count()).select_from(remarks).where(remarks.c.import_id == errand.import_id))

@@ -9,9 +9,16 @@ class ImportStarted(Answer):
     import_id: str
 
 
+class OpeningSum(Answer):
+    """What had been ordered, accepted, invoiced or paid on imported contracts before, all of it."""
+
+    kind: str
+    amount: Money
+
+
 class ImportAnswer(Answer):
-    """`rows` = `imported` + `unchanged` + `rejected` once it is completed. `figures` are what an Open Contracting file
-    holds by itself, `amounts` what was imported of it.
+    """`rows` = `imported` + `unchanged` + `rejected` once it is completed. `figures` are what a file of contracts
+    holds by itself, `amounts` what was imported of it, `openings` the balances that came with it.
     """
 
     import_id: str
@@ -26,6 +33,7 @@ class ImportAnswer(Answer):
     rejected: int
     warnings: int
     amounts: list[Money]
+    openings: list[OpeningSum]
     figures: dict[str, Any] | None
     received_at: datetime
     completed_at: datetime | None

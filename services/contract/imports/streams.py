@@ -9,8 +9,9 @@ from services.contract.contract.commands import ImportContract
 from services.contract.contract.events import ContractImported
 from services.contract.ledger.aggregate import LEDGER, Book, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
-from services.contract.ledger.events import LedgerOpened, Limit
+from services.contract.ledger.events import LedgerOpened, limit_of
 from services.contract.ledger.state import Ledger
+from services.contract.terms import PaymentControl
 from shared.eventstore.aggregate import Aggregate, Stream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
@@ -49,8 +50,10 @@ class Moving:
         work.record(self.stream, self.events)
 
 
-def take_over(work: Work, fact: ContractImported, unit: str) -> Moving:
-    """Records an imported contract and opens its ledger. What comes to it later is reported, not refused."""
+def take_over(work: Work, fact: ContractImported, unit: str, payment_control: PaymentControl = "report") -> Moving:
+    """Records an imported contract and opens its ledger. What comes to it later is reported, not refused, unless it is
+    to be controlled.
+    """
     contract = new_stream(CONTRACT, fact.contract_id, fact.contract_id, unit)
     work.record(contract, decide(contract.state, ImportContract(fact)))
     stream = new_stream(LEDGER, fact.contract_id, fact.contract_id, unit)
@@ -59,10 +62,10 @@ def take_over(work: Work, fact: ContractImported, unit: str) -> Moving:
         contract_id=fact.contract_id,
         counterparty_id=fact.counterparty_id,
         direction=fact.direction,
-        limits=tuple(Limit(clause=line.clause, phase=line.phase, limit=line.amount) for line in fact.plan),
+        limits=tuple(limit_of(line) for line in fact.plan),
         total=fact.amount,
         open_ended=fact.amount_kind == "none",
-        payment_control="report",
+        payment_control=payment_control,
         match_tolerance=Decimal(0),
     )
     ledger.decide(OpenLedger(opened))

@@ -69,3 +69,14 @@ amounts = Table(
     Column("amount", Numeric, nullable=False),
 )
 """What an import brought, by currency, to be held against the source's own sum."""
+
+openings = Table(
+    "import_openings",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("amount", Numeric, nullable=False),
+)
+"""The opening balances that came with the contracts, by what they are of, to be held against the source's too."""

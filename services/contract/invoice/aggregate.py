@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.contract.invoice.events import (
+    InvoiceBroughtForward,
     InvoiceCredited,
     InvoiceFact,
     InvoiceIssued,
@@ -15,6 +16,7 @@ from services.contract.invoice.events import (
     RetentionReleased,
     TaxWithheld,
     Withheld,
+    direction_of,
 )
 from services.contract.terms import Direction
 from shared.eventstore.aggregate import Aggregate
@@ -43,6 +45,11 @@ class BookInvoice:
 
     direction: Direction
     fact: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BringInvoiceForward:
+    fact: InvoiceBroughtForward
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class WithholdTax:
     place: tuple[str, str] = ("", "")
 
 
-Command = BookInvoice | CreditInvoice | KeepRetention | ReleaseRetention | WithholdTax
+Command = BookInvoice | BringInvoiceForward | CreditInvoice | KeepRetention | ReleaseRetention | WithholdTax
 
 
 class DuplicateInvoiceError(DomainError):
@@ -99,6 +106,8 @@ def decide(invoice: Invoice, command: Command) -> list[Event]:
             fact = INVOICE_FACT[command.direction].model_validate(command.fact)
             check_sum(fact.net, fact.tax, fact.gross)
             return [fact]
+        case BringInvoiceForward(fact=brought) if not invoice.booked:
+            return [brought]
         case CreditInvoice() if invoice.booked:
             return [_credited(invoice, command)]
         case KeepRetention() | ReleaseRetention() if invoice.booked:
@@ -171,7 +180,7 @@ def evolve(invoice: Invoice, event: Event) -> Invoice:
         case InvoiceFact():
             named = ("invoice_id", "contract_id", "counterparty_id", "owner_id")
             head = tuple((name, str(getattr(event, name))) for name in named)
-            return Invoice(True, "sales" if isinstance(event, InvoiceIssued) else "purchase", head)
+            return Invoice(True, direction_of(event), head)
         case InvoiceCredited(number=number):
             return replace(invoice, credits=(*invoice.credits, number))
         case _:

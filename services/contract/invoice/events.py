@@ -35,6 +35,19 @@ class InvoiceIssued(InvoiceFact, name="invoice.issued.v1"):
     """We ask a customer for money."""
 
 
+class InvoiceBroughtForward(InvoiceFact, name="invoice.brought_forward.v1"):
+    """What had been invoiced under a clause and phase before the contract was taken over, in one."""
+
+    direction: Direction
+
+
+def direction_of(fact: InvoiceFact) -> Direction:
+    """Whether we ask for the money or are asked."""
+    if isinstance(fact, InvoiceBroughtForward):
+        return fact.direction
+    return "sales" if isinstance(fact, InvoiceIssued) else "purchase"
+
+
 class InvoiceCredited(Event, name="invoice.credited.v1"):
     """A credit note takes something off. `confirmation` is the number under which a red-letter invoice was agreed."""
 

@@ -5,6 +5,7 @@ from sqlalchemy import Executable, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.invoice.events import (
+    InvoiceBroughtForward,
     InvoiceCredited,
     InvoiceFact,
     InvoiceIssued,
@@ -12,6 +13,7 @@ from services.contract.invoice.events import (
     RetentionKept,
     RetentionReleased,
     TaxWithheld,
+    direction_of,
 )
 from services.contract.invoice.tables import credit_notes, invoices
 from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
@@ -21,7 +23,7 @@ from shared.eventstore.projection import Projection
 projection = Projection("invoices", tables=[invoices, credit_notes])
 
 
-@projection.on(InvoiceReceived, InvoiceIssued)
+@projection.on(InvoiceReceived, InvoiceIssued, InvoiceBroughtForward)
 def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
     event = r.event
     yield insert(invoices).values(
@@ -30,7 +32,7 @@ def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
         unit_id=r.unit,
         order_id=event.order_id,
         counterparty_id=event.counterparty_id,
-        direction="sales" if isinstance(event, InvoiceIssued) else "purchase",
+        direction=direction_of(event),
         number=event.number,
         net=event.net.amount,
         tax=event.tax.amount,

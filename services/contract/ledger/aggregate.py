@@ -64,6 +64,7 @@ class Book:
     clause_at: str = "/clause"
     deposit_cap: Decimal | None = None
     waived: frozenset[str] = frozenset()
+    opening: bool = False
 
 
 Command = OpenLedger | AmendLedger | Book | Adjust | Accrue
@@ -191,6 +192,7 @@ def _booked(ledger: Ledger, book: Book) -> LedgerBooked:
         invoice_id=book.invoice_id,
         due_on=book.due_on or (invoice.due_on if invoice else None),
         effective_on=book.on,
+        opening=book.opening,
     )
 
 

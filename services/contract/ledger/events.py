@@ -97,7 +97,9 @@ class LedgerAmended(Event, name="ledger.amended.v1"):
 
 
 class LedgerBooked(Event, name="ledger.booked.v1"):
-    """One document moved one sum. `order_id` and `invoice_id` say which ones besides the contract's."""
+    """One document moved one sum. `order_id` and `invoice_id` say which ones besides the contract's. `opening` marks
+    what had moved before the contract was taken over: one booking for all of it.
+    """
 
     contract_id: str
     kind: Kind
@@ -109,6 +111,7 @@ class LedgerBooked(Event, name="ledger.booked.v1"):
     invoice_id: str | None = None
     due_on: date | None = None
     effective_on: date
+    opening: bool = False
 
 
 class LedgerAdjusted(Event, name="ledger.adjusted.v1"):

@@ -12,6 +12,7 @@ from services.contract.payment.events import (
     Excess,
     PaymentAllocated,
     PaymentBlocked,
+    PaymentBroughtForward,
     PaymentHeld,
     PaymentMade,
     PaymentOffset,
@@ -102,6 +103,11 @@ class ImportPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class BringPaymentForward:
+    fact: PaymentBroughtForward
+
+
+@dataclass(frozen=True, slots=True)
 class Receive:
     fact: PaymentReceived
 
@@ -112,7 +118,7 @@ class Allocate:
     on: date
 
 
-Command = Pay | Hold | Release | SetOff | Refund | ImportPayment | Receive | Allocate
+Command = Pay | Hold | Release | SetOff | Refund | ImportPayment | BringPaymentForward | Receive | Allocate
 
 
 def decide(payment: Payment, command: Command) -> list[Event]:
@@ -123,6 +129,8 @@ def decide(payment: Payment, command: Command) -> list[Event]:
             return [request, _made(command)]
         case Stage.NEW, ImportPayment(fact=fact):
             return [fact]
+        case Stage.NEW, BringPaymentForward(fact=brought):
+            return [brought]
         case Stage.NEW, Receive(fact=received):
             return [received]
         case Stage.NEW, Refund(fact=refunded):
@@ -246,10 +254,16 @@ STAGE_AFTER: dict[type[Event], Stage] = {
 }
 
 
+def _stage_after(event: Event) -> Stage:
+    if isinstance(event, PaymentBroughtForward):
+        return Stage.RECEIVED if event.direction == "sales" else Stage.MADE
+    return STAGE_AFTER[type(event)]
+
+
 def evolve(payment: Payment, event: Event) -> Payment:
-    changed = replace(payment, stage=STAGE_AFTER[type(event)])
+    changed = replace(payment, stage=_stage_after(event))
     match event:
-        case PaymentReceived() | PaymentRequested() | PaymentMade() | PaymentRefunded():
+        case PaymentReceived() | PaymentRequested() | PaymentMade() | PaymentRefunded() | PaymentBroughtForward():
             return replace(
                 changed,
                 payment_id=event.payment_id,

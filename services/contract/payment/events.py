@@ -110,6 +110,23 @@ class PaymentReceived(Event, name="payment.received.v1"):
     charges: Money | None = None
 
 
+class PaymentBroughtForward(Event, name="payment.brought_forward.v1"):
+    """What had been paid under a clause and phase before the contract was taken over, in one; `settled` of it went to
+    what had been invoiced there.
+    """
+
+    payment_id: str
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    direction: Direction
+    clause: str
+    phase: str
+    amount: Money
+    settled: Money
+    effective_on: date
+
+
 class PaymentAllocated(Event, name="payment.allocated.v1"):
     """Money that came in settles invoices."""
 

@@ -1,12 +1,13 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Executable, update
+from sqlalchemy import Executable, case, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from services.contract.payment.events import (
     PaymentAllocated,
     PaymentBlocked,
+    PaymentBroughtForward,
     PaymentHeld,
     PaymentMade,
     PaymentOffset,
@@ -139,10 +140,23 @@ def receive(r: Recorded[PaymentReceived]) -> Iterable[Executable]:
     )
 
 
+BROUGHT: Final = "brought_forward"
+"""The state of what was paid before its contract was taken over: no bank line tells of it."""
+
+
+@projection.on(PaymentBroughtForward)
+def bring_forward(r: Recorded[PaymentBroughtForward]) -> Iterable[Executable]:
+    event = r.event
+    place = {"clause": event.clause, "phase": event.phase}
+    way, settled = ("in", event.settled.amount) if event.direction == "sales" else ("out", 0)
+    yield _row(r, way, BROUGHT, allocated=settled, **place)
+
+
 @projection.on(PaymentAllocated)
 def allocate(r: Recorded[PaymentAllocated]) -> Iterable[Executable]:
     amount = sum(part.amount.amount for part in r.event.allocations)
-    yield _changed(r, state="allocated", allocated=payments.c.allocated + amount)
+    state = case((payments.c.state == BROUGHT, BROUGHT), else_="allocated")
+    yield _changed(r, state=state, allocated=payments.c.allocated + amount)
 
 
 @projection.on(PaymentOffset)

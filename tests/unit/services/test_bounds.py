@@ -9,6 +9,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from services.catalogue import CATALOGUE
+from services.contract.collected.rows import Row
+from services.contract.imports.contract_rows import ContractRow
 from services.contract.imports.rows import PurchaseRow
 from services.customer.imports.rows import CustomerRow
 from shared.web.app import routes_of
@@ -102,8 +104,8 @@ def test_every_parameter_of_every_address_has_a_bound(name: str):
     assert found == set()
 
 
-@pytest.mark.parametrize("row", [CustomerRow, PurchaseRow])
-def test_every_column_of_an_import_has_a_bound(row: type):
+@pytest.mark.parametrize("row", [CustomerRow, PurchaseRow, ContractRow, Row])
+def test_every_column_of_an_import_has_a_bound(row: Any):
     assert of_type(TypeAdapter(row), "") == []
 
 

@@ -1,4 +1,4 @@
-"""What pages call the records of collectors, and what becomes of them."""
+"""What pages call the records of collectors and what becomes of them, and what contracts bring along."""
 
 from typing import Final
 
@@ -15,6 +15,11 @@ COLLECTED: Final[dict[str, str]] = {
     "collected_unchanged": N_("known already"),
     "collected_differing": N_("sent otherwise"),
     "collected_rejected": N_("refused"),
+    # what had moved before a contract was taken over
+    "openinginvoiced": N_("invoiced before"),
+    "openingpaid": N_("paid before"),
+    "openingreceived": N_("received before"),
+    "brought_forward": N_("paid before it was taken over"),
 }
 
 COLLECTED_TONES: Final[dict[str, str]] = {

@@ -1,5 +1,6 @@
 """What the pages of imports need of the services' answers."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +81,20 @@ class Upload(Seen):
         return next((field for field, column in self.columns.items() if column == place), "")
 
 
+class OpeningSum(Seen):
+    kind: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One opening balance of all contracts: as the file says it, and as it was imported."""
+
+    kind: str
+    in_file: Money
+    imported: Money
+
+
 class ContractRun(Run):
     kind: str
     state: str
@@ -88,11 +103,27 @@ class ContractRun(Run):
     rejected: int
     warnings: int
     amounts: list[Money]
+    openings: tuple[OpeningSum, ...] = ()
     figures: dict[str, Any] | None
 
     @property
     def held(self) -> bool:
         return self.state == "held"
+
+    @property
+    def opened(self) -> list[Opened]:
+        """What had moved before on the contracts of the file, by kind and currency."""
+        told = (self.figures or {}).get("openings", {})
+        taken = {(one.kind, one.amount.currency): one.amount for one in self.openings}
+        return [
+            Opened(
+                kind,
+                Money(amount=amount, currency=currency),
+                taken.get((kind, currency), Money(amount="0", currency=currency)),
+            )
+            for kind, sums in told.items()
+            for currency, amount in sums.items()
+        ]
 
 
 class ContractRuns(Seen):

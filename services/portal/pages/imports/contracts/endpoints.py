@@ -1,7 +1,7 @@
 """Contracts from an Open Contracting file: what is in it, the import with progress, what is rejected or doubtful."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
@@ -25,6 +25,8 @@ routes = page_router()
 STARTS, SEES = "contract.import.start", "contract.import.read"
 LARGEST: Final = 101 * 2**20
 SHOWN: Final = 50
+FILES: Final = (("ocds", N_("Open Contracting")), ("contracts", N_("Running contracts with opening balances")))
+"""What a file of contracts may be."""
 KINDS: Final = {"rejected": N_("refused"), "warning": N_("doubtful")}
 
 Key = Annotated[str, Form(max_length=100)]
@@ -32,7 +34,7 @@ Key = Annotated[str, Form(max_length=100)]
 
 @routes.get("/imports/contracts/new", dependencies=[allowed(STARTS)])
 async def new(visit: Visiting) -> Response:
-    return page(visit, "imports/contracts/new.html", wrong="", source="", currency="CNY")
+    return page(visit, "imports/contracts/new.html", wrong="", source="", currency="CNY", kinds=FILES, kind="ocds")
 
 
 @routes.post("/imports/contracts/new", dependencies=[allowed(STARTS), upload(LARGEST)])
@@ -42,12 +44,14 @@ async def send(
     file: Annotated[UploadFile, File()],
     source: Annotated[str, Form(max_length=64)],
     currency: Annotated[str, Form(max_length=3)] = "CNY",
+    kind: Annotated[Literal["ocds", "contracts"], Form()] = "ocds",
 ) -> Response:
     """Sends the file to the contract service, which reads it and waits for the word."""
-    asked = {"kind": "ocds", "source": source.strip(), "currency": currency.strip().upper(), "hold": "true"}
+    asked = {"kind": kind, "source": source.strip(), "currency": currency.strip().upper(), "hold": "true"}
     told = await send_file(visit, "contract", "/v1/imports", file, asked, key=key)
     if not told.done:
-        return page(visit, "imports/contracts/new.html", told.status, wrong=told.why, source=source, currency=currency)
+        said = {"wrong": told.why, "source": source, "currency": currency, "kinds": FILES, "kind": kind}
+        return page(visit, "imports/contracts/new.html", told.status, **said)
     return _to(told.body["import_id"])
 
 

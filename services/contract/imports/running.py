@@ -1,0 +1,220 @@
+"""Contracts that run elsewhere, taken over with the opening balances of each clause."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from services.contract.contract.events import ContractImported
+from services.contract.contract.tables import contracts
+from services.contract.imports.contract_rows import ContractRow, read_contract
+from services.contract.imports.errand import Errand, Known, Taken, known_customers, one_of
+from services.contract.imports.opening import OPENINGS, Opening, invoice_of, move, openings_of, payment_of
+from services.contract.imports.rows import Fault, RowRejectedError
+from services.contract.imports.streams import new_stream, take_over
+from services.contract.invoice.aggregate import INVOICE, BringInvoiceForward
+from services.contract.invoice.aggregate import decide as decide_invoice
+from services.contract.obligation.aggregate import OBLIGATION, MeetObligation, PlanObligation
+from services.contract.obligation.aggregate import decide as decide_obligation
+from services.contract.obligation.events import ObligationPlanned
+from services.contract.obligation.handlers import obligation_id_of
+from services.contract.payment.aggregate import PAYMENT, BringPaymentForward
+from services.contract.payment.aggregate import decide as decide_payment
+from services.contract.terms import check_plan
+from shared.eventstore.work import Work
+from shared.values.decimals import format_decimal
+from shared.values.errors import DomainError
+from shared.values.ids import derived_id
+from shared.values.money import Money, MoneyError
+
+
+async def take_running(
+    work: Work, errand: Errand, lines: Sequence[str], first_row: int, *, wait_for_unknown: bool
+) -> Taken | None:
+    """Records contracts that are not here yet; a bad row is rejected and the others go on.
+
+    None, with nothing recorded, when a customer is not known yet and may still come.
+    """
+    taken = Taken()
+    rows = _read(lines, first_row, taken)
+    ids = [row.source_id for _, row in rows]
+    known = select(contracts.c.source_id).where(contracts.c.source == errand.source, one_of(contracts.c.source_id, ids))
+    seen = {row["source_id"] for row in await work.rows(known)} if ids else set()
+    by_source, by_id = await known_customers(
+        work,
+        errand,
+        [row.customer_source_id for _, row in rows if row.customer_source_id],
+        [row.customer_id for _, row in rows if row.customer_id],
+    )
+    good: list[tuple[int, ContractRow, Known, list[Opening]]] = []
+    for number, row in rows:
+        if row.source_id in seen:
+            taken.results["unchanged"] += 1
+            continue
+        customer = by_source.get(row.customer_source_id or "") or by_id.get(row.customer_id or "")
+        if customer is None and wait_for_unknown:
+            return None
+        try:
+            good.append((number, row, _own(row, customer), checked(row, errand.currency, errand.effective_on)))
+        except RowRejectedError as error:
+            taken.reject(number, error.faults)
+        else:
+            seen.add(row.source_id)
+    for number, row, customer, openings in good:
+        _take(work, errand, row, customer, openings)
+        for place, opening in enumerate(openings):
+            for doubt in opening.doubts:
+                taken.warn(number, f"plan.{place}.opening", doubt)
+            for kind in OPENINGS:
+                taken.open(kind, getattr(opening, kind))
+        taken.take(total_of(openings, row.currency or errand.currency))
+    return taken
+
+
+def _read(lines: Sequence[str], first_row: int, taken: Taken) -> list[tuple[int, ContractRow]]:
+    read = []
+    for number, line in enumerate(lines, first_row):
+        try:
+            read.append((number, read_contract(line)))
+        except RowRejectedError as error:
+            taken.reject(number, error.faults)
+    return read
+
+
+def _own(row: ContractRow, customer: Known | None) -> Known:
+    column = "customer_id" if row.customer_id else "customer_source_id"
+    if customer is None:
+        raise RowRejectedError([Fault(column, "there is no such customer")])
+    if not customer.own:
+        raise RowRejectedError([Fault(column, "the customer belongs to a unit outside the import's")])
+    return customer
+
+
+def checked(row: ContractRow, currency: str, imported_on: date) -> list[Opening]:
+    """The openings of a row whose plan can be taken; raises `RowRejectedError`."""
+    try:
+        openings = openings_of(row, currency, imported_on)
+        plan = tuple(opening.line for opening in openings)
+        check_plan(plan, total_of(openings, row.currency or currency), "fixed" if plan else "none")
+    except MoneyError as error:
+        raise RowRejectedError([Fault("plan", error.detail)]) from error
+    except DomainError as error:
+        found = error.details.get("errors")
+        at = found[0] if isinstance(found, list) else {"pointer": "/plan", "detail": error.detail}
+        raise RowRejectedError([Fault(at["pointer"].strip("/").replace("/", "."), at["detail"])]) from error
+    return openings
+
+
+class Held:
+    """What is in a file of contracts, as far as it was read: how many there are, what they come to, and their opening
+    balances, by currency.
+    """
+
+    def __init__(self, currency: str, today: date) -> None:
+        self._currency, self._today = currency, today
+        self._contracts, self._rejected = 0, 0
+        self._amounts: dict[str, Decimal] = {}
+        self._openings: dict[str, dict[str, Decimal]] = {kind: {} for kind in OPENINGS}
+
+    def add(self, lines: Sequence[str]) -> None:
+        """Counts what can be taken of the lines, and what can't."""
+        for line in lines:
+            try:
+                row = read_contract(line)
+                openings = checked(row, self._currency, self._today)
+            except RowRejectedError:
+                self._rejected += 1
+                continue
+            self._contracts += 1
+            _grow(self._amounts, total_of(openings, row.currency or self._currency))
+            for kind in OPENINGS:
+                for opening in openings:
+                    _grow(self._openings[kind], getattr(opening, kind))
+
+    def document(self) -> dict[str, Any]:
+        """The figures as JSON."""
+        return {
+            "contracts": self._contracts,
+            "amount_by_currency": _told(self._amounts),
+            "openings": {kind: _told(sums) for kind, sums in self._openings.items()},
+            "rejected": self._rejected,
+            "warnings": 0,
+        }
+
+
+def _grow(sums: dict[str, Decimal], amount: Money) -> None:
+    if amount.is_positive:
+        sums[amount.currency] = sums.get(amount.currency, Decimal(0)) + amount.amount
+
+
+def _told(sums: Mapping[str, Decimal]) -> dict[str, str]:
+    return {currency: format_decimal(amount) for currency, amount in sorted(sums.items())}
+
+
+def total_of(openings: Sequence[Opening], currency: str) -> Money:
+    """What the plan comes to."""
+    return Money.total([opening.line.amount for opening in openings], currency)
+
+
+def _take(work: Work, errand: Errand, row: ContractRow, customer: Known, openings: Sequence[Opening]) -> None:
+    fact = _fact(errand, row, customer, openings)
+    ledger = take_over(work, fact, errand.unit, row.payment_control)
+    key, unit = fact.contract_id, errand.unit
+    for opening in openings:
+        planned = _planned(fact, opening)
+        obligation = new_stream(OBLIGATION, planned.obligation_id, key, unit)
+        work.record(obligation, decide_obligation(obligation.state, PlanObligation(planned)))
+        if (opening.settled if fact.direction == "sales" else opening.paid) >= opening.line.amount:
+            work.record(obligation, decide_obligation(obligation.state, MeetObligation(opening.on)))
+        if (brought := invoice_of(fact, opening)) is not None:
+            invoice = new_stream(INVOICE, brought.invoice_id, key, unit)
+            work.record(invoice, decide_invoice(invoice.state, BringInvoiceForward(brought)))
+        if (paid := payment_of(fact, opening)) is not None:
+            payment = new_stream(PAYMENT, paid.payment_id, key, unit)
+            work.record(payment, decide_payment(payment.state, BringPaymentForward(paid)))
+        move(ledger, fact, opening)
+    ledger.record(work)
+
+
+def _fact(errand: Errand, row: ContractRow, customer: Known, openings: Sequence[Opening]) -> ContractImported:
+    plan = tuple(opening.line for opening in openings)
+    return ContractImported(
+        contract_id=derived_id("contract", errand.source, row.source_id),
+        number=row.number,
+        direction=row.direction,
+        title=row.title,
+        type_code=row.type_code,
+        counterparty_id=customer.customer_id,
+        owner_id=errand.actor,
+        amount_kind="fixed" if plan else "none",
+        amount=total_of(openings, row.currency or errand.currency),
+        signed_on=row.signed_on,
+        effective_on=row.effective_on or row.signed_on or row.term_from or row.opening_on or errand.effective_on,
+        term_from=row.term_from,
+        term_to=row.term_to,
+        plan=plan,
+        state=row.state,
+        source=errand.source,
+        source_id=row.source_id,
+        renewal=row.renews,
+        taken_on=errand.effective_on,
+    )
+
+
+def _planned(fact: ContractImported, opening: Opening) -> ObligationPlanned:
+    line = opening.line
+    return ObligationPlanned(
+        obligation_id=obligation_id_of(fact.contract_id, line.clause, line.phase),
+        contract_id=fact.contract_id,
+        counterparty_id=fact.counterparty_id,
+        owner_id=fact.owner_id,
+        direction=fact.direction,
+        clause=line.clause,
+        phase=line.phase,
+        debtor=line.debtor,
+        due_on=line.due_at("signing", fact.signed_on or fact.effective_on),
+        after=line.after,
+        amount=line.amount,
+    )
