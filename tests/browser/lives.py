@@ -34,10 +34,11 @@ def submits(page: Page) -> None:
 
 def does(page: Page, name: str, within: Locator, **fields: str) -> None:
     """Fills the dialog of a deed, which may lie behind a word, and sees that it is done."""
-    link = within.get_by_role("link", name=name, exact=True).first
+    named = page.get_by_role("link", name=name, exact=True, include_hidden=True)
+    link = within.locator(named).first
+    link.wait_for(state="attached")
     if not link.is_visible():
-        within.locator("details.more-deeds", has=page.get_by_role("link", name=name, exact=True, include_hidden=True)) \
-            .first.locator("summary").click()  # fmt: skip
+        within.locator("details.more-deeds", has=named).first.locator("summary").click()
     link.click()
     dialog = page.locator("dialog#dialog")
     for label, value in fields.items():

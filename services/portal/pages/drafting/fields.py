@@ -263,7 +263,7 @@ def fields_of(document: Document, counterparty_id: str, amount_kind: str, *, sta
         "term_to": last,
         "effective_from": effective,
         **{name: str(figures.get(name) or "") for name in ("governing_law", "forum", "copies")},
-        "text": "\n\n".join(one.words for one in document.clauses if not one.clause).strip(),
+        "text": _own_text(document),
         **binding_fields(figures),
     }
     for name, value in document.values.items():
@@ -286,6 +286,13 @@ def fields_of(document: Document, counterparty_id: str, amount_kind: str, *, sta
     for one in document.omitted:
         fields |= _of_clause(one, OMIT, own=False)
     return fields
+
+
+def _own_text(document: Document) -> str:
+    """Words that are cut into no clauses; under a master contract they are the master's, and not said again."""
+    if "under" in document.figures:
+        return ""
+    return "\n\n".join(one.words for one in document.clauses if not one.clause).strip()
 
 
 def _how(clause: Clause, *, stands: bool) -> str:

@@ -144,3 +144,21 @@ def test_a_figure_is_taken_as_people_write_it(typed: str, plain: str):
 def test_a_tax_rate_is_typed_in_percent(typed: str, share: str):
     body = body_of({"line-0-description": "A", "line-0-tax_rate": typed}, []).body
     assert body["lines"][0]["tax_rate"] == share
+
+
+def test_under_a_master_contract_its_words_are_not_said_again_and_the_contract_stays_under_it():
+    one = document(clause("1"), clause(""), template_id=None)
+    one = one.model_copy(update={"figures": {**FIGURES, "under": "m-1"}})
+    body = told_again(one)
+    assert (body["master_id"], body.get("text"), body["clauses"]) == ("m-1", None, [])
+
+
+def test_renewal_and_the_terms_of_a_master_are_said_again():
+    renewal = {"months": 12, "notice_days": 60, "times": 2}
+    cap = {"amount": "9000.00", "currency": "CNY"}
+    quantities = [{"product_code": "SRV-1", "quantity": "50"}]
+    master = {"cap": cap, "quantities": quantities, "open_clauses": ["2", "3.1"], "units": ["u-1"]}
+    one = document(clause("1"))
+    one = one.model_copy(update={"figures": {**FIGURES, "renewal": renewal, "master": master}})
+    body = told_again(one)
+    assert (body["renewal"], body["master"]) == (renewal, master)
