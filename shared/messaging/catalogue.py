@@ -25,7 +25,7 @@ def _page(service: str, schemas: dict[str, Schema], examples: Mapping[str, Examp
         "",
         f"Topic `{service}.events`. Generated from the schemas in `shared/schemas/{service}/`.",
         "Fields in italics need not be there. Examples lie in",
-        f"`shared/schemas/{service}/examples/`: with key and headers where an installation published them, with the",
+        f"`shared/schemas/{service}/examples/`: with key and headers where a running service published them, with the",
         "data alone where they come from the service's golden streams.",
     ]
     for name, schema in schemas.items():

@@ -29,4 +29,17 @@ def test_nothing_is_kept_of_an_event_without_a_schema_nor_over_what_is_kept_when
     assert keep(tmp_path, found, only_missing=True) == ["thing.sold.v1"]
     found["shop"]["thing.sold.v1"] = {"data": {"n": 2}}
     assert keep(tmp_path, found, only_missing=True) == []
-    assert json.loads((tmp_path / "shop" / "examples" / "thing.sold.v1.json").read_text()) == {"data": {"n": 1}}
+    place = tmp_path / "shop" / "examples" / "thing.sold.v1.json"
+    assert json.loads(place.read_text()) == {"data": {"n": 1}}
+
+
+def test_what_was_published_takes_the_place_of_data_alone_and_keeps_it(tmp_path):
+    (tmp_path / "shop" / "examples").mkdir(parents=True)
+    (tmp_path / "shop" / "thing.sold.v1.json").write_text("{}")
+    place = tmp_path / "shop" / "examples" / "thing.sold.v1.json"
+    place.write_text('{"data": {"n": 1}}')
+    published = {"key": "k", "headers": {"ce_id": "s@1"}, "data": {"n": 2}}
+    assert keep(tmp_path, {"shop": {"thing.sold.v1": published}}, only_missing=True) == ["thing.sold.v1"]
+    later = {"shop": {"thing.sold.v1": {**published, "key": "another"}}}
+    assert keep(tmp_path, later, only_missing=True) == []
+    assert json.loads(place.read_text()) == published
