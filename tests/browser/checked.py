@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from services.story.purchase import money
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 CARBON = {"name": "C", "kind": "chemistry", "unit": "%", "least": "0.17", "most": "0.23"}
 YIELD = {"name": "ReH", "kind": "mechanics", "unit": "MPa", "least": "235"}
+SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 PLACE = {"clause": "3", "phase": "all"}
 SOON = {"after": {"event": "delivery", "days": 30}}
 PLAN = {
@@ -71,6 +73,7 @@ async def checked(installation: "Installation") -> dict[str, str]:
     made |= {"photo": photo["file_id"], "weight": "38.5", "blank_weight": "44.0", "quota": "46.2"}
     part = await seller.post("contract", f"/v1/contracts/{contract}/parts", made)
     return {
+        **await original(installation, contract),
         "order_id": order,
         "batch": "H2026-02",
         "quality_file": photo["file_id"],
@@ -78,6 +81,32 @@ async def checked(installation: "Installation") -> dict[str, str]:
         "objection_id": second["objection_id"],
         "part_id": part["part_id"],
         "steel": contract,
+    }
+
+
+async def original(installation: "Installation", contract: str) -> dict[str, str]:
+    """An invoice of a sale with its original, on its way to another system, and a bill that the customer pays with."""
+    story = installation.story
+    seller, administrator, today = story.by("salesperson"), story.by("administrator"), story.today
+    sums = {"net": money("10000.00"), "tax": money("1300.00"), "gross": money("11300.00")}
+    number = f"{today:%y}322000000012345601"
+    invoice = {**PLACE, **sums, "number": number, "effective_on": f"{today}"}
+    booked = await seller.post("contract", f"/v1/contracts/{contract}/invoices", invoice)
+    kept = await seller.upload("contract", "/v1/files", SCAN, "application/octet-stream", name="original.pdf")
+    said = {"number": number, "file_id": kept["file_id"], "tax": sums["tax"], "gross": sums["gross"]}
+    path = f"/v1/invoices/{booked['invoice_id']}/einvoices"
+    einvoice = await seller.post("contract", path, {**said, "issued_on": f"{today}"})
+    handed = {"port": "invoices", "documents": [booked["invoice_id"]]}
+    left = await administrator.post("contract", "/v1/port-messages", handed)
+    bill = {"number": "130131000000120261001", "acceptor": "bank", "acceptor_name": "中国工商银行南京分行"}
+    days = {"issued_on": f"{today - timedelta(days=30)}", "matures_on": f"{today + timedelta(days=60)}"}
+    body = {**bill, **days, "amount": money("30000.00")}
+    taken = await administrator.post("contract", f"/v1/contracts/{contract}/bills", body)
+    return {
+        "invoice_id": booked["invoice_id"],
+        "einvoice_id": einvoice["einvoice_id"],
+        "message_id": left["items"][0]["message_id"],
+        "bill_id": taken["bill_id"],
     }
 
 

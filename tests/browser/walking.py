@@ -36,6 +36,8 @@ TOGETHER: Final = {
     "/arrears/{contract_id}": "/arrears/{sold}",
     "/arrears/{contract_id}/replies/{file_id}": "/arrears/{sold}/replies/{reply}",
     "/masters/{contract_id}": "/masters/{master}",
+    "/orders/{order_id}/files/{file_id}": "/orders/{order_id}/files/{quality_file}",
+    "/payments/stamp-duty/contracts.{form}": "/payments/stamp-duty/contracts.csv",
     "/masters/{contract_id}/prices": "/masters/{master}/prices",
     "/masters/{contract_id}/prices/terms": "/masters/{master}/prices/terms",
     "/masters/{contract_id}/prices/new": "/masters/{master}/prices/new",

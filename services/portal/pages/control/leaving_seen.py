@@ -57,12 +57,23 @@ class DutyTotal(Seen):
     tax_number: str | None
     item: str
     contracts: int
+    foreign: int
+    unrated: int
+    base: Money
+    duty: Money
+
+
+class DutyWhole(Seen):
+    """All of it; `unrated` contracts are not counted, for want of a rate of their day."""
+
+    unrated: int
     base: Money
     duty: Money
 
 
 class DutyTotals(Seen):
     items: list[DutyTotal]
+    whole: DutyWhole
 
 
 class DutyLine(Seen):
@@ -74,6 +85,10 @@ class DutyLine(Seen):
     base: Money
     rate: Decimal
     duty: Money
+    counted_duty: Money | None
+    exchange_rate: Decimal | None
+    exchange_on: date | None
+    exchange_source: str | None
     effective_on: date
 
 

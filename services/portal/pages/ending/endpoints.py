@@ -1,6 +1,4 @@
-"""How a contract ends and where it is kept: what is open, amendments, notice, end, archive, holds, copies, seals;
-and its electronic invoices and acceptance drafts.
-"""
+"""How a contract ends and where it is kept: what is open, amendments, notice, end, archive, holds, copies, seals."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,10 +10,8 @@ from services.portal.pages.by_clause.seen import Contract
 from services.portal.pages.deeds.table import DEEDS, possible
 from services.portal.pages.ending.seen import (
     Amendments,
-    Bills,
     Completion,
     CopiesList,
-    EInvoices,
     Holds,
     SealUses,
 )
@@ -70,15 +66,13 @@ async def show(contract_id: Id, visit: Visiting) -> Response:
         ask("contract", f"{own}/holds", Holds, {"limit": MOST}),
         ask("contract", "/v1/copies", CopiesList, its),
         ask("contract", "/v1/seal-uses", SealUses, its),
-        ask("contract", "/v1/einvoices", EInvoices, its),
-        ask("contract", "/v1/bills", Bills, its),
     )
     contract, completion, amendments = await asyncio.gather(
         ask("contract", own, Contract),
         ask("contract", f"{own}/completion", Completion),
         ask("contract", f"{own}/amendments", Amendments, {"limit": MOST}),
     )
-    holds, copies, seals, einvoices, bills = await papers
+    holds, copies, seals = await papers
     if contract.state == "none":
         raise NotFoundError
     people = [one.responsible for one in copies.value.items] if copies.value else []
@@ -92,8 +86,6 @@ async def show(contract_id: Id, visit: Visiting) -> Response:
         holds=holds,
         copies=copies,
         seals=seals,
-        einvoices=einvoices,
-        bills=bills,
         names=await names_of(visit, people),
         kinds=OPEN_KINDS,
         by_state=BY_STATE,

@@ -68,32 +68,3 @@ class Amendment(Seen):
 
 class Amendments(Seen):
     items: list[Amendment]
-
-
-class EInvoice(Seen):
-    einvoice_id: str
-    number: str
-    colour: str
-    gross: Money
-    tax: Money
-    issued_on: date
-    finding: str | None
-    deduction: str
-    period: str | None
-
-
-class EInvoices(Seen):
-    items: list[EInvoice]
-
-
-class Bill(Seen):
-    bill_id: str
-    number: str
-    acceptor_name: str
-    amount: Money
-    matures_on: date
-    state: str
-
-
-class Bills(Seen):
-    items: list[Bill]

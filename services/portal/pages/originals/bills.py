@@ -106,7 +106,7 @@ async def _form(
         bill=bill,
         bought=contracts,
         contract_id=contract_id,
-        places=found,
+        payable=found,
         invoices=open_invoices(standing) if standing else [],
         fields=fields,
         wrong=wrong or {},
