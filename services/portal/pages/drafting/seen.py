@@ -179,6 +179,8 @@ class File(Seen):
     size: int
     hash: str
     name: str
+    words: str | None = None
+    words_reason: str | None = None
 
 
 class Files(Seen):
