@@ -29,7 +29,9 @@ async def register(contract_id: Id, body: PartBody, work: Command) -> PartKept:
 async def change(part_id: Id, body: ParticularsBody, if_match: IfMatch, work: Command) -> PartKept:
     """Says anew what a part is made of and what it takes."""
     on = body.effective_on or work.context.today
-    part = await handlers.change_part(work, part_id, body.particulars(), on, if_match)
+    part = await handlers.change_part(
+        work, part_id, body.particulars(), on, if_match, drawn_anew=body.drawings is not None
+    )
     return PartKept(part_id=part.id, version=part.version)
 
 

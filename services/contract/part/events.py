@@ -9,7 +9,7 @@ from shared.values.decimals import DecimalString
 
 class PartParticulars(Frozen):
     """Weights are in kilograms a piece: of the finished part, of its blank, and the quota of material, which is what a
-    piece takes with all that is lost before it is a blank.
+    piece takes with all that is lost before it is a blank. `drawings` are stored files of the contract.
     """
 
     name: str
@@ -18,6 +18,7 @@ class PartParticulars(Frozen):
     blank_weight: DecimalString
     quota: DecimalString
     photo: str | None = None
+    drawings: tuple[str, ...] = ()
     retired: bool = False
 
 

@@ -1,5 +1,7 @@
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from services.contract.part.events import PartParticulars
 from shared.values.clock import BusinessDate
@@ -10,8 +12,8 @@ from shared.web.schemas import Answer, Body
 
 
 class ParticularsBody(Body):
-    """Weights in kilograms a piece: the finished part, its blank, and the quota of material. `photo` is a picture that
-    was sent before.
+    """Weights in kilograms a piece: the finished part, its blank, and the quota of material. `photo` is a picture,
+    `drawings` are files that were sent before; a part that is told anew without them keeps those it has.
     """
 
     name: Name
@@ -20,12 +22,13 @@ class ParticularsBody(Body):
     blank_weight: PositiveDecimal
     quota: PositiveDecimal
     photo: Id | None = None
+    drawings: Annotated[list[Id] | None, Field(max_length=20)] = None
     retired: bool = False
     effective_on: BusinessDate | None = None
 
     def particulars(self) -> PartParticulars:
         said: dict[str, Any] = {name: getattr(self, name) for name in PartParticulars.model_fields}
-        return PartParticulars(**said)
+        return PartParticulars(**{**said, "drawings": tuple(self.drawings or ())})
 
 
 class PartBody(ParticularsBody):
@@ -56,6 +59,7 @@ class PartAnswer(Answer):
     quota: DecimalString
     utilisation: DecimalString
     photo: str | None
+    drawings: list[str]
     retired: bool
     effective_on: date
     version: int

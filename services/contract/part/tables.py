@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Numeric, Table, Text
+from sqlalchemy import ARRAY, Boolean, Column, Date, Index, Integer, Numeric, Table, Text
 
 from services.contract.tables import metadata
 
@@ -17,6 +17,7 @@ parts = Table(
     Column("blank_weight", Numeric, nullable=False),
     Column("quota", Numeric, nullable=False),
     Column("photo", Text),
+    Column("drawings", ARRAY(Text), nullable=False, server_default="{}"),
     Column("retired", Boolean, nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("version", Integer, nullable=False),

@@ -162,17 +162,37 @@ async def test_a_customers_part_is_known_with_its_blank_its_material_and_its_pho
     address = await agreed(company, [line("3", "all", "100.00", "counterparty")], "sales", counterparty=customer)
     photo = await ok(clerk.post("/v1/files?name=gear.png", content=picture()))
     said = {"name": "gear", "blank": "forged", "weight": "1.8", "blank_weight": "2.4", "quota": "2.5"}
-    gear = {**said, "model": "X6", "part": "G-1", "photo": photo["file_id"]}
+    drawing = await ok(clerk.post("/v1/files?name=gear-1.png", content=picture()))
+    drawn = {"photo": photo["file_id"], "drawings": [drawing["file_id"]]}
+    gear = {**said, "model": "X6", "part": "G-1", **drawn}
+    words = await ok(clerk.post("/v1/files?name=gear.txt", content=b"a gear"))
+    for drawings, pointer in (
+        ([words["file_id"]], "/drawings/0"),
+        ([drawing["file_id"], new_id()], "/drawings/1"),
+        ([drawing["file_id"]] * 2, "/drawings/1"),
+    ):
+        wrong = await clerk.post(f"{address}/parts", json={**gear, "drawings": drawings})
+        assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, pointer)
     part = await ok(clerk.post(f"{address}/parts", json=gear))
     assert problem(await clerk.post(f"{address}/parts", json=gear)) == "duplicate-part"
     heavy = await clerk.post(f"{address}/parts", json={**gear, "part": "G-2", "blank_weight": "1"})
     assert (heavy.status_code, heavy.json()["errors"][0]["pointer"]) == (422, "/blank_weight")
     found = (await ok(clerk.get("/v1/parts", params={"counterparty_id": customer, "model": "X6"})))["items"]
     assert [(one["part"], one["utilisation"], one["photo"]) for one in found] == [("G-1", "0.7200", photo["file_id"])]
+    assert found[0]["drawings"] == [drawing["file_id"]]
+    assert (await clerk.get(f"/v1/files/{drawing['file_id']}/content")).content == picture()
     changed = {**said, "quota": "2.4"}
     await ok(clerk.put(f"/v1/parts/{part['part_id']}", json=changed, headers={"If-Match": '"1"'}))
     shown = await ok(clerk.get(f"/v1/parts/{part['part_id']}"))
-    assert (shown["utilisation"], shown["photo"], shown["version"]) == ("0.7500", None, 2)
+    assert (shown["utilisation"], shown["photo"], shown["drawings"], shown["version"]) == (
+        "0.7500",
+        None,
+        [drawing["file_id"]],
+        2,
+    )
+    bare = {**changed, "drawings": []}
+    await ok(clerk.put(f"/v1/parts/{part['part_id']}", json=bare, headers={"If-Match": '"2"'}))
+    assert (await ok(clerk.get(f"/v1/parts/{part['part_id']}")))["drawings"] == []
     bought = await agreed(company, [line("5", "all", "100.00")])
     assert (await clerk.post(f"{bought}/parts", json=gear)).status_code == 422
     checks = await rebuild(company.serving.running.store)

@@ -1,6 +1,8 @@
-"""Parts made for customers: model, part, blank, weights, quota of material and a photo."""
+"""Parts made for customers: model, part, blank, weights, quota of material, a photo and drawings."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import File, Form, Query, Response, UploadFile
@@ -31,6 +33,10 @@ PATIENCE: Final = 10.0
 Cursor = Annotated[str, Query(max_length=1000)]
 Key = Annotated[str, Form(max_length=100)]
 Photo = Annotated[UploadFile | None, File()]
+Drawings = Annotated[list[UploadFile], File()]
+Kept = Annotated[list[Id], Form()]
+NONE: Final[list[UploadFile]] = []
+NONE_KEPT: Final[list[str]] = []
 
 
 @routes.get(AT, dependencies=[allowed(READS)])
@@ -59,13 +65,16 @@ async def new(contract_id: Id, visit: Visiting) -> Response:
 
 
 @routes.post("/contracts/{contract_id}/parts/new", dependencies=[allowed(SPECIFIES), upload(LARGEST)])
-async def register(contract_id: Id, visit: Visiting, key: Key, photo: Photo = None) -> Response:
-    """Sends the photo, then registers what is made for the customer."""
+async def register(
+    contract_id: Id, visit: Visiting, key: Key, photo: Photo = None, drawings: Drawings = NONE
+) -> Response:
+    """Sends the photo and the drawings, then registers what is made for the customer."""
     fields = sent(await visit.request.form())
-    kept, why, status = await _sent(visit, photo, key)
-    if why:
-        return await _form(visit, contract_id, "", fields, {"photo": why}, why, status)
-    body = {**part_body(fields, kept), "model": fields.get("model", ""), "part": fields.get("part", "")}
+    files = await _sent(visit, photo, drawings, key)
+    if files.why:
+        return await _form(visit, contract_id, "", fields, {files.at: files.why}, files.why, files.status)
+    said = {"model": fields.get("model", ""), "part": fields.get("part", ""), "drawings": files.drawings}
+    body = {**part_body(fields, files.photo), **said}
     path = f"/v1/contracts/{contract_id}/parts"
     told = await visit.asking.tell("contract", path, body, key=key, seconds=PATIENCE)
     if told.done:
@@ -91,35 +100,71 @@ async def picture(part_id: Id, visit: Visiting) -> Response:
     return await fetched(visit, "contract", f"/v1/files/{found.photo}/content", shown=True)
 
 
+@routes.get(f"{AT}/{{part_id}}/drawings/{{file_id}}", dependencies=[allowed("contract.file.read")])
+async def drawing(part_id: Id, file_id: Id, visit: Visiting) -> Response:
+    """A drawing of the part, as it was sent."""
+    if file_id not in (await _part(visit, part_id)).drawings:
+        raise NotFoundError
+    return await fetched(visit, "contract", f"/v1/files/{file_id}/content")
+
+
 @routes.get(f"{AT}/{{part_id}}/edit", dependencies=[allowed(SPECIFIES)])
 async def edit(part_id: Id, visit: Visiting) -> Response:
     found = await _part(visit, part_id)
-    return await _form(visit, found.contract_id, part_id, fields_of_part(found))
+    return await _form(visit, found.contract_id, part_id, fields_of_part(found), kept=found.drawings)
 
 
 @routes.post(f"{AT}/{{part_id}}/edit", dependencies=[allowed(SPECIFIES), upload(LARGEST)])
 async def save(
-    part_id: Id, visit: Visiting, key: Key, version: Annotated[int, Form(ge=1)], photo: Photo = None
+    part_id: Id,
+    visit: Visiting,
+    key: Key,
+    version: Annotated[int, Form(ge=1)],
+    photo: Photo = None,
+    drawings: Drawings = NONE,
+    drawing_id: Kept = NONE_KEPT,
 ) -> Response:
-    """Says it anew on the version that was read; without another photo the one there is stays."""
+    """Says it anew on the version that was read; without another photo the one there is stays, and so do the drawings
+    whose mark is not taken away.
+    """
     fields, found = sent(await visit.request.form()), await _part(visit, part_id)
-    kept, why, status = await _sent(visit, photo, key)
-    if why:
-        return await _form(visit, found.contract_id, part_id, fields, {"photo": why}, why, status)
-    body, path = part_body(fields, kept or found.photo), f"/v1/parts/{part_id}"
+    files = await _sent(visit, photo, drawings, key)
+    if files.why:
+        wrong = {files.at: files.why}
+        return await _form(
+            visit, found.contract_id, part_id, fields, wrong, files.why, files.status, kept=found.drawings
+        )
+    body = {**part_body(fields, files.photo or found.photo), "drawings": [*drawing_id, *files.drawings]}
+    path = f"/v1/parts/{part_id}"
     told = await visit.asking.tell("contract", path, body, key=key, method="PUT", version=version, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"{AT}/{part_id}", status_code=303)
     wrong = Said().wrong(told.body.get("errors"))
-    return await _form(visit, found.contract_id, part_id, fields, wrong, told.why, told.status)
+    return await _form(visit, found.contract_id, part_id, fields, wrong, told.why, told.status, kept=found.drawings)
 
 
-async def _sent(visit: Visit, photo: UploadFile | None, key: str) -> tuple[str | None, str, int]:
-    """The file's id, or why it was not taken and with what status."""
-    if photo is None or not photo.filename:
-        return None, "", 200
-    told = await send_file(visit, "contract", "/v1/files", photo, {"name": name_of(photo)}, key=f"{key}-photo")
-    return (told.body["file_id"], "", 200) if told.done else (None, told.why, told.status)
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The files by their ids, or why one was not taken, with what status, and at which field."""
+
+    photo: str | None = None
+    drawings: tuple[str, ...] = ()
+    why: str = ""
+    status: int = 200
+    at: str = ""
+
+
+async def _sent(visit: Visit, photo: UploadFile | None, drawings: Sequence[UploadFile], key: str) -> Sent:
+    named = [("photo", photo), *(("drawings", one) for one in drawings)]
+    ids: dict[str, list[str]] = {"photo": [], "drawings": []}
+    for place, (at, file) in enumerate(named):
+        if file is None or not file.filename:
+            continue
+        told = await send_file(visit, "contract", "/v1/files", file, {"name": name_of(file)}, key=f"{key}-{at}-{place}")
+        if not told.done:
+            return Sent(why=told.why, status=told.status, at=at)
+        ids[at].append(told.body["file_id"])
+    return Sent(next(iter(ids["photo"]), None), tuple(ids["drawings"]))
 
 
 async def _part(visit: Visit, part_id: str) -> Part:
@@ -137,6 +182,7 @@ async def _form(
     wrong: dict[str, str] | None = None,
     why: str = "",
     status: int = 200,
+    kept: Sequence[str] = (),
 ) -> Response:
     contract = await visit.asking.ask("contract", f"/v1/contracts/{contract_id}", Contract)
     if contract.state == "none":
@@ -151,4 +197,5 @@ async def _form(
         fields=fields,
         wrong=wrong or {},
         why=why,
+        kept=kept,
     )

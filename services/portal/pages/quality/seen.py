@@ -155,6 +155,7 @@ class Part(Seen):
     quota: Decimal
     utilisation: Decimal
     photo: str | None
+    drawings: tuple[str, ...] = ()
     retired: bool
     effective_on: date
     version: int

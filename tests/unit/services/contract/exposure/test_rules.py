@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.contract.bill.aggregate import AT_RISK
 from services.contract.exposure.aggregate import EXPOSURE, CheckOrder, LiftHold, decide
 from services.contract.exposure.events import HoldLifted, OrderChecked, Part
-from services.contract.exposure.queries import DOCUMENTS
+from services.contract.exposure.queries import LISTED
 from services.contract.exposure.rules import Facts, LinePrice, Oldest, Room, reasons_of
 from shared.testing.given import specification
 from shared.values.money import Money
@@ -112,5 +112,5 @@ def test_a_hold_is_lifted_by_a_round():
 
 
 def test_drafts_count_in_the_states_in_which_they_are_at_risk():
-    [states] = [line for line in DOCUMENTS.splitlines() if "b.state IN" in line]
+    [states] = [line for line in LISTED.splitlines() if "b.state IN" in line]
     assert {one.strip("' ") for one in states.partition("IN (")[2].rstrip(")").split(",")} == set(AT_RISK)
