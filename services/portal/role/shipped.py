@@ -203,6 +203,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.price.lay_down",
             "contract.exposure.release",
             "contract.waiver.*",
+            "contract.party.approve_grade",
             "scoring.credit.*",
             "contract.approval.decide",
             "asset.*.read",
@@ -214,7 +215,6 @@ SHIPPED: Final[dict[str, Role]] = {
     "asset_keeper": Role(
         "Keeps assets: projects, cards, transfers, depreciation",
         (*LOOKS, "contract.*.read", "asset.*", "scoring.contract.read", "scoring.asset.read", "scoring.unit.read"),
-            "contract.party.approve_grade",
     ),
     "service_desk": Role(
         "Answers customers",
@@ -228,6 +228,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.comment.make",
             "contract.approval.*",
             "contract.waiver.approve",
+            "contract.party.approve_grade",
             "contract.exposure.release",
             "contract.order.judge",
             *AGREES,
@@ -255,7 +256,6 @@ FOR_SERVICES: Final = frozenset({"service"})
 GROUPABLE: Final = tuple(name for name in SHIPPED if name not in FOR_SERVICES and not offices_of(name))
 """Roles that are granted together with others: none of services, and no office of administration."""
 
-            "contract.party.approve_grade",
 
 def permissions_of(role: str) -> tuple[str, ...] | None:
     """The patterns of a shipped role, or the one permission of `only.<permission>`; None when there is no such role."""
