@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE :=
 TESTS := $(wildcard tests/unit tests/integration tests/journeys tests/faults)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench faults
+.PHONY: help demo run test check types rules bench faults
 
 help: ## what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | while IFS='|' read -r goal words; do printf '  make %-8s %s\n' "$$goal" "$$words"; done
@@ -26,9 +26,14 @@ test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
 
 check: .venv/ready-dev ## style, types, layers, published schemas, requirements, safety, deployment files
+	@$(MAKE) --no-print-directory -j 2 types rules
+
+types:
+	$(BIN)/mypy
+
+rules:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m shared.messaging.schemas check
 	@$(BIN)/python .ci/programs.py compose >/dev/null || true
