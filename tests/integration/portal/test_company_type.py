@@ -12,6 +12,7 @@ from services.portal.app import SERVICE
 from services.portal.pages.frame import asking
 from services.portal.setup.first import set_up_over_http
 from services.portal.token.handlers import issuer_of
+from services.scoring.app import SERVICE as SCORING
 from shared.testing.hostile import behind_a_socket
 from shared.testing.isolation import SECRET
 from shared.testing.serving import Serve, Serving
@@ -52,11 +53,11 @@ async def test_the_first_steps_lay_down_what_suits_it_once_and_leave_what_is_the
 ):
     monkeypatch.setattr(asking, "SECONDS", PATIENT)
     apart = f"company-{new_id()}-"
-    contract, asset, notify = [
-        await serve(one, topic_prefix=apart, own_keys=issuer_of) for one in (CONTRACT, ASSET, NOTIFY)
+    contract, asset, scoring, notify = [
+        await serve(one, topic_prefix=apart, own_keys=issuer_of) for one in (CONTRACT, ASSET, SCORING, NOTIFY)
     ]
     async with AsyncExitStack() as served:
-        names = (("contract", contract), ("asset", asset), ("notify", notify))
+        names = (("contract", contract), ("asset", asset), ("scoring", scoring), ("notify", notify))
         urls = {f"{name}_url": await served.enter_async_context(behind_a_socket(one.app)) for name, one in names}
         portal = await set_up(serve, topic_prefix=apart, **urls)
         for _, one in names:
@@ -65,17 +66,19 @@ async def test_the_first_steps_lay_down_what_suits_it_once_and_leave_what_is_the
         assert "Which kind of company is it?" in await browser.read("/first-steps")
         many = {"customers": "many", "offer": "standard"}
         laid = await browser.send(AT, **many)
-        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (11, 0, 0), laid
+        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (12, 0, 0), laid
         again = await browser.send(AT, **many)
-        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 11, 0), again
+        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 12, 0), again
         few = await browser.send(AT, customers="few", offer="custom")
-        # A type, a class and three rules that tell again; how arrears are dunned and the rest was there.
-        assert (few.count("laid down"), few.count("was there")) == (5, 7), few
+        # A type, a class and three rules that tell again; dunning, grading and the rest was there.
+        assert (few.count("laid down"), few.count("was there")) == (5, 8), few
         assert "It is another kind" in await browser.read("/first-steps")
 
         types = await _column(contract, "SELECT code FROM contract_types")
         assert set(types) == {"standard-sale", "purchase", "project-sale"}
         assert await _column(contract, "SELECT array_to_string(levels, ' ') FROM ageing_schemes") == ["1 16 31 61"]
+        graded = "SELECT (scheme->>'least_settlements') || ' ' || (scheme->>'quarters') FROM credit_schemes"
+        assert await _column(scoring, graded) == ["3 1"]
         machinery = "SELECT name || jsonb_array_length(attributes) || jsonb_array_length(books) FROM classes"
         assert await _column(asset, f"{machinery} WHERE code = '02'") == ["Machinery42"]
         rules = "SELECT code || ' ' || enabled || ' ' || (definition->>'days') FROM rules"

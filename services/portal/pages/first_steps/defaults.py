@@ -1,10 +1,11 @@
 """What an installation begins with, by the type of company: laid down at the services in the visitor's name.
 
 Only what the services know today: types of contracts with their approvals and payment control, how what is owed is
-aged and dunned, classes of assets with their attributes and lives, and which rules tell whom and when.
+aged and dunned, how credit is graded, classes of assets with their attributes and lives, and which rules tell whom and
+when.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -69,6 +70,23 @@ class Ageing:
 
 
 @dataclass(frozen=True, slots=True)
+class Grading:
+    """How credit is graded: the indicators and bands that ship, and how much has to be known, how far points have to
+    pass an edge, and for how many quarters a grade holds.
+    """
+
+    name: str
+    least_settlements: int
+    margin: str
+    quarters: int
+
+    def body(self, shipped: Mapping[str, Any], on: date) -> dict[str, Any]:
+        """As the scoring service takes it, from a day on."""
+        said = {"least_settlements": self.least_settlements, "margin": self.margin, "quarters": self.quarters}
+        return {**shipped, **said, "from_on": on.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
 class AssetClass:
     """A class of assets; name and attributes are messages of the catalogues. `months` is its life in both books."""
 
@@ -107,6 +125,7 @@ class Defaults:
 
     types: tuple[ContractType, ...]
     ageing: Ageing
+    grading: Grading
     classes: tuple[AssetClass, ...]
     rules: tuple[Rule, ...]
 
@@ -136,6 +155,11 @@ PROMPT: Final = Ageing(
 )
 """Many customers, alike: what is old is seldom paid."""
 
+KNOWN: Final = Grading(N_("from the first payment on, for half a year"), 1, "3", 2)
+"""A few customers who are known by name: each payment says something, and a grade does not swing."""
+COUNTED: Final = Grading(N_("from the third payment on, for a quarter"), 3, "2", 1)
+"""Many customers, alike: one payment says little, and who pays worse is to be seen soon."""
+
 MAKE: Final = (N_("Maker"), N_("Model"), N_("Serial number"))
 GENERAL: Final = (
     AssetClass("01", N_("Buildings"), 240, (N_("Address"), N_("Floor area"), N_("Certificate of title"))),
@@ -157,20 +181,22 @@ DUE: Final = "obligation-due"
 
 TABLE: Final[dict[Kind, Defaults]] = {
     (Customers.FEW, Offer.CUSTOM): Defaults(
-        (PROJECT, PURCHASE), PATIENT, MADE_FOR_EACH, (Rule(THANKS), Rule(RECEIVED), Rule(DUE, days_before=14))
+        (PROJECT, PURCHASE), PATIENT, KNOWN, MADE_FOR_EACH, (Rule(THANKS), Rule(RECEIVED), Rule(DUE, days_before=14))
     ),
     (Customers.FEW, Offer.STANDARD): Defaults(
-        (FRAMEWORK, PURCHASE), PATIENT, GENERAL, (Rule(THANKS), Rule(RECEIVED), Rule(DUE, days_before=7))
+        (FRAMEWORK, PURCHASE), PATIENT, KNOWN, GENERAL, (Rule(THANKS), Rule(RECEIVED), Rule(DUE, days_before=7))
     ),
     (Customers.MANY, Offer.CUSTOM): Defaults(
         (SERVICE, PURCHASE),
         PROMPT,
+        COUNTED,
         MADE_FOR_EACH,
         (Rule(THANKS, tells=False), Rule(RECEIVED), Rule(DUE, days_before=7)),
     ),
     (Customers.MANY, Offer.STANDARD): Defaults(
         (STANDARD, PURCHASE),
         PROMPT,
+        COUNTED,
         GENERAL,
         (Rule(THANKS, tells=False), Rule(RECEIVED, tells=False), Rule(DUE, days_before=3)),
     ),

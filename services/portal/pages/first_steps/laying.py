@@ -16,6 +16,7 @@ Came = Literal["there", "laid", "refused"]
 
 TYPE: Final = N_("Contract type: %(name)s")
 AGEING: Final = N_("What is owed is dunned: %(name)s")
+GRADING: Final = N_("Credit is graded: %(name)s")
 CLASS: Final = N_("Class of assets: %(name)s")
 TELLS: Final = N_("Tells: %(name)s")
 TELLS_BEFORE: Final = N_("Tells ahead of the day: %(name)s")
@@ -23,6 +24,7 @@ SILENT: Final = N_("Tells nobody: %(name)s")
 AWAY: Final[dict[str, str]] = {
     "contract": N_("The contract service does not answer, or you have no permission there."),
     "asset": N_("The asset service does not answer, or you have no permission there."),
+    "scoring": N_("The scoring service does not answer, or you have no permission there."),
     "notify": N_("The notify service does not answer, or you have no permission there."),
 }
 
@@ -41,6 +43,14 @@ class Scheme(Seen):
 
 class Schemes(Seen):
     items: list[Scheme]
+
+
+class CreditScheme(Scheme):
+    scheme: dict[str, Any]
+
+
+class CreditSchemes(Seen):
+    items: list[CreditScheme]
 
 
 class Classes(Seen):
@@ -76,7 +86,11 @@ class Laid:
 async def lay(visit: Visit, defaults: Defaults) -> list[Laid]:
     """Everything, service by service; one that is away leaves its part for the next time."""
     parts = await asyncio.gather(
-        _types(visit, defaults), _ageing(visit, defaults), _classes(visit, defaults), _rules(visit, defaults)
+        _types(visit, defaults),
+        _ageing(visit, defaults),
+        _grading(visit, defaults),
+        _classes(visit, defaults),
+        _rules(visit, defaults),
     )
     return [one for part in parts for one in part]
 
@@ -104,6 +118,20 @@ async def _ageing(visit: Visit, defaults: Defaults) -> list[Laid]:
     store = visit.running.store
     body = wanted.body(store.clock.today(store.zone))
     return [await _tell(visit, "contract", "/v1/ageing-schemes", body, AGEING, wanted.name, str(body))]
+
+
+async def _grading(visit: Visit, defaults: Defaults) -> list[Laid]:
+    """What ships is how much each indicator counts; the type of company says how much has to be known."""
+    wanted = defaults.grading
+    found = await visit.asking.ask_whole("scoring", "/v1/credit-schemes", CreditSchemes, "items")
+    shipped = next((one for one in found.value.items if one.shipped), None) if found.value else None
+    if found.value is None or shipped is None:
+        return [_away(visit, "scoring", GRADING, wanted.name)]
+    if not all(one.shipped for one in found.value.items):
+        return [Laid(GRADING, wanted.name, "there")]
+    store = visit.running.store
+    body = wanted.body(shipped.scheme, store.clock.today(store.zone))
+    return [await _tell(visit, "scoring", "/v1/credit-schemes", body, GRADING, wanted.name, str(body))]
 
 
 async def _classes(visit: Visit, defaults: Defaults) -> list[Laid]:

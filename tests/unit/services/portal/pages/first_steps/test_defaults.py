@@ -11,6 +11,8 @@ from services.contract.type.schemas import TypeBody
 from services.notify.rule.shipped import SHIPPED
 from services.portal.company.events import Customers, Offer
 from services.portal.pages.first_steps.defaults import TABLE, Defaults
+from services.scoring.credit.schemas import SchemeBody
+from services.scoring.credit.scheme import SHIPPED as SHIPPED_SCHEME
 
 RULES = {rule.code: rule for rule in SHIPPED}
 
@@ -28,6 +30,10 @@ def test_the_services_take_what_is_laid_down(defaults: Defaults):
         )
     ageing = AgeingBody.model_validate_json(json.dumps(defaults.ageing.body(date(2026, 3, 1)))).fact()
     assert len(ageing.losses) == len(ageing.buckets) + 2
+    shipped = SHIPPED_SCHEME.model_dump(mode="json")
+    scheme = SchemeBody.model_validate_json(json.dumps(defaults.grading.body(shipped, date(2026, 3, 1)))).fact()
+    assert (scheme.indicators, scheme.grades) == (SHIPPED_SCHEME.indicators, SHIPPED_SCHEME.grades)
+    assert scheme.least_settlements == defaults.grading.least_settlements
     for one in defaults.classes:
         command = ClassBody.model_validate_json(json.dumps(one.body(str))).to_command(date(2026, 3, 1))
         assert [book.leading for book in command.books] == [True, False]
