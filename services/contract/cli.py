@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 app: Final = typer.Typer(
     name="contract",
-    help="Contracts: import and export of open contracting data, import of registers.",
+    help="Contracts: import and export of open contracting data, import of registers, records of other systems.",
     no_args_is_help=True,
 )
 
@@ -29,7 +29,7 @@ DEFAULT_DIR: Final = Path(".pactline")
 
 @app.callback()
 def contract() -> None:
-    """Contracts: import and export of open contracting data, import of registers."""
+    """Contracts: import and export of open contracting data, import of registers, records of other systems."""
 
 
 @app.command("import-ocds")
@@ -102,6 +102,37 @@ def import_register(
             document |= send(data, found, target, say, {"kind": "register", "currency": currency})
     _show(document, as_json=as_json)
     if document["rejected"] and not document["contracts"]:
+        raise typer.Exit(REFUSED)
+
+
+@app.command("collect")
+def collect(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Records (JSON lines, CSV or XLSX), - for input.")],
+    *,
+    source: Annotated[str, typer.Option(help="The source that the collector is registered for.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    login: Login = "",
+    portal: Address = "",
+    contract: Address = "",
+    data_dir: DataDir = DEFAULT_DIR,
+    token: Token = "",
+) -> None:
+    """Sends what another system booked: orders, deliveries, invoices, receipts and payments."""
+    with refusals(as_json=as_json):
+        from services.contract.collected.sending import COUNTED, records_of, send_records
+
+        records = records_of(read_input(file))
+        addresses = {"portal": portal, "contract": contract}
+        door = _doors(data_dir, addresses, login, {"contract": token})["contract"]
+        document = send_records(door, source, records, say)
+    if as_json:
+        print_json(document)
+    else:
+        for name in ("records", *COUNTED):
+            typer.echo(f"{name:<14}{document[name]:>12,}")
+        for remark in document["remarks"]:
+            say(f"{remark['result']}: record {remark['record']} {remark['field']}: {remark['reason']}")
+    if document["rejected"] == document["records"]:
         raise typer.Exit(REFUSED)
 
 

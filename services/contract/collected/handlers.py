@@ -142,6 +142,8 @@ class _Taking:
         unit = own.unit(row.unit if isinstance(row, OrderRow) else None)
         if unit is None:
             raise InvalidFieldError("/unit", "the collector knows no such unit")
+        if not work.context.covers(unit):
+            raise InvalidFieldError("/unit", "the unit is outside the caller's permission")
         record = await work.load(COLLECTED, collected_id, key=collected_id, unit=unit)
         if record.exists:
             return self._again(index, row, record)

@@ -114,7 +114,9 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
 
 def _over_already(contract: Contract, fact: ContractImported) -> list[Event]:
     """What a contract that runs has behind it on the day it is taken over: terms that began anew, or its end."""
-    return term_over(evolve(contract, fact), fact.taken_on) if fact.taken_on is not None else []
+    if fact.taken_on is None or fact.term_to is None or fact.taken_on <= fact.term_to:
+        return []
+    return term_over(evolve(contract, fact), fact.taken_on)
 
 
 def _ended(contract: Contract, command: EndContract) -> Event:

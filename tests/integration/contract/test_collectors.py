@@ -97,7 +97,7 @@ async def test_records_of_a_purchase_are_booked_on_the_contract_they_name(compan
 async def test_bad_records_are_told_of_by_place_and_field_and_stop_nothing(company: Company, erp: httpx.AsyncClient):
     address = await agreed(company, [line("5", "a", "500.00"), line("5", "b", "500.00")])
     number = await number_of(company, address)
-    collector = await registered(company)
+    collector = await registered(company, units=[{"code": "HQ", "unit_id": company.headquarters}])
     taken = await sent(
         erp,
         collector,
@@ -110,15 +110,17 @@ async def test_bad_records_are_told_of_by_place_and_field_and_stop_nothing(compa
         money("receipt", "6", "10.00", contract_number=number),
         invoice("7", "10.00", contract_number=number, clause="5", phase="a", currency="EUR"),
         order("8", contract_number=number),
+        order("9", contract_number=number, unit="HQ"),
+        order("10", contract_number=number, unit="nowhere"),
     )
     wrong = [(one["index"], fault["field"]) for one in taken["records"] for fault in one["faults"]]
     assert wrong[1:] == [
         (1, "contract_number"), (2, "direction"), (3, "party"), (4, "order"), (5, "clause"), (6, "kind"),
-        (7, "currency"),
+        (7, "currency"), (9, "unit"), (10, "unit"),
     ]  # fmt: skip
-    assert (taken["rejected"], taken["booked"], results(taken)[8]) == (8, 1, "booked")
+    assert (taken["rejected"], taken["booked"], results(taken)[8]) == (10, 1, "booked")
     batch = await ok(company.admin.get(f"/v1/collector-batches/{taken['batch_id']}"))
-    assert (batch["records"], batch["rejected"], len(batch["remarks"])) == (9, 8, 8)
+    assert (batch["records"], batch["rejected"], len(batch["remarks"])) == (11, 10, 10)
     assert (await company.drafter.post(f"/v1/collectors/{collector}/batches", content=b"\n")).status_code == 422
     assert problem(await erp.post(f"/v1/collectors/{new_id()}/batches", content=b"{}")) == "no-such-collector"
     many = b"{}\n" * 201

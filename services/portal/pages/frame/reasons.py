@@ -179,6 +179,7 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("an order without a contract says its direction"),
         N_("an order without a contract names its party"),
         N_("the collector knows no such unit"),
+        N_("the unit is outside the caller's permission"),
         N_("the collector knows no such party"),
         N_("on a purchase contract money goes out"),
         N_("on a sales contract money comes in"),
