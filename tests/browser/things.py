@@ -9,8 +9,9 @@ from services.story.purchase import approve, submit
 from shared.messaging.parking import Failure, RawRecord, park
 from shared.values.ids import new_id
 
-from .collected import collected
+from .asked import asked
 from .checked import checked
+from .collected import collected
 from .owed import owed
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "contract_import": held["import_id"],
         "parked": await parked(installation),
         **await owed(installation),
+        **await asked(installation),
         **await checked(installation),
         **await collected(installation),
         **await wanted(installation),

@@ -46,6 +46,14 @@ BLUE: Final = {
 }  # fmt: skip
 BILL: Final = {"of": None, "number": "531330100001820260302000123456", "acceptor_name": "中国工商银行", "covers": []}
 ON_BILL: Final = {"document": "b-3", "of": "b-3", "order_id": None, "invoice_id": "i-3", "amount": cny("50.00")}
+LIMITS: Final[dict[str, Any]] = {
+    "grade": "Q355",
+    "specification": None,
+    "limits": [{"name": "C", "kind": "chemistry", "unit": "%", "least": None, "most": "0.20"}],
+}
+CHECKED: Final[dict[str, Any]] = {
+    "standard_id": derived_id("golden", "standard"), "code": "DF-STD-09", "edition": 1, "name": "C", "outcome": "kept",
+}  # fmt: skip
 OVER_LIMIT: Final = {
     "rule": "credit_limit",
     "figures": {"limit": "100000.00 CNY", "used": "90000.00 CNY", "requested": "73450.00 CNY"},
@@ -132,6 +140,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("drafted", {"clause_version": 2}), "retired",
         ),
         "file-attached": of("file", "stored", "attached"),
+        "file-read": of("file", "stored", "attached", ("words_read", {"outcome": "read", "reason": None})),
         "file-discarded": of("file", "stored", "discarded"),
         "comment-resolved": of("comment", "made", "resolved"),
         "contract-lived": of(
@@ -298,6 +307,26 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         ),
         "port_message-refused": of("port_message", "queued", "sent", "refused", ("queued", {"round": 2})),
         "part-changed": of("part", "changed", "changed"),
+        "questionnaire-sent-back": of(
+            "questionnaire", ("received", {"questions": 1}), ("question_asked", {"question": 1}),
+            ("assigned", {"questions": [1], "department": SUZHOU}),
+            ("answered", {"question": 1, "revision": 1, "department": SUZHOU, "same_as": None}),
+            ("answer_reviewed", {"question": 1, "revision": 1, "verdict": "rejected"}),
+            ("overdue", {"department": SUZHOU}),
+            ("answered", {"question": 1, "revision": 2, "department": SUZHOU, "same_as": None}),
+            ("answer_reviewed", {"question": 1, "revision": 2, "verdict": "accepted", "reason": None}), "sent_back",
+        ),
+        "questionnaire-withdrawn": of("questionnaire", "received", "withdrawn"),
+        "standard-taken-over": of(
+            "standard", ("received", {"edition": 1, **LIMITS}), ("limits_accepted", {"edition": 1, **LIMITS}),
+            ("received", {"edition": 2, **LIMITS}), ("declined", {"edition": 2}), ("limits_ended", {"edition": 1}),
+        ),
+        "limit_check-kept": of("limit_check", ("limits.checked.v1", {"checked": [CHECKED]})),
+        "agreed_limits-stated": of("agreed_limits", ("stated", LIMITS)),
+        "concession-granted": of(
+            "concession", ("asked", {"name": "C", "unit": "%", "least": None, "most": "0.22", "edition": 1}),
+            ("decided", {"granted": True}),
+        ),
         "collector-laid-down": of("collector", "laid_down", "laid_down"),
         "collector_batch-taken": of("collector_batch", "collector.batch_taken.v1"),
         "collected-booked": of("collected", "taken", ("differed", {"content_hash": "b" * 64}), "booked"),

@@ -17,6 +17,11 @@ OWED_SO_NO_MORE: Final = (
 )
 """It was done, or something else is owed: what is planned anew then follows from the change."""
 
+ANSWERED: Final = (
+    Ending(event="questionnaire.sent_back.v1", same=("questionnaire_id",)),
+    Ending(event="questionnaire.withdrawn.v1", same=("questionnaire_id",)),
+)
+
 SHIPPED: Final[tuple[Definition, ...]] = (
     Definition(
         code="contract-signed",
@@ -303,6 +308,28 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(Recipients(kind="owner", field="recipients"),),
         channels=("inbox", "email"),
         template="price-changed",
+    ),
+    Definition(
+        code="questionnaire-to-answer",
+        outcome="task",
+        on="questionnaire.assigned.v1",
+        subject="questionnaire_id",
+        subject_kind="questionnaire",
+        to=(Recipients(kind="unit", field="department", permission="contract.questionnaire.answer"),),
+        template="questionnaire-to-answer",
+        date_field="due_on",
+        ends=ANSWERED,
+    ),
+    Definition(
+        code="questionnaire-overdue",
+        on="questionnaire.overdue.v1",
+        subject="questionnaire_id",
+        subject_kind="questionnaire",
+        occasion=("department", "due_on"),
+        to=(OWNER, Recipients(kind="unit", field="department", permission="contract.questionnaire.answer")),
+        channels=("inbox", "email"),
+        template="questionnaire-overdue",
+        ends=ANSWERED,
     ),
     Definition(
         code="transfer-to-confirm",

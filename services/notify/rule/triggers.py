@@ -43,6 +43,10 @@ TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
         "guarantee.expiring.v1",
         "bill.maturing.v1",
         "seal.used.v1",
+        "questionnaire.assigned.v1",
+        "questionnaire.overdue.v1",
+        "questionnaire.sent_back.v1",
+        "questionnaire.withdrawn.v1",
     ),
     "asset": (
         "asset.provisional.v1",

@@ -82,6 +82,27 @@ _SHIPPED: Final = (
         ("{{ label }}: {{ amount }} is overdue", "{{ amount }} under clause {{ clause }} was due on {{ due_on }}."),
     ),
     _template(
+        "questionnaire-to-answer",
+        {"due_on": "due_on"},
+        ("调查问卷待答复（{{ due_on }} 前）", "有客户或供应商的调查问卷问题分派给贵部门，请于 {{ due_on }} 前答复。"),
+        (
+            "A questionnaire waits for answers until {{ due_on }}",
+            "Questions of a customer or supplier were given to your department, to be answered by {{ due_on }}.",
+        ),
+    ),
+    _template(
+        "questionnaire-overdue",
+        {"due_on": "due_on", "open": "open"},
+        (
+            "调查问卷已逾期（{{ due_on }}）",
+            "调查问卷应于 {{ due_on }} 前退回，仍有 {{ open }} 个问题没有被采纳的答复。",
+        ),
+        (
+            "A questionnaire is overdue since {{ due_on }}",
+            "It was wanted by {{ due_on }}; {{ open }} questions have no accepted answer yet.",
+        ),
+    ),
+    _template(
         "approval-waiting",
         {},
         ("{{ label }}：等待您审批", "{{ label }} 已到您的审批步骤。"),

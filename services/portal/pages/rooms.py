@@ -40,9 +40,8 @@ from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.invitation import endpoints as invitation
 from services.portal.pages.library import clauses, templates
 from services.portal.pages.masters import endpoints as masters
-from services.portal.pages.masters import laying
+from services.portal.pages.masters import laying, rates
 from services.portal.pages.masters import prices as key_prices
-from services.portal.pages.masters import rates
 from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
 from services.portal.pages.operations import endpoints as operations
@@ -57,6 +56,7 @@ from services.portal.pages.performance import endpoints as performance
 from services.portal.pages.products import endpoints as products
 from services.portal.pages.quality import objections, parts, plans
 from services.portal.pages.quality import order as order_quality
+from services.portal.pages.requirements import questionnaires, standards
 from services.portal.pages.sign_in import endpoints as sign_in
 from services.portal.pages.signing import endpoints as signing
 from services.portal.pages.signing import ink, opening, verifying
@@ -122,6 +122,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     outlook.routes,
     products.routes,
     assets.routes,
+    questionnaires.routes,
+    standards.routes,
     inbox.routes,
     imports.routes,
     customer_imports.routes,

@@ -40,6 +40,14 @@ KNOWS: Final = (
 )
 """What whoever deals with customers and contracts needs to see of them: figures, what happened, what they were told."""
 
+ASKED: Final = (
+    "contract.questionnaire.keep",
+    "contract.questionnaire.answer",
+    "contract.standard.keep",
+    "contract.concession.ask",
+)
+"""What customers and suppliers want of us: taken in, given to departments, answered."""
+
 SERVES: Final = (
     "customer.*.read",
     "customer.archive.*",
@@ -90,6 +98,7 @@ SHIPPED: Final[dict[str, Role]] = {
         (
             *LOOKS,
             *SERVES,
+            *ASKED,
             "contract.*.read",
             "contract.contract.*",
             "contract.account_team.keep",
@@ -135,6 +144,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "customer.*.read",
             "contract.*.read",
             "contract.type.*",
+            "contract.questionnaire.answer",
             "contract.clause.*",
             "contract.template.*",
             "contract.party.judge",
@@ -153,6 +163,7 @@ SHIPPED: Final[dict[str, Role]] = {
         "Buys: orders, deliveries, acceptance, invoices received",
         (
             *LOOKS,
+            *ASKED,
             "customer.*.read",
             "customer.archive.register",
             "contract.*.read",
@@ -214,11 +225,27 @@ SHIPPED: Final[dict[str, Role]] = {
     ),
     "asset_keeper": Role(
         "Keeps assets: projects, cards, transfers, depreciation",
-        (*LOOKS, "contract.*.read", "asset.*", "scoring.contract.read", "scoring.asset.read", "scoring.unit.read"),
+        (
+            *LOOKS,
+            "contract.*.read",
+            "contract.questionnaire.answer",
+            "asset.*",
+            "scoring.contract.read",
+            "scoring.asset.read",
+            "scoring.unit.read",
+        ),
     ),
     "service_desk": Role(
         "Answers customers",
-        (*LOOKS, *SERVES, "contract.*.read", "asset.*.read", "scoring.asset.read", *KNOWS),
+        (
+            *LOOKS,
+            *SERVES,
+            "contract.*.read",
+            "contract.questionnaire.answer",
+            "asset.*.read",
+            "scoring.asset.read",
+            *KNOWS,
+        ),
     ),
     "manager": Role(
         "Sees a unit's work, decides, and says who is told what",
@@ -231,6 +258,9 @@ SHIPPED: Final[dict[str, Role]] = {
             "contract.party.approve_grade",
             "contract.exposure.release",
             "contract.order.judge",
+            "contract.questionnaire.*",
+            "contract.standard.*",
+            "contract.concession.*",
             *AGREES,
             "asset.transfer.approve",
             "notify.rule.*",

@@ -18,6 +18,8 @@ SHORT = {
     "GET /v1/roles": "the roles that ship",
     "GET /v1/permissions": "what a service asks for, a few dozen",
     "GET /v1/statements/{statement_id}/lines/{line}/proposals": "the best few open items for one line of a bank",
+    "GET /v1/customers/{customer_id}/limits": "the limits in force for one customer's goods",
+    "GET /v1/questionnaires/{questionnaire_id}/questions/{question}/proposals": "the newest five answers given before",
     "GET /v1/books/{book}/accounts": "an account for each kind of booking",
 }
 

@@ -2,9 +2,12 @@
 
 from typing import Final
 
+from services.portal.pages.frame.requirement_terms import FACTS as REQUIREMENT_FACTS
+from services.portal.pages.frame.requirement_terms import STREAMS as REQUIREMENT_STREAMS
 from services.portal.pages.frame.words import N_
 
 FACTS: Final[dict[str, str]] = {
+    **REQUIREMENT_FACTS,
     # customers
     "contact.added": N_("Contact added"),
     "contact.changed": N_("Contact changed"),
@@ -315,6 +318,7 @@ FACTS: Final[dict[str, str]] = {
 """By the name on the wire without its version."""
 
 STREAMS: Final[dict[str, str]] = {
+    **REQUIREMENT_STREAMS,
     "access_request": N_("Request for access"),
     "accounts": N_("Accounts"),
     "ageing": N_("Ageing"),

@@ -27,6 +27,7 @@ PLACES: Final = (
     Place("/contracts", N_("Contracts"), "contracts", "contract.contract.read", key="t"),
     Place("/signings", N_("Signatures"), "sign", "contract.contract.read", key="s"),
     Place("/orders", N_("Orders"), "orders", "contract.order.read", key="e"),
+    Place("/requirements", N_("Customers' requirements"), "comment", "contract.questionnaire.read", key="q"),
     Place("/payments", N_("Payment control"), "payments", "contract.payment.read", key="y"),
     Place("/library", N_("Texts"), "library", "contract.template.read", key="l"),
     Place("/arrears", N_("Collection"), "clock", "contract.arrears.read", key="r"),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from services.portal.pages.frame.formats import Formats
 from services.portal.pages.frame.reasons import field_of, reason_of
+from services.portal.pages.frame.requirement_terms import SENTENCES as REQUIREMENT_SENTENCES
 from services.portal.pages.frame.terms import TERMS
 from services.portal.pages.frame.words import N_, locale_of, translations
 from shared.values.clock import INSTALLATION_ZONE
@@ -20,6 +21,7 @@ PLACES: Final = re.compile(r"%\((\w+)\)s")
 AT_FIELD: Final = N_("%(field)s: %(reason)s.")
 
 SENTENCES: Final[dict[str, str]] = {
+    **REQUIREMENT_SENTENCES,
     # what anybody may meet
     "not-found": N_("This is not there, or it is not visible to you."),
     "forbidden": N_("You have no permission for this."),

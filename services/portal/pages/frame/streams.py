@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from services.portal.pages.frame.requirement_terms import READ_WITH as REQUIREMENTS_WITH
+
 READ_WITH: Final[dict[str, dict[str, str]]] = {
     "customer": {
         "customer": "customer.archive.read",
@@ -11,6 +13,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "service_plan": "customer.credit.read",
     },
     "contract": {
+        **REQUIREMENTS_WITH,
         "contract": "contract.contract.read",
         "ledger": "contract.contract.read",
         "obligation": "contract.contract.read",

@@ -13,8 +13,10 @@ ROOMS: Final = {
     "master": "/masters/",
     "order": "/orders/",
     "product": "/products/",
+    "questionnaire": "/requirements/questionnaires/",
     "signing": "/signings/",
     "staff": "/administration/staff/",
+    "standard": "/requirements/standards/",
     "template": "/library/templates/",
 }
 

@@ -5,9 +5,12 @@ from typing import Final
 from services.portal.pages.frame.collected_terms import COLLECTED, COLLECTED_TONES
 from services.portal.pages.frame.day_terms import AGES, HOLIDAYS
 from services.portal.pages.frame.document_terms import LOUD, WORDS
+from services.portal.pages.frame.requirement_terms import TONES as REQUIREMENT_TONES
+from services.portal.pages.frame.requirement_terms import WORDS as REQUIREMENTS
 from services.portal.pages.frame.words import N_
 
 TERMS: Final[dict[str, str]] = {
+    **REQUIREMENTS,
     **WORDS,
     **COLLECTED,
     # approvals
@@ -338,6 +341,7 @@ TITLES: Final = frozenset({N_("Retail terms")}) | HOLIDAYS
 """What the product itself calls a contract, and a country its holidays; every other title is somebody's own."""
 
 TONES: Final[dict[str, str]] = {
+    **REQUIREMENT_TONES,
     **LOUD,
     **COLLECTED_TONES,
     "approved": "good",
