@@ -20,6 +20,7 @@ AWAY: Final = (
     TimeoutError,
 )
 """What asking a database comes to that is away, or was cut off in the midst of a word."""
+FOR_COMMANDS: Final = ("database", "migration", "serving")
 PARKED: Final = "SELECT consumer, count(*) AS waiting FROM parked WHERE state = 'parked' GROUP BY consumer"
 
 
@@ -45,6 +46,11 @@ class Health:
     @property
     def ready(self) -> bool:
         return all(self.checks.values())
+
+    @property
+    def takes_commands(self) -> bool:
+        """Whether callers may be sent here: events wait in the store while Kafka is away, or a topic is lost."""
+        return all(self.checks[name] for name in FOR_COMMANDS)
 
 
 async def health_of(running: Running) -> Health:

@@ -1,7 +1,8 @@
 """The endpoints that every service has: alive, ready, figures, status."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
+from fastapi import Query as QueryParameter
 from fastapi import Response
 from pydantic_core import to_json
 
@@ -11,6 +12,8 @@ from shared.web.routing import Here, public, router
 from shared.web.schemas import Answer
 
 routes: Final = router()
+
+Purpose = Annotated[Literal["commands"] | None, QueryParameter(alias="for")]
 
 
 class ConsumerStatus(Answer):
@@ -55,11 +58,13 @@ async def livez() -> Response:
 
 
 @routes.get("/readyz", include_in_schema=False, dependencies=[public()])
-async def readyz(running: Here) -> Response:
+async def readyz(running: Here, purpose: Purpose = None) -> Response:
+    """Whether everything is as it should be; `?for=commands`, whether callers may be sent here."""
     health = await health_of(running)
+    ready = health.takes_commands if purpose else health.ready
     return Response(
-        to_json({"ready": health.ready, "checks": health.checks}),
-        status_code=200 if health.ready else 503,
+        to_json({"ready": ready, "checks": health.checks}),
+        status_code=200 if ready else 503,
         media_type="application/json",
     )
 

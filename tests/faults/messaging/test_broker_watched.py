@@ -67,6 +67,7 @@ async def test_a_frozen_broker_is_told_of_within_ten_seconds_and_lag_is_unknown_
         await said_within(TOLD_WITHIN, service, "kafka")
         assert await lag_of(service) == [None]
         written.append(await anna.post("/v1/notes", json=NOTE))
+        assert (await service.client().get("/readyz?for=commands")).status_code == 200
         await asyncio.sleep(2.5)
         figures = await figures_of(service)
         assert 'pactline_kafka_answers{service="sample"} 0.0' in figures

@@ -32,8 +32,8 @@ async def opened(server_url: str, name: str, secret: str) -> AsyncIterator[Store
         await database.close()
 
 
-async def drafted(store: Store, number: int = MANY) -> list[str]:
-    """As many drafts of one type in one unit as shall be submitted at once."""
+async def defined(store: Store) -> str:
+    """A type of contracts, by its id."""
     rules = TypeDefined(
         type_id=new_id(),
         code="terms",
@@ -49,10 +49,15 @@ async def drafted(store: Store, number: int = MANY) -> list[str]:
     )
     async with store.begin(store.system_context(unit=UNIT)) as work:
         await define_type(work, rules)
-    ids = [new_id() for _ in range(number)]
+    return rules.type_id
+
+
+async def drafted(store: Store, type_id: str) -> list[str]:
+    """As many drafts of one type in one unit as shall be submitted at once."""
+    ids = [new_id() for _ in range(MANY)]
     async with store.begin(store.system_context(unit=UNIT)) as work:
         for contract_id in ids:
-            await handlers.draft_contract(work, store.sealer, contract_id, UNIT, wish(rules.type_id))
+            await handlers.draft_contract(work, store.sealer, contract_id, UNIT, wish(type_id))
     return ids
 
 

@@ -9,7 +9,7 @@ from services.contract.contract.events import ContractVoided
 from services.contract.contract.handlers import end_contract, withdraw_contract
 from shared.testing.invariants.checking import Held, assert_holds
 from shared.testing.isolation import SECRET
-from tests.faults.numbers.submitting import MANY, UNIT, drafted, opened, submitted
+from tests.faults.numbers.submitting import MANY, UNIT, defined, drafted, opened, submitted
 from tests.faults.relaying import relaying
 from tests.faults.victims import killed
 from tests.integration.messaging.conftest import settings
@@ -23,12 +23,8 @@ POINTS = (
     ("after a number is taken", 7),
     ("after a submission commits", 20),
 )
-LONG = (
-    ("before a number is taken", 100, 150),
-    ("after a number is taken", 120, 150),
-    ("after a submission commits", 140, 150),
-)
-"""The same among a hundred and fifty."""
+ROUNDS = 6
+"""In the long form, one after the other in one series."""
 
 
 async def numbers(store) -> list[int]:
@@ -37,25 +33,25 @@ async def numbers(store) -> list[int]:
     return [int(row["number"][-5:]) for row in rows]
 
 
-@pytest.mark.parametrize(
-    ("point", "times", "many"),
-    [*((*one, MANY) for one in POINTS), *(pytest.param(*one, marks=pytest.mark.full) for one in LONG)],
-)
-async def test_the_series_has_neither_doubles_nor_gaps_after_a_kill(point, times, many, settings, clone_database):
-    database = await clone_database("contract")
+@pytest.mark.parametrize("rounds", [1, pytest.param(ROUNDS, marks=pytest.mark.full)])
+@pytest.mark.parametrize(("point", "times"), POINTS)
+async def test_the_series_has_neither_doubles_nor_gaps_after_a_kill(point, times, rounds, settings, clone_database):
+    database, told = await clone_database("contract"), []
     async with opened(settings.database_url, database, SECRET) as store:
-        ids = await drafted(store, many)
-        told = await killed(VICTIM, point, times, database, SECRET, ",".join(ids), settings=settings)
-        pool = store.database.pool("system")
-        survived = await numbers(store)
-        assert survived == list(range(1, len(survived) + 1))
-        assert len(told) <= len(survived) < many
-        left = [row["contract_id"] for row in await pool.fetch("SELECT contract_id FROM contracts WHERE number = ''")]
-        assert len(left) == many - len(survived)
+        type_id = await defined(store)
+        for before in range(0, rounds * MANY, MANY):
+            ids = await drafted(store, type_id)
+            heard = await killed(VICTIM, point, times, database, SECRET, ",".join(ids), settings=settings)
+            pool = store.database.pool("system")
+            survived = await numbers(store)
+            assert survived == list(range(1, len(survived) + 1))
+            assert len(heard) <= len(survived) - before < MANY
+            rows = await pool.fetch("SELECT contract_id FROM contracts WHERE number = ''")
+            assert len(rows) == before + MANY - len(survived)
 
-        told += await submitted(store, left)
-        assert await numbers(store) == list(range(1, many + 1))
-        assert await pool.fetchval("SELECT last FROM number_series") == many
+            told += [*heard, *await submitted(store, [row["contract_id"] for row in rows])]
+            assert await numbers(store) == list(range(1, before + MANY + 1))
+            assert await pool.fetchval("SELECT last FROM number_series") == before + MANY
         async with relaying(store, settings):
             await assert_holds(Held([store], settings), {"contract": told})
 
@@ -63,7 +59,7 @@ async def test_the_series_has_neither_doubles_nor_gaps_after_a_kill(point, times
 async def test_a_contract_withdrawn_for_good_keeps_its_number_as_void(postgres_url, clone_database):
     database = await clone_database("contract")
     async with opened(postgres_url, database, SECRET) as store:
-        ids = await drafted(store)
+        ids = await drafted(store, await defined(store))
         await submitted(store, ids[:2])
         pool = store.database.pool("system")
         row = await pool.fetchrow("SELECT contract_id FROM contracts WHERE number LIKE '%-00001'")

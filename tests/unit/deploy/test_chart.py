@@ -138,7 +138,7 @@ def test_every_command_exists():
 
 def test_what_probes_and_prometheus_ask_is_answered():
     answered = set(re.findall(r'get\("(/\w+)"', (ROOT / "shared" / "web" / "platform.py").read_text(encoding="utf-8")))
-    asked = set(re.findall(r"\bpath: (/[a-z]+)", TEMPLATES))
+    asked = set(re.findall(r'\bpath: "?(/[a-z]+)', TEMPLATES))
     assert asked == {"/livez", "/readyz", "/metrics"}
     assert asked <= answered
 
