@@ -19,6 +19,7 @@ from services.portal.pages.collectors import endpoints as collectors
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.control import books, duty, ports, statements, suppliers
 from services.portal.pages.control import endpoints as control
+from services.portal.pages.customers import by_hand
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.deeds import endpoints as deeds
 from services.portal.pages.design import endpoints as design
@@ -75,6 +76,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     sending.routes,
     approval.routes,
     customers.routes,
+    by_hand.routes,
     owing.routes,
     parties.routes,
     beginning.routes,

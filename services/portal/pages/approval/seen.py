@@ -152,22 +152,6 @@ class Waiver(Seen):
     reason: str
 
 
-class GradeAsked(Seen):
-    """A grade that somebody gave a counterparty by hand; of no role it is of both."""
-
-    approval_id: str
-    customer_id: str
-    grade: str
-    role: str | None
-    graded_on: date
-    valid_until: date
-    reason: str | None
-
-
-class GradesAsked(Seen):
-    items: list[GradeAsked]
-
-
 class WriteOff(Seen):
     approval_id: str
     amount: Money

@@ -10,8 +10,6 @@ from services.portal.pages.approval.seen import (
     About,
     Clause,
     Collection,
-    GradeAsked,
-    GradesAsked,
     Line,
     Template,
     Waiver,
@@ -19,6 +17,7 @@ from services.portal.pages.approval.seen import (
 )
 from services.portal.pages.credit.seen import HeldOrder
 from services.portal.pages.customers.naming import customers_named
+from services.portal.pages.customers.seen import GradeByHand, GradesByHand
 from services.portal.pages.frame.money import Money
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
@@ -36,7 +35,7 @@ class Subject:
     write_off: WriteOff | None = None
     collection: Collection | None = None
     held: HeldOrder | None = None
-    grade: GradeAsked | None = None
+    grade: GradeByHand | None = None
 
 
 async def subject_of(visit: Visit, line: Line) -> Subject:
@@ -74,7 +73,7 @@ async def _order(visit: Visit, line: Line) -> Subject:
 
 
 async def _grade(visit: Visit, line: Line) -> Subject:
-    found = (await visit.asking.ask("contract", f"/v1/parties/{line.about}/grades", GradesAsked)).value
+    found = (await visit.asking.ask("contract", f"/v1/parties/{line.about}/grades", GradesByHand)).value
     asked = [one for one in found.items if one.approval_id == line.approval_id] if found else []
     name = (await customers_named(visit, [line.about])).get(line.about, "")
     return Subject(" ".join(filter(None, (name, line.label))), N_("grade by hand"), grade=asked[0] if asked else None)

@@ -243,3 +243,26 @@ class Credits(Seen):
 class Group(Seen):
     head_id: str | None
     members: list[str]
+
+
+class Standing(Seen):
+    """The grades that contracts read today: sales as a customer, purchases as a supplier."""
+
+    grade: str
+    supplier_grade: str
+
+
+class GradeByHand(Seen):
+    """Somebody gave it, somebody else decides on it; of no role it is of both."""
+
+    approval_id: str
+    state: str
+    grade: str
+    role: str | None
+    graded_on: date
+    valid_until: date
+    reason: str | None
+
+
+class GradesByHand(Seen):
+    items: list[GradeByHand]

@@ -1,0 +1,48 @@
+"""What happens to units, people, rights and the house itself, in the words of readers of logs."""
+
+from typing import Final
+
+from services.portal.pages.frame.words import N_
+
+FACTS: Final[dict[str, str]] = {
+    "portal.access_granted": N_("Access granted"),
+    "portal.access_refused": N_("Access refused"),
+    "portal.access_requested": N_("Access asked for"),
+    "portal.access_withdrawn": N_("Request for access taken back"),
+    "portal.account_unused": N_("Account reported as unused"),
+    "portal.bank_account_closed": N_("Bank account closed"),
+    "portal.bank_account_opened": N_("Bank account opened"),
+    "portal.book_closed": N_("Books closed"),
+    "portal.book_opened": N_("Books opened"),
+    "portal.calendar_published": N_("Calendar published"),
+    "portal.calendar_withdrawn": N_("Calendar withdrawn"),
+    "portal.company_type_chosen": N_("Company type chosen"),
+    "portal.legal_entity_changed": N_("Legal entity changed"),
+    "portal.legal_entity_deregistered": N_("Legal entity deregistered"),
+    "portal.legal_entity_registered": N_("Legal entity registered"),
+    "portal.offices_separated": N_("Offices of administration separated"),
+    "portal.role_granted": N_("Role granted"),
+    "portal.role_group_defined": N_("Group of roles defined"),
+    "portal.role_revoked": N_("Role revoked"),
+    "portal.seal_destroyed": N_("Seal destroyed"),
+    "portal.seal_handed_over": N_("Seal handed over"),
+    "portal.seal_registered": N_("Seal registered"),
+    "portal.second_factor_enrolled": N_("Second factor set up"),
+    "portal.second_factor_removed": N_("Second factor taken away"),
+    "portal.session_ended": N_("Session ended"),
+    "portal.staff_corrected": N_("Staff data corrected"),
+    "portal.staff_deputised": N_("Deputy named"),
+    "portal.staff_erased": N_("Leaver erased"),
+    "portal.staff_frozen": N_("Access frozen"),
+    "portal.staff_joined": N_("Somebody joined"),
+    "portal.staff_leave_planned": N_("Last day planned"),
+    "portal.staff_leave_withdrawn": N_("Leaving called off"),
+    "portal.staff_left": N_("Somebody left"),
+    "portal.staff_moved": N_("Somebody moved"),
+    "portal.staff_numbered": N_("Personnel number known"),
+    "portal.unit_assigned": N_("Unit assigned to a legal entity"),
+    "portal.unit_change_lapsed": N_("Planned change of a unit lapsed"),
+    "portal.unit_change_planned": N_("Change of a unit planned"),
+    "portal.unit_change_withdrawn": N_("Planned change of a unit withdrawn"),
+    "portal.unit_changed": N_("Unit changed"),
+}
