@@ -44,7 +44,9 @@ async def things_of(installation: "Installation") -> dict[str, str]:
     statement = await administrator.upload(
         "contract", "/v1/statements", STATEMENT.encode(), "text/csv", account="icbc-1", format="csv"
     )
+    owes = await administrator.get("contract", "/v1/obligations", contract_id=made["purchase"], limit=1)
     return {
+        "obligation_id": owes["items"][0]["obligation_id"],
         "statement_id": statement["statement_id"],
         "line": "1",
         "staff_import": people["import_id"],

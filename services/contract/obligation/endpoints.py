@@ -1,4 +1,6 @@
-from typing import Literal
+from typing import Annotated, Literal
+
+from fastapi import Query as QueryParameter
 
 from services.contract.obligation import queries
 from services.contract.obligation.schemas import ObligationAnswer, ObligationList
@@ -19,9 +21,10 @@ async def list_obligations(
     page: Page,
     contract_id: Id | None = None,
     state: Literal["planned", "due", "overdue", "met", "lapsed"] | None = None,
+    obligation_id: Annotated[list[Id] | None, QueryParameter(max_length=200, description="Only these")] = None,
 ) -> ObligationList:
     """What is owed by and to the caller's units."""
-    rows = await page_of(work, queries.owed(contract_id, state), [obligations.c.obligation_id], page)
+    rows = await page_of(work, queries.owed(contract_id, state, obligation_id), [obligations.c.obligation_id], page)
     return ObligationList(items=[ObligationAnswer(**with_money(row, ObligationAnswer)) for row in rows])
 
 

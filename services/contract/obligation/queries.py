@@ -1,5 +1,6 @@
 """What is asked about obligations; every statement carries the predicate of visibility."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -18,9 +19,9 @@ def _all() -> Select[Any]:
     return select(obligations).where(visible(obligations.c.unit_id, resource))
 
 
-def owed(contract_id: str | None, state: str | None) -> Select[Any]:
-    """Obligations of visible units."""
-    chosen = _all()
+def owed(contract_id: str | None, state: str | None, ids: Sequence[str] | None = None) -> Select[Any]:
+    """Obligations of visible units, all of them or only these."""
+    chosen = _all() if ids is None else _all().where(obligations.c.obligation_id.in_(ids))
     if contract_id is not None:
         chosen = chosen.where(obligations.c.contract_id == contract_id)
     return chosen if state is None else chosen.where(obligations.c.state == state)

@@ -131,6 +131,12 @@ async def test_every_figure_of_customer_contract_and_home_opens_the_events_that_
         assert parts or not re.search(r"[1-9]", whole), address
         for event in set(EVENT.findall(part)):
             assert "<pre" in await house.part(event), event
+    owed = (await ok(house.company.drafter.get("/v1/obligations", params={"contract_id": house.contract_id})))["items"]
+    for one in owed:
+        led = await house.browser.http.get(f"/obligations/{one['obligation_id']}")
+        assert (led.status_code, led.headers["location"]) == (303, contract), "a message that names what is owed"
+    assert owed
+    assert (await house.browser.http.get(f"/obligations/{new_id()}")).status_code == 404
     whole_page = await house.browser.read(min(opened).replace("&amp;", "&"))
     assert "<!doctype html>" in whole_page
     assert SUM.search(whole_page)

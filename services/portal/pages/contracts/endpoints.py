@@ -4,11 +4,12 @@ import asyncio
 from typing import Annotated, Final
 
 from fastapi import Query, Response
+from fastapi.responses import RedirectResponse
 
 from services.portal.pages.approval.document import blocks_of, parted
 from services.portal.pages.approval.seen import Text
 from services.portal.pages.contracts.amounts import plain_amount
-from services.portal.pages.contracts.seen import Contract, Invoices, Rows
+from services.portal.pages.contracts.seen import Contract, Invoices, Owed, Rows
 from services.portal.pages.customers.seen import Payments
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
@@ -17,6 +18,7 @@ from services.portal.pages.why.endpoints import Narrowing
 from services.portal.pages.why.timeline import framed
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
+from shared.web.errors import UnavailableError
 from shared.web.routing import allowed
 
 routes = page_router()
@@ -76,6 +78,17 @@ async def open_items(
         currency=currency,
         understood=understood,
     )
+
+
+@routes.get("/obligations/{obligation_id}", dependencies=[allowed("contract.contract.read")])
+async def lead(obligation_id: Id, visit: Visiting) -> Response:
+    """To the contract that something is owed under, from a message or a task that names what is owed."""
+    found = await visit.asking.ask("contract", "/v1/obligations", Owed, {"obligation_id": obligation_id})
+    if found.state == "away":
+        raise UnavailableError
+    if found.value is None or not found.value.items:
+        raise NotFoundError
+    return RedirectResponse(f"/contracts/{found.value.items[0].contract_id}", status_code=303)
 
 
 @routes.get("/contracts/{contract_id}", dependencies=[allowed("contract.contract.read")])

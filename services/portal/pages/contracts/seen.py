@@ -61,6 +61,14 @@ class Balance(Seen):
     amount: Money
 
 
+class Obligation(Seen):
+    contract_id: str
+
+
+class Owed(Seen):
+    items: list[Obligation]
+
+
 class Invoice(Seen):
     invoice_id: str
     contract_id: str

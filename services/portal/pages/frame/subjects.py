@@ -11,6 +11,7 @@ ROOMS: Final = {
     "contract": "/contracts/",
     "customer": "/customers/",
     "master": "/masters/",
+    "obligation": "/obligations/",
     "order": "/orders/",
     "product": "/products/",
     "questionnaire": "/requirements/questionnaires/",

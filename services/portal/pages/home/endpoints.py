@@ -21,7 +21,8 @@ MOST_LINES: Final = 8
 MOST_NEWS: Final = 5
 """Of the inbox, which has a page of its own."""
 WAITING: Final = {"mine": "true", "state": "open", "limit": MOST_LINES}
-DECIDES: Final = "contract.approval.read"
+DECIDES: Final = "contract.approval.decide"
+"""Whom a decision or an opinion may wait for: the others see no card for it."""
 COUNTED_FOR: Final = "scoring.unit.read"
 """Who has it on no unit is not shown where figures would come."""
 

@@ -92,18 +92,6 @@ GROUPS: Final = (
         ),
     ),
     Group(
-        N_("Databases"),
-        (
-            Setting("database_wait_seconds", N_("Wait for a connection"), N_("Then a request is refused."), SECONDS),
-            Setting(
-                "database_statement_seconds",
-                N_("Longest statement"),
-                N_("One that takes longer for a caller is broken off."),
-                SECONDS,
-            ),
-        ),
-    ),
-    Group(
         N_("Events"),
         (
             Setting("partitions", N_("Partitions of a topic"), N_("As many readers may share the work.")),
@@ -113,6 +101,18 @@ GROUPS: Final = (
                 "kafka_session_seconds",
                 N_("Silence of a reader"),
                 N_("Then others take its work over."),
+                SECONDS,
+            ),
+        ),
+    ),
+    Group(
+        N_("Databases"),
+        (
+            Setting("database_wait_seconds", N_("Wait for a connection"), N_("Then a request is refused."), SECONDS),
+            Setting(
+                "database_statement_seconds",
+                N_("Longest statement"),
+                N_("One that takes longer for a caller is broken off."),
                 SECONDS,
             ),
         ),

@@ -12,6 +12,7 @@ SOME_ID = "01a20297-d594-760d-aaa8-c3a76210078e"
         (f"asset-{SOME_ID}", f"/assets/{SOME_ID}"),
         (f"template-{SOME_ID}", f"/library/templates/{SOME_ID}"),
         (f"signing-{SOME_ID}", f"/signings/{SOME_ID}"),
+        (f"obligation-{SOME_ID}", f"/obligations/{SOME_ID}"),
         (f"campaign-{SOME_ID}", ""),
         ("contract", ""),
         ("", ""),
