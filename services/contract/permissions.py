@@ -84,7 +84,9 @@ PERMISSIONS: Final[dict[str, str]] = {
     "contract.receipt.book": "Book receipts and allocate them to invoices",
     "contract.arrears.read": "See what is owed by age, and what was done about it",
     "contract.arrears.collect": "Demand, take promises and disputes, ask for write-offs and balance confirmations",
-    "contract.arrears.value": "Book expected losses and late interest of ours, put what was written off on the books again",
+    "contract.arrears.value": (
+        "Book expected losses and late interest of ours, put what was written off on the books again"
+    ),
     "contract.arrears.write_off": "Decide on write-offs of others",
     "contract.import.read": "See imports",
     "contract.import.start": "Import contracts and orders",
