@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pydantic import Field
 
@@ -95,6 +95,10 @@ class Opened:
     imported: Money
 
 
+MOVED: Final = ("ordered", "accepted", "invoiced", "paid")
+"""What moves on a contract, in the order in which it does."""
+
+
 class ContractRun(Run):
     kind: str
     state: str
@@ -121,8 +125,8 @@ class ContractRun(Run):
                 Money(amount=amount, currency=currency),
                 taken.get((kind, currency), Money(amount="0", currency=currency)),
             )
-            for kind, sums in told.items()
-            for currency, amount in sums.items()
+            for kind in MOVED
+            for currency, amount in told.get(kind, {}).items()
         ]
 
 
