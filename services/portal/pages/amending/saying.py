@@ -22,6 +22,8 @@ SAID_BY: Final[Mapping[str, frozenset[str]]] = {
     "assignment": frozenset({"counterparty_id", "clauses", "text"}),
 }
 """What each kind may say besides its day; an amendment may say all of it."""
+ABOUT: Final[Mapping[str, str]] = {"extension": "term_to", "assignment": "counterparty_id"}
+"""What a kind is about: said even where it is as before, for the service to refuse at its field."""
 NEVER_SAID: Final = frozenset({"currency", "variables", "effective_from", "master_id"})
 GONE: Final = ("term_from", "term_to", "governing_law", "forum", "copies")
 """What a contract may do without: left empty it is taken away."""
@@ -70,11 +72,12 @@ def said_otherwise(kind: str, agreed: Fields, fields: Fields) -> Said:
     said, before = body_of(fields, []), body_of(agreed, []).body
     may = SAID_BY.get(kind)
     body: dict[str, Any] = {"kind": kind}
-    for name in dict.fromkeys([*said.body, *before]):
+    about = [ABOUT[kind]] if kind in ABOUT else []
+    for name in dict.fromkeys([*said.body, *before, *about]):
         if name in NEVER_SAID or (may is not None and name not in may):
             continue
         now, was = said.body.get(name), before.get(name)
-        if now != was and (now is not None or name in (*GONE, "renewal")):
+        if name in about or (now != was and (now is not None or name in (*GONE, "renewal"))):
             body[name] = now
     if fields.get("effective_from"):
         body["effective_from"] = fields["effective_from"]

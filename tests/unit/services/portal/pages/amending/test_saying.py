@@ -127,3 +127,8 @@ def test_a_refusal_is_told_at_the_field_that_it_is_about():
         "cap-0-quantity": "d",
         "plan-0": "e",
     }
+
+
+def test_what_a_kind_is_about_is_said_even_as_it_was_so_that_it_is_refused_at_its_field():
+    assert told("extension") == {"kind": "extension", "term_to": None}
+    assert told("assignment") == {"kind": "assignment", "counterparty_id": "c-1"}
