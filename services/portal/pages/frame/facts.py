@@ -352,7 +352,6 @@ STREAMS: Final[dict[str, str]] = {
     "type": N_("Contract type"),
     "unit": N_("Unit"),
     "upload": N_("Uploaded file"),
-    "upload": N_("Uploaded file"),
     "waiver": N_("Waiver"),
     "session": N_("Session"),
     "backup": N_("Back-up"),

@@ -11,8 +11,8 @@ from services.portal.pages.frame.words import N_
 
 TERMS: Final[dict[str, str]] = {
     **REQUIREMENTS,
-    **WORDS,
     **COLLECTED,
+    **WORDS,
     # approvals
     "open": N_("open"),
     "approved": N_("approved"),
@@ -118,13 +118,13 @@ TERMS: Final[dict[str, str]] = {
     "charged": N_("charged by the bank"),
     "secured": N_("secured"),
     "withheld": N_("tax withheld"),
+    "accrued": N_("late interest owed"),
+    "unaccrued": N_("late interest taken back"),
     "taken": N_("bill taken"),
     "covered": N_("covered by a bill"),
     "discounted": N_("bill discounted"),
     "endorsed": N_("bill passed on"),
     "honoured": N_("bill honoured"),
-    "accrued": N_("late interest owed"),
-    "unaccrued": N_("late interest taken back"),
     "relieved": N_("bill honoured elsewhere"),
     "dishonoured": N_("bill dishonoured"),
     "returned": N_("bill gone without an invoice"),
@@ -344,8 +344,8 @@ TITLES: Final = frozenset({N_("Retail terms")}) | HOLIDAYS
 
 TONES: Final[dict[str, str]] = {
     **REQUIREMENT_TONES,
-    **LOUD,
     **COLLECTED_TONES,
+    **LOUD,
     "approved": "good",
     "effective": "good",
     "met": "good",
