@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from .conftest import Sit
+from .installation import Installation
 
 
 def test_an_order_without_a_contract_is_matched_with_what_came_after(sit: Sit):
@@ -25,11 +26,11 @@ def test_an_order_without_a_contract_is_matched_with_what_came_after(sit: Sit):
     expect(page.get_by_role("heading", name="风机年度供货")).to_be_visible()
 
 
-def test_what_a_batch_brought_is_told_record_by_record(sit: Sit):
+def test_what_a_batch_brought_is_told_record_by_record(sit: Sit, installation: Installation):
     seller = sit("salesperson")
     page = seller.page
     seller.goes("/collectors")
-    page.locator("#found").get_by_role("link").first.click()
+    page.locator(f"#found a[href$='{installation.ids['batch_id']}']").click()
     remarks = page.locator("section[aria-labelledby=remarks]")
     expect(remarks.get_by_text("4500017805")).to_be_visible()
     expect(remarks.get_by_text("the collector knows no such party")).to_be_visible()
