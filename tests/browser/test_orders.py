@@ -11,7 +11,7 @@ from .installation import Installation
 
 def test_an_order_beyond_the_limit_waits_for_somebody_else_with_the_figures_why(sit: Sit, installation: Installation):
     customer = installation.do(limited(installation, "扬州瑞禾机械有限公司", "50000.00"))
-    contract = installation.do(sold(installation, "瑞禾钢板供货", customer))
+    contract = installation.do(sold(installation, "瑞禾桥梁钢板", customer))
     installation.do(ordered(installation, contract, "热轧钢板 Q235B", "80", "450.00"))
     seller, administrator = sit("salesperson"), sit("administrator")
     page = seller.page
@@ -22,14 +22,15 @@ def test_an_order_beyond_the_limit_waits_for_somebody_else_with_the_figures_why(
         dialog.get_by_label(label, exact=True).first.fill(words)
     dialog.get_by_role("button", name="Place the order").click()
     dialog.get_by_role("link", name="Held orders").click()
-    page.get_by_role("link", name="热轧钢板 Q345B").click()
+    held = page.get_by_role("row").filter(has_text="瑞禾桥梁钢板")
+    held.get_by_role("link", name="热轧钢板 Q345B").click()
     why = page.get_by_role("region", name="Why it is held")
     for figure in ("CN¥50,000.00", "CN¥36,000.00", "CN¥28,800.00", "CN¥14,800.00"):
         expect(why.get_by_text(figure)).to_be_visible()
 
     page = administrator.page
     administrator.goes("/orders/held")
-    row = page.get_by_role("row").filter(has_text="瑞禾钢板供货")
+    row = page.get_by_role("row").filter(has_text="瑞禾桥梁钢板")
     expect(row).to_contain_text("limit of the group passed")
     row.get_by_role("link", name="To the decision").click()
     expect(page.locator("#dialog")).to_contain_text("CN¥14,800.00")
