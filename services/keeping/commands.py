@@ -125,7 +125,9 @@ def examples(
     folder: Annotated[Path, typer.Argument(help="The folder of schemas: shared/schemas of a checkout.")],
     data_dir: DataDir = DEFAULT_DIR,
     *,
-    only_missing: Annotated[bool, typer.Option("--only-missing", help="Keep the examples that were published before.")] = False,
+    only_missing: Annotated[
+        bool, typer.Option("--only-missing", help="Keep the examples that were published before.")
+    ] = False,
 ) -> None:
     """Keeps an example of every event that lies on the topics beside its schema, for the catalogue."""
     from shared.messaging.observed import observed
