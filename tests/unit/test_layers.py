@@ -46,7 +46,11 @@ PLANTED = {
 
 
 CYCLES = {
-    "the platform's rooms have no cycle": ("shared.values.text", "shared.web.problems", "- .values -> .web (1 import)"),
+    "the platform's rooms have no cycle": (
+        "shared.values.text",
+        "shared.sheets.dates",
+        "- .values -> .sheets (1 import)",
+    ),
     "the services' rooms have no cycle": (
         "services.portal.unit.tables",
         "services.portal.pages.frame.words",
