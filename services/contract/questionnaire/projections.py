@@ -18,11 +18,12 @@ from services.contract.questionnaire.tables import answers, questionnaires, ques
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Event, Recorded
 from shared.eventstore.projection import Projection
+from shared.security.tables import participants
 from shared.security.visibility import admit
 from shared.values.clock import INSTALLATION_ZONE
 
 OVERDUE: Final = "questionnaire.overdue"
-projection = Projection("questionnaires", tables=[questionnaires, questions, answers])
+projection = Projection("questionnaires", tables=[questionnaires, questions, answers, participants])
 
 
 def _changed(r: Recorded[Event], **values: Any) -> Update:

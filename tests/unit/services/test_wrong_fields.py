@@ -20,6 +20,7 @@ NO_ONE_FIELD = {
     "IdempotencyKeyReusedError": "the key is a header, and it is the whole request that differs",
     "RouteImpossibleError": "the route is computed, not sent; its step is named",
     "TemplateTextError": "texts ship with the product; nobody sends one",
+    "TooManyItemsError": "it is everything that was asked for together",
     "WrongDirectionError": "the contract in the path is of the other kind, whatever is sent",
     "IdentifierError": "a value's error: whoever reads a field catches it and names the field",
     "MoneyError": "the same",
@@ -35,6 +36,7 @@ NAMED_WHEN_RAISED = {
     "CalendarRefusedError",
     "PayWhenPaidError",
     "TermTooLongError",
+    "LooserThanStandardError",
 }
 """They take the field, or several, as an argument."""
 
