@@ -72,8 +72,8 @@ async def _kept(work: Work, questionnaire_id: str) -> Stream[Questionnaire]:
 
 async def assign(work: Work, questionnaire_id: str, questions: Sequence[int], department: str) -> Stream[Questionnaire]:
     """A department gets questions to answer."""
-    await require_units(work, {"/department": department})
     stream = await _kept(work, questionnaire_id)
+    await require_units(work, {"/department": department})
     work.record(stream, decide(stream.state, Assign(tuple(questions), department, work.context.today)))
     return stream
 

@@ -22,7 +22,7 @@ OF_THE_STREAM: Final = {
 WITHOUT_COMMANDS: Final = {"import", "lifetime", "readmodel", "rule", "separation"}
 """Streams whose id no address names; an import would go on by itself."""
 
-BEGINNINGS: Final = {"order": 2, "ledger": 2, "unit": 2, "legal_entity": 4}
+BEGINNINGS: Final = {"order": 2, "ledger": 2, "unit": 2, "legal_entity": 4, "questionnaire": 4}
 """How many events a stream begins with where a command asks for more than the first."""
 
 CHOSEN: Final = {

@@ -69,7 +69,8 @@ class Operation:
 
     @property
     def address(self) -> str:
-        return re.sub(r"\{[^}]*\}", SOMETHING, self.path)
+        numbers = {one["name"] for one in self.parameters if one["schema"].get("type") == "integer"}
+        return re.sub(r"\{([^}]*)\}", lambda name: "1" if name[1] in numbers else SOMETHING, self.path)
 
     @property
     def names_a_thing(self) -> bool:
