@@ -17,7 +17,7 @@ import httpx
 from bench.first_byte import FirstBytes, first_bytes
 from bench.measure import Given, Outcome, Taken
 from bench.populating import ONE_ASSET_IN, ids, populate
-from bench.served import Served, process
+from bench.served import Served, migrate_anew, process
 from bench.waiting import until
 from services.portal.setup.handlers import bootstrap_secret
 from services.portal.token.handlers import issuer_of
@@ -29,7 +29,6 @@ from services.scoring.customer_view.unit_figures import UNIT_FIGURES
 from shared.eventstore import sql
 from shared.eventstore.database import database_name, url_with
 from shared.messaging.topics import ensure_topics
-from shared.migrations.run import migrate
 from shared.runtime.ports import any_free
 from shared.security.schema import EVERYTHING
 from shared.settings import PORTS, PlatformSettings
@@ -213,7 +212,7 @@ async def _installation(given: Given, families: int) -> AsyncIterator[tuple[Serv
     await ensure_topics(settings)
     async with AsyncExitStack() as stack:
         for name in PORTS:
-            await migrate(given.postgres_url, name, SECRET)
+            await migrate_anew(given.postgres_url, name)
         await stack.enter_async_context(_running("portal", given, settings, ports))
         unit, cookie = await _set_up(addresses["portal_url"])
         events = await populate(settings, unit, families)

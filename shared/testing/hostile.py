@@ -46,7 +46,8 @@ def attack(
     """
     import schemathesis
 
-    schemathesis.serializer.alias("application/pdf", "application/octet-stream")
+    for media_type in ("application/pdf", "application/x-ndjson"):
+        schemathesis.serializer.alias(media_type, "application/octet-stream")
     schema: Any = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=address)
     faults: list[str] = []

@@ -110,7 +110,7 @@ async def test_a_guarantee_is_extended_claimed_and_given_back(desk: Desk):
 
 async def test_a_contract_is_sealed_lent_held_terminated_and_archived(desk: Desk):
     desk.address = await agreed(desk.company, BOUGHT)
-    await desk.does("seal-use", kind="contract", copies="3", sent="1", return_due_on="2099-01-01")
+    await desk.does("seal-use", seal="kind:contract", copies="3", sent="1", return_due_on="2099-01-01")
     (sent,) = await desk.its("copies", "copies_id")
     await desk.does("return", sent, count="1")
     await desk.does("lending", count="2", due_on="2099-01-01")
