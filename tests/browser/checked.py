@@ -70,7 +70,7 @@ async def checked(installation: "Installation") -> dict[str, str]:
         "blank": "钢板 20 mm",
         "photo": photo["file_id"],
     }
-    made |= {"photo": photo["file_id"], "weight": "38.5", "blank_weight": "44.0", "quota": "46.2"}
+    made |= {"drawings": [photo["file_id"]], "weight": "38.5", "blank_weight": "44.0", "quota": "46.2"}
     part = await seller.post("contract", f"/v1/contracts/{contract}/parts", made)
     return {
         **await original(installation, contract),

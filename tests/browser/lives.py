@@ -5,8 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from services.story.purchase import approve, sign, submit
+from services.story.purchase import sign, submit
 
+from .agreeing import agree
 from .conftest import Person
 from .installation import Installation
 
@@ -15,7 +16,7 @@ def in_force(installation: Installation, who: str, drafted: dict[str, Any]) -> N
     """A draft that both approvers agreed to, signed by both sides some months ago."""
     story = installation.story
     submitted = installation.do(submit(story, who, drafted))
-    installation.do(approve(story, submitted["approval_id"], submitted["text_hash"]))
+    installation.do(agree(story, submitted["approval_id"], submitted["text_hash"]))
     installation.do(sign(story, who, submitted))
 
 
@@ -74,7 +75,7 @@ def drafts(page: Page) -> str:
 def agreed_to(installation: Installation, who: str, amendment: str) -> None:
     """The amendment, submitted by its page, is approved and signed over HTTP."""
     story, found = installation.story, now(installation, amendment)
-    installation.do(approve(story, found["approval_id"], found["text_hash"]))
+    installation.do(agree(story, found["approval_id"], found["text_hash"]))
     installation.do(sign(story, who, {"contract_id": amendment, "text_hash": found["text_hash"]}))
 
 

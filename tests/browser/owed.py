@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from services.story.purchase import approve, money, sign, submit
+from services.story.purchase import money, sign, submit
+
+from .agreeing import agree
 
 if TYPE_CHECKING:
     from .installation import Installation
@@ -27,7 +29,7 @@ async def bound(installation: "Installation", who: str, body: dict[str, Any]) ->
     story = installation.story
     drafted = (await story.by(who).post("contract", "/v1/contracts", body)).json
     submitted = await submit(story, who, drafted)
-    await approve(story, submitted["approval_id"], submitted["text_hash"])
+    await agree(story, submitted["approval_id"], submitted["text_hash"])
     await sign(story, who, submitted)
     return str(drafted["contract_id"])
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from services.story.purchase import approve, money, submit
+from services.story.purchase import money, submit
 from services.story.waiting import until
 
+from .agreeing import agree
 from .conftest import Person, Sit
 from .installation import Installation
 from .walking import AXE, SERIOUS
@@ -42,7 +43,7 @@ async def _agreed(installation: Installation, title: str, direction: str, condit
     }
     drafted = (await story.by(drafter).post("contract", "/v1/contracts", body)).json
     submitted = await submit(story, drafter, drafted)
-    await approve(story, submitted["approval_id"], submitted["text_hash"])
+    await agree(story, submitted["approval_id"], submitted["text_hash"])
     path = f"/v1/contracts/{drafted['contract_id']}"
     for side in ("us", "counterparty"):
         said = {"side": side, "text_hash": submitted["text_hash"], "level": "ink"}

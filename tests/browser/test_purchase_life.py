@@ -7,8 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from services.story.purchase import approve, money, submit
+from services.story.purchase import money, submit
 
+from .agreeing import agree
 from .conftest import Person, Sit
 from .installation import Installation
 from .lives import agreed_to, amends, does, drafts, now, stood, submits
@@ -62,7 +63,7 @@ def _approved_in_the_second_round(sit: Sit, buyer: Person, installation: Install
     expect(page.get_by_role("status").filter(has_text="Saved as version 2.")).to_be_visible()
     submits(page)
     found = now(installation, contract)
-    installation.do(approve(story, found["approval_id"], found["text_hash"]))
+    installation.do(agree(story, found["approval_id"], found["text_hash"]))
     said = page.get_by_role("region", name="Approvals")
     page.reload()
     expect(said).to_contain_text("round 2")

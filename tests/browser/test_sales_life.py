@@ -8,8 +8,9 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from services.story.library import approve_words
-from services.story.purchase import approve, money, submit
+from services.story.purchase import money, submit
 
+from .agreeing import agree
 from .conftest import Person, Sit
 from .installation import Installation
 from .lives import agreed_to, amends, does, drafts, now, submits
@@ -55,7 +56,7 @@ def _approved(installation: Installation) -> str:
     }
     drafted = installation.by("salesperson").post("contract", "/v1/contracts", body)
     submitted = installation.do(submit(story, "salesperson", drafted))
-    installation.do(approve(story, submitted["approval_id"], submitted["text_hash"]))
+    installation.do(agree(story, submitted["approval_id"], submitted["text_hash"]))
     return str(drafted["contract_id"])
 
 

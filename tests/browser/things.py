@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from services.portal.export.handlers import begin, keep_piece, note
-from services.story.purchase import approve, submit
+from services.story.purchase import submit
 from shared.messaging.parking import Failure, RawRecord, park
 from shared.values.ids import new_id
 
+from .agreeing import agree
 from .asked import asked
 from .checked import checked
 from .collected import collected
@@ -61,9 +62,9 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "contract_import": held["import_id"],
         "parked": await parked(installation),
         **await owed(installation),
-        **await asked(installation),
-        **await checked(installation),
         **await collected(installation),
+        **await checked(installation),
+        **await asked(installation),
         **await wanted(installation),
         **await signed(installation),
         "export_id": await exported(installation),
@@ -116,7 +117,7 @@ async def approved(installation: "Installation", title: str) -> dict[str, Any]:
     }
     drafted = (await story.by("buyer").post("contract", "/v1/contracts", body)).json
     submitted = await submit(story, "buyer", drafted)
-    await approve(story, submitted["approval_id"], submitted["text_hash"])
+    await agree(story, submitted["approval_id"], submitted["text_hash"])
     return submitted
 
 
