@@ -40,7 +40,7 @@ BY_STATE: Final[Mapping[str, tuple[str, ...]]] = {
 DRAFTED: Final[Mapping[str, str]] = {
     "amendment": N_("Amend"),
     "extension": N_("Extend"),
-    "assignment": N_("Assign"),
+    "assignment": N_("Assign the contract"),
 }
 """What is drafted, approved and signed as a contract is."""
 OPEN_KINDS: Final[Mapping[str, str]] = {
