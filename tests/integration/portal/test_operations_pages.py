@@ -66,7 +66,7 @@ async def test_a_retry_that_fails_again_says_why_and_a_drop_needs_a_reason(house
     for _ in range(2):
         assert "The message is given up" in await house.browser.send(f"{head}/drop", key=key, reason="made by hand")
     shown = await house.browser.read(head)
-    assert 'data-opens="retry"' not in shown
+    assert 'commandfor="retry"' not in shown
     assert "given up" in await house.browser.read("/operations/parked", state="dropped")
     again = await house.browser.send(f"{head}/retry")
     assert "was retried or given up before" in again

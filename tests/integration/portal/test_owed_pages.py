@@ -142,4 +142,4 @@ async def test_a_product_is_found_by_how_it_is_spoken_changed_priced_and_withdra
     await send(f"{at}/edit", status=303, **said, retired="yes", version=str(int(version) + 1))
     last = await read(at)
     assert "withdrawn from sale" in last
-    assert 'data-opens="pricing"' not in last
+    assert 'commandfor="pricing"' not in last

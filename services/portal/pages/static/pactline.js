@@ -63,10 +63,12 @@ const tabs = new BroadcastChannel("pactline");
 if (document.querySelector("[data-door]")) tabs.postMessage("signed out");
 else tabs.addEventListener("message", () => { if (document.querySelector('meta[name="form-token"]')) location.reload(); });
 
-// `data-opens="id"` opens a dialog, `data-closes` closes the one around it; `data-gone` takes a notice away.
+// A dialog is opened by `command="show-modal"`, which needs no script where the browser knows it: a click that is
+// earlier than this file is not lost. `data-closes` closes the dialog around it; `data-gone` takes a notice away.
+const knowsCommands = "commandForElement" in HTMLButtonElement.prototype;
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-opens]");
-  if (opener) { document.getElementById(opener.dataset.opens)?.showModal(); return; }
+  const opener = knowsCommands ? null : event.target.closest('[command="show-modal"]');
+  if (opener) { document.getElementById(opener.getAttribute("commandfor"))?.showModal(); return; }
   if (event.target.closest("[data-closes]")) { event.target.closest("dialog")?.close(); return; }
   event.target.closest("[data-gone]")?.closest(".notice")?.remove();
 });
