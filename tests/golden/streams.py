@@ -328,6 +328,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("decided", {"granted": True}),
         ),
         "collector-laid-down": of("collector", "laid_down", "laid_down"),
+        "collector-paused": of("collector", "laid_down", "paused", "resumed"),
         "collector_batch-taken": of("collector_batch", "collector.batch_taken.v1"),
         "collected-booked": of("collected", "taken", ("differed", {"content_hash": "b" * 64}), "booked"),
         "product-priced": of(

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from services.contract.collected.events import RecordKind, Said
+from services.contract.collected.events import Said
+from services.contract.collector.events import RecordKind
 from services.contract.contract.errors import NotPerformingError
 from services.contract.contract.machine import SETTLING, State
 from services.contract.contract.state import Contract

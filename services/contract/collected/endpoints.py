@@ -2,13 +2,15 @@ from typing import Final, Literal
 
 import asyncpg
 from fastapi import Request
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, func, literal, select
 
 from services.contract.collected import handlers, matching
-from services.contract.collected.events import RecordKind, Said
+from services.contract.collected.events import Said
 from services.contract.collected.proposing import Proposal, proposals
 from services.contract.collected.schemas import (
     BatchTakenAnswer,
+    BroughtAnswer,
+    BroughtRow,
     FaultAnswer,
     LeftAnswer,
     MatchBody,
@@ -21,7 +23,9 @@ from services.contract.collected.schemas import (
     RecordRow,
 )
 from services.contract.collected.tables import records
+from services.contract.collector.events import KINDS, RecordKind
 from services.contract.collector.handlers import collector_of
+from services.contract.collector.tables import batches, collectors
 from services.contract.rows import with_money
 from shared.security.visibility import visible
 from shared.values.errors import InvalidFieldError, NotFoundError
@@ -67,6 +71,24 @@ async def match_by_rule(collector_id: Id, work: Command) -> MatchedByRule:
     done = await matching.match_waiting(work, source, AT_ONCE)
     booked, left = sum(len(one.booked) for one in done), sum(len(one.left) for one in done)
     return MatchedByRule(matched=len(done), booked=booked, left=left)
+
+
+@routes.get("/v1/collectors/{collector_id}/brought", dependencies=READ)
+async def brought(collector_id: Id, work: Query) -> BroughtAnswer:
+    """What came through a collector so far, counted by kind and by what became of it, and how many were refused."""
+    known = select(collectors.c.source).where(collectors.c.collector_id == collector_id)
+    source = await work.value(known.where(visible(collectors.c.unit_id)))
+    if source is None:
+        raise NotFoundError
+    counts = (func.count().filter(records.c.state == state).label(state) for state in ("booked", "waiting"))
+    differing = func.count().filter(records.c.differs).label("differing")
+    counted = select(records.c.kind, func.count().label("records"), *counts, differing)
+    rows = await work.rows(counted.where(SEEN, records.c.source == source).group_by(records.c.kind))
+    by_kind = {row["kind"]: BroughtRow(**dict(row)) for row in rows}
+    refused = select(func.coalesce(func.sum(batches.c.rejected), 0))
+    rejected = await work.value(refused.where(batches.c.collector_id == collector_id, visible(batches.c.unit_id)))
+    kinds = [by_kind[kind] for kind in KINDS if kind in by_kind]
+    return BroughtAnswer(collector_id=collector_id, rejected=int(rejected), kinds=kinds)
 
 
 @routes.get("/v1/collected-records", dependencies=READ)

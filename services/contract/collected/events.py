@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Literal
 
+from services.contract.collector.events import RecordKind
 from services.contract.order.events import DeliveredLine, OrderLine
 from services.contract.payment.events import Excess
 from services.contract.terms import Direction, Frozen
 from shared.eventstore.event import Event
 from shared.values.money import Money
 
-RecordKind = Literal["order", "delivery", "invoice", "receipt", "payment"]
 By = Literal["record", "rule", "person"]
 """What named the contract: the record itself, the rule for what is certain, or a person."""
 

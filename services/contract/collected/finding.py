@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from services.contract.collected.aggregate import COLLECTED, Collected, Stage
-from services.contract.collected.events import RecordKind
 from services.contract.collected.rows import DeliveryRow, InvoiceRow, MoneyRow, OrderRow, Row
+from services.contract.collector.events import RecordKind
 from services.contract.contract import queries
 from services.contract.contract.tables import contracts
 from services.contract.customer.tables import customers

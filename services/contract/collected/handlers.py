@@ -14,7 +14,7 @@ from services.contract.collected.proposing import certain, proposals
 from services.contract.collected.rows import OrderRow, Row, hash_of, parties_named, read_row, said_of
 from services.contract.collector.aggregate import BATCH, Batch, Collector, decide_batch
 from services.contract.collector.events import BatchTaken, CollectorLaidDown, Remark, Result
-from services.contract.collector.handlers import collector_of
+from services.contract.collector.handlers import CollectorIsPausedError, collector_of
 from services.contract.imports.rows import Fault, RowRejectedError
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
@@ -58,6 +58,8 @@ async def take_batch(work: Work, batch_id: str, collector_id: str, data: bytes) 
     """
     collector = await collector_of(work, collector_id)
     source = _laid_down(collector).source
+    if collector.state.paused:
+        raise CollectorIsPausedError(source=source)
     lines = [line for line in data.decode("utf-8", "replace").splitlines() if line.strip()]
     if not lines:
         raise InvalidFieldError("", "a batch has at least one record")
@@ -138,6 +140,8 @@ class _Taking:
 
     async def _take(self, index: int, row: Row, collected_id: str) -> Outcome:
         work, own = self._work, self._collector.state
+        if row.kind not in own.brings:
+            raise InvalidFieldError("/kind", "the collector does not bring records of this kind")
         said = said_of(row, own, self._parties)
         unit = own.unit(row.unit if isinstance(row, OrderRow) else None)
         if unit is None:

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from services.contract.collected.aggregate import COLLECTED, BookRecord, Collected, Stage, decide
 from services.contract.collected.booking import Target, book
-from services.contract.collected.events import By, RecordBooked, RecordKind, RecordTaken, Said
+from services.contract.collected.events import By, RecordBooked, RecordTaken, Said
 from services.contract.collected.finding import Named, collected_id_of
 from services.contract.collected.proposing import certain, party_ids, proposals
 from services.contract.collected.tables import records
+from services.contract.collector.events import RecordKind
 from services.contract.contract.aggregate import CONTRACT
 from services.contract.imports.rows import Fault
 from services.contract.ledger.aggregate import LEDGER

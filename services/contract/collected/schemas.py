@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 from services.contract.collected.events import Said
-from services.contract.collector.events import Result
+from services.contract.collector.events import RecordKind, Result
 from services.contract.payment.events import Excess
 from services.contract.terms import ClauseName
 from shared.values.ids import Id
@@ -100,6 +100,24 @@ class RecordRow(Answer):
 
 class RecordList(Answer):
     items: list[RecordRow]
+
+
+class BroughtRow(Answer):
+    """How many records of a kind are known, by what became of them; `differing` of them were sent again otherwise."""
+
+    kind: RecordKind
+    records: int
+    booked: int
+    waiting: int
+    differing: int
+
+
+class BroughtAnswer(Answer):
+    """What a collector brought so far. What was refused is in no count of it: that was never taken."""
+
+    collector_id: str
+    rejected: int
+    kinds: list[BroughtRow]
 
 
 class ProposalAnswer(Answer):

@@ -1,8 +1,15 @@
 """A collector and its batches, decided and folded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from services.contract.collector.events import BatchTaken, CollectorLaidDown
+from services.contract.collector.events import (
+    BatchTaken,
+    CollectorLaidDown,
+    CollectorPaused,
+    CollectorResumed,
+    RecordKind,
+)
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import InvalidFieldError, NotPossibleNowError
@@ -11,6 +18,7 @@ from shared.values.errors import InvalidFieldError, NotPossibleNowError
 @dataclass(frozen=True, slots=True)
 class Collector:
     laid_down: CollectorLaidDown | None = None
+    paused: bool = False
 
     def unit(self, code: str | None) -> str | None:
         """Whose records those of a unit of the source are; without one those of the collector's own unit."""
@@ -18,6 +26,11 @@ class Collector:
             return None
         known = {one.code: one.unit_id for one in self.laid_down.units}
         return self.laid_down.unit_id if code is None else known.get(code)
+
+    @property
+    def brings(self) -> tuple[RecordKind, ...]:
+        """The kinds of records that it may bring."""
+        return self.laid_down.brings if self.laid_down else ()
 
     @property
     def parties(self) -> dict[str, str]:
@@ -37,9 +50,33 @@ class LayDownCollector:
     fact: CollectorLaidDown
 
 
-def decide(collector: Collector, command: LayDownCollector) -> list[Event]:
-    """The same said again is no new fact; a collector stays with its unit."""
-    fact, known = command.fact, collector.laid_down
+@dataclass(frozen=True, slots=True)
+class PauseCollector:
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeCollector:
+    on: date
+
+
+def decide(collector: Collector, command: LayDownCollector | PauseCollector | ResumeCollector) -> list[Event]:
+    """The same said again is no new fact; a collector stays with its unit, and is paused and resumed in turn."""
+    known = collector.laid_down
+    match command:
+        case LayDownCollector(fact=fact):
+            return _laid_down(known, fact)
+        case PauseCollector(reason=reason, on=on) if known is not None and not collector.paused:
+            about = {"collector_id": known.collector_id, "source": known.source}
+            return [CollectorPaused.model_validate({**about, "reason": reason, "effective_on": on})]
+        case ResumeCollector(on=on) if known is not None and collector.paused:
+            return [CollectorResumed(collector_id=known.collector_id, source=known.source, effective_on=on)]
+        case _:
+            raise NotPossibleNowError("paused" if collector.paused else "active" if known else "new", command)
+
+
+def _laid_down(known: CollectorLaidDown | None, fact: CollectorLaidDown) -> list[Event]:
     _once([one.code for one in fact.units], "/units")
     _once([one.code for one in fact.currencies], "/currencies")
     _once([one.code for one in fact.party_names], "/party_names")
@@ -56,7 +93,13 @@ def _once(codes: list[str], pointer: str) -> None:
 
 
 def evolve(collector: Collector, event: Event) -> Collector:
-    return Collector(event) if isinstance(event, CollectorLaidDown) else collector
+    match event:
+        case CollectorLaidDown():
+            return replace(collector, laid_down=event)
+        case CollectorPaused() | CollectorResumed():
+            return replace(collector, paused=isinstance(event, CollectorPaused))
+        case _:
+            return collector
 
 
 @dataclass(frozen=True, slots=True)

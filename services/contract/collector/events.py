@@ -1,10 +1,13 @@
 """Collectors: what other systems booked arrives through them, each told how to read it; and what each batch brought."""
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from services.contract.terms import Frozen
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
+
+RecordKind = Literal["order", "delivery", "invoice", "receipt", "payment"]
+KINDS: Final[tuple[RecordKind, ...]] = get_args(RecordKind)
 
 Result = Literal["booked", "waiting", "unchanged", "differing", "rejected"]
 """What becomes of a record: booked on its contract, kept until its order finds one, known already, known with another
@@ -36,7 +39,8 @@ class PartyName(Frozen):
 class CollectorLaidDown(Event, name="collector.laid_down.v1"):
     """Records of a source are read like this from now on: amounts that name no currency are in `currency`, parties are
     customers that came from `parties` or are named in `party_names`, units and currencies go by the source's names.
-    `match_by_rule`: an order without a contract goes to the one contract that is certain.
+    `match_by_rule`: an order without a contract goes to the one contract that is certain. Records of another kind than
+    those it `brings` are refused.
     """
 
     collector_id: str
@@ -48,6 +52,24 @@ class CollectorLaidDown(Event, name="collector.laid_down.v1"):
     currencies: tuple[CurrencyName, ...]
     party_names: tuple[PartyName, ...]
     match_by_rule: bool
+    effective_on: date
+    brings: tuple[RecordKind, ...] = KINDS
+
+
+class CollectorPaused(Event, name="collector.paused.v1"):
+    """From now on nothing of the source is taken."""
+
+    collector_id: str
+    source: str
+    reason: Words[str]
+    effective_on: date
+
+
+class CollectorResumed(Event, name="collector.resumed.v1"):
+    """The source may send again."""
+
+    collector_id: str
+    source: str
     effective_on: date
 
 

@@ -1,9 +1,9 @@
 from collections.abc import Iterable
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.collector.events import BatchTaken, CollectorLaidDown
+from services.contract.collector.events import BatchTaken, CollectorLaidDown, CollectorPaused, CollectorResumed
 from services.contract.collector.tables import batches, collectors
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
@@ -17,6 +17,18 @@ def lay_down(r: Recorded[CollectorLaidDown]) -> Iterable[Executable]:
     row = insert(collectors).values(**said, version=r.version)
     changed = {name: value for name, value in said.items() if name != "collector_id"}
     yield row.on_conflict_do_update(index_elements=[collectors.c.collector_id], set_={**changed, "version": r.version})
+
+
+@projection.on(CollectorPaused)
+def pause(r: Recorded[CollectorPaused]) -> Iterable[Executable]:
+    same = collectors.c.collector_id == r.event.collector_id
+    yield update(collectors).where(same).values(paused_on=r.event.effective_on, sealed=r.sealed, version=r.version)
+
+
+@projection.on(CollectorResumed)
+def resume(r: Recorded[CollectorResumed]) -> Iterable[Executable]:
+    same = collectors.c.collector_id == r.event.collector_id
+    yield update(collectors).where(same).values(paused_on=None, sealed=None, version=r.version)
 
 
 @projection.on(BatchTaken)

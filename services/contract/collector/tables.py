@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, DateTime, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
@@ -15,8 +15,12 @@ collectors = Table(
     Column("currencies", JSONB, nullable=False),
     Column("party_names", JSONB, nullable=False),
     Column("match_by_rule", Boolean, nullable=False),
+    Column("brings", JSONB, nullable=False),
+    Column("paused_on", Date),
+    Column("sealed", LargeBinary),
     Column("version", Integer, nullable=False),
 )
+"""`paused_on` is since when nothing is taken of the source; what was said about that lies in `sealed`."""
 
 batches = Table(
     "collector_batches",

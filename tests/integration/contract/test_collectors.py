@@ -127,6 +127,31 @@ async def test_bad_records_are_told_of_by_place_and_field_and_stop_nothing(compa
     assert problem(await erp.post(f"/v1/collectors/{collector}/batches", content=many)) == "too-many-records"
     assert (await erp.get("/v1/collected-records")).status_code == 403
 
+    source = f"/v1/collectors/{collector}"
+    brought = await ok(company.admin.get(f"{source}/brought"))
+    assert [(one["kind"], one["records"], one["booked"]) for one in brought["kinds"]] == [("order", 1, 1)]
+    refused, last = await ok(company.admin.get("/v1/collector-remarks?result=rejected&limit=1")), 9
+    assert (brought["rejected"], refused["items"][0]["at"]) == (10, 1)
+    told = (await ok(company.admin.get("/v1/collector-remarks?source=erp")))["items"]
+    assert [one["field"] for one in told] == [one["field"] for one in batch["remarks"]]
+    assert (told[last]["source_id"], told[last]["batch_id"]) == ("10", taken["batch_id"])
+
+    # What it may bring is said anew by whoever read the version; while it is paused it brings nothing.
+    one = await company.admin.get(source)
+    narrower = {"parties": "shop", "brings": ["invoice"]}
+    stale = await company.admin.put(source, json=narrower, headers={"If-Match": '"7"'})
+    assert stale.status_code == 412
+    await ok(company.admin.put(source, json=narrower, headers={"If-Match": one.headers["etag"]}))
+    [only] = (await sent(erp, collector, order("11", contract_number=number)))["records"]
+    assert (only["result"], only["faults"][0]["field"]) == ("rejected", "kind")
+    assert problem(await company.admin.post(f"{source}/resumption")) == "not-possible-now"
+    await ok(company.admin.post(f"{source}/pause", json={"reason": "Moves to another machine"}))
+    stopped = await erp.post(f"{source}/batches", content=json.dumps(order("12")).encode())
+    shown = await ok(company.admin.get(source))
+    assert (problem(stopped), shown["reason"]) == ("collector-is-paused", "Moves to another machine")
+    await ok(company.admin.post(f"{source}/resumption"))
+    assert (await ok(company.admin.get(source)))["paused_on"] is None
+
 
 async def test_an_order_without_a_contract_waits_with_what_follows_until_one_is_found(
     company: Company, erp: httpx.AsyncClient

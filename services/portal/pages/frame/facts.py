@@ -149,6 +149,8 @@ FACTS: Final[dict[str, str]] = {
     "port_message.unknown": N_("Outcome of a message of a port unknown"),
     "part.changed": N_("Part of a customer changed"),
     "collector.laid_down": N_("Collector registered"),
+    "collector.paused": N_("Collector paused"),
+    "collector.resumed": N_("Collector taken up again"),
     "collector.batch_taken": N_("Batch of a collector taken"),
     "collected.taken": N_("Record of a collector taken"),
     "collected.differed": N_("Record of a collector sent otherwise"),

@@ -179,6 +179,8 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("an order without a contract says its direction"),
         N_("an order without a contract names its party"),
         N_("the collector knows no such unit"),
+        N_("the collector does not bring records of this kind"),
+        N_("a code is named twice"),
         N_("the unit is outside the caller's permission"),
         N_("the collector knows no such party"),
         N_("on a purchase contract money goes out"),

@@ -2,10 +2,25 @@ from datetime import date
 
 import pytest
 
-from services.contract.collector.aggregate import COLLECTOR, Collector, LayDownCollector, decide
-from services.contract.collector.events import CollectorLaidDown, CurrencyName, PartyName, UnitName
+from services.contract.collector.aggregate import (
+    COLLECTOR,
+    Collector,
+    LayDownCollector,
+    PauseCollector,
+    ResumeCollector,
+    decide,
+)
+from services.contract.collector.events import (
+    KINDS,
+    CollectorLaidDown,
+    CollectorPaused,
+    CollectorResumed,
+    CurrencyName,
+    PartyName,
+    UnitName,
+)
 from shared.testing.given import specification
-from shared.values.errors import InvalidFieldError
+from shared.values.errors import InvalidFieldError, NotPossibleNowError
 
 given = specification(COLLECTOR, decide)
 UNITS = (UnitName(code="1000", unit_id="nanjing"),)
@@ -38,6 +53,22 @@ def test_a_collector_stays_with_its_unit_and_names_each_code_once():
     given(laid_down()).when(LayDownCollector(laid_down(unit_id="other"))).fails(InvalidFieldError)
     given().when(LayDownCollector(laid_down(units=UNITS * 2))).fails(InvalidFieldError)
     given().when(LayDownCollector(laid_down(currencies=CURRENCIES * 2))).fails(InvalidFieldError)
+
+
+def test_a_collector_is_paused_and_taken_up_again_in_turn():
+    day = date(2026, 3, 9)
+    paused = CollectorPaused(collector_id="c", source="erp", reason="Moved", effective_on=day)
+    resumed = CollectorResumed(collector_id="c", source="erp", effective_on=day)
+    given(laid_down()).when(PauseCollector("Moved", day)).then(paused)
+    given(laid_down(), paused).when(ResumeCollector(day)).then(resumed)
+    given(laid_down(), paused).when(PauseCollector("Again", day)).fails(NotPossibleNowError)
+    given(laid_down(), paused, resumed).when(ResumeCollector(day)).fails(NotPossibleNowError)
+    given().when(PauseCollector("Nothing there", day)).fails(NotPossibleNowError)
+
+
+def test_a_collector_that_was_laid_down_before_may_bring_every_kind():
+    assert Collector(laid_down()).brings == KINDS
+    assert Collector(laid_down(brings=("order",))).brings == ("order",)
 
 
 @pytest.mark.parametrize(("code", "unit"), [(None, "u"), ("1000", "nanjing"), ("2000", None)])
