@@ -1,12 +1,10 @@
 """Where one can go from every page: the rooms, and who has a use for them."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
 
 from services.portal.pages.frame.words import N_
-
-if TYPE_CHECKING:
-    from services.portal.pages.frame.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +19,73 @@ class Place:
     """Goes there from the keyboard, after `g`."""
 
 
-PLACES: Final = (
-    Place("/", N_("Home"), "home", key="h"),
-    Place("/customers", N_("Customers"), "customers", "customer.archive.read", key="c"),
-    Place("/contracts", N_("Contracts"), "contracts", "contract.contract.read", key="t"),
-    Place("/signings", N_("Signatures"), "sign", "contract.contract.read", key="s"),
-    Place("/orders", N_("Orders"), "orders", "contract.order.read", key="e"),
-    Place("/requirements", N_("Customers' requirements"), "comment", "contract.questionnaire.read", key="q"),
-    Place("/payments", N_("Payment control"), "payments", "contract.payment.read", key="y"),
-    Place("/library", N_("Texts"), "library", "contract.template.read", key="l"),
-    Place("/arrears", N_("Collection"), "clock", "contract.arrears.read", key="r"),
-    Place("/masters", N_("Master contracts"), "masters", "contract.contract.read", key="w"),
-    Place("/figures", N_("Statistics"), "figures", "contract.contract.read", key="f"),
-    Place("/products", N_("Products"), "products", "contract.product.read", key="p"),
-    Place("/assets", N_("Assets"), "assets", "asset.card.read", key="a"),
-    Place("/inbox", N_("Inbox"), "inbox", "notify.inbox.read", key="i"),
-    Place("/imports", N_("Imports"), "import", "customer.import.read", key="m"),
-    Place("/operations", N_("Operations"), "operations", "scoring.model.read", key="o"),
-    Place("/administration", N_("Administration"), "administration", "portal.role.read", key="d"),
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rooms that belong together. `code` is its name in addresses within a page, `name` its heading (a message)."""
+
+    code: str
+    name: str
+    places: tuple[Place, ...]
+
+
+GROUPS: Final = (
+    Group(
+        "work",
+        N_("My work"),
+        (
+            Place("/", N_("Home"), "home", key="h"),
+            Place("/inbox", N_("Inbox"), "inbox", "notify.inbox.read", key="i"),
+        ),
+    ),
+    Group(
+        "dealings",
+        N_("Customers and orders"),
+        (
+            Place("/customers", N_("Customers"), "customers", "customer.archive.read", key="c"),
+            Place("/requirements", N_("Customers' requirements"), "comment", "contract.questionnaire.read", key="q"),
+            Place("/orders", N_("Orders"), "orders", "contract.order.read", key="e"),
+        ),
+    ),
+    Group(
+        "contracts",
+        N_("Contract work"),
+        (
+            Place("/contracts", N_("Contracts"), "contracts", "contract.contract.read", key="t"),
+            Place("/masters", N_("Master contracts"), "masters", "contract.contract.read", key="w"),
+            Place("/signings", N_("Signatures"), "sign", "contract.contract.read", key="s"),
+            Place("/library", N_("Texts"), "library", "contract.template.read", key="l"),
+        ),
+    ),
+    Group(
+        "money",
+        N_("Money and figures"),
+        (
+            Place("/payments", N_("Payment control"), "payments", "contract.payment.read", key="y"),
+            Place("/arrears", N_("Collection"), "clock", "contract.arrears.read", key="r"),
+            Place("/figures", N_("Statistics"), "figures", "contract.contract.read", key="f"),
+        ),
+    ),
+    Group(
+        "goods",
+        N_("Goods and assets"),
+        (
+            Place("/products", N_("Products"), "products", "contract.product.read", key="p"),
+            Place("/assets", N_("Assets"), "assets", "asset.card.read", key="a"),
+        ),
+    ),
+    Group(
+        "system",
+        N_("System"),
+        (
+            Place("/imports", N_("Imports"), "import", "customer.import.read", key="m"),
+            Place("/operations", N_("Operations"), "operations", "scoring.model.read", key="o"),
+            Place("/administration", N_("Administration"), "administration", "portal.role.read", key="d"),
+        ),
+    ),
 )
+"""In the order of the side."""
+
+PLACES: Final = tuple(place for group in GROUPS for place in group.places)
 
 
 def permission_for(address: str) -> str | None:
@@ -50,6 +96,10 @@ def permission_for(address: str) -> str | None:
     return max(found, key=lambda place: len(place.address)).permission if found else None
 
 
-def places_for(visit: "Visit") -> list[Place]:
-    """The rooms the visitor may enter."""
-    return [place for place in PLACES if place.permission is None or visit.may(place.permission)]
+def groups_for(may: Callable[[str], bool]) -> list[Group]:
+    """The rooms that may be entered with what one `may` do, by group; a group without any is not there."""
+    found = [
+        replace(group, places=tuple(one for one in group.places if one.permission is None or may(one.permission)))
+        for group in GROUPS
+    ]
+    return [group for group in found if group.places]

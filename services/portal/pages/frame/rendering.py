@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.portal.pages.frame.facts import fact_of, kind_of
 from services.portal.pages.frame.formats import Formats
-from services.portal.pages.frame.navigation import places_for
+from services.portal.pages.frame.navigation import groups_for
 from services.portal.pages.frame.reasons import field_of, reason_of
 from services.portal.pages.frame.refusals import problem_of, sentence_of
 from services.portal.pages.frame.static import address_of
@@ -83,7 +83,7 @@ def page(visit: "Visit", template: str, /, status: int = 200, **shown: Any) -> H
     """The template (a path below the rooms) with what it shows, for this visitor."""
     found = environment(visit.language, str(visit.running.store.zone)).get_template(template)
     now = visit.running.store.clock.now()
-    words = found.render(visit=visit, places=places_for(visit), here=visit.request.url.path, now=now, **shown)
+    words = found.render(visit=visit, groups=groups_for(visit.may), here=visit.request.url.path, now=now, **shown)
     return HTMLResponse(words, status_code=status, headers=HEADERS)
 
 
