@@ -330,6 +330,11 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "collector-laid-down": of("collector", "laid_down", "laid_down"),
         "collector-paused": of("collector", "laid_down", "paused", "resumed"),
         "collector_batch-taken": of("collector_batch", "collector.batch_taken.v1"),
+        "collected-accepted": of(
+            "collected",
+            ("taken", {"said": {"kind": "acceptance", "source_id": "85", "on": "2026-03-04", "delivery": "80"}}),
+            ("booked", {"kind": "acceptance"}),
+        ),
         "collected-booked": of("collected", "taken", ("differed", {"content_hash": "b" * 64}), "booked"),
         "product-priced": of(
             "product",

@@ -24,10 +24,10 @@ from services.contract.ledger.control import first_breach
 from services.contract.ledger.state import Ledger
 from services.contract.master.handlers import check_rate, draw
 from services.contract.obligation.handlers import date_obligations, meet_what_is_settled, waiting_for
-from services.contract.order.aggregate import ORDER, DeliverOrder, PlaceOrder, delivered_worth
+from services.contract.order.aggregate import ORDER, AcceptDelivery, DeliverOrder, PlaceOrder, delivered_worth
 from services.contract.order.aggregate import decide as decide_order
-from services.contract.order.booking import book_order
-from services.contract.order.events import OrderDelivered, OrderPlaced
+from services.contract.order.booking import book_order, drawn
+from services.contract.order.events import OrderAccepted, OrderDelivered, OrderPlaced
 from services.contract.order.tables import orders
 from services.contract.payment.aggregate import PAYMENT, ImportPayment, Receive, excess_of
 from services.contract.payment.aggregate import decide as decide_payment
@@ -49,14 +49,15 @@ WITHOUT_PLAN: Final = ("total", "all")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a record goes: the contract, our ids of the order and invoice that it names, and clause and phase for what
-    names none.
+    """Where a record goes: the contract, our ids of the order, delivery and invoice that it names, and clause and phase
+    for what names none.
     """
 
     source: str
     contract: Stream[Contract]
     ledger: Stream[Ledger]
     order_id: str | None = None
+    delivery_id: str | None = None
     invoice_id: str | None = None
     place: tuple[str, str] | None = None
 
@@ -131,6 +132,34 @@ async def _delivery(work: Work, said: Said, target: Target) -> Booked:
     await date_obligations(work, waiting, said.on)
     work.record(target.ledger, booking)
     return Booked(delivery_id)
+
+
+async def _acceptance(work: Work, said: Said, target: Target) -> Booked:
+    """As of our own: once everything ordered is accepted, whatever else waits for acceptance is dated too."""
+    ledger = target.ledger.state
+    order = await work.load(ORDER, target.order_id or "", must_exist=True)
+    clause, phase = place_of(said, target)
+    acceptance_id = document_id_of("acceptance", target.source, said.source_id)
+    asked = AcceptDelivery(target.delivery_id or "", acceptance_id, clause, phase, said.on, said.quantities)
+    [accepted] = decide_order(order.state, asked)
+    amount = accepted.amount if isinstance(accepted, OrderAccepted) else Money.zero(ledger.currency)
+    booking = list[Event]()
+    if amount.is_positive:
+        booked = Book("accepted", acceptance_id, amount, said.on, clause, phase, order.id, fact=True)
+        booking += decide_ledger(ledger, booked)
+    complete = LEDGER.fold(booking, ledger).sum("accepted") >= (ledger.total or amount)
+    waiting = await waiting_for(work, target.contract.id, "acceptance", None if complete else (clause, phase))
+    limit, used = ledger.limit(clause, phase), ledger.sum("accepted", clause, phase)
+    excess = None
+    if limit is not None and used + amount > limit.limit:
+        excess = Excess(reason="over_phase", clause=clause, phase=phase, limit=limit.limit, used=used)
+    good = accepted.lines if isinstance(accepted, OrderAccepted) else ()
+    quantities = drawn(order.state, ((line.line, line.quantity) for line in good))
+    work.record(order, [accepted])
+    await date_obligations(work, waiting, said.on)
+    work.record(target.ledger, booking)
+    await draw(work, target.ledger.state, booking, quantities, fact=True)
+    return Booked(acceptance_id, clause, phase, excess)
 
 
 async def _invoice(work: Work, said: Said, target: Target) -> Booked:
@@ -276,6 +305,7 @@ def _amount(said: Said) -> Money:
 BOOKED: Final[Mapping[RecordKind, Callable[[Work, Said, Target], Awaitable[Booked]]]] = {
     "order": _order,
     "delivery": _delivery,
+    "acceptance": _acceptance,
     "invoice": _invoice,
     "receipt": _receipt,
     "payment": _payment,

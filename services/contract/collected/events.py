@@ -15,8 +15,8 @@ By = Literal["record", "rule", "person"]
 
 
 class Said(Frozen):
-    """What a record says. `order` and `invoice` are the source's ids of what it belongs to; `amount` is gross. An order
-    has `lines`, a delivery `quantities`.
+    """What a record says. `order`, `delivery` and `invoice` are the source's ids of what it belongs to; `amount` is
+    gross. An order has `lines`, a delivery `quantities`, and an acceptance of a part of one.
     """
 
     kind: RecordKind
@@ -25,6 +25,7 @@ class Said(Frozen):
     direction: Direction | None = None
     counterparty_id: str | None = None
     order: str | None = None
+    delivery: str | None = None
     invoice: str | None = None
     number: str | None = None
     amount: Money | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from services.contract.collected.aggregate import COLLECTED, Collected, Stage
-from services.contract.collected.rows import DeliveryRow, InvoiceRow, MoneyRow, OrderRow, Row
+from services.contract.collected.rows import AcceptanceRow, DeliveryRow, InvoiceRow, MoneyRow, OrderRow, Row
 from services.contract.collector.events import RecordKind
 from services.contract.contract import queries
 from services.contract.contract.tables import contracts
@@ -20,12 +20,13 @@ from shared.values.ids import derived_id
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a record belongs to: a contract with our order and invoice, or the collected order it waits with; nothing
-    of it for an order without a contract.
+    """What a record belongs to: a contract with our order, delivery and invoice, or the collected order it waits with;
+    nothing of it for an order without a contract.
     """
 
     contract_id: str | None = None
     order_id: str | None = None
+    delivery_id: str | None = None
     invoice_id: str | None = None
     follows: str | None = None
 
@@ -51,6 +52,8 @@ async def named_by(work: Work, source: str, row: Row) -> Named:
             return Named(contract_id=await _contract(work, source, row.contract_number, row.contract_reference))
         case DeliveryRow():
             return await _order(work, source, row.order)
+        case AcceptanceRow():
+            return await _delivery(work, source, row.delivery)
         case MoneyRow(invoice=invoice) if invoice is not None:
             return await _invoice(work, source, invoice)
         case InvoiceRow() | MoneyRow() if row.order is not None:
@@ -92,6 +95,16 @@ async def _order(work: Work, source: str, order: str) -> Named:
     if row is None:
         raise InvalidFieldError("/order", "there is no such order of this source")
     return Named(contract_id=row["contract_id"], order_id=row["order_id"])
+
+
+async def _delivery(work: Work, source: str, delivery: str) -> Named:
+    known = await _known(work, collected_id_of("delivery", source, delivery))
+    if known is None or known.state.taken is None:
+        raise InvalidFieldError("/delivery", "there is no such delivery of this source")
+    if known.state.booked is None:
+        return Named(follows=known.state.taken.follows)
+    order = await _order(work, source, known.state.taken.said.order or "")
+    return Named(known.state.booked.contract_id, order.order_id, known.state.booked.document_id)
 
 
 async def _invoice(work: Work, source: str, invoice: str) -> Named:

@@ -21,7 +21,7 @@ from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import ConcurrencyError, DomainError, InvalidFieldError, NotFoundError, NotPossibleNowError
 
-IN_TURN: Final[Sequence[RecordKind]] = ("delivery", "invoice", "receipt", "payment")
+IN_TURN: Final[Sequence[RecordKind]] = ("delivery", "acceptance", "invoice", "receipt", "payment")
 """How what waits with an order follows it."""
 LOOKED_AT: Final = 500
 """Waiting orders that the rule looks at in one go, the oldest first."""
@@ -43,7 +43,7 @@ async def target_of(
     except NotFoundError as error:
         raise InvalidFieldError("/contract_id", "there is no such contract") from error
     ledger = await work.load(LEDGER, contract_id)
-    return Target(source, contract, ledger, named.order_id, named.invoice_id, place)
+    return Target(source, contract, ledger, named.order_id, named.delivery_id, named.invoice_id, place)
 
 
 async def booked_of(work: Work, taken: RecordTaken, target: Target, by: By) -> RecordBooked:
@@ -135,20 +135,23 @@ async def _follow(
     taken = record.state.taken
     if taken is None:
         raise NotFoundError
-    named = Named(order.contract_id, order.document_id, await _invoice_of(work, taken))
+    said, source = taken.said, taken.source
+    delivery_id = await _document_of(work, "delivery", source, said.delivery, "the delivery waits itself")
+    invoice_id = await _document_of(work, "invoice", source, said.invoice, "the invoice waits itself")
+    named = Named(order.contract_id, order.document_id, delivery_id, invoice_id)
     target = await target_of(work, taken.source, order.contract_id, named, place)
     booked = await booked_of(work, taken, target, by)
     work.record(record, decide(record.state, BookRecord(booked)))
 
 
-async def _invoice_of(work: Work, taken: RecordTaken) -> str | None:
-    """Our invoice that the money is for; it was booked before, or the money waits on with it."""
-    if taken.said.invoice is None:
+async def _document_of(work: Work, kind: RecordKind, source: str, named: str | None, why: str) -> str | None:
+    """Our document that a record names by its id in the source; it was booked before, or the record waits on."""
+    if named is None:
         return None
-    invoice = await work.load(COLLECTED, collected_id_of("invoice", taken.source, taken.said.invoice))
-    if invoice.state.booked is None:
-        raise InvalidFieldError("/invoice", "the invoice waits itself")
-    return invoice.state.booked.document_id
+    document = await work.load(COLLECTED, collected_id_of(kind, source, named))
+    if document.state.booked is None:
+        raise InvalidFieldError(f"/{kind}", why)
+    return document.state.booked.document_id
 
 
 async def match_waiting(work: Work, source: str, most: int) -> list[Matched]:

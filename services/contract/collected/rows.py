@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from services.contract.collected.events import Said
 from services.contract.collector.aggregate import Collector
+from services.contract.collector.events import RecordKind
 from services.contract.imports.rows import Fault, RowRejectedError
 from services.contract.order.events import DeliveredLine, OrderLine
 from services.contract.terms import ClauseName, Direction
@@ -83,6 +84,16 @@ class DeliveryRow(_Row):
     lines: Annotated[list[RowQuantity], Field(min_length=1, max_length=MOST_LINES)]
 
 
+class AcceptanceRow(_Row):
+    """What of a delivery of the source was found good: all of it, unless lines are named."""
+
+    kind: Literal["acceptance"]
+    delivery: SourceId
+    lines: Annotated[list[RowQuantity], Field(max_length=MOST_LINES)] = Field(default_factory=list)
+    clause: ClauseName | None = None
+    phase: ClauseName | None = None
+
+
 class InvoiceRow(_UnderContract):
     """`gross` is net plus tax."""
 
@@ -107,7 +118,7 @@ class MoneyRow(_UnderContract):
     reference: Reference = ""
 
 
-Row = OrderRow | DeliveryRow | InvoiceRow | MoneyRow
+Row = OrderRow | DeliveryRow | AcceptanceRow | InvoiceRow | MoneyRow
 ROW: Final[TypeAdapter[Row]] = TypeAdapter(Annotated[Row, Field(discriminator="kind")])
 
 
@@ -148,8 +159,9 @@ def said_of(row: Row, collector: Collector, parties: Mapping[str, str]) -> Said:
                 known = {"direction": row.direction, "counterparty_id": _party(row, parties)}
                 more: dict[str, Any] = {**known, "lines": lines, "amount": amount}
             case DeliveryRow():
-                quantities = [DeliveredLine(line=line.line, quantity=line.quantity) for line in row.lines]
-                more = {"order": row.order, "quantities": tuple(quantities)}
+                more = {"order": row.order, "quantities": _quantities(row.lines)}
+            case AcceptanceRow():
+                more = {"delivery": row.delivery, "quantities": _quantities(row.lines)}
             case InvoiceRow():
                 figures = {"net": row.net, "tax": row.tax, "amount": row.gross}
                 more = {name: Money.of(value, currency) for name, value in figures.items()}
@@ -161,13 +173,24 @@ def said_of(row: Row, collector: Collector, parties: Mapping[str, str]) -> Said:
         raise RowRejectedError([Fault("currency", str(error))]) from error
     except MoneyError as error:
         raise RowRejectedError([Fault(AMOUNT_OF[row.kind], error.detail)]) from error
-    if isinstance(row, InvoiceRow | MoneyRow):
+    if isinstance(row, AcceptanceRow | InvoiceRow | MoneyRow):
         more |= {"clause": row.clause, "phase": row.phase}
     return Said(kind=row.kind, source_id=row.source_id, on=row.date, **more)
 
 
-AMOUNT_OF: Final = {"order": "lines", "delivery": "lines", "invoice": "gross", "receipt": "amount", "payment": "amount"}
+AMOUNT_OF: Final[Mapping[RecordKind, str]] = {
+    "order": "lines",
+    "delivery": "lines",
+    "acceptance": "lines",
+    "invoice": "gross",
+    "receipt": "amount",
+    "payment": "amount",
+}
 """Where a record of a kind says its amount."""
+
+
+def _quantities(lines: Sequence[RowQuantity]) -> tuple[DeliveredLine, ...]:
+    return tuple(DeliveredLine(line=line.line, quantity=line.quantity) for line in lines)
 
 
 def _line(line: RowLine, currency: str) -> OrderLine:

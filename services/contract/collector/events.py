@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 from services.contract.terms import Frozen
 from shared.eventstore.event import Event, Words
 
-RecordKind = Literal["order", "delivery", "invoice", "receipt", "payment"]
+RecordKind = Literal["order", "delivery", "acceptance", "invoice", "receipt", "payment"]
 KINDS: Final[tuple[RecordKind, ...]] = get_args(RecordKind)
 
 Result = Literal["booked", "waiting", "unchanged", "differing", "rejected"]

@@ -50,6 +50,10 @@ def delivery(source_id: str, of: str, quantity: str = "4") -> dict[str, Any]:
     return {"kind": "delivery", "source_id": source_id, "date": DAY, "order": of, "lines": lines}
 
 
+def acceptance(source_id: str, of: str, **more: Any) -> dict[str, Any]:
+    return {"kind": "acceptance", "source_id": source_id, "date": DAY, "delivery": of, **more}
+
+
 def invoice(source_id: str, gross: str, **more: Any) -> dict[str, Any]:
     figures = {"number": f"F-{source_id}", "net": gross, "tax": "0.00", "gross": gross}
     return {"kind": "invoice", "source_id": source_id, "date": DAY, **figures, **more}
@@ -70,18 +74,24 @@ async def test_records_of_a_purchase_are_booked_on_the_contract_they_name(compan
     rows = [
         order("4500", contract_number=number),
         delivery("80", "4500"),
+        acceptance("85", "80"),
         invoice("90", "400.00", order="4500"),
         money("payment", "70", "1100.00", invoice="90"),
     ]
     taken = await sent(erp, collector, *rows)
-    assert results(taken) == ["booked"] * 4
+    assert results(taken) == ["booked"] * 5
     # What was paid elsewhere is a fact: it is booked, and what it is over is told.
     assert [one["faults"] for one in taken["records"]] == [
-        [], [], [], [{"field": "", "reason": "beyond what the contract allows: over_clause"}],
+        [], [], [], [], [{"field": "", "reason": "beyond what the contract allows: over_clause"}],
     ]  # fmt: skip
-    booked = {"ordered": "400.00", "delivered": "400.00", "invoiced": "400.00", "paid": "1100.00"}
+    booked = {"ordered": "400.00", "delivered": "400.00", "accepted": "400.00"}
+    booked |= {"invoiced": "400.00", "paid": "1100.00"}
     assert await balances(company, address) == booked
-    kept = await ok(company.drafter.get(f"/v1/collected-records/{taken['records'][3]['collected_id']}"))
+    order_id = taken["records"][0]["document_id"]
+    [came] = (await ok(company.drafter.get(f"/v1/orders/{order_id}")))["deliveries"]
+    named = (came["acceptance_id"], came["clause"], came["phase"])
+    assert named == (taken["records"][2]["document_id"], "5", "all")
+    kept = await ok(company.drafter.get(f"/v1/collected-records/{taken['records'][4]['collected_id']}"))
     assert (kept["excess"]["used"], kept["matched_by"], kept["source_id"]) == (cny("0.00"), "record", "70")
     more = {"clause": "5", "phase": "all", "amount": cny("1.00")}
     refused = await company.drafter.post(f"{address}/payments", json=more)
@@ -89,7 +99,7 @@ async def test_records_of_a_purchase_are_booked_on_the_contract_they_name(compan
 
     again = await sent(erp, collector, *rows)
     other = await sent(erp, collector, {**rows[0], "date": "2026-03-03"}, invoice("90", "401.00", order="4500"))
-    assert (results(again), results(other)) == (["unchanged"] * 4, ["differing"] * 2)
+    assert (results(again), results(other)) == (["unchanged"] * 5, ["differing"] * 2)
     assert await balances(company, address) == booked
     assert (await ok(company.admin.get(f"/v1/contracts/{address.rpartition('/')[2]}/agreement")))["agrees"]
 
@@ -168,18 +178,19 @@ async def test_an_order_without_a_contract_waits_with_what_follows_until_one_is_
         collector,
         order("4500", direction="sales", party="客户七"),
         delivery("80", "4500", "3"),
+        acceptance("85", "80", lines=[{"line": 1, "quantity": "2"}]),
         invoice("90", "300.00", order="4500"),
         money("receipt", "70", "350.00", invoice="90"),
         invoice("91", "50.00", order="4500", clause="9", phase="z"),
     )
-    assert results(taken) == ["waiting"] * 5
+    assert results(taken) == ["waiting"] * 6
     assert await balances(company, address) == {}
     waiting = (await ok(company.drafter.get("/v1/collected-records?state=waiting&kind=order")))["items"]
     assert [(one["source_id"], one["amount"]) for one in waiting] == [("4500", cny("400.00"))]
     record = f"/v1/collected-records/{waiting[0]['collected_id']}"
     shown = await ok(company.drafter.get(record))
     assert [(one["contract_id"], one["score"]) for one in shown["proposals"]] == [(contract_id, 50)]
-    assert len(shown["followers"]) == 4
+    assert len(shown["followers"]) == 5
 
     strange = await company.drafter.post(f"{record}/match", json={"contract_id": elsewhere.rpartition("/")[2]})
     assert strange.json()["errors"][0]["pointer"] == "/contract_id"
@@ -187,14 +198,20 @@ async def test_an_order_without_a_contract_waits_with_what_follows_until_one_is_
     assert (await ok(company.drafter.post(f"/v1/collectors/{collector}/matching")))["matched"] == 0
     body = {"contract_id": contract_id, "clause": "5", "phase": "a"}
     matched = await ok(company.drafter.post(f"{record}/match", json=body))
-    assert len(matched["booked"]) == 3
+    assert len(matched["booked"]) == 4
     [left] = matched["left"]
     assert left["field"] == "clause"
-    booked = {"ordered": "400.00", "delivered": "300.00", "invoiced": "300.00", "received": "350.00"}
+    booked = {"ordered": "400.00", "delivered": "300.00", "accepted": "200.00"}
+    booked |= {"invoiced": "300.00", "received": "350.00"}
     assert await balances(company, address) == {**booked, "allocated": "300.00"}
     assert problem(await company.drafter.post(f"{record}/match", json=body)) == "not-possible-now"
-    later = await sent(erp, collector, delivery("81", "4500", "1"), delivery("82", "4500", "1"))
-    assert results(later) == ["booked", "rejected"]
+    place = {"clause": "5", "phase": "b"}
+    more = [delivery("81", "4500", "1"), delivery("82", "4500", "1"), acceptance("86", "81", **place)]
+    # A delivery is accepted once, and only what a delivery brought.
+    more += [acceptance("87", "81", **place), acceptance("88", "nowhere"), acceptance("89", "81")]
+    later = await sent(erp, collector, *more)
+    assert results(later) == ["booked", "rejected", "booked", "rejected", "rejected", "rejected"]
+    assert [one["faults"][0]["field"] for one in later["records"][4:]] == ["delivery", "clause"]
     assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
 
 

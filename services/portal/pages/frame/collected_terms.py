@@ -7,6 +7,7 @@ from services.portal.pages.frame.words import N_
 COLLECTED: Final[dict[str, str]] = {
     "collected_order": N_("Order"),
     "collected_delivery": N_("Delivery"),
+    "collected_acceptance": N_("Acceptance"),
     "collected_invoice": N_("Invoice"),
     "collected_receipt": N_("Receipt"),
     "collected_payment": N_("Payment"),

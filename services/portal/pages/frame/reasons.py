@@ -176,6 +176,8 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("there is no such contract"),
         N_("there is no such order of this source"),
         N_("there is no such invoice of this source"),
+        N_("there is no such delivery of this source"),
+        N_("the delivery waits itself"),
         N_("an order without a contract says its direction"),
         N_("an order without a contract names its party"),
         N_("the collector knows no such unit"),

@@ -36,6 +36,9 @@ INVOICE = {
 PAYMENT = {"kind": "payment", "source_id": "1", "date": "2026-03-05", "contract_number": "CG-1", "amount": "10.00"}
 
 
+ACCEPTANCE = {"kind": "acceptance", "source_id": "85", "date": "2026-03-04", "delivery": "80"}
+
+
 def read(row: dict[str, Any], **more: Any) -> Any:
     return read_row(json.dumps({**row, **more}))
 
@@ -56,6 +59,10 @@ def test_an_order_says_its_lines_in_the_collectors_currency():
 def test_an_invoice_and_money_say_what_they_belong_to():
     said = said_of(read(INVOICE), COLLECTOR, {})
     assert (said.order, said.number, said.amount) == ("4500", "F-90", Money.of("113.00", "CNY"))
+    lines = [{"line": 10, "quantity": "2"}]
+    accepted = said_of(read(ACCEPTANCE, clause="5", phase="a", lines=lines), COLLECTOR, {})
+    assert (accepted.delivery, accepted.clause, len(accepted.quantities)) == ("80", "5", 1)
+    assert said_of(read(ACCEPTANCE), COLLECTOR, {}).quantities == ()
     assert said_of(read(PAYMENT, invoice="90"), COLLECTOR, {}).invoice == "90"
 
 
@@ -68,6 +75,7 @@ def test_an_invoice_and_money_say_what_they_belong_to():
         (ORDER, {"lines": [{**LINE, "quantity": "-1"}]}, ["lines.0.quantity"]),
         (ORDER, {"date": "02.03.2026", "more": 1}, ["date", "more"]),
         (INVOICE, {"gross": "113.001"}, ["gross"]),
+        (ACCEPTANCE, {"delivery": "", "lines": [{"line": 0, "quantity": "2"}]}, ["delivery", "lines.0.line"]),
         (PAYMENT, {"amount": 10.5}, ["amount"]),
         (PAYMENT, {"kind": "voucher"}, ["kind"]),
         (PAYMENT, {"currency": "JPY", "amount": "10.50"}, ["amount"]),
