@@ -10,14 +10,6 @@ from shared.values.calendar import BusinessCalendar
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
-    """The words of a decision, kept outside the events: their SHA-256 in hexadecimal and their size in bytes."""
-
-    hash: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class OpenApproval:
     """Starts a round over a text that is frozen by its hash. `barred` are others than the drafter whose draft it is;
     `calendar` has the days that limits count.
@@ -48,7 +40,7 @@ class Decide:
     step: str | None = None
     to_step: str | None = None
     text_hash: str | None = None
-    comment: Comment | None = None
+    comment: str | None = None
     calendar: BusinessCalendar = OF_THE_LAW
 
 
@@ -61,7 +53,7 @@ class AskOpinion:
     at: datetime
     holds: frozenset[str] = frozenset()
     step: str | None = None
-    comment: Comment | None = None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +62,7 @@ class GiveOpinion:
 
     person: str
     at: datetime
-    comment: Comment
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,7 @@ def _verdict(approval: Approval, command: Decide) -> list[Event]:
         verdict=command.verdict,
         to_step=command.to_step if command.verdict == "return" else None,
         step_done=done,
-        comment_hash=command.comment.hash if command.comment else None,
-        comment_size=command.comment.size if command.comment else 0,
+        comment=command.comment,
         decided_at=command.at,
         seconds=step.seconds(command.at),
     )
@@ -171,8 +170,7 @@ def _opinion(approval: Approval, command: AskOpinion | GiveOpinion) -> list[Even
                 step=step.name,
                 asked_by=command.person,
                 person=command.of,
-                comment_hash=command.comment.hash if command.comment else None,
-                comment_size=command.comment.size if command.comment else 0,
+                comment=command.comment,
                 asked_at=command.at,
             )
             return [asked_]
@@ -185,8 +183,7 @@ def _opinion(approval: Approval, command: AskOpinion | GiveOpinion) -> list[Even
                 subject=approval.subject,
                 step=waiting[0],
                 person=command.person,
-                comment_hash=command.comment.hash,
-                comment_size=command.comment.size,
+                comment=command.comment,
                 given_at=command.at,
             )
             return [given]

@@ -1,5 +1,6 @@
 """The addresses of approvals, the same in every service: `approval_routes(Approvals(service, callback))`."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 
@@ -9,9 +10,9 @@ from sqlalchemy import select
 
 from shared.approvals import queries
 from shared.approvals.aggregate import APPROVAL
-from shared.approvals.commands import AskOpinion, Comment, Decide, Delegate, GiveOpinion, Withdraw
+from shared.approvals.commands import AskOpinion, Decide, Delegate, GiveOpinion, Withdraw
 from shared.approvals.commands import Command as Asked
-from shared.approvals.handlers import Approvals, keep_words, take
+from shared.approvals.handlers import Approvals, take
 from shared.approvals.schemas import (
     ApprovalAnswer,
     ApprovalLine,
@@ -43,7 +44,6 @@ from shared.web.routing import Command, Here, Page, Query, allowed, page_of, rou
 from shared.web.running import Running
 
 IN_ROWS: Final = ("step", "stage", "state", "persons", "permission", "started_at", "due_at", "seconds", "overdue")
-NO_WORDS: Final = Comment("", 0)
 Flag = Literal["", "true", "false"]
 State = Literal["open", "approved", "rejected", "withdrawn"]
 
@@ -80,7 +80,9 @@ def approval_routes(approvals: Approvals) -> APIRouter:
         line = _line(await queries.one(work, approval_id))
         approval = (await work.load(APPROVAL, approval_id, must_exist=True)).state
         steps = [_step(row, approval) for row in await queries.steps_of(work, approval_id)]
-        history = [_said(row) for row in await queries.said_in(work, approval_id)]
+        rows = await queries.said_in(work, approval_id)
+        words = await work.unseal_all([(APPROVAL.stream(approval_id), row["sealed"]) for row in rows])
+        history = [_said(row, said) for row, said in zip(rows, words, strict=True)]
         holds = await _holds(here, work, approval)
         yours = [one.name for one in approval.decidable_by(work.context.actor, holds, work.context.now)]
         return ApprovalAnswer(**line.model_dump(), yours=yours, steps=steps, history=history)
@@ -90,9 +92,8 @@ def approval_routes(approvals: Approvals) -> APIRouter:
         """Approve, reject, return, ask for or give an opinion, delegate, withdraw."""
         approval = await work.load(APPROVAL, approval_id, must_exist=True)
         await require_people(work, {f"/{name}": getattr(body, name, None) for name in ("of", "to")})
-        comment = await keep_words(work, approval, getattr(body, "comment", None))
         holds = await _holds(here, work, approval.state)
-        after = await take(work, approvals, approval_id, _command(body, work, holds, comment))
+        after = await take(work, approvals, approval_id, _command(body, work, holds))
         return _decided(after)
 
     @routes.get("/v1/approval-durations", dependencies=reading)
@@ -105,17 +106,17 @@ def approval_routes(approvals: Approvals) -> APIRouter:
     return routes
 
 
-def _command(body: DecisionBody, work: Work, holds: frozenset[str], comment: Comment | None) -> Asked:
+def _command(body: DecisionBody, work: Work, holds: frozenset[str]) -> Asked:
     person, at = work.context.actor, work.context.now
     match body:
         case ApproveBody() | RejectBody():
-            return Decide(person, body.decision, at, holds, body.step, None, body.text_hash, comment)
+            return Decide(person, body.decision, at, holds, body.step, None, body.text_hash, body.comment)
         case ReturnBody():
-            return Decide(person, "return", at, holds, body.step, body.to_step, body.text_hash, comment)
+            return Decide(person, "return", at, holds, body.step, body.to_step, body.text_hash, body.comment)
         case OpinionBody(of=None):
-            return GiveOpinion(person, at, comment or NO_WORDS)
+            return GiveOpinion(person, at, body.comment)
         case OpinionBody(of=of):
-            return AskOpinion(person, of or "", at, holds, body.step, comment)
+            return AskOpinion(person, of or "", at, holds, body.step, body.comment)
         case DelegateBody():
             return Delegate(person, body.to, body.from_at, body.until_at, at, holds, body.step)
         case WithdrawBody():
@@ -173,6 +174,6 @@ def _step(row: Any, approval: Approval) -> StepAnswer:
     )
 
 
-def _said(row: Any) -> SaidAnswer:
+def _said(row: Any, said: Mapping[str, str]) -> SaidAnswer:
     known = {name: row[name] for name in SaidAnswer.model_fields if name != "comment"}
-    return SaidAnswer(**known, comment=row["words"])
+    return SaidAnswer(**known, comment=said.get("comment"))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from shared.approvals.route import StepPlan
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 
 Verdict = Literal["approve", "reject", "return"]
 Outcome = Literal["approved", "rejected", "withdrawn"]
@@ -45,7 +45,7 @@ class StepStarted(Event, name="approval.step_started.v1"):
 
 
 class Decided(Event, name="approval.decided.v1"):
-    """A verdict of one person. `seconds` ran since the step started; `comment_hash` and size point to the words."""
+    """A verdict of one person. `seconds` ran since the step started."""
 
     approval_id: str
     subject: str
@@ -56,8 +56,7 @@ class Decided(Event, name="approval.decided.v1"):
     verdict: Verdict
     to_step: str | None
     step_done: bool
-    comment_hash: str | None
-    comment_size: int
+    comment: Words[str | None]
     decided_at: datetime
     seconds: int
 
@@ -70,8 +69,7 @@ class OpinionAsked(Event, name="approval.opinion_asked.v1"):
     step: str
     asked_by: str
     person: str
-    comment_hash: str | None
-    comment_size: int
+    comment: Words[str | None]
     asked_at: datetime
 
 
@@ -82,8 +80,7 @@ class OpinionGiven(Event, name="approval.opinion_given.v1"):
     subject: str
     step: str
     person: str
-    comment_hash: str
-    comment_size: int
+    comment: Words[str]
     given_at: datetime
 
 

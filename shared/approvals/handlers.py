@@ -1,20 +1,16 @@
 """Approvals inside a service: rounds opened by it, decisions taken by persons, deadlines that come by themselves."""
 
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy.dialects.postgresql import insert
-
 from shared.approvals.aggregate import APPROVAL
-from shared.approvals.commands import Command, Comment, Decide, HandOn, MarkOverdue, OpenApproval, Remind
+from shared.approvals.commands import Command, Decide, HandOn, MarkOverdue, OpenApproval, Remind
 from shared.approvals.decide import decide
 from shared.approvals.events import ApprovalClosed
 from shared.approvals.limits import whole_days
 from shared.approvals.projections import HAND_ON, OVERDUE, REMINDER
 from shared.approvals.state import Approval
-from shared.approvals.tables import words
 from shared.calendars.queries import calendar_for
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline, Handler
@@ -75,17 +71,6 @@ async def take(work: Work, approvals: Approvals, approval_id: str, command: Comm
         if isinstance(event, ApprovalClosed):
             await approvals.closed(work, event)
     return approval
-
-
-async def keep_words(work: Work, approval: Stream[Approval], text: str | None) -> Comment | None:
-    """Keeps the words of a comment beside the events and gives what the events say of them."""
-    if not text:
-        return None
-    data = text.encode()
-    comment = Comment(hashlib.sha256(data).hexdigest(), len(data))
-    row = insert(words).values(approval_id=approval.id, hash=comment.hash, unit_id=approval.unit, words=text)
-    await work.execute(row.on_conflict_do_nothing())
-    return comment
 
 
 async def _by_itself(work: Work, due: Deadline, command: Remind | MarkOverdue | HandOn) -> None:

@@ -19,7 +19,7 @@ from shared.approvals.events import (
     StepStarted,
 )
 from shared.approvals.route import asked
-from shared.approvals.tables import PROJECTED, approvals, decisions, steps, turns
+from shared.approvals.tables import ALL, approvals, decisions, steps, turns
 from shared.eventstore.deadlines import clear_deadline, clear_deadlines_below, set_deadline
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
@@ -32,7 +32,7 @@ HAND_ON: Final = "approval.step_hand_on"
 KINDS: Final = (REMINDER, OVERDUE, HAND_ON)
 PLACE_OF_TURN: Final = (turns.c.approval_id, turns.c.step, turns.c.person)
 
-projection = Projection("approvals", tables=[*PROJECTED, participants])
+projection = Projection("approvals", tables=[*ALL, participants])
 
 
 @projection.on(ApprovalOpened)
@@ -78,7 +78,7 @@ def start(r: Recorded[StepStarted]) -> Iterable[Executable]:
 @projection.on(Decided)
 def decide(r: Recorded[Decided]) -> Iterable[Executable]:
     event = r.event
-    yield _said(r, event.person, event.verdict, event.comment_hash, event.decided_at).values(
+    yield _said(r, event.person, event.verdict, event.decided_at).values(
         on_behalf_of=event.on_behalf_of, to_step=event.to_step, seconds=event.seconds
     )
     done = {event.person, event.on_behalf_of or event.person}
@@ -113,7 +113,7 @@ def _returned(r: Recorded[Decided]) -> Iterator[Executable]:
 @projection.on(OpinionAsked)
 def ask(r: Recorded[OpinionAsked]) -> Iterable[Executable]:
     event = r.event
-    yield _said(r, event.asked_by, "opinion asked", event.comment_hash, event.asked_at)
+    yield _said(r, event.asked_by, "opinion asked", event.asked_at)
     yield from _turn(r, event.person, "opinion")
     yield _seen(r)
 
@@ -121,7 +121,7 @@ def ask(r: Recorded[OpinionAsked]) -> Iterable[Executable]:
 @projection.on(OpinionGiven)
 def answer(r: Recorded[OpinionGiven]) -> Iterable[Executable]:
     event = r.event
-    yield _said(r, event.person, "opinion given", event.comment_hash, event.given_at)
+    yield _said(r, event.person, "opinion given", event.given_at)
     yield delete(turns).where(_at_step(turns, r), turns.c.person == event.person, turns.c.wanted == "opinion")
     yield _seen(r)
 
@@ -180,7 +180,7 @@ def _seen(r: Recorded[Any], **values: Any) -> Executable:
     return update(approvals).where(approvals.c.approval_id == r.event.approval_id).values(version=r.version, **values)
 
 
-def _said(r: Recorded[Any], person: str, verdict: str, comment_hash: str | None, at: Any) -> Any:
+def _said(r: Recorded[Any], person: str, verdict: str, at: Any) -> Any:
     return insert(decisions).values(
         approval_id=r.event.approval_id,
         version=r.version,
@@ -188,7 +188,7 @@ def _said(r: Recorded[Any], person: str, verdict: str, comment_hash: str | None,
         step=r.event.step,
         person=person,
         verdict=verdict,
-        comment_hash=comment_hash,
+        sealed=r.sealed,
         decided_at=at,
     )
 

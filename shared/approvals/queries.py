@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
 
-from shared.approvals.tables import approvals, decisions, steps, turns, words
+from shared.approvals.tables import approvals, decisions, steps, turns
 from shared.eventstore.work import Work
 from shared.security.tables import unit_closure
 from shared.security.visibility import visible
@@ -65,12 +65,9 @@ async def steps_of(work: Work, approval_id: str) -> list[asyncpg.Record]:
 
 
 async def said_in(work: Work, approval_id: str) -> list[asyncpg.Record]:
-    """What was decided and said in a round, in order, with the words."""
-    same = and_(words.c.approval_id == decisions.c.approval_id, words.c.hash == decisions.c.comment_hash)
-    chosen = select(decisions, words.c.words).outerjoin_from(decisions, words, same)
-    return await work.rows(
-        chosen.where(decisions.c.approval_id == approval_id, _seen(decisions)).order_by(decisions.c.version)
-    )
+    """What was decided and said in a round, in order; the words are sealed."""
+    chosen = select(decisions).where(decisions.c.approval_id == approval_id, _seen(decisions))
+    return await work.rows(chosen.order_by(decisions.c.version))
 
 
 def durations() -> Subquery:

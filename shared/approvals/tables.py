@@ -1,6 +1,6 @@
 """The tables of approvals, the same in every service that has them."""
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Column, DateTime, Index, Integer, MetaData, Table, Text
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -63,20 +63,9 @@ decisions = Table(
     Column("on_behalf_of", Text),
     Column("verdict", Text, nullable=False),
     Column("to_step", Text),
-    Column("comment_hash", Text),
+    Column("sealed", LargeBinary),
     Column("decided_at", DateTime(timezone=True), nullable=False),
     Column("seconds", BigInteger),
 )
 
-words = Table(
-    "approval_words",
-    metadata,
-    Column("approval_id", Text, primary_key=True),
-    Column("hash", Text, primary_key=True),
-    Column("unit_id", Text, nullable=False),
-    Column("words", Text, nullable=False),
-)
-"""Comments; kept outside the events, which name them by hash, and therefore not rebuilt from them."""
-
-PROJECTED = (approvals, steps, turns, decisions)
-ALL = (*PROJECTED, words)
+ALL = (approvals, steps, turns, decisions)

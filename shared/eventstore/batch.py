@@ -50,7 +50,7 @@ class Batch:
     @property
     def personal(self) -> list[str]:
         """The streams with fields to be sealed."""
-        return sorted({stream.name for stream, event, *_ in self.pending if event.personal_fields})
+        return sorted({stream.name for stream, event, *_ in self.pending if event.keeps_apart})
 
     def seal(self, secrets: Sequence[bytes | None]) -> None:
         """Puts the sealed fields in their rows."""
@@ -92,7 +92,7 @@ def batch_of(pending: list[Pending], context: Context, projections: Projections)
 def _followed(pending: Sequence[Pending], context: Context, projections: Projections) -> list[Executable] | None:
     if not any(projections.know(type(event)) for _, event, *_ in pending):
         return []
-    if any(event.personal_fields for _, event, *_ in pending):
+    if any(event.keeps_apart for _, event, *_ in pending):
         return None
     expected: list[Recorded[Any]] = [
         Unplaced(

@@ -74,21 +74,32 @@ class Event(BaseModel):
             data |= told_of(field, getattr(self, field))
         return to_json(data)
 
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether something of it has to be sealed: a personal field, or words that were said."""
+        if self.personal_fields != self.word_fields:
+            return True
+        return any(getattr(self, field) is not None for field in self.word_fields)
+
     def personal_json(self) -> bytes | None:
-        """The personal fields as JSON, or None when the event has none."""
-        if not self.personal_fields:
+        """The personal fields as JSON, or None when there is nothing to seal."""
+        if not self.keeps_apart:
             return None
         return self.__pydantic_serializer__.to_json(self, include=set(self.personal_fields))
 
     @classmethod
     def from_stored(cls, data: bytes, personal: bytes | None) -> "Event":
-        """The event from its stored parts; without `personal` the personal fields fold to `ERASED`."""
+        """The event from its stored parts; without `personal` the personal fields fold to `ERASED`, words that never
+        were said to None.
+        """
         if not cls.personal_fields:
             return cls.model_validate_json(data)
         private = from_json(personal) if personal is not None else dict.fromkeys(cls.personal_fields, ERASED)
         public = from_json(data)
         for field in cls.word_fields:
-            public.pop(f"{field}_hash", None), public.pop(f"{field}_size", None)
+            told = public.pop(f"{field}_hash", ERASED), public.pop(f"{field}_size", ERASED)
+            if personal is None and told == (None, 0):
+                private[field] = None
         # Words that an early build wrote into the public data are read where they stand.
         return cls.model_validate({**private, **public})
 

@@ -5,6 +5,8 @@ from typing import Any, Final, Protocol
 
 import asyncpg
 
+from shared.values.errors import DomainError
+
 MAKE_KEYS: Final = """
 WITH erased AS (SELECT stream_id FROM erasures WHERE stream_id = ANY($1)),
 known AS (SELECT stream_id, wrapped FROM person_keys WHERE stream_id = ANY($1)),
@@ -27,8 +29,8 @@ class Sealer(Protocol):
     def unseal(self, key: bytes, sealed: bytes, associated: bytes) -> bytes: ...
 
 
-class ErasedPersonError(Exception):
-    """Personal data can't be recorded on a stream whose key was destroyed."""
+class ErasedPersonError(DomainError):
+    """What was kept sealed here was erased; nothing personal and no words can be added any more."""
 
 
 async def key_of(conn: "asyncpg.Connection[Any]", sealer: Sealer, stream: str) -> bytes | None:
@@ -50,7 +52,7 @@ async def make_keys(conn: "asyncpg.Connection[Any]", sealer: Sealer, streams: li
     rows = await conn.fetch(MAKE_KEYS, streams, [sealer.wrap(secrets.token_bytes(32)) for _ in streams])
     erased = [row["stream_id"] for row in rows if row["wrapped"] is None]
     if erased:
-        raise ErasedPersonError(erased[0])
+        raise ErasedPersonError(stream=erased[0])
     known = {row["stream_id"]: sealer.unwrap(row["wrapped"]) for row in rows}
     if len(known) < len(set(streams)):
         known = await keys_of(conn, sealer, streams)

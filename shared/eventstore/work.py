@@ -182,7 +182,7 @@ class Work:
         themselves, sent with others'.
         """
         alone = not (self.transaction.begun or self._read_only) and all(
-            not event.personal_fields and version - stream.snapshot_version < SNAPSHOT_EVERY
+            not event.keeps_apart and version - stream.snapshot_version < SNAPSHOT_EVERY
             for stream, event, version, _ in self._pending
         )
         if not alone or not self._pending:

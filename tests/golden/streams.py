@@ -94,7 +94,11 @@ SIGNED_BY: Final = {
     ]
 }
 ASKED: Final = {"signatory_id": "s-1", "side": "us", "kind": "staff"}
-PERSON: Final[dict[str, Any]] = {"kind": "person", "name": None}
+PERSON: Final[dict[str, Any]] = {"kind": "person", "name": None, "region": None, "industry": None, "client_kind": None}
+FIRM: Final[dict[str, Any]] = {"person_name": None, "person_classes": None}
+IN_PUBLIC: Final[dict[str, Any]] = {"kind": "person", "name": None, "person_classes": None}
+"""As an early build told of persons."""
+IN_NAME: Final[dict[str, Any]] = {"changes": {}, "personal_changes": ["person_name"], "person_name": "赵敏敏"}
 
 STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
     "customer": {
@@ -108,8 +112,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         ),
         "customer-organisation": of(
             "customer",
-            ("registered", {"kind": "organisation", "person_name": None, "stage": "prospect"}),
-            ("changed", {"changes": {"industry": {"before": "信息技术", "after": "制造"}}, "person_name": None}),
+            ("registered", {**FIRM, "kind": "organisation", "stage": "prospect"}),
+            ("changed", {**FIRM, "changes": {"industry": {"before": "信息技术", "after": "制造"}}}),
             ("stage_changed", {"before": "prospect", "after": "active"}),
             "owner_changed",
             "deregistered",
@@ -120,8 +124,14 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "customer-person": of(
             "customer",
             ("registered", PERSON),
-            ("changed", {"changes": {}, "personal_changes": ["person_name"], "person_name": "赵敏敏"}),
+            ("changed", IN_NAME),
             "erased",
+        ),
+        "customer-in-public": of(
+            "customer",
+            ("registered", IN_PUBLIC),
+            ("changed", {**IN_NAME, "person_classes": None}),
+            ("changed", {**IN_NAME, "personal_changes": ["industry"]}),
         ),
         "contact-erased": of("contact", "added", ("changed", {"name": "赵敏敏"}), "removed", "erased"),
         "import-customers": of("import", "received", "completed"),

@@ -1,6 +1,6 @@
 from services.contract.comment import handlers, queries
 from services.contract.comment.aggregate import Comment
-from services.contract.comment.schemas import CommentAnswer, CommentBody, CommentList, CommentMoved
+from services.contract.comment.schemas import CommentBody, CommentList, CommentMoved
 from services.contract.comment.tables import comments
 from services.contract.terms import ClauseName
 from shared.eventstore.aggregate import Stream
@@ -41,6 +41,4 @@ async def list_comments(
 ) -> CommentList:
     """Remarks on a contract, the oldest first; of one clause, or only those that are open."""
     rows = await page_of(work, queries.listed(contract_id, clause, open_only=open_only), [comments.c.comment_id], page)
-    return CommentList(
-        items=[CommentAnswer(**{name: row[name] for name in CommentAnswer.model_fields}) for row in rows]
-    )
+    return CommentList(items=await queries.lines(work, rows))

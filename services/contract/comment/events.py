@@ -1,6 +1,6 @@
-"""Remarks on clauses of a draft. Their words lie outside the events, found by their hash."""
+"""Remarks on clauses of a draft. Their words are sealed."""
 
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 
 
 class CommentMade(Event, name="comment.made.v1"):
@@ -11,8 +11,7 @@ class CommentMade(Event, name="comment.made.v1"):
     text_hash: str
     clause: str
     reply_to: str | None
-    words_hash: str
-    words_size: int
+    words: Words[str]
 
 
 class CommentResolved(Event, name="comment.resolved.v1"):

@@ -1,12 +1,10 @@
 """What is done with remarks, one sentence a function."""
 
-import hashlib
-
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from services.contract.comment.aggregate import COMMENT, Comment, MakeComment, ResolveComment, decide
 from services.contract.comment.events import CommentMade
-from services.contract.comment.tables import comment_words, comments
+from services.contract.comment.tables import comments
 from services.contract.contract.aggregate import CONTRACT
 from services.contract.version import queries as versions
 from shared.eventstore.aggregate import Stream
@@ -29,22 +27,18 @@ async def make_comment(
         of_contract = (comments.c.comment_id == reply_to) & (comments.c.contract_id == contract_id)
         if await work.value(select(comments.c.comment_id).where(of_contract)) is None:
             raise InvalidFieldError("/reply_to", "there is no such remark on this contract")
-    data = words.encode()
     fact = CommentMade(
         comment_id=comment_id,
         contract_id=contract_id,
         text_hash=terms.text_hash,
         clause=clause,
         reply_to=reply_to,
-        words_hash=hashlib.sha256(data).hexdigest(),
-        words_size=len(data),
+        words=words,
     )
     # An approver of another unit sees the contract and speaks as of their own unit.
     unit = contract.unit if work.context.covers(contract.unit) else work.context.unit
     stream = await work.load(COMMENT, comment_id, key=contract_id, unit=unit)
     work.record(stream, decide(stream.state, MakeComment(fact)))
-    row = {"comment_id": comment_id, "contract_id": contract_id, "unit_id": contract.unit, "words": words}
-    await work.execute(insert(comment_words).values(row))
     return stream
 
 

@@ -17,9 +17,15 @@ def make(r: Recorded[CommentMade]) -> Iterable[Executable]:
     event = r.event
     of_contract = select(contracts.c.unit_id).where(contracts.c.contract_id == event.contract_id).scalar_subquery()
     unit = func.coalesce(of_contract, r.unit)
-    said = event.model_dump(exclude={"words_size"})
+    said = event.model_dump(exclude={"words"})
     yield insert(comments).values(
-        **said, unit_id=unit, made_by=r.actor, made_at=r.recorded_at, resolved=False, version=r.version
+        **said,
+        unit_id=unit,
+        made_by=r.actor,
+        made_at=r.recorded_at,
+        resolved=False,
+        sealed=r.sealed,
+        version=r.version,
     )
 
 

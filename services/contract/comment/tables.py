@@ -1,4 +1,4 @@
-from sqlalchemy import Boolean, Column, DateTime, Integer, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, Table, Text
 
 from services.contract.tables import metadata
 
@@ -14,17 +14,7 @@ comments = Table(
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("resolved", Boolean, nullable=False),
-    Column("words_hash", Text, nullable=False),
+    Column("sealed", LargeBinary),
     Column("version", Integer, nullable=False),
 )
-"""Of the contract's unit, whoever made them."""
-
-comment_words = Table(
-    "contract_comment_words",
-    metadata,
-    Column("comment_id", Text, primary_key=True),
-    Column("contract_id", Text, nullable=False),
-    Column("unit_id", Text, nullable=False),
-    Column("words", Text, nullable=False),
-)
-"""What they say; kept outside the events and not rebuilt from them."""
+"""Of the contract's unit, whoever made them; what they say is sealed."""

@@ -1,13 +1,13 @@
 """Versions of drafts with their documents, and remarks on clauses."""
 
-from services.contract.comment.tables import comment_words, comments
+from services.contract.comment.tables import comments
 from services.contract.version.tables import contract_versions
 from shared.migrations.steps import Migration
 
 revision = "0004"
 down_revision = "0003"
 
-BY_CONTRACT = (contract_versions, comments, comment_words)
+BY_CONTRACT = (contract_versions, comments)
 
 
 def upgrade(m: Migration) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, get_args
 
 from services.customer.archive.events import (
+    Classes,
     CustomerChanged,
     CustomerDeregistered,
     CustomerErased,
@@ -69,12 +70,13 @@ def evolve(customer: Customer, event: Event) -> Customer:
             return _registered(event)
         case CustomerChanged():
             values: dict[str, FieldValue] = {field: change.after for field, change in event.changes.items()}
-            return replace(
+            changed = replace(
                 customer,
                 **values,  # type: ignore[arg-type]  # decide checked each field's type
                 person_name=event.person_name,
                 personal_identifiers=_list(event.personal_identifiers),
             )
+            return _classed(changed, event.person_classes)
         case CustomerStageChanged(after=stage):
             return replace(customer, state=stage, stage=stage)
         case CustomerOwnerChanged(after=owner):
@@ -88,13 +90,14 @@ def evolve(customer: Customer, event: Event) -> Customer:
         case CustomerUnmerged():
             return replace(customer, state=customer.stage, survivor_id=None)
         case CustomerErased():
-            return replace(customer, state=ERASED_STATE, person_name=ERASED, personal_identifiers=())
+            erased = replace(customer, state=ERASED_STATE, person_name=ERASED, personal_identifiers=())
+            return _classed(erased, Classes())
         case _:
             return customer
 
 
 def _registered(event: CustomerRegistered) -> Customer:
-    return Customer(
+    customer = Customer(
         state=event.stage,
         customer_id=event.customer_id,
         kind=event.kind,
@@ -109,6 +112,15 @@ def _registered(event: CustomerRegistered) -> Customer:
         client_kind=event.client_kind,
         owner_id=event.owner_id,
     )
+    return _classed(customer, event.person_classes)
+
+
+def _classed(customer: Customer, classes: Classes | str | None) -> Customer:
+    """An early build told the classes of persons in public: they stand until they are said anew."""
+    if customer.kind == "organisation" or classes is None:
+        return customer
+    known = Classes() if isinstance(classes, str) else classes
+    return replace(customer, region=known.region, industry=known.industry, client_kind=known.client_kind)
 
 
 def _list(value: tuple[Identifier, ...] | str) -> tuple[Identifier, ...]:

@@ -9,6 +9,8 @@ from services.customer.archive.events import CustomerKind, FieldValue, Identifie
 
 PUBLIC_FIELDS: Final = ("name", "roles", "identifiers", "region", "industry", "client_kind")
 PERSONAL_FIELDS: Final = ("person_name", "personal_identifiers")
+CLASSES: Final = ("region", "industry", "client_kind")
+"""Public of an organisation, personal of a person."""
 FIELDS: Final = (*PUBLIC_FIELDS, *PERSONAL_FIELDS)
 """The fields of the archive that an edit may change; stage, owner and the ends of life have commands of their own."""
 

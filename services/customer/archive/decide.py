@@ -1,7 +1,11 @@
 """What may be asked of an archive as it stands, and what follows from it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from services.customer.archive.aggregate import ERASED_STATE, MOVES, NEW, Customer
 from services.customer.archive.commands import (
+    CLASSES,
     FIELDS,
     PERSONAL_FIELDS,
     ActivateProspect,
@@ -28,6 +32,7 @@ from services.customer.archive.errors import (
 )
 from services.customer.archive.events import (
     Change,
+    Classes,
     CustomerChanged,
     CustomerDeregistered,
     CustomerErased,
@@ -101,16 +106,20 @@ def _register(state: str, command: RegisterCustomer) -> list[Event]:
             person_name=command.person_name,
             identifiers=command.identifiers,
             personal_identifiers=command.personal_identifiers,
+            person_classes=_classes(command.kind, {field: getattr(command, field) for field in CLASSES}),
             stage=command.stage,
-            region=command.region,
-            industry=command.industry,
-            client_kind=command.client_kind,
+            **{field: getattr(command, field) if command.kind == "organisation" else None for field in CLASSES},
             owner_id=command.owner_id,
             source=command.source,
             source_id=command.source_id,
             effective_on=command.effective_on,
         )
     ]
+
+
+def _classes(kind: CustomerKind, values: Mapping[str, Any]) -> Classes | None:
+    """What is personal of how somebody is classed."""
+    return Classes(**{field: values[field] for field in CLASSES}) if kind == "person" else None
 
 
 def _check_names(kind: CustomerKind, name: str | None, person_name: str | None) -> None:
@@ -130,17 +139,19 @@ def _change(customer: Customer, command: ChangeCustomer) -> list[Event]:
     _check_names(customer.kind, after["name"], after["person_name"])
     if not after["roles"]:
         raise RoleMissingError
+    personal = PERSONAL_FIELDS if customer.kind == "organisation" else (*PERSONAL_FIELDS, *CLASSES)
     return [
         CustomerChanged(
             customer_id=customer.customer_id,
             changes={
                 field: Change(before=before[field], after=value)
                 for field, value in changed.items()
-                if field not in PERSONAL_FIELDS
+                if field not in personal
             },
-            personal_changes=tuple(field for field in changed if field in PERSONAL_FIELDS),
+            personal_changes=tuple(field for field in changed if field in personal),
             person_name=after["person_name"],
             personal_identifiers=after["personal_identifiers"],
+            person_classes=_classes(customer.kind, after),
             reason=command.reason,
         )
     ]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.eventstore.event import Event, Personal, Words
 
 ERASED_LIST = Literal["[erased]"]
-"""What a personal list folds to once the person's key is destroyed."""
+"""What a personal value that is no text folds to once the person's key is destroyed."""
 
 CustomerKind = Literal["organisation", "person"]
 Role = Literal["customer", "supplier", "partner"]
@@ -24,6 +24,16 @@ class Identifier(BaseModel):
     value: str
 
 
+class Classes(BaseModel):
+    """How a person is classed, which tells of the person."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    region: str | None = None
+    industry: str | None = None
+    client_kind: str | None = None
+
+
 FieldValue = str | tuple[str, ...] | tuple[Identifier, ...] | None
 
 
@@ -37,7 +47,9 @@ class Change(BaseModel):
 
 
 class CustomerRegistered(Event, name="customer.registered.v1"):
-    """Somebody the company deals with has an archive. An organisation has a `name`, a person a `person_name`."""
+    """Somebody the company deals with has an archive. An organisation has a `name`, a person a `person_name`; how a
+    person is classed is personal too.
+    """
 
     customer_id: str
     kind: CustomerKind
@@ -46,6 +58,7 @@ class CustomerRegistered(Event, name="customer.registered.v1"):
     person_name: Personal[str | None]
     identifiers: tuple[Identifier, ...]
     personal_identifiers: Personal[tuple[Identifier, ...] | ERASED_LIST]
+    person_classes: Personal[Classes | ERASED_LIST | None] = None
     stage: Stage
     region: str | None
     industry: str | None
@@ -64,6 +77,7 @@ class CustomerChanged(Event, name="customer.changed.v1"):
     personal_changes: tuple[str, ...]
     person_name: Personal[str | None]
     personal_identifiers: Personal[tuple[Identifier, ...] | ERASED_LIST]
+    person_classes: Personal[Classes | ERASED_LIST | None] = None
     reason: Words[str]
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Executable, update
+from sqlalchemy import Executable, null, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.customer.archive.aggregate import DEREGISTERED, ERASED_STATE, MERGED
+from services.customer.archive.commands import CLASSES
 from services.customer.archive.events import (
     Change,
+    Classes,
     CustomerChanged,
     CustomerDeregistered,
     CustomerErased,
@@ -83,6 +85,8 @@ def change(r: Recorded[CustomerChanged]) -> Iterable[Executable]:
         for field, one in event.changes.items()
         if field not in _IN_HISTORY_ONLY
     }
+    if isinstance(event.person_classes, Classes):
+        values |= dict.fromkeys(CLASSES)
     if "name" in values:
         values["search_text"] = search_text(values["name"])
     yield _updated(r, event.customer_id, sealed=r.sealed, **values)
@@ -143,7 +147,10 @@ def unmerge(r: Recorded[CustomerUnmerged]) -> Iterable[Executable]:
 
 @projection.on(CustomerErased)
 def erase(r: Recorded[CustomerErased]) -> Iterable[Executable]:
-    yield _updated(r, r.event.customer_id, state=ERASED_STATE, sealed=None)
+    # What an early build told in public of persons goes from the tables too.
+    yield _updated(r, r.event.customer_id, state=ERASED_STATE, sealed=None, **dict.fromkeys(CLASSES))
+    of_classes = (history.c.customer_id == r.event.customer_id) & history.c.field.in_(CLASSES)
+    yield update(history).where(of_classes).values(before=null(), after=null())
     yield forgotten(r.stream)
     yield from _state_history(r, r.event.customer_id, ERASED_STATE)
 

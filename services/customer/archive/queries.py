@@ -20,8 +20,6 @@ LINE_COLUMNS = (
     "kind",
     "state",
     "roles",
-    "region",
-    "industry",
     "owner_id",
     "source",
     "source_id",
@@ -58,8 +56,8 @@ async def customer(work: Work, customer_id: str) -> CustomerAnswer:
     personal = private.get("personal_identifiers", [])
     return CustomerAnswer(
         **_line(row, private),
+        client_kind=class_of(row, private, "client_kind"),
         stage=row["stage"],
-        client_kind=row["client_kind"],
         survivor_id=row["survivor_id"],
         identifiers=[*map(dict, public), *(personal if isinstance(personal, list) else [])],
         registered_on=row["registered_on"],
@@ -98,5 +96,13 @@ def name_of(row: asyncpg.Record, private: dict[str, Any]) -> str | None:
     return ERASED if row["sealed"] is None else private.get("person_name")
 
 
+def class_of(row: asyncpg.Record, private: dict[str, Any], field: str) -> str | None:
+    """How somebody is classed: of a person it is sealed, unless an early build told it in public."""
+    sealed = private.get("person_classes")
+    value = (sealed if isinstance(sealed, dict) else row)[field]
+    return None if value is None else str(value)
+
+
 def _line(row: asyncpg.Record, private: dict[str, Any]) -> dict[str, Any]:
-    return {**{column: row[column] for column in LINE_COLUMNS}, "name": name_of(row, private)}
+    classes = {field: class_of(row, private, field) for field in ("region", "industry")}
+    return {**{column: row[column] for column in LINE_COLUMNS}, **classes, "name": name_of(row, private)}

@@ -30,10 +30,11 @@ async def waits(work: Work, staff_id: str, role: str, unit_id: str) -> bool:
     return bool(await work.value(select(same)))
 
 
-async def requests_of(work: Work, staff_id: str) -> list[str]:
-    """The ids of all that somebody asked for."""
+async def requests_of(work: Work, staff_id: str) -> list[tuple[str, str, str]]:
+    """All that somebody asked for: request, approval and stage."""
     of = access_requests.c
-    return [row["request_id"] for row in await work.rows(select(of.request_id).where(of.staff_id == staff_id))]
+    rows = await work.rows(select(of.request_id, of.approval_id, of.stage).where(of.staff_id == staff_id))
+    return [(row["request_id"], row["approval_id"], row["stage"]) for row in rows]
 
 
 async def own_page(work: Work, page: PageWanted, staff_id: str) -> list[AccessRequestAnswer]:

@@ -126,8 +126,8 @@ async def admitted(caller: Caller, service: str, path: str, seconds: float = 30)
             await asyncio.sleep(0.1)
 
 
-async def sold(works: Caller, decides: Caller, counterparty: str) -> str:
-    """A sales contract in effect; gives its id."""
+async def sold(works: Caller, decides: Caller, counterparty: str, said: str | None = None) -> str:
+    """A sales contract in effect, agreed to in these words; gives its id."""
     kind = {"code": "sale", "name": "Sale", "direction": "sales", "number_prefix": "XS", "route": ROUTE}
     type_id = (await works.post("contract", "/v1/types", kind))["type_id"]
     due = {"event": "invoice", "days": 30}
@@ -136,7 +136,7 @@ async def sold(works: Caller, decides: Caller, counterparty: str) -> str:
     drafted = await works.post("contract", "/v1/contracts", {**terms, "amount": AMOUNT, "plan": plan})
     address = f"/v1/contracts/{drafted['contract_id']}"
     submitted = await works.post("contract", f"{address}/submission", if_match=drafted["version"])
-    decision = {"decision": "approve", "text_hash": submitted["text_hash"]}
+    decision = {"decision": "approve", "text_hash": submitted["text_hash"], "comment": said}
     await decides.post("contract", f"/v1/approvals/{submitted['approval_id']}/decisions", decision)
     for side in ("us", "counterparty"):
         await works.post("contract", f"{address}/signatures", {"side": side, "text_hash": submitted["text_hash"]})

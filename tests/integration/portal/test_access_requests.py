@@ -273,11 +273,21 @@ async def test_a_closed_round_is_due_nowhere_and_an_erasure_takes_the_reason_alo
     assert await due(portal, round_["approval_id"]) == []
     address = f"/v1/access-requests/{made['request_id']}"
     assert (await manager.get(address)).json()["reason"] == "Boris is ill"
+    assert await said(manager, round_["approval_id"]) == ["not now"]
+    assert (await ask(client, north)).status_code == 201
+    (open_one,) = await waiting(manager)
     left = await portal.admin.post(f"/v1/staff/{anna}/leaving", json={"effective_on": "2026-03-01"})
     assert left.status_code < 300, left.text
     erased = await portal.admin.post(f"/v1/staff/{anna}/erasure", json={"reason": "asked for"})
     assert erased.status_code < 300, erased.text
     assert (await manager.get(address)).json()["reason"] == "[erased]"
+    assert await said(manager, round_["approval_id"]) == ["[erased]"]
+    assert (await manager.get(f"/v1/approvals/{open_one['approval_id']}")).json()["state"] == "withdrawn"
+
+
+async def said(client: httpx.AsyncClient, approval_id: str) -> list[str | None]:
+    """The words of a round."""
+    return [one["comment"] for one in (await client.get(f"/v1/approvals/{approval_id}")).json()["history"]]
 
 
 async def due(portal: Portal, approval_id: str) -> list[str]:

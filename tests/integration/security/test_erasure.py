@@ -51,10 +51,11 @@ async def customers(works: Caller, people: People) -> str:
     one, other = person(1), person(2)
     kinds = (("phone", one["phone"]), ("email", one["email"]))
     identifiers = [{"kind": kind, "value": value} for kind, value in kinds]
-    body = {"kind": "person", "person_name": one["name"], "identifiers": identifiers, "stage": "active"}
+    classes = {"region": f"{CHINESE}州", "industry": f"{LATIN} weaving", "client_kind": f"{LATIN}'s kin"}
+    body = {"kind": "person", "person_name": one["name"], "identifiers": identifiers, "stage": "active", **classes}
     made = await works.post("customer", "/v1/customers", body)
     twin = await works.post("customer", "/v1/customers", {"kind": "person", "person_name": other["name"]})
-    change = {"reason": f"{one['name']} married", "person_name": person(3)["name"]}
+    change = {"reason": f"{one['name']} married", "person_name": person(3)["name"], "industry": f"{LATIN} dyeing"}
     address = f"/v1/customers/{made['customer_id']}"
     headers = {"If-Match": '"1"', **(await works._authorization("customer"))}
     changed = await works.client.patch(works.settings.url("customer") + address, json=change, headers=headers)
@@ -75,7 +76,7 @@ async def customers(works: Caller, people: People) -> str:
 
 async def imported(works: Caller, people: People) -> None:
     """A file with one good row and one that is refused."""
-    good = {"source_id": "1", "kind": "person", "person_name": person(6)["name"], "stage": "active"}
+    good = {"source_id": "1", "kind": "person", "person_name": person(6)["name"], "stage": "active", "region": CHINESE}
     bad = {**good, "source_id": "2", "identifiers": [{"kind": "phone", "value": f"1{DIGITS}"}]}
     content = "\n".join(json.dumps(row, ensure_ascii=False) for row in (good, bad)).encode()
     started = await works.upload("customer", "/v1/imports", content, "application/x-ndjson", source="till")
@@ -109,8 +110,14 @@ async def looked_at(works: Caller, people: People) -> None:
 
 
 async def mailed(installation: Installation, works: Caller, decides: Caller, company: str) -> None:
-    """A contact is thanked for a payment by mail: name and address go through notify and stay nowhere there."""
-    contract = await sold(works, decides, company)
+    """A contact is thanked for a payment by mail: name and address go through notify and stay nowhere there. What is
+    said of somebody on the way, by who decides and who remarks, lies sealed.
+    """
+    contract = await sold(works, decides, company, said=f"{person(5)['name']} is good for it")
+    remark = {"clause": None, "words": f"{person(4)['name']} agreed on the phone"}
+    await works.post("contract", f"/v1/contracts/{contract}/comments", remark)
+    told = await works.get("contract", f"/v1/contracts/{contract}/comments")
+    assert [one["words"] for one in told["items"]] == [remark["words"]]
     await paid(works, contract)
     async with asyncio.timeout(60):
         while not leaks.in_files(installation.home / "mail", (LATIN,)):
@@ -124,7 +131,9 @@ async def erased(works: Caller, people: People) -> None:
             await works.post(service, f"{address}/leaving", {"effective_on": "2026-03-01"})
         await works.post(service, f"{address}/erasure", reason)
     for service, address, name in people.addresses.values():
-        assert (await works.get(service, address))[name] == ERASED, address
+        shown = await works.get(service, address)
+        assert shown[name] == ERASED, address
+        assert not any(shown.get(one) for one in ("region", "industry", "client_kind")), address
 
 
 async def checkpoint(installation: Installation) -> None:

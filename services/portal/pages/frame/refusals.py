@@ -32,6 +32,7 @@ SENTENCES: Final[dict[str, str]] = {
     "stale-version": N_("Somebody else changed it meanwhile: load it again before you change it."),
     "not-possible-now": N_("This is not possible in its state now (%(state)s)."),
     "already-exists": N_("There is one like it already."),
+    "erased-person": N_("What was kept here was erased: no words can be added to it any more."),
     "still-in-use": N_("Something still refers to it, or what it refers to is not there."),
     "unanswered": N_("The service does not answer; nothing is known to be done. Try again."),
     "unavailable": N_("A part that is needed does not answer now. Nothing was done; try again in a moment."),

@@ -7,7 +7,6 @@ import pytest
 from shared.approvals.aggregate import APPROVAL
 from shared.approvals.commands import (
     AskOpinion,
-    Comment,
     Decide,
     Delegate,
     GiveOpinion,
@@ -133,7 +132,7 @@ def test_who_is_asked_by_two_open_steps_names_one():
 
 
 def test_a_rejection_ends_the_round_at_once():
-    outcome = route(UNIT, LEGAL).when(Decide("chen", "reject", LATER, comment=Comment("b" * 64, 12)))
+    outcome = route(UNIT, LEGAL).when(Decide("chen", "reject", LATER, comment="The price is wrong"))
     assert names(outcome.events) == ["Decided", "ApprovalClosed"]
     assert outcome.state.stage is Stage.REJECTED
     route(UNIT, then=(Decide("chen", "reject", LATER),)).when(approve("li")).fails(NotPossibleNowError)
@@ -165,10 +164,10 @@ def test_a_decision_on_another_text_is_refused():
 
 def test_a_further_opinion_is_asked_and_given_and_decides_nothing():
     asked = route(UNIT, then=(AskOpinion("li", "olga", LATER),))
-    outcome = asked.when(GiveOpinion("olga", LATER, Comment("c" * 64, 40)))
+    outcome = asked.when(GiveOpinion("olga", LATER, "As we agreed"))
     assert names(outcome.events) == ["OpinionGiven"]
     assert outcome.state.stage is Stage.OPEN
-    asked.when(GiveOpinion("mallory", LATER, Comment("c" * 64, 40))).fails(OpinionNotAskedError)
+    asked.when(GiveOpinion("mallory", LATER, "As we agreed")).fails(OpinionNotAskedError)
 
 
 def test_a_delegate_decides_in_the_principals_place_within_the_dates_only():

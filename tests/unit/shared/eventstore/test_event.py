@@ -25,6 +25,11 @@ class GuestComplained(Event, name="unit.guest_complained.v1"):
     answer: Words[str | None]
 
 
+class RoomPraised(Event, name="unit.room_praised.v1"):
+    room: str
+    praise: Words[str | None]
+
+
 @upcaster("unit.guest_welcomed.v0", "unit.guest_welcomed.v1")
 def with_floor(body):
     return {**body, "floor": 1}
@@ -74,8 +79,16 @@ def test_words_are_told_by_hash_and_size_of_their_bytes():
 
 def test_words_are_read_back_with_the_key_and_erased_without():
     assert GuestComplained.from_stored(COMPLAINT.public_json(), COMPLAINT.personal_json()) == COMPLAINT
-    read = GuestComplained.from_stored(COMPLAINT.public_json(), None)
+    answered = COMPLAINT.model_copy(update={"answer": "so it is"})
+    read = GuestComplained.from_stored(answered.public_json(), None)
     assert (read.room, read.complaint, read.answer) == ("1-2", ERASED, ERASED)
+
+
+def test_words_that_were_never_said_are_not_sealed_and_no_erasure_makes_any_of_them():
+    silent = RoomPraised(room="1-2", praise=None)
+    assert silent.personal_json() is None
+    assert RoomPraised.from_stored(silent.public_json(), None) == silent
+    assert GuestComplained.from_stored(COMPLAINT.public_json(), None).answer is None
 
 
 def test_words_that_an_early_build_wrote_into_the_public_data_are_read_there():

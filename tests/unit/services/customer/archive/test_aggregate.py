@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.customer.archive.aggregate import CUSTOMER, MOVES, STAGES
 from services.customer.archive.commands import (
+    CLASSES,
     ActivateProspect,
     ChangeCustomer,
     ChangeOwner,
@@ -28,6 +30,7 @@ from services.customer.archive.errors import (
 )
 from services.customer.archive.events import (
     Change,
+    Classes,
     CustomerChanged,
     CustomerDeregistered,
     CustomerErased,
@@ -54,6 +57,8 @@ PERSON = RegisterCustomer("k2", "person", DAY, person_name="王小明", personal
 
 def registered(command: RegisterCustomer, **others) -> CustomerRegistered:
     fields = {name: getattr(command, name) for name in RegisterCustomer.__dataclass_fields__}
+    if command.kind == "person":
+        fields |= dict.fromkeys(CLASSES) | {"person_classes": Classes(**{name: fields[name] for name in CLASSES})}
     return CustomerRegistered(**{**fields, **others})
 
 
@@ -120,6 +125,38 @@ def test_a_change_of_personal_fields_names_them_and_keeps_the_values_off_the_wir
     assert "王".encode() not in event.public_json()
     assert b"+86138" not in event.public_json()
     assert CUSTOMER.fold([event], CUSTOMER.fold([WANG])).personal_identifiers == (PHONE,)
+
+
+WEAVER = replace(PERSON, region="江苏", industry="weaving")
+
+
+def test_how_a_person_is_classed_is_sealed_and_falls_with_the_key():
+    (event,) = given().when(WEAVER).events
+    assert (event.region, event.industry) == (None, None)
+    assert not any(word.encode() in event.public_json() for word in ("江苏", "weaving"))
+    moved_away = given(event).when(ChangeCustomer("moved", {"region": "浙江"}))
+    (changed,) = moved_away.events
+    assert (changed.changes, changed.personal_changes) == ({}, ("region",))
+    assert "浙江".encode() not in changed.public_json()
+    assert (moved_away.state.region, moved_away.state.industry) == ("浙江", "weaving")
+    unread = [type(one).from_stored(one.public_json(), None) for one in (event, changed)]
+    assert (CUSTOMER.fold(unread).region, CUSTOMER.fold(unread).industry) == (None, None)
+    assert CUSTOMER.fold([event, GONE]).industry is None
+
+
+def test_what_an_early_build_told_of_a_person_stands_until_it_is_said_anew_or_erased():
+    early = registered(PERSON, region="江苏", industry="weaving", person_classes=None)
+    renamed = CustomerChanged(
+        customer_id="k2",
+        changes={},
+        personal_changes=("person_name",),
+        person_name="王李小明",
+        personal_identifiers=(PHONE,),
+        reason="married",
+    )
+    assert CUSTOMER.fold([early, renamed]).industry == "weaving"
+    assert given(early, renamed).when(ChangeCustomer("x", {"industry": "dyeing"})).state.region == "江苏"
+    assert CUSTOMER.fold([early, renamed, GONE]).region is None
 
 
 def test_a_change_of_nothing_is_no_event():
