@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from services.story.purchase import money
+
 if TYPE_CHECKING:
     from .installation import Installation
 
@@ -37,7 +39,20 @@ async def asked(installation: "Installation") -> dict[str, str]:
     await manager.post("contract", f"/v1/standards/{made['standard_id']}/editions/1/acceptance", tighter)
     newer = {**standard, "reference": "2026-A", "limits": [CARBON, YIELD, {**LEAD, "most": "80"}]}
     await seller.post("contract", "/v1/standards", newer)
-    return {"questionnaire_id": second, "standard_id": made["standard_id"], "question": "1"}
+    agreement = {
+        "type_id": story.made["type sales"], "title": "结构用钢板质量协议", "counterparty_id": client,
+        "text": "供货钢板的质量以本协议为准。", "amount": money("1.00"),
+        "plan": [{"clause": "1", "phase": "all", "debtor": "counterparty", "amount": money("1.00"),
+                  "due_on": f"{story.today}"}],
+    }  # fmt: skip
+    drafted = await seller.post("contract", "/v1/contracts", agreement)
+    limits = {"grade": "Q355", "limits": [{**CARBON, "most": "0.17"}, YIELD], "effective_on": f"{story.today}"}
+    agreed = f"/v1/contracts/{drafted['contract_id']}/agreed-limits"
+    await seller.put("contract", agreed, limits, if_match=drafted["version"])
+    return {
+        "questionnaire_id": second, "standard_id": made["standard_id"], "question": "1",
+        "agreement": drafted["contract_id"],
+    }  # fmt: skip
 
 
 async def questionnaire(installation: "Installation", title: str, reference: str, questions: tuple[str, ...]) -> str:

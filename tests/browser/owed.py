@@ -103,7 +103,29 @@ async def drawn_on(installation: "Installation") -> str:
     line = {"description": "轴承 6204", "quantity": "300", "unit_price": "120.00", "product": "BRG-6204"}
     order = {"lines": [line], "effective_on": f"{story.today}"}
     await story.by("buyer").post("contract", f"/v1/contracts/{contract}/orders", order)
+    await served(installation, master)
     return master
+
+
+async def served(installation: "Installation", master: str) -> None:
+    """Who looks after the account, two service levels, one of them with a month that was kept and one missed."""
+    story = installation.story
+    administrator, first = story.by("administrator"), f"{story.today - timedelta(days=150)}"
+    path = f"/v1/contracts/{master}"
+    for who, function, countries in (("buyer", "manager", ["CN"]), ("manager", "quality", [])):
+        member = {"staff_id": story.staff[who], "region": "east-china", "function": function}
+        await administrator.post(
+            "contract", f"{path}/account-team", {**member, "countries": countries, "effective_on": first}
+        )
+    level = {"region": "east-china", "effective_on": first}
+    on_time = {**level, "measure": "on-time", "sense": "at_least", "scale": "percent", "target": "95"}
+    repair = {**level, "measure": "repair-time", "sense": "at_most", "scale": "hours", "target": "24"}
+    for one in (on_time, repair):
+        await administrator.post("contract", f"{path}/service-levels", one)
+    end = story.today.replace(day=1) - timedelta(days=1)
+    for day, value in ((end.replace(day=1) - timedelta(days=1), "96.4"), (end, "93.1")):
+        result = {"region": "east-china", "measure": "on-time", "period": f"{day:%Y-%m}", "value": value, "cases": 212}
+        await administrator.post("contract", f"{path}/service-results", result)
 
 
 async def priced(installation: "Installation") -> str:

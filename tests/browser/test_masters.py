@@ -25,6 +25,7 @@ def test_a_master_caps_contracts_in_three_currencies_and_explains_its_price(sit:
     china = _under(buyer, installation, master)
     _drawn(buyer, installation, master, china)
     _priced(sit, installation, master)
+    _served(sit, installation, master)
 
 
 def _master(buyer: Person, installation: Installation) -> str:
@@ -171,4 +172,36 @@ def _priced(sit: Sit, installation: Installation, master: str) -> None:
         told.get_by_role("button", name="Explain").click()
         expect(told).to_contain_text(band)
         expect(told).to_contain_text(f"Comes to {price}")
+    assert serious(page) == []
+
+
+def _served(sit: Sit, installation: Installation, master: str) -> None:
+    """Who looks after the account is named, a level agreed on, and a month held against it: missed, then said anew."""
+    seller = sit(login="served", password=installation.join("served", "salesperson", "headquarters"))
+    _until_let_in(seller, f"/masters/{master}/service")
+    page, dialogs = seller.page, seller.page.get_by_role("dialog")
+    expect(page.get_by_text("Nobody is named and nothing is agreed yet")).to_be_visible()
+    page.get_by_role("button", name="Name somebody").click()
+    dialogs.get_by_label("Who", exact=True).fill("served")
+    dialogs.get_by_role("radio", name="served").check()
+    dialogs.get_by_label("Region").fill("EMEA")
+    dialogs.get_by_label("Countries").fill("de, fr")
+    dialogs.get_by_role("button", name="Name them").click()
+    region = page.get_by_role("region", name="EMEA")
+    expect(region).to_contain_text("DE, FR")
+    page.get_by_role("button", name="Agree on a service level").click()
+    values = (("Region", "EMEA"), ("Measure", "on-time"), ("Value", "95"), ("From", "2026-01-01"))
+    for label, value in values:
+        dialogs.get_by_label(label, exact=True).fill(value)
+    dialogs.get_by_role("button", name="Agree on it").click()
+    expect(region).to_contain_text("at least 95%")
+    for share, said in (("93.5", "target missed"), ("95.5", "target met")):
+        page.get_by_role("button", name="State a month's result").click()
+        for label, value in (("Region", "EMEA"), ("Measure", "on-time"), ("Month", "2026-03"), ("Result", share)):
+            dialogs.get_by_label(label, exact=True).fill(value)
+        dialogs.get_by_label("Out of so many cases").fill("40")
+        dialogs.get_by_role("button", name="State it").click()
+        expect(page.get_by_role("region", name="Month by month")).to_contain_text(said)
+    page.get_by_role("region", name="Month by month").get_by_role("link", name="95.5%").click()
+    expect(page.locator("dialog#why")).to_contain_text("Service level measured")
     assert serious(page) == []

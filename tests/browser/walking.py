@@ -39,6 +39,8 @@ TOGETHER: Final = {
     "/orders/{order_id}/files/{file_id}": "/orders/{order_id}/files/{quality_file}",
     "/payments/stamp-duty/contracts.{form}": "/payments/stamp-duty/contracts.csv",
     "/masters/{contract_id}/prices": "/masters/{master}/prices",
+    "/masters/{contract_id}/service": "/masters/{master}/service",
+    "/requirements/agreements/{contract_id}": "/requirements/agreements/{agreement}",
     "/masters/{contract_id}/prices/terms": "/masters/{master}/prices/terms",
     "/masters/{contract_id}/prices/new": "/masters/{master}/prices/new",
     "/masters/{contract_id}/prices/explained": "/masters/{master}/prices/explained?product=BRG-6204&country=CN",

@@ -41,7 +41,7 @@ from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.invitation import endpoints as invitation
 from services.portal.pages.library import clauses, templates
 from services.portal.pages.masters import endpoints as masters
-from services.portal.pages.masters import laying, rates
+from services.portal.pages.masters import laying, rates, service
 from services.portal.pages.masters import prices as key_prices
 from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
@@ -57,7 +57,7 @@ from services.portal.pages.performance import endpoints as performance
 from services.portal.pages.products import endpoints as products
 from services.portal.pages.quality import objections, parts, plans
 from services.portal.pages.quality import order as order_quality
-from services.portal.pages.requirements import questionnaires, standards
+from services.portal.pages.requirements import agreements, questionnaires, standards
 from services.portal.pages.sign_in import endpoints as sign_in
 from services.portal.pages.signing import endpoints as signing
 from services.portal.pages.signing import ink, opening, verifying
@@ -117,6 +117,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     schemes.routes,
     collection.routes,
     rates.routes,
+    service.routes,
     masters.routes,
     laying.routes,
     key_prices.routes,
@@ -126,6 +127,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     assets.routes,
     questionnaires.routes,
     standards.routes,
+    agreements.routes,
     inbox.routes,
     imports.routes,
     customer_imports.routes,

@@ -131,3 +131,51 @@ class Quote(Seen):
     price: Decimal
     on: date
     steps: list[Step]
+
+
+class Member(Seen):
+    """Somebody who looks after a key account in a region."""
+
+    staff_id: str
+    region: str
+    function: str
+    countries: list[str]
+    since: date
+
+
+class Members(Seen):
+    items: list[Member]
+
+
+class Level(Seen):
+    """What was agreed of a measure in a region; no `target` ends what held."""
+
+    version: int
+    region: str
+    measure: str
+    sense: str
+    scale: str
+    target: Decimal | None
+    effective_on: date
+
+
+class Levels(Seen):
+    items: list[Level]
+
+
+class Result(Seen):
+    """What a measure came to in a month, and what was agreed at its end."""
+
+    version: int
+    region: str
+    measure: str
+    period: str
+    value: Decimal
+    cases: int
+    sense: str
+    target: Decimal
+    met: bool
+
+
+class Results(Seen):
+    items: list[Result]

@@ -142,6 +142,8 @@ class Check(Seen):
     subject_id: str
     line: int
     contract_id: str
+    standard_id: str
+    code: str
     edition: int
     name: str
     outcome: str
@@ -178,3 +180,25 @@ class Concession(Seen):
 
 class Concessions(Seen):
     items: list[Concession]
+
+
+class AgreedLimits(Seen):
+    """What an agreement says in limits, for goods of a grade and specification or of any."""
+
+    grade: str | None
+    specification: str | None
+    limits: list[Limit]
+    effective_on: date
+    version: int
+
+
+class InForce(Limit):
+    """A limit in force, and the standard and edition that it comes from."""
+
+    standard_id: str
+    standard: str
+    edition: int
+
+
+class LimitsInForce(Seen):
+    items: list[InForce]
