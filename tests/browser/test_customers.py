@@ -35,3 +35,21 @@ def test_a_grade_of_credit_is_given_on_the_page_and_says_why(sit: Sit, installat
     expect(credit.locator("tfoot")).to_contain_text("Of 100")
     credit.get_by_role("row", name="Settled late, share").get_by_role("link").click()
     expect(page.locator("#why")).to_contain_text("Share settled late within a year")
+
+
+def test_whose_data_was_looked_at_is_told_by_name_until_it_is_erased(sit: Sit, installation: Installation):
+    client = installation.story.made["client"]
+    by = installation.by("administrator")
+    said = {"name": "韩梅梅", "email": "han@example.com", "role": "buyer"}
+    contact = by.post("customer", f"/v1/customers/{client}/contacts", said)["contact_id"]
+    administrator = sit("administrator")
+    administrator.goes(f"/customers/{client}")
+    expect(administrator.page.get_by_role("region", name="Contacts")).to_contain_text("韩梅梅")
+    log = "/administration/logs?log=looks&service=customer"
+    administrator.goes(log)
+    lines = administrator.page.get_by_role("region", name="Access to personal data")
+    expect(lines.get_by_role("link", name="韩梅梅").first).to_have_attribute("href", f"/customers/{client}")
+    by.post("customer", f"/v1/contacts/{contact}/erasure", {"reason": "asked for"})
+    administrator.goes(log)
+    expect(lines.get_by_role("link", name="[erased]").first).to_have_attribute("href", f"/customers/{client}")
+    expect(lines.get_by_text("韩梅梅")).to_have_count(0)

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
-from services.portal.pages.administration.logs.asked import LOGS, Asked
+from services.portal.pages.administration.logs.asked import LOGS, LOOKS, Asked
 from services.portal.pages.administration.logs.export import lines_of
+from services.portal.pages.administration.logs.persons import SHOWN, persons_in
 from services.portal.pages.administration.logs.purposes import purpose_of
 from services.portal.pages.administration.own import NAME, own, seen
 from services.portal.pages.administration.places import room
@@ -50,6 +51,8 @@ async def index(visit: Visiting, asked: Search, cursor: Annotated[str, Query(max
         choices=await unit_choices(visit) if visit.may("portal.unit.read") else [],
         names=await names_of(visit, [one for line in lines for one in _people_in(line)]),
         units=await units_of(visit, [getattr(one, "unit_id", "") for one in lines]),
+        persons=await persons_in(visit, [one.streams for one in lines] if asked.log.path == LOOKS else []),
+        at_once=SHOWN,
         purpose_of=purpose_of,
         staff_of=staff_of,
     )
