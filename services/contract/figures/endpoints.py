@@ -75,7 +75,7 @@ async def figures_sheet(work: Query, asked: Wanted, by: Apart = None) -> Respons
     """The figures as a sheet, 50,000 rows at most."""
     statement, keys = queries.sums(asked, by or (), work.context.today)
     rows = await work.rows(statement.order_by(*keys).limit(MOST_ROWS))
-    headings = [*dict.fromkeys(by or ()), "currency", "number", "amount"]
+    headings = [*dict.fromkeys(by or ()), "currency", "number", "amount", "without_amount"]
     content = workbook("figures", headings, [[row[name] for name in headings] for row in rows])
     return as_file(content, f"contract-figures-{work.context.today}.xlsx")
 

@@ -12,6 +12,7 @@ from services.contract.contract.tables import contracts
 from services.contract.customer.tables import aliases
 from services.contract.ledger.tables import balances
 from services.contract.obligation.tables import obligations
+from services.contract.terms import OPEN_ENDED
 from shared.approvals.tables import approvals
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
@@ -27,6 +28,9 @@ _survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == contrac
 PARTY: Final = func.coalesce(_survivor, contracts.c.counterparty_id)
 CONCLUDED: Final = case((contracts.c.signed_on.is_(None), contracts.c.effective_on), else_=contracts.c.signed_on)
 """The day a contract counts from. Not by COALESCE, which PostgreSQL keeps from the index below row-level security."""
+UNPRICED: Final = (contracts.c.amount == 0) & contracts.c.amount_kind.in_(sorted(OPEN_ENDED))
+"""Contracts that name no amount: sums leave them out and say how many they are."""
+WITHOUT: Final = func.count().filter(UNPRICED).label("without_amount")
 MONTH: Final = func.to_char(CONCLUDED, "YYYY-MM")
 COLUMNS: Final[Mapping[By, ColumnElement[Any]]] = {
     "unit": contracts.c.unit_id,
@@ -91,7 +95,7 @@ def sums(asked: Asked, by: Sequence[By], today: date) -> tuple[Select[Any], list
     """How many contracts and what they come to, by currency and what else is asked for; and what orders the rows."""
     keys = [COLUMNS[one].label(one) for one in dict.fromkeys(by)]
     groups = [*keys, contracts.c.currency]
-    counted = [func.count().label("number"), func.sum(contracts.c.amount).label("amount")]
+    counted = [func.count().label("number"), func.sum(contracts.c.amount).label("amount"), WITHOUT]
     chosen = select(*groups, *counted).where(*conditions(asked, today)).group_by(*groups).subquery("counted")
     return select(chosen), [chosen.c[key.name] for key in groups]
 
@@ -131,7 +135,7 @@ async def expiring(work: Work, asked: Asked, today: date) -> list[asyncpg.Record
     within = case(*((c.term_to <= today + timedelta(days=days), days) for days in PERIODS), else_=0)
     near = replace(asked, expiring_by=today + timedelta(days=PERIODS[-1]))
     chosen = select(
-        c.currency, within.label("within"), func.count().label("number"), func.sum(c.amount).label("amount")
+        c.currency, within.label("within"), func.count().label("number"), func.sum(c.amount).label("amount"), WITHOUT
     )
     return await work.rows(
         chosen.where(*conditions(near, today)).group_by("currency", "within").order_by("currency", "within")
@@ -139,10 +143,13 @@ async def expiring(work: Work, asked: Asked, today: date) -> list[asyncpg.Record
 
 
 async def concentration(work: Work, asked: Asked, today: date) -> list[asyncpg.Record]:
-    """The largest counterparties of each currency with their share, and the sum of all squared shares (Herfindahl)."""
+    """The largest counterparties of each currency with their share, and the sum of all squared shares (Herfindahl);
+    contracts without an amount have no share, and are counted by direction and currency.
+    """
     party, c = PARTY.label("party"), contracts.c
+    number, amount = func.count().filter(~UNPRICED).label("number"), func.sum(c.amount).label("amount")
     each = (
-        select(c.direction, c.currency, party, func.count().label("number"), func.sum(c.amount).label("amount"))
+        select(c.direction, c.currency, party, number, amount, WITHOUT.label("lacking"))
         .where(*conditions(asked, today), c.state.in_((*RUNNING, "completed")))
         .group_by(c.direction, c.currency, party)
         .subquery("each")
@@ -153,20 +160,23 @@ async def concentration(work: Work, asked: Asked, today: date) -> list[asyncpg.R
     ranked = select(
         each,
         share.label("share"),
+        func.sum(each.c.lacking).over(partition_by=same).label("without_amount"),
         func.row_number().over(partition_by=same, order_by=(each.c.amount.desc(), each.c.party)).label("rank"),
     ).subquery("ranked")
     squared = func.sum(ranked.c.share * ranked.c.share).over(partition_by=(ranked.c.direction, ranked.c.currency))
     told = select(ranked, squared.label("herfindahl")).subquery("told")
-    top = select(told).where(told.c.rank <= MOST_CONCENTRATED)
+    top = select(told).where(told.c.rank <= MOST_CONCENTRATED, told.c.number > 0)
     return await work.rows(top.order_by(told.c.direction, told.c.currency, told.c.rank))
 
 
 async def progress(work: Work, asked: Asked, today: date) -> list[asyncpg.Record]:
-    """What was booked of each kind on contracts that run, beside what they come to."""
+    """What was booked of each kind on contracts that run, beside what they come to; of those without an amount nothing
+    is beside anything: they are counted.
+    """
     c, b = contracts.c, balances.c
     running = (*conditions(asked, today), c.state.in_((*RUNNING, "completed")))
     whole = (
-        select(c.direction, c.currency, func.sum(c.amount).label("agreed"))
+        select(c.direction, c.currency, func.sum(c.amount).label("agreed"), WITHOUT)
         .where(*running)
         .group_by(c.direction, c.currency)
         .subquery("whole")
@@ -174,12 +184,12 @@ async def progress(work: Work, asked: Asked, today: date) -> list[asyncpg.Record
     done = (
         select(c.direction, c.currency, b.kind, func.sum(b.amount).label("amount"))
         .join(balances, b.contract_id == c.contract_id)
-        .where(*running)
+        .where(*running, ~UNPRICED)
         .group_by(c.direction, c.currency, b.kind)
         .subquery("done")
     )
     same = (whole.c.direction == done.c.direction) & (whole.c.currency == done.c.currency)
-    chosen = select(done, whole.c.agreed).join(whole, same)
+    chosen = select(done, whole.c.agreed, whole.c.without_amount).join(whole, same)
     return await work.rows(chosen.order_by(done.c.direction, done.c.currency, done.c.kind))
 
 

@@ -7,7 +7,9 @@ from shared.web.schemas import Answer
 
 
 class FigureRow(Answer):
-    """How many contracts, and what they come to; told apart by what was asked for."""
+    """How many contracts, and what they come to; told apart by what was asked for. `without_amount` of them name none
+    and add nothing to the sum.
+    """
 
     unit: str | None = None
     type: str | None = None
@@ -17,6 +19,7 @@ class FigureRow(Answer):
     state: str | None = None
     number: int
     amount: Money
+    without_amount: int
 
 
 class FigureRows(Answer):
@@ -33,15 +36,21 @@ class DueWithin(Answer):
 
 
 class ExpiringWithin(Answer):
-    """Contracts whose term ends within so many days, those of the shorter periods left out."""
+    """Contracts whose term ends within so many days, those of the shorter periods left out; `without_amount` of them
+    name no amount.
+    """
 
     within: int
     number: int
     amount: Money
+    without_amount: int
 
 
 class Concentrated(Answer):
-    """A counterparty's share of what was agreed; `herfindahl` is the sum of all squared shares of its currency."""
+    """A counterparty's share of what was agreed; `herfindahl` is the sum of all squared shares of its currency.
+
+    Contracts that name no amount are left out: `without_amount` of that direction and currency.
+    """
 
     direction: str
     counterparty: str
@@ -49,15 +58,19 @@ class Concentrated(Answer):
     amount: Money
     share: DecimalString
     herfindahl: DecimalString
+    without_amount: int
 
 
 class ProgressOf(Answer):
-    """What was booked of a kind on the contracts that run or are completed, of what they come to."""
+    """What was booked of a kind on the contracts that run or are completed, of what they come to; `without_amount`
+    contracts of that direction and currency that name none are left out.
+    """
 
     direction: str
     kind: str
     amount: Money
     agreed: Money
+    without_amount: int
 
 
 class ReviewTime(Answer):

@@ -98,9 +98,11 @@ KEYS: Final = (
     column("effective_on", Date),
 )
 SAID: Final = ("room", "kind", "unit_id", "contract_id", "about", "amount", "currency")
+# A contract without an amount tells of a sum of nothing, which is no money that moved.
 FILTERS: Final = (
     "room = ANY (:rooms) AND (CAST(:contract AS text) IS NULL OR contract_id = :contract)"
-    " AND effective_on BETWEEN :first AND :last AND (CAST(:amounts AS bool) IS NULL OR (amount IS NOT NULL) = :amounts)"
+    " AND effective_on BETWEEN :first AND :last"
+    " AND (CAST(:amounts AS bool) IS NULL OR (amount IS NOT NULL AND (room <> 'contract' OR amount <> 0)) = :amounts)"
 )
 
 

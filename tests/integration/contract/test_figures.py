@@ -8,6 +8,7 @@ from shared.values.clock import INSTALLATION_ZONE
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.money import agreed, billed, cny, line
+from tests.integration.contract.test_masters import bound
 
 TODAY = datetime.now(INSTALLATION_ZONE).date()
 
@@ -58,7 +59,7 @@ async def test_figures_are_told_apart_as_asked_and_opened_down_to_the_contracts(
     )
     assert (await ok(stranger.get("/v1/contract-figures")))["items"] == []
     sheet = await company.drafter.get("/v1/contract-figures.xlsx", params={"by": ["direction"]})
-    assert read_sheet(sheet.content).rows == (("purchase", "CNY", "1", "100"), ("sales", "CNY", "2", "47"))
+    assert read_sheet(sheet.content).rows == (("purchase", "CNY", "1", "100", "0"), ("sales", "CNY", "2", "47", "0"))
 
 
 async def test_the_outlook_tells_what_is_due_the_largest_parties_progress_and_time_in_review(company: Company):
@@ -67,7 +68,13 @@ async def test_the_outlook_tells_what_is_due_the_largest_parties_progress_and_ti
     address = await agreed(company, plan)
     await agreed(company, [line("5", "all", "300.00", due_on="2099-01-01")])
     await billed(company, address, "25.00", ("5", "first"))
+    open_ended = {"type_id": await company.kind("purchase", code="frame", amount_kind="none"), "title": "Frame"}
+    body = {**open_ended, "text": "A frame.", "counterparty_id": new_id(), "currency": "CNY"}
+    await bound(company, await ok(company.drafter.post("/v1/contracts", json=body)))
+    (whole,) = await counted(company)
+    assert (whole["number"], whole["without_amount"], whole["amount"]) == (3, 1, cny("400.00"))
     found = await ok(company.drafter.get("/v1/contract-figures/outlook"))
+    assert {one["without_amount"] for one in found["concentration"]} == {1}
     assert [(one["debtor"], one["within"], one["amount"]) for one in found["due"]] == [
         ("us", 30, cny("60.00")),
         ("us", 90, cny("40.00")),
@@ -77,12 +84,12 @@ async def test_the_outlook_tells_what_is_due_the_largest_parties_progress_and_ti
         ("0.2500", "100.00"),
     ]
     assert {one["herfindahl"] for one in found["concentration"]} == {"0.6250"}
-    assert [(one["kind"], one["amount"], one["agreed"]) for one in found["progress"]] == [
-        ("invoiced", cny("25.00"), cny("400.00"))
+    assert [(one["kind"], one["amount"], one["agreed"], one["without_amount"]) for one in found["progress"]] == [
+        ("invoiced", cny("25.00"), cny("400.00"), 1)
     ]
-    assert found["reviews"] == 2
+    assert found["reviews"] == 3
     assert 0 <= found["review_hours"] <= found["review_hours_ninety"] + 0.01
-    assert [(one["unit_id"], one["number"]) for one in found["reviews_by_unit"]] == [(company.city, 2)]
+    assert [(one["unit_id"], one["number"]) for one in found["reviews_by_unit"]] == [(company.city, 3)]
 
 
 async def found(caller: Any, q: str) -> dict[str, str]:

@@ -2,11 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from services.portal.pages.approval.seen import PlanLine
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.money import Money
+from services.portal.pages.frame.words import N_
+
+UNPRICED: Final = {"none": N_("without an amount"), "unit_price": N_("unit prices only")}
+"""Kinds of amounts that set no total."""
 
 
 class Row(Seen):
@@ -30,7 +34,12 @@ class Row(Seen):
     @property
     def worth(self) -> Money | None:
         """What it comes to; nothing where it names no amount, as terms of retail do."""
-        return None if self.amount_kind == "none" else self.amount
+        return None if self.unpriced else self.amount
+
+    @property
+    def unpriced(self) -> str:
+        """Why it names no amount, as a message of the catalogues; empty where it does."""
+        return UNPRICED.get(self.amount_kind, "") if not Decimal(self.amount.amount) else ""
 
 
 class Rows(Seen):

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Response
@@ -12,7 +11,7 @@ from services.portal.pages.contracts.endpoints import STATES
 from services.portal.pages.contracts.seen import Rows
 from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.drafting.seen import Types
-from services.portal.pages.figures.pivot import OTHERS, Cell, Figure, Figures, Pivot, by_currency, chart, pivot
+from services.portal.pages.figures.pivot import OTHERS, Figure, Figures, Pivot, by_currency, chart, pivot
 from services.portal.pages.figures.question import BEHIND, DIMENSIONS, OUTLOOK, PAGE, SHEET, By, Question, question
 from services.portal.pages.figures.units import Tree, tree_of
 from services.portal.pages.frame.asking import Part
@@ -138,7 +137,7 @@ async def _read(
 ) -> Reading:
     root = asked.unit_id or tree.common({one.unit for one in figures if one.unit})
     then = asked.then if len(asked.dimensions) > 1 else ""
-    told = [(_key(one, asked.by, tree, root), _key(one, then, tree, root), _cell(one)) for one in figures]
+    told = [(_key(one, asked.by, tree, root), _key(one, then, tree, root), one.cell) for one in figures]
     table = pivot(told, asked.by, then, asked.show)
     parties = [*(line.key for line in table.lines)] if asked.by == "counterparty" else []
     parties += [*table.columns] if asked.then == "counterparty" else []
@@ -151,10 +150,6 @@ def _key(figure: Figure, by: By | str, tree: Tree, root: str) -> str:
         return ""
     value = figure.value(by)  # type: ignore[arg-type]  # one of the dimensions
     return tree.under(root, value)[0] if by == "unit" else value
-
-
-def _cell(figure: Figure) -> Cell:
-    return Cell(figure.number, Decimal(figure.amount.amount))
 
 
 def _chart(reading: Reading) -> dict[str, Any] | None:
@@ -183,12 +178,19 @@ async def sheet(visit: Visiting, asked: Asked) -> Response:
         *map(visit.say, (N_("Currency"), N_("Contracts"))),
     ]
     lines: list[list[Value]] = [
-        [*(names.of(by, one.value(by)) for by in asked.dimensions), money.currency, one.number, Decimal(money.amount)]
+        [
+            *(names.of(by, one.value(by)) for by in asked.dimensions),
+            one.amount.currency,
+            one.number,
+            one.cell.amount if one.cell.summed else None,
+            one.without_amount,
+        ]
         for one in found.value.items
-        for money in (one.amount,)
     ]
     store = visit.running.store
-    content = workbook(visit.say(N_("Statistics")), [*headings, visit.say(N_("Amount"))], lines)
+    content = workbook(
+        visit.say(N_("Statistics")), [*headings, *map(visit.say, (N_("Amount"), N_("Without an amount")))], lines
+    )
     return as_file(content, f"contract-figures-{store.clock.today(store.zone)}.xlsx")
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Response
 
 from services.portal.pages.customers.naming import customers_named
+from services.portal.pages.figures.pivot import Cell
 from services.portal.pages.figures.question import BEHIND, OUTLOOK, Question, question
 from services.portal.pages.figures.seen import Due, Expiring, Outlook
 from services.portal.pages.frame.people import units_of
@@ -27,7 +28,7 @@ SIDES: Final = {"us": N_("We owe"), "counterparty": N_("Owed to us")}
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is due, or expires, in one currency: `overdue`, and within each period all that is due by its end."""
+    """What is due in one currency: `overdue`, and within each period all that is due by its end."""
 
     debtor: str
     currency: str
@@ -35,12 +36,11 @@ class Ahead:
     within: tuple[tuple[int, Decimal], ...]
 
 
-def ahead(rows: Sequence[Due] | Sequence[Expiring]) -> list[Ahead]:
+def ahead(rows: Sequence[Due]) -> list[Ahead]:
     """The service tells each period without the shorter ones; here each holds those before it."""
     found: dict[tuple[str, str], dict[int, tuple[int, Decimal]]] = defaultdict(dict)
     for one in rows:
-        place = getattr(one, "debtor", ""), one.amount.currency
-        found[place][one.within] = one.number, Decimal(one.amount.amount)
+        found[one.debtor, one.amount.currency][one.within] = one.number, Decimal(one.amount.amount)
     return [
         Ahead(debtor, currency, told.get(OVERDUE, (0, Decimal(0))), tuple(_until(told, days) for days in PERIODS))
         for (debtor, currency), told in sorted(found.items())
@@ -50,6 +50,16 @@ def ahead(rows: Sequence[Due] | Sequence[Expiring]) -> list[Ahead]:
 def _until(told: dict[int, tuple[int, Decimal]], days: int) -> tuple[int, Decimal]:
     within = [told[one] for one in PERIODS if one <= days and one in told]
     return sum(number for number, _ in within), sum((amount for _, amount in within), Decimal(0))
+
+
+def ending(rows: Sequence[Expiring]) -> dict[str, tuple[Cell, ...]]:
+    """By currency the contracts whose term ends within each period, the shorter ones in it."""
+    found: dict[str, list[Cell]] = defaultdict(lambda: [Cell()] * len(PERIODS))
+    for one in rows:
+        told = Cell(one.number, Decimal(one.amount.amount), one.without_amount)
+        cells = found[one.amount.currency]
+        cells[:] = [cell.plus(told) if one.within <= days else cell for cell, days in zip(cells, PERIODS, strict=True)]
+    return {currency: tuple(found[currency]) for currency in sorted(found)}
 
 
 def due_chart(rows: Sequence[Due], say: Callable[[str], str]) -> dict[str, Any] | None:
@@ -82,7 +92,7 @@ async def outlook(visit: Visiting, asked: Annotated[Question, Depends(question)]
         "figures/outlook.html",
         found=found,
         due=ahead(told.due) if told else [],
-        expiring=ahead(told.expiring) if told else [],
+        expiring=ending(told.expiring) if told else {},
         chart=due_chart(told.due, visit.say) if told else None,
         parties=parties,
         units=units,

@@ -31,6 +31,11 @@ class Figure(Seen):
     state: str | None = None
     number: int
     amount: Money
+    without_amount: int = 0
+
+    @property
+    def cell(self) -> "Cell":
+        return Cell(self.number, Decimal(self.amount.amount), self.without_amount)
 
     def value(self, by: By) -> str:
         return str(getattr(self, by) or "")
@@ -42,11 +47,19 @@ class Figures(Seen):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """So many contracts and what they come to; `without` of them name no amount."""
+
     number: int = 0
     amount: Decimal = Decimal(0)
+    without: int = 0
+
+    @property
+    def summed(self) -> bool:
+        """Whether there is a sum: one of them at least names an amount."""
+        return self.number > self.without
 
     def plus(self, other: "Cell") -> "Cell":
-        return Cell(self.number + other.number, self.amount + other.amount)
+        return Cell(self.number + other.number, self.amount + other.amount, self.without + other.without)
 
     def by(self, measure: Measure) -> Decimal:
         return self.amount if measure == "amount" else Decimal(self.number)
@@ -148,5 +161,5 @@ def by_currency(figures: Sequence[Figure]) -> dict[str, Cell]:
     sums: dict[str, Cell] = {}
     for one in figures:
         known = sums.get(one.amount.currency, Cell())
-        sums[one.amount.currency] = known.plus(Cell(one.number, Decimal(one.amount.amount)))
+        sums[one.amount.currency] = known.plus(one.cell)
     return dict(sorted(sums.items(), key=lambda one: (-one[1].amount, -one[1].number, one[0])))

@@ -18,6 +18,7 @@ class Expiring(Seen):
     within: int
     number: int
     amount: Money
+    without_amount: int = 0
 
 
 class Concentrated(Seen):
@@ -27,6 +28,7 @@ class Concentrated(Seen):
     amount: Money
     share: Decimal
     herfindahl: Decimal
+    without_amount: int = 0
 
 
 class ProgressOf(Seen):
@@ -34,6 +36,7 @@ class ProgressOf(Seen):
     kind: str
     amount: Money
     agreed: Money
+    without_amount: int = 0
 
 
 class ReviewTime(Seen):

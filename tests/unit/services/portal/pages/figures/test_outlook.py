@@ -1,6 +1,7 @@
 from decimal import Decimal
 
-from services.portal.pages.figures.outlook import OVERDUE, ahead, due_chart
+from services.portal.pages.figures.outlook import OVERDUE, ahead, due_chart, ending
+from services.portal.pages.figures.pivot import Cell
 from services.portal.pages.figures.seen import Due, Expiring
 from services.portal.pages.frame.money import Money
 
@@ -20,9 +21,11 @@ def test_sides_and_currencies_are_told_apart():
     assert [(one.debtor, one.currency) for one in told] == [("counterparty", "CNY"), ("us", "CNY"), ("us", "EUR")]
 
 
-def test_terms_that_end_have_no_debtor():
-    (told,) = ahead([Expiring(within=60, number=2, amount=Money(amount="4.00", currency="CNY"))])
-    assert (told.debtor, told.within) == ("", ((0, Decimal(0)), (2, Decimal("4.00")), (2, Decimal("4.00"))))
+def test_terms_that_end_are_told_by_currency_each_period_with_the_shorter_ones():
+    near = Expiring(within=60, number=2, amount=Money(amount="4.00", currency="CNY"), without_amount=1)
+    retail = Expiring(within=90, number=3, amount=Money(amount="0.00", currency="CNY"), without_amount=3)
+    told = ending([near, retail])
+    assert told == {"CNY": (Cell(), Cell(2, Decimal("4.00"), 1), Cell(5, Decimal("4.00"), 4))}
 
 
 def test_what_is_due_is_drawn_by_side_without_the_shorter_periods():

@@ -74,3 +74,13 @@ def test_currencies_are_never_added_up():
     told = by_currency([*retail, figure(2, "1.00", "CNY"), figure(1, "5.00", "EUR"), figure(2, "2.50", "CNY")])
     assert told["CNY"] == cell(4, "3.50")
     assert list(told) == ["EUR", "CNY", "USD", "GBP"]
+
+
+def test_a_sum_says_how_many_it_leaves_out_and_is_none_where_it_leaves_out_all():
+    priced, retail = Cell(2, Decimal(5), 1), Cell(3, Decimal(0), 3)
+    table = pivot([("a", "", priced), ("a", "", retail), ("b", "", retail)], "unit", "", "amount")
+    assert [(line.key, line.whole.without, line.whole.summed) for line in table.lines] == [
+        ("a", 4, True),
+        ("b", 3, False),
+    ]
+    assert (table.whole.number, table.whole.without) == (8, 7)
