@@ -7,6 +7,7 @@ import pytest
 
 from services.asset.app import SERVICE as ASSET
 from services.contract.app import SERVICE as CONTRACT
+from services.customer.app import SERVICE as CUSTOMER
 from services.notify.app import SERVICE as NOTIFY
 from services.portal.app import SERVICE
 from services.portal.pages.frame import asking
@@ -22,6 +23,7 @@ from .conftest import Portal, set_up
 from .visiting import PATIENT, browse, let_in
 
 AT = "/first-steps/company-type"
+SERVED = ("contract", "customer", "asset", "scoring", "notify")
 
 
 async def test_a_type_is_chosen_for_the_whole_organisation_by_who_looks_after_it(portal: Portal):
@@ -53,25 +55,29 @@ async def test_the_first_steps_lay_down_what_suits_it_once_and_leave_what_is_the
 ):
     monkeypatch.setattr(asking, "SECONDS", PATIENT)
     apart = f"company-{new_id()}-"
-    contract, asset, scoring, notify = [
-        await serve(one, topic_prefix=apart, own_keys=issuer_of) for one in (CONTRACT, ASSET, SCORING, NOTIFY)
+    contract, customer, asset, scoring, notify = [
+        await serve(one, topic_prefix=apart, own_keys=issuer_of) for one in (CONTRACT, CUSTOMER, ASSET, SCORING, NOTIFY)
     ]
     async with AsyncExitStack() as served:
-        names = (("contract", contract), ("asset", asset), ("scoring", scoring), ("notify", notify))
+        names = list(zip(SERVED, (contract, customer, asset, scoring, notify), strict=True))
         urls = {f"{name}_url": await served.enter_async_context(behind_a_socket(one.app)) for name, one in names}
-        portal = await set_up(serve, topic_prefix=apart, **urls)
+        # What `let_in` tells the services they do not hear a second time at once.
+        portal = await set_up(serve, topic_prefix=f"{apart}portal-", **urls)
         for _, one in names:
             await let_in(one, portal)
+        accountant = await customer.caller("accountant", ["customer.service_plan.lay_down"], portal.unit_id)
+        by_hand = {"grade": "AAA", "term_days": 120}
+        assert (await accountant.post("/v1/service-plans", json=by_hand)).status_code == 201
         browser = await browse(portal)
         assert "Which kind of company is it?" in await browser.read("/first-steps")
         many = {"customers": "many", "offer": "standard"}
         laid = await browser.send(AT, **many)
-        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (12, 0, 0), laid
+        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (16, 0, 0), laid
         again = await browser.send(AT, **many)
-        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 12, 0), again
+        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 16, 0), again
         few = await browser.send(AT, customers="few", offer="custom")
-        # A type, a class and three rules that tell again; dunning, grading and the rest was there.
-        assert (few.count("laid down"), few.count("was there")) == (5, 8), few
+        # A type, a class and six rules that tell again; dunning, grading, terms and the rest was there.
+        assert (few.count("laid down"), few.count("was there")) == (8, 9), few
         assert "It is another kind" in await browser.read("/first-steps")
 
         types = await _column(contract, "SELECT code FROM contract_types")
@@ -79,6 +85,8 @@ async def test_the_first_steps_lay_down_what_suits_it_once_and_leave_what_is_the
         assert await _column(contract, "SELECT array_to_string(levels, ' ') FROM ageing_schemes") == ["1 16 31 61"]
         graded = "SELECT (scheme->>'least_settlements') || ' ' || (scheme->>'quarters') FROM credit_schemes"
         assert await _column(scoring, graded) == ["3 1"]
+        plans = await _column(customer, "SELECT grade || ' ' || term_days FROM service_plans")
+        assert (len(plans), {"AAA 120", "AA 45", "unknown 15"} - set(plans)) == (10, set())
         machinery = "SELECT name || jsonb_array_length(attributes) || jsonb_array_length(books) FROM classes"
         assert await _column(asset, f"{machinery} WHERE code = '02'") == ["Machinery42"]
         rules = "SELECT code || ' ' || enabled || ' ' || (definition->>'days') FROM rules"

@@ -1,8 +1,8 @@
 """What an installation begins with, by the type of company: laid down at the services in the visitor's name.
 
 Only what the services know today: types of contracts with their approvals and payment control, how what is owed is
-aged and dunned, how credit is graded, classes of assets with their attributes and lives, and which rules tell whom and
-when.
+aged and dunned, how credit is graded and what customers of a grade may have, classes of assets with their attributes
+and lives, and which rules tell whom and when.
 """
 
 from collections.abc import Callable, Mapping
@@ -87,6 +87,32 @@ class Grading:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What customers of a grade may have: days a bill may be open, how much they order in a month, which share is let
+    off the wholesale price; empty: not limited.
+    """
+
+    grade: str
+    term_days: int
+    purchase_limit: str = ""
+    discount: str = ""
+
+    def body(self) -> dict[str, Any]:
+        """As the customer service takes it, from today on."""
+        limit = {"purchase_limit": {"amount": self.purchase_limit, "currency": "CNY"}} if self.purchase_limit else {}
+        off = {"discount": self.discount} if self.discount else {}
+        return {"grade": self.grade, "term_days": self.term_days, **limit, **off}
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What customers of every grade may have; the name is a message of the catalogues."""
+
+    name: str
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AssetClass:
     """A class of assets; name and attributes are messages of the catalogues. `months` is its life in both books."""
 
@@ -126,6 +152,7 @@ class Defaults:
     types: tuple[ContractType, ...]
     ageing: Ageing
     grading: Grading
+    plans: Plans
     classes: tuple[AssetClass, ...]
     rules: tuple[Rule, ...]
 
@@ -160,6 +187,71 @@ KNOWN: Final = Grading(N_("from the first payment on, for half a year"), 1, "3",
 COUNTED: Final = Grading(N_("from the third payment on, for a quarter"), 3, "2", 1)
 """Many customers, alike: one payment says little, and who pays worse is to be seen soon."""
 
+TRUSTED: Final = Plans(
+    N_("up to 90 days, the month without limit"),
+    (
+        Plan("AAA", 90),
+        Plan("AA", 90),
+        Plan("A", 90),
+        Plan("BBB", 60),
+        Plan("BB", 60),
+        Plan("B", 45),
+        Plan("CCC", 30),
+        Plan("CC", 15),
+        Plan("C", 0),
+        Plan("unknown", 45),
+    ),
+)
+"""A few customers, each order agreed by itself: only who lets bills lie is looked at before the next order."""
+LISTED: Final = Plans(
+    N_("up to 90 days, discounts by grade"),
+    (
+        Plan("AAA", 90, discount="0.20"),
+        Plan("AA", 90, discount="0.18"),
+        Plan("A", 60, discount="0.15"),
+        Plan("BBB", 60, discount="0.12"),
+        Plan("BB", 45, discount="0.10"),
+        Plan("B", 30, discount="0.08"),
+        Plan("CCC", 30, discount="0.05"),
+        Plan("CC", 15, discount="0.03"),
+        Plan("C", 0, discount="0"),
+        Plan("unknown", 30, discount="0.08"),
+    ),
+)
+"""A few customers who buy at a list price: what is let off follows the grade."""
+BOUNDED: Final = Plans(
+    N_("up to 60 days, a limit a month for lower grades"),
+    (
+        Plan("AAA", 60),
+        Plan("AA", 45),
+        Plan("A", 45),
+        Plan("BBB", 30),
+        Plan("BB", 30, "500000.00"),
+        Plan("B", 15, "200000.00"),
+        Plan("CCC", 7, "50000.00"),
+        Plan("CC", 0, "20000.00"),
+        Plan("C", 0, "10000.00"),
+        Plan("unknown", 15, "50000.00"),
+    ),
+)
+"""Many customers: nobody knows who a new one is, so little is at stake with each."""
+PRICED: Final = Plans(
+    N_("up to 60 days, discounts by grade, a limit a month for lower grades"),
+    (
+        Plan("AAA", 60, discount="0.15"),
+        Plan("AA", 45, discount="0.12"),
+        Plan("A", 45, discount="0.10"),
+        Plan("BBB", 30, discount="0.08"),
+        Plan("BB", 30, "200000.00", "0.06"),
+        Plan("B", 15, "100000.00", "0.05"),
+        Plan("CCC", 7, "20000.00", "0.03"),
+        Plan("CC", 0, "10000.00", "0"),
+        Plan("C", 0, "5000.00", "0"),
+        Plan("unknown", 15, "20000.00", "0.03"),
+    ),
+)
+"""Many customers who buy at a list price."""
+
 MAKE: Final = (N_("Maker"), N_("Model"), N_("Serial number"))
 GENERAL: Final = (
     AssetClass("01", N_("Buildings"), 240, (N_("Address"), N_("Floor area"), N_("Certificate of title"))),
@@ -175,30 +267,37 @@ MADE_FOR_EACH: Final = (
 )
 """Custom work needs tools of its own, each made for somebody."""
 
+SIGNED: Final = "contract-signed"
 THANKS: Final = "payment-thanks"
 RECEIVED: Final = "payment-received"
 DUE: Final = "obligation-due"
+CHANGED: Final = "obligation-changed-due"
+DUNNED: Final = "arrears-level"
+
+
+def _ahead(days: int) -> tuple[Rule, ...]:
+    """Told so many days before something is due, and again where the day was changed."""
+    return Rule(DUE, days_before=days), Rule(CHANGED, days_before=days)
+
+
+EACH: Final = (Rule(SIGNED), Rule(THANKS), Rule(RECEIVED), Rule(DUNNED))
+"""Every step of a contract is worth a message."""
+OWED_FOR: Final = (Rule(SIGNED), Rule(THANKS, tells=False), Rule(RECEIVED), Rule(DUNNED))
+SEVERE: Final = tuple(Rule(code, tells=False) for code in (SIGNED, THANKS, RECEIVED, DUNNED))
+"""With thousands of contracts alike only what goes wrong is told: what is due, overdue, or dunned severely."""
 
 TABLE: Final[dict[Kind, Defaults]] = {
     (Customers.FEW, Offer.CUSTOM): Defaults(
-        (PROJECT, PURCHASE), PATIENT, KNOWN, MADE_FOR_EACH, (Rule(THANKS), Rule(RECEIVED), Rule(DUE, days_before=14))
+        (PROJECT, PURCHASE), PATIENT, KNOWN, TRUSTED, MADE_FOR_EACH, (*EACH, *_ahead(14))
     ),
     (Customers.FEW, Offer.STANDARD): Defaults(
-        (FRAMEWORK, PURCHASE), PATIENT, KNOWN, GENERAL, (Rule(THANKS), Rule(RECEIVED), Rule(DUE, days_before=7))
+        (FRAMEWORK, PURCHASE), PATIENT, KNOWN, LISTED, GENERAL, (*EACH, *_ahead(7))
     ),
     (Customers.MANY, Offer.CUSTOM): Defaults(
-        (SERVICE, PURCHASE),
-        PROMPT,
-        COUNTED,
-        MADE_FOR_EACH,
-        (Rule(THANKS, tells=False), Rule(RECEIVED), Rule(DUE, days_before=7)),
+        (SERVICE, PURCHASE), PROMPT, COUNTED, BOUNDED, MADE_FOR_EACH, (*OWED_FOR, *_ahead(7))
     ),
     (Customers.MANY, Offer.STANDARD): Defaults(
-        (STANDARD, PURCHASE),
-        PROMPT,
-        COUNTED,
-        GENERAL,
-        (Rule(THANKS, tells=False), Rule(RECEIVED, tells=False), Rule(DUE, days_before=3)),
+        (STANDARD, PURCHASE), PROMPT, COUNTED, PRICED, GENERAL, (*SEVERE, *_ahead(3))
     ),
 }
 """Work made for each is reviewed and paid strictly by clause; standard work for many is reported, and each payment is

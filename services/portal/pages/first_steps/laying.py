@@ -12,17 +12,21 @@ from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from shared.values.ids import derived_id
 
+PATIENCE: Final = 10.0
+"""Seconds that a service may take over one default: it is laid down once."""
 Came = Literal["there", "laid", "refused"]
 
 TYPE: Final = N_("Contract type: %(name)s")
 AGEING: Final = N_("What is owed is dunned: %(name)s")
 GRADING: Final = N_("Credit is graded: %(name)s")
+PLANS: Final = N_("Customers by grade have: %(name)s")
 CLASS: Final = N_("Class of assets: %(name)s")
 TELLS: Final = N_("Tells: %(name)s")
 TELLS_BEFORE: Final = N_("Tells ahead of the day: %(name)s")
 SILENT: Final = N_("Tells nobody: %(name)s")
 AWAY: Final[dict[str, str]] = {
     "contract": N_("The contract service does not answer, or you have no permission there."),
+    "customer": N_("The customer service does not answer, or you have no permission there."),
     "asset": N_("The asset service does not answer, or you have no permission there."),
     "scoring": N_("The scoring service does not answer, or you have no permission there."),
     "notify": N_("The notify service does not answer, or you have no permission there."),
@@ -51,6 +55,14 @@ class CreditScheme(Scheme):
 
 class CreditSchemes(Seen):
     items: list[CreditScheme]
+
+
+class Graded(Seen):
+    grade: str
+
+
+class ServicePlans(Seen):
+    items: list[Graded]
 
 
 class Classes(Seen):
@@ -89,6 +101,7 @@ async def lay(visit: Visit, defaults: Defaults) -> list[Laid]:
         _types(visit, defaults),
         _ageing(visit, defaults),
         _grading(visit, defaults),
+        _plans(visit, defaults),
         _classes(visit, defaults),
         _rules(visit, defaults),
     )
@@ -132,6 +145,22 @@ async def _grading(visit: Visit, defaults: Defaults) -> list[Laid]:
     store = visit.running.store
     body = wanted.body(shipped.scheme, store.clock.today(store.zone))
     return [await _tell(visit, "scoring", "/v1/credit-schemes", body, GRADING, wanted.name, str(body))]
+
+
+async def _plans(visit: Visit, defaults: Defaults) -> list[Laid]:
+    """One line for all grades; those that have terms keep them, also where a first time was broken off."""
+    wanted = defaults.plans
+    found = await visit.asking.ask_whole("customer", "/v1/service-plans", ServicePlans, "items")
+    if found.value is None:
+        return [_away(visit, "customer", PLANS, wanted.name)]
+    known = {one.grade for one in found.value.items}
+    missing = [one.body() for one in wanted.plans if one.grade not in known]
+    came = Laid(PLANS, wanted.name, "there")
+    for body in missing:
+        came = await _tell(visit, "customer", "/v1/service-plans", body, PLANS, wanted.name, str(body))
+        if came.came == "refused":
+            break
+    return [came]
 
 
 async def _classes(visit: Visit, defaults: Defaults) -> list[Laid]:
@@ -179,5 +208,5 @@ async def _tell(
     visit: Visit, service: str, path: str, body: dict[str, Any], what: str, name: str, once: str, *, coded: bool = False
 ) -> Laid:
     key = derived_id("company default", visit.unit_id, path, once)
-    answer = await visit.asking.tell(service, path, body, key=key)
+    answer = await visit.asking.tell(service, path, body, key=key, seconds=PATIENCE)
     return Laid(what, name, "laid" if answer.done else "refused", "" if answer.done else answer.why, coded)
