@@ -7,7 +7,6 @@ from services.contract.amendment.kinds import check_kind
 from services.contract.amendment.schemas import AmendmentBody
 from services.contract.contract.aggregate import CONTRACT, check_amendable
 from services.contract.contract.amending import base_of
-from services.contract.contract.composing import ClauseWish
 from services.contract.contract.events import AmendmentAgreed, ContractDrafted
 from services.contract.contract.handlers import draft_contract, revise_contract
 from services.contract.contract.machine import possible
@@ -162,7 +161,7 @@ def _said(begun: Wish, body: AmendmentBody) -> Wish:
     said |= {name: getattr(body, name) for name in MAY_BE_TAKEN_AWAY if name in body.model_fields_set}
     wish = replace(begun, **said, effective_from=body.effective_from, attachments=tuple(body.attachments))
     if body.clauses or body.omitted:
-        wish = replace(wish, clauses=_clauses(body), omitted=tuple(body.omitted))
+        wish = replace(wish, clauses=tuple(one.wish() for one in body.clauses), omitted=tuple(body.omitted))
     if body.lines is not None:
         lines = tuple(LineWish(**line.model_dump()) for line in body.lines)
         wish = replace(wish, lines=lines, amount=body.amount, currency=begun.currency)
@@ -181,13 +180,6 @@ def _said(begun: Wish, body: AmendmentBody) -> Wish:
     if "renewal" in body.model_fields_set:
         wish = replace(wish, renewal=body.renewal.renewal() if body.renewal else None)
     return wish
-
-
-def _clauses(body: AmendmentBody) -> tuple[ClauseWish, ...]:
-    for at, one in enumerate(body.clauses):
-        if one.clause_id is not None:
-            raise InvalidFieldError(f"/clauses/{at}/clause_id", "an amendment says the words of a clause itself")
-    return tuple(one.wish() for one in body.clauses)
 
 
 async def held_against(work: Work, amendment: Stream[Contract]) -> tuple[Document, Document | None]:

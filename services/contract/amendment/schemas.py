@@ -19,11 +19,11 @@ from shared.web.schemas import Answer, Body
 
 class AmendmentBody(Body):
     """What the contract shall say otherwise; whatever is not named stays, and null takes away what a contract may do
-    without (term, law, forum, copies, renewal). `clauses` are said in place of those it has or beside them, `omitted`
-    are left out. `text` stands in place of words that are cut into no clauses. `effective_from` may have passed, but
-    lies no earlier than the contract and the amendments before. An extension says a later `term_to` alone, an
-    assignment another counterparty. A contract taken over from elsewhere is amended under a type, in words of one's
-    own.
+    without (term, law, forum, copies, renewal). `clauses` are said in place of those it has or beside them, in words
+    or by a standard clause (`clause_id`) that the library offers in place of the one that stands there; `omitted` are
+    left out. `text` stands in place of words that are cut into no clauses. `effective_from` may have passed, but lies
+    no earlier than the contract and the amendments before. An extension says a later `term_to` alone, an assignment
+    another counterparty. A contract taken over from elsewhere is amended under a type, in words of one's own.
     """
 
     kind: AmendmentKind = "amendment"

@@ -156,3 +156,11 @@ async def others_of(work: Work, clause_id: str, number: int) -> tuple[OtherClaus
         clause_versions.c.clause_id == clause_id, clause_versions.c.clause_version == number
     )
     return tuple(OtherClause.model_validate(one) for one in await work.value(chosen) or ())
+
+
+async def others_in_use(work: Work, code: str) -> tuple[OtherClause, ...]:
+    """What may stand in place of the clause of that code by its version in use."""
+    joined = clauses.join(clause_versions, clauses.c.clause_id == clause_versions.c.clause_id)
+    chosen = select(clause_versions.c.others).select_from(joined)
+    chosen = chosen.where(clauses.c.code == code, clause_versions.c.clause_version == clauses.c.approved)
+    return tuple(OtherClause.model_validate(one) for one in await work.value(chosen) or ())

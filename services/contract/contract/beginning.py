@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from services.contract.clause.events import OtherClause
-from services.contract.clause.handlers import others_of, pinned
+from services.contract.clause.handlers import others_in_use, others_of, pinned
 from services.contract.contract.composing import ClauseWish
 from services.contract.contract.wish import Wish
 from services.contract.file.handlers import bytes_of, stored_file
@@ -14,7 +14,8 @@ from services.contract.paper.clauses import cut
 from services.contract.paper.docx import words_of
 from services.contract.particulars import DraftDeviation
 from services.contract.template.filling import fill_template
-from services.contract.text.document import DocumentClause
+from services.contract.template.handlers import published_content
+from services.contract.text.document import Document, DocumentClause
 from services.contract.text.keeping import words_by_hash
 from services.contract.text.rendering import filled, ready
 from services.contract.text.variables import Language
@@ -50,7 +51,7 @@ class Beginning:
 async def beginning(work: Work, sealer: keys.Sealer, wish: Wish) -> Beginning:
     """Raises `InvalidFieldError` where a draft begins in no way, or in two."""
     if wish.copied is not None:
-        return _from_copy(wish)
+        return await _from_copy(work, wish)
     if wish.template_id is not None and wish.file_id is not None:
         raise InvalidFieldError("/file_id", "a draft begins from a template or from a file")
     own = (_whole(wish.own_text, "" if wish.template_id else wish.title),) if wish.own_text else ()
@@ -69,13 +70,24 @@ def _whole(words: str, title: str) -> DocumentClause:
     return DocumentClause(clause="", title=title, risk="high", words=words, origin="own")
 
 
-def _from_copy(wish: Wish) -> Beginning:
+async def _from_copy(work: Work, wish: Wish) -> Beginning:
     copied = wish.copied
     assert copied is not None  # nosec B101  # noqa: S101 - the caller asked for it
+    others, known = {}, None
+    for at, one in enumerate(wish.clauses):
+        if one.other_id is None:
+            continue
+        known = await _known(work, copied) if known is None else known
+        held = next((each for each in copied.clauses if each.clause == one.clause), None)
+        offered = await others_in_use(work, held.code) if held is not None and held.code else ()
+        # Nobody fills in a template's blanks anew here: what the clause leaves open is refused at the clause itself.
+        place = f"/clauses/{at}"
+        others[one.clause] = await _other(work, held, offered, one, known, copied.language, place, f"{place}/clause_id")
     return Beginning(
         "copy",
         copied.language,
         base=copied.clauses,
+        others=others,
         template_id=copied.template_id,
         version=copied.template_version,
         paper=copied.paper,
@@ -85,6 +97,14 @@ def _from_copy(wish: Wish) -> Beginning:
     )
 
 
+async def _known(work: Work, copied: Document) -> dict[str, Any]:
+    """What the blanks of its template were filled in with, as clauses see it."""
+    if copied.template_id is None or copied.template_version is None:
+        return {}
+    content = await published_content(work, copied.template_id, copied.template_version)
+    return ready(content.variables, copied.values, content.language) if content is not None else {}
+
+
 async def _from_template(work: Work, wish: Wish, template_id: str, own: tuple[DocumentClause, ...]) -> Beginning:
     made = await fill_template(work, template_id, wish.variables)
     if made.type_id != wish.type_id and made.type_id not in await above(work, wish.type_id):
@@ -92,7 +112,12 @@ async def _from_template(work: Work, wish: Wish, template_id: str, own: tuple[Do
     others = {}
     for at, one in enumerate(wish.clauses):
         if one.other_id is not None:
-            others[one.clause] = await _other(work, made.clauses, one, made.known, made.language, f"/clauses/{at}")
+            held = next((each for each in made.clauses if each.clause == one.clause), None)
+            offered: tuple[OtherClause, ...] = ()
+            if held is not None and held.clause_id is not None and held.clause_version is not None:
+                offered = await others_of(work, held.clause_id, held.clause_version)
+            place = f"/clauses/{at}"
+            others[one.clause] = await _other(work, held, offered, one, made.known, made.language, place, "/variables")
     return Beginning(
         "template" if made.paper is None else "paper",
         made.language,
@@ -108,23 +133,23 @@ async def _from_template(work: Work, wish: Wish, template_id: str, own: tuple[Do
 
 async def _other(
     work: Work,
-    base: Sequence[DocumentClause],
+    held: DocumentClause | None,
+    offered: Sequence[OtherClause],
     wish: ClauseWish,
     known: dict[str, Any],
     language: Language,
     pointer: str,
+    blanks: str,
 ) -> DocumentClause:
-    """The standard clause that is named, if the template's clause may be replaced by it, with the draft's values."""
-    held = next((one for one in base if one.clause == wish.clause), None)
-    offered: tuple[OtherClause, ...] = ()
-    if held is not None and held.clause_id is not None and held.clause_version is not None:
-        offered = await others_of(work, held.clause_id, held.clause_version)
+    """The standard clause that is named, if it is `offered` in place of the one held, with the draft's values; what it
+    leaves open is refused at `blanks`.
+    """
     chosen = next((one for one in offered if one.clause_id == wish.other_id), None)
     if held is None or chosen is None:
         raise InvalidFieldError(f"{pointer}/clause_id", "this clause may not stand in place of the template's")
     other = await pinned(work, chosen.clause_id, None, language, pointer)
     missing = [variable for variable in other.variables if variable.name not in known]
-    values = {**known, **ready(missing, {}, language, "/variables")}
+    values = {**known, **ready(missing, {}, language, blanks)}
     texts = await words_by_hash(work, [other.text_hash])
     [words] = filled([texts[other.text_hash]], values)
     return DocumentClause(

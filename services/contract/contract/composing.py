@@ -48,7 +48,7 @@ def composed(
             deviations.append(_departed(clause, "omitted"))
             continue
         stands = _replaced(clause, by_name.get(clause.clause), others.get(clause.clause))
-        if stands.origin != clause.origin:
+        if stands is not clause:
             departure: Departure = stands.origin if stands.origin in ("alternative", "fallback") else "changed"
             deviations.append(_departed(clause, departure))
         clauses.append(stands)

@@ -75,8 +75,9 @@ def _with_rules_kept(terms: ContractDrafted, wish: Wish) -> ContractDrafted:
 
 def _composed(wish: Wish, begun: Beginning) -> Composed:
     made = composed(begun.base, wish.clauses, wish.omitted, begun.others)
-    omitted, deviations = (*begun.omitted, *made.omitted), (*begun.deviations, *made.deviations)
-    return Composed((*made.clauses, *begun.more), omitted, deviations)
+    # A clause departs in one way: as it was said last.
+    departed = {one.clause: one for one in (*begun.deviations, *made.deviations)}
+    return Composed((*made.clauses, *begun.more), (*begun.omitted, *made.omitted), tuple(departed.values()))
 
 
 def _figures(

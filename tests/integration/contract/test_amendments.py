@@ -10,6 +10,7 @@ from tests.integration.contract.changing import agreed, amendment, approved, sta
 from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.money import agreed as contract
 from tests.integration.contract.money import billed, cny, line, problem
+from tests.integration.contract.test_drafting import library
 from tests.integration.contract.test_imports import lines, purchase, remember, run
 
 TODAY = SystemClock().today()
@@ -179,6 +180,30 @@ async def test_words_are_said_anew_and_what_a_contract_may_do_without_is_taken_a
     assert [(one["clause"], one["change"]) for one in told["clauses"]] == [("", "same"), ("9", "removed")]
     draft = await clerk.get(f"/v1/contracts/{last['amendment_id']}/agreed")
     assert draft.status_code == 404
+
+
+async def test_a_standard_clause_of_the_library_takes_the_place_of_an_agreed_one(company: Company):
+    known = await library(company)
+    made = await ok(company.drafter.post("/v1/contracts", json=known["body"]))
+    address = f"/v1/contracts/{made['contract_id']}"
+    submitted = await approved(company, {"amendment_id": made["contract_id"], "version": made["version"]})
+    for side in ("us", "counterparty"):
+        signature = {"side": side, "text_hash": submitted["text_hash"]}
+        await ok(company.drafter.post(f"{address}/signatures", json=signature))
+    other = {"clause_id": known["fallback"]}
+    nowhere = await company.drafter.post(f"{address}/amendments", json={"clauses": [{"clause": "3", **other}]})
+    assert (nowhere.status_code, nowhere.json()["errors"][0]["pointer"]) == (422, "/clauses/0/clause_id")
+    drafted = await amendment(company, address, clauses=[{"clause": "7", **other}])
+    version = await ok(company.drafter.get(f"/v1/contracts/{drafted['amendment_id']}/versions/1"))
+    stands = version["document"]["clauses"][1]
+    # Filled in with what the contract says in its blanks.
+    assert (stands["words"].strip(), stands["origin"]) == ("违约金为20%，不超过十万元。", "fallback")
+    assert [(one["clause"], one["departure"]) for one in version["deviations"]] == [("7", "fallback")]
+    match = {"If-Match": f'"{drafted["version"]}"'}
+    anew = {"clauses": [{"clause": "7", "text": "Nothing is owed for delay."}]}
+    said = await ok(company.drafter.put(f"/v1/amendments/{drafted['amendment_id']}", json=anew, headers=match))
+    again = await ok(company.drafter.get(f"/v1/contracts/{said['amendment_id']}/versions/2"))
+    assert [(one["clause"], one["departure"]) for one in again["deviations"]] == [("7", "changed")]
 
 
 async def test_a_contract_taken_over_without_words_is_amended_in_words_of_its_own(company: Company):

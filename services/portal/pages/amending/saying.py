@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from services.portal.pages.drafting.fields import AS_IS, OMIT, OWN, Fields, Said, body_of, fields_of
+from services.portal.pages.drafting.fields import AS_IS, OMIT, OTHER, OWN, Fields, Said, body_of, fields_of
 from services.portal.pages.drafting.seen import Clause, Document
 from services.portal.pages.frame.words import N_
 
@@ -45,7 +45,7 @@ def of_amendment(agreed: Document | None, said: Document, counterparty_id: str, 
     for one in said.clauses:
         if one.clause:
             place = f"clause-{one.clause}"
-            fields[f"{place}-how"] = AS_IS if same(before.get(one.clause), one) else OWN
+            fields[f"{place}-how"] = AS_IS if same(before.get(one.clause), one) else _how(one)
             fields.pop(f"{place}-own", None)
             if one.clause not in before:
                 fields[f"{place}-own"] = "yes"
@@ -54,6 +54,11 @@ def of_amendment(agreed: Document | None, said: Document, counterparty_id: str, 
             fields |= {f"clause-{name}-how": OMIT, f"clause-{name}-title": was.title}
             fields[f"clause-{name}-text"] = was.words.strip()
     return fields
+
+
+def _how(now: Clause) -> str:
+    """How a clause says something new: by a standard clause, or in words."""
+    return f"{OTHER}{now.clause_id}" if now.origin in ("alternative", "fallback") else OWN
 
 
 def same(before: Clause | None, now: Clause) -> bool:

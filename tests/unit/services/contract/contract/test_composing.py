@@ -4,7 +4,7 @@ import pytest
 
 from services.contract.contract.composing import ClauseWish, composed
 from services.contract.particulars import DraftDeviation
-from services.contract.text.document import DocumentClause
+from services.contract.text.document import DocumentClause, Replaced
 from shared.values.errors import InvalidFieldError
 
 
@@ -44,6 +44,16 @@ def test_a_standard_clause_in_its_place_is_an_alternative_or_a_fallback():
         "high",
     )
     assert made.deviations == (DraftDeviation(clause="2", departure="fallback", risk="high"),)
+
+
+def test_of_a_copy_one_fallback_may_stand_for_another_and_that_departs_too():
+    before = Replaced(title="T2", risk="high", words="w")
+    held = clause("2", "soft", origin="fallback", clause_id="b", instead_of=before)
+    other = clause("2", "softer", origin="fallback", clause_id="c")
+    made = composed((held,), (wish("2", None, other_id="c"),), (), {"2": other})
+    assert (made.clauses[0].words, made.clauses[0].instead_of.words) == ("softer", "w")
+    assert [(one.clause, one.departure) for one in made.deviations] == [("2", "fallback")]
+    assert composed((held,), (), (), {}).deviations == ()
 
 
 def test_what_is_left_out_is_kept_beside_and_what_is_added_stands_where_it_was_wished():

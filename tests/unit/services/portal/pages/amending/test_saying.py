@@ -52,6 +52,7 @@ def test_a_form_that_nobody_changed_says_nothing():
             {"clause__2__how": "own", "clause__2__text": "New."},
             {"clauses": [{"clause": "2", "text": "New.", "title": "T2"}]},
         ),
+        ({"clause__1__how": "other:c-9"}, {"clauses": [{"clause": "1", "clause_id": "c-9"}]}),
         ({"master_cap": "9500"}, {"master": {**MASTER, "cap": {"amount": "9500", "currency": "CNY"}}}),
         (
             {"cap__0__quantity": "60"},
@@ -98,6 +99,19 @@ def test_an_amendment_that_is_opened_again_says_the_same():
         ],
         "omitted": ["3"],
     }
+
+
+def test_a_standard_clause_that_was_chosen_stays_chosen():
+    said = contract()
+    other = {"words": "Softer.", "origin": "fallback", "clause_id": "c-9"}
+    clauses = [one.model_copy(update=other) if one.clause == "1" else one for one in said.clauses]
+    fields = of_amendment(contract(), said.model_copy(update={"clauses": clauses}), "c-1", "fixed")
+    assert (fields["clause-1-how"], fields["clause-1-text"]) == ("other:c-9", "Softer.")
+    agreed = of_agreed(contract(), "c-1", "fixed")
+    assert said_otherwise("amendment", agreed, fields).body["clauses"] == [{"clause": "1", "clause_id": "c-9"}]
+    # What was agreed on already stands as it is, wherever it once came from.
+    both = contract().model_copy(update={"clauses": clauses})
+    assert of_amendment(both, both, "c-1", "fixed")["clause-1-how"] == "as_is"
 
 
 def test_a_contract_without_words_is_amended_in_words_of_its_own():
