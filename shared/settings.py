@@ -1,5 +1,7 @@
 """What an installation is told from outside: environment variables named `PACTLINE_*`, each also as `<NAME>_FILE`."""
 
+import hashlib
+import hmac
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +30,11 @@ SECRETS_FROM_FILES: Final = ("secret", "database_url", "kafka_password", "smtp_u
 
 def _local(service: str) -> str:
     return f"http://127.0.0.1:{PORTS[service]}"
+
+
+def derived_password(secret: str, user: str) -> str:
+    """The password of one of our users at Kafka; another secret gives another one."""
+    return hmac.new(secret.encode(), f"kafka:{user}".encode(), hashlib.sha256).hexdigest()
 
 
 def _from_files() -> dict[str, str]:
@@ -108,6 +115,16 @@ class PlatformSettings(BaseSettings):
     def second_factor_policy(self) -> SecondFactorPolicy:
         """As set; unless set, administrators need a second factor in production mode, and nobody in development."""
         return self.second_factor or ("administrators" if self.mode == "production" else "off")
+
+    @property
+    def kafka_login(self) -> tuple[str, str] | None:
+        """User and password at Kafka, None where it asks for none. A user without a password has the one that is
+        derived from the installation's secret.
+        """
+        if not self.kafka_security_protocol.startswith("SASL") or self.kafka_username is None:
+            return None
+        told, secret = self.kafka_password, self.secret.get_secret_value()
+        return self.kafka_username, told.get_secret_value() if told else derived_password(secret, self.kafka_username)
 
     @property
     def erasure_list(self) -> Path:

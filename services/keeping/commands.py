@@ -13,6 +13,9 @@ app: Final = typer.Typer()
 partner: Final = typer.Typer(no_args_is_help=True, help="Those outside who may read topics.")
 app.add_typer(partner, name="partner")
 
+rights: Final = typer.Typer(no_args_is_help=True, help="What services may do on Kafka.")
+app.add_typer(rights, name="rights")
+
 Folder = Path | None
 
 
@@ -118,6 +121,29 @@ def remove_partner(name: Name, data_dir: DataDir = DEFAULT_DIR) -> None:
     operations.reach(data_dir)
     partners.remove(administrator(platform_settings()), name)
     typer.echo(f"{name} may read nothing any more")
+
+
+@rights.command("apply")
+def apply_rights(
+    file: Annotated[Path, typer.Argument(help="deploy/kafka/acls.yml, or one of its form.", exists=True)],
+    data_dir: DataDir = DEFAULT_DIR,
+    *,
+    keep_passwords: Annotated[
+        bool, typer.Option("--keep-passwords", help="The users are there, with passwords of their own.")
+    ] = False,
+) -> None:
+    """Gives each user of the file its rights on Kafka and no others, and the password that its service derives."""
+    from shared.messaging.administration import administrator
+    from shared.messaging.rights import declared, lay_down
+    from shared.settings import derived_password, platform_settings
+
+    users = declared(file.read_text(encoding="utf-8"))
+    operations.reach(data_dir)
+    settings = platform_settings()
+    named = () if keep_passwords else users
+    passwords = {user: derived_password(settings.secret.get_secret_value(), user) for user in named}
+    lay_down(administrator(settings), users, passwords)
+    typer.echo(f"{len(users)} users have their rights and no others")
 
 
 @app.command()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from shared.settings import PlatformSettings
+from shared.values.errors import StartError
 
 SECONDS: Final = 20.0
 
@@ -30,12 +31,9 @@ def client_options(settings: PlatformSettings) -> dict[str, Any]:
     }
     if settings.kafka_ca_file is not None:
         options["ssl.ca.location"] = str(settings.kafka_ca_file)
-    if settings.kafka_security_protocol.startswith("SASL") and settings.kafka_password is not None:
-        options |= {
-            "sasl.mechanism": "SCRAM-SHA-512",
-            "sasl.username": settings.kafka_username or "",
-            "sasl.password": settings.kafka_password.get_secret_value(),
-        }
+    if login := settings.kafka_login:
+        user, password = login
+        options |= {"sasl.mechanism": "SCRAM-SHA-512", "sasl.username": user, "sasl.password": password}
     return options
 
 
@@ -48,6 +46,58 @@ def members_of_groups(admin: Any, prefix: str) -> dict[str, int]:
     described = admin.describe_consumer_groups(names, request_timeout=SECONDS)
     counts = {name: len(future.result(SECONDS).members) for name, future in described.items()}
     return {name: count for name, count in counts.items() if count}
+
+
+def rights_of(admin: Any, principal: str | None, refusal: type[StartError]) -> list[Any]:
+    """The rights of a principal, or everybody's; what Kafka refuses is raised as `refusal`."""
+    found: list[Any] = _answer(admin.describe_acls(all_rights(principal), request_timeout=SECONDS), refusal)
+    return found
+
+
+def settled(futures: Any, refusal: type[StartError]) -> None:
+    """Returns once all of it is done; what Kafka refuses is raised as `refusal`."""
+    for future in futures.values():
+        _answer(future, refusal)
+
+
+def all_rights(principal: str | None) -> Any:
+    """The filter that every right of a principal passes; of anybody without one."""
+    from confluent_kafka.admin import (
+        AclBindingFilter,
+        AclOperation,
+        AclPermissionType,
+        ResourcePatternType,
+        ResourceType,
+    )
+
+    anything: Any = None
+    return AclBindingFilter(
+        ResourceType.ANY,
+        anything,
+        ResourcePatternType.ANY,
+        principal or anything,
+        anything,
+        AclOperation.ANY,
+        AclPermissionType.ANY,
+    )
+
+
+def _answer(future: Any, refusal: type[StartError]) -> Any:
+    from confluent_kafka import KafkaError, KafkaException
+
+    try:
+        return future.result(SECONDS)
+    except KafkaException as error:
+        if error.args[0].code() == KafkaError.SECURITY_DISABLED:
+            raise refusal(
+                "This Kafka gives everybody every right: it has no authorizer, so that nobody can be told apart.",
+                "Configure SASL/SCRAM and StandardAuthorizer as docs/partners.md shows.",
+            ) from None
+        raise refusal(
+            f"Kafka refused: {error.args[0].str()}.", "Use a Kafka user that may alter users and rights."
+        ) from None
+    except TimeoutError:
+        raise refusal("Kafka did not answer.", "See that it runs and that PACTLINE_KAFKA is right.") from None
 
 
 def delete_topics(admin: Any, topics: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from shared.messaging.administration import SECONDS
+from shared.messaging.administration import SECONDS, all_rights, rights_of, settled
 from shared.messaging.topics import SERVICES, topic_of
 from shared.settings import PlatformSettings
 from shared.values.errors import StartError
@@ -63,10 +63,10 @@ def add(admin: Any, partner: Partner) -> str:
                 "Choose another --group-prefix.",
             )
     password = secrets.token_urlsafe(24)
-    _done(admin.create_acls(_bindings(partner), request_timeout=SECONDS))
+    settled(admin.create_acls(_bindings(partner), request_timeout=SECONDS), PartnerError)
     mechanism = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, _ITERATIONS)
     change = UserScramCredentialUpsertion(partner.user, mechanism, password.encode())
-    _done(admin.alter_user_scram_credentials([change], request_timeout=SECONDS))
+    settled(admin.alter_user_scram_credentials([change], request_timeout=SECONDS), PartnerError)
     return password
 
 
@@ -75,7 +75,7 @@ def partners(admin: Any) -> list[Partner]:
     from confluent_kafka.admin import ResourceType
 
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for binding in _asked(admin.describe_acls(_filter(None), request_timeout=SECONDS)):
+    for binding in rights_of(admin, None, PartnerError):
         user = binding.principal.removeprefix("User:")
         if user.startswith(USER_PREFIX):
             topics, prefixes = found.setdefault(user, ([], []))
@@ -95,9 +95,9 @@ def remove(admin: Any, name: str) -> None:
     user = f"{USER_PREFIX}{name}"
     if name not in {one.name for one in partners(admin)}:
         raise PartnerError(f"There is no partner {name}.", "`pactline partner list` names those there are.")
-    _done(admin.delete_acls([_filter(f"User:{user}")], request_timeout=SECONDS))
+    settled(admin.delete_acls([all_rights(f"User:{user}")], request_timeout=SECONDS), PartnerError)
     deletion = UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512)
-    _done(admin.alter_user_scram_credentials([deletion], request_timeout=SECONDS))
+    settled(admin.alter_user_scram_credentials([deletion], request_timeout=SECONDS), PartnerError)
 
 
 def _bindings(partner: Partner) -> list[Any]:
@@ -115,47 +115,3 @@ def _bindings(partner: Partner) -> list[Any]:
         ),
         may(ResourceType.GROUP, partner.group_prefix, prefixed, AclOperation.READ),
     ]
-
-
-def _filter(principal: str | None) -> Any:
-    anything: Any = None
-    from confluent_kafka.admin import (
-        AclBindingFilter,
-        AclOperation,
-        AclPermissionType,
-        ResourcePatternType,
-        ResourceType,
-    )
-
-    return AclBindingFilter(
-        ResourceType.ANY,
-        anything,
-        ResourcePatternType.ANY,
-        principal or anything,
-        anything,
-        AclOperation.ANY,
-        AclPermissionType.ANY,
-    )
-
-
-def _done(futures: Any) -> None:
-    for future in futures.values():
-        _asked(future)
-
-
-def _asked(future: Any) -> Any:
-    from confluent_kafka import KafkaError, KafkaException
-
-    try:
-        return future.result(SECONDS)
-    except KafkaException as error:
-        if error.args[0].code() == KafkaError.SECURITY_DISABLED:
-            raise PartnerError(
-                "This Kafka gives everybody every right: it has no authorizer, so no partner can be told apart.",
-                "Configure SASL/SCRAM and StandardAuthorizer as docs/partners.md shows.",
-            ) from None
-        raise PartnerError(
-            f"Kafka refused: {error.args[0].str()}.", "Use a Kafka user that may alter users and rights."
-        ) from None
-    except TimeoutError:
-        raise PartnerError("Kafka did not answer.", "See that it runs and that PACTLINE_KAFKA is right.") from None

@@ -8,23 +8,13 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-import yaml
-from confluent_kafka.admin import (
-    AclBinding,
-    AclOperation,
-    AclPermissionType,
-    ResourcePatternType,
-    ResourceType,
-    ScramCredentialInfo,
-    ScramMechanism,
-    UserScramCredentialUpsertion,
-)
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from shared.messaging.administration import administrator
+from shared.messaging.rights import declared, lay_down
 from shared.runtime.kafka import Kafka
 from shared.runtime.kafka_access import Access
 from shared.runtime.ports import any_free, on_a_port
@@ -72,7 +62,8 @@ def guarded(place: Path) -> Iterator[Guarded]:
 
     found = Guarded(on_a_port(start, any_free()), certificate.with_name("authority.pem"))
     try:
-        _apply(administrator(found.settings("root")))
+        users = declared((DECLARED / "acls.yml").read_text(encoding="utf-8"))
+        lay_down(administrator(found.settings("root")), users, dict.fromkeys(users, PASSWORD))
         yield found
     finally:
         started[0].stop(within=5)
@@ -102,33 +93,3 @@ def _certificate(place: Path) -> Path:
     (place / "authority.pem").write_bytes(public)
     (place / "server.pem").write_bytes(private + public)
     return place / "server.pem"
-
-
-def _apply(admin: Any) -> None:
-    declared = yaml.safe_load((DECLARED / "acls.yml").read_text(encoding="utf-8"))["users"]
-    info = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
-    users = [UserScramCredentialUpsertion(user, info, PASSWORD.encode()) for user in declared]
-    rights = [right for user, listed in declared.items() for one in listed for right in _rights(user, one)]
-    for futures in (admin.alter_user_scram_credentials(users), admin.create_acls(rights)):
-        for future in futures.values():
-            future.result(30)
-
-
-def _rights(user: str, declared: dict[str, Any]) -> list[AclBinding]:
-    resource = {"cluster": ResourceType.BROKER, "topic": ResourceType.TOPIC, "group": ResourceType.GROUP}
-    name, pattern = declared["name"], ResourcePatternType.LITERAL
-    if name.endswith("*") and name != "*":
-        name, pattern = name.removesuffix("*"), ResourcePatternType.PREFIXED
-    operations = {word.replace("_", ""): operation for word, operation in AclOperation.__members__.items()}
-    return [
-        AclBinding(
-            resource[declared["resource"]],
-            name,
-            pattern,
-            f"User:{user}",
-            "*",
-            operations[operation.upper()],
-            AclPermissionType.ALLOW,
-        )
-        for operation in declared["operations"]
-    ]
