@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.approvals.events import Verdict
 from shared.approvals.limits import OF_THE_LAW
 from shared.approvals.route import StepPlan
+from shared.approvals.state import Seat
 from shared.values.calendar import BusinessCalendar
 
 
@@ -29,8 +30,9 @@ class OpenApproval:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """A verdict. `holds` names the steps whose permission the person has now; `text_hash` is the text they saw;
-    `calendar` has the days that the limits of what starts with it count.
+    """A verdict. `holds` names the steps whose permission the person has now of their own; `lent` those that they have
+    as the deputy of somebody, each with whom they stand for; `text_hash` is the text they saw; `calendar` has the days
+    that the limits of what starts with it count.
     """
 
     person: str
@@ -42,6 +44,7 @@ class Decide:
     text_hash: str | None = None
     comment: str | None = None
     calendar: BusinessCalendar = OF_THE_LAW
+    lent: frozenset[Seat] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class AskOpinion:
     holds: frozenset[str] = frozenset()
     step: str | None = None
     comment: str | None = None
+    lent: frozenset[Seat] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,14 @@ class Delegate:
     at: datetime
     holds: frozenset[str] = frozenset()
     step: str | None = None
+    lent: frozenset[Seat] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Somebody whom the step asks by name is away between two moments, and `to` does their work."""
+    """Somebody whom the step asks, by name or as one who holds its permission, is away between two moments, and `to`
+    does their work. Of a permission nobody who holds it is there.
+    """
 
     step: str
     person: str

@@ -96,7 +96,7 @@ def _open(command: OpenApproval) -> list[Event]:
 
 
 def _verdict(approval: Approval, command: Decide) -> list[Event]:
-    step, principal = _seat(approval, command.person, command.holds, command.step, command.at)
+    step, principal = _seat(approval, command)
     if command.text_hash is not None and command.text_hash != approval.text_hash:
         raise TextChangedError(text_hash=approval.text_hash)
     done = command.verdict == "approve" and len(step.votes) + 1 >= step.needed
@@ -137,19 +137,25 @@ def _return_target(approval: Approval, step: Step, name: str | None) -> Step:
     return target
 
 
-def _seat(approval: Approval, person: str, holds: frozenset[str], name: str | None, at: datetime) -> tuple[Step, str]:
-    """The open step a person decides, and in whose place; nobody twice, nobody on their own draft."""
+def _seat(approval: Approval, command: Decide | AskOpinion | Delegate) -> tuple[Step, str]:
+    """The open step a person decides, and in whose place; nobody twice and nobody on their own draft, through a deputy
+    as little as by themselves.
+    """
+    person, name = command.person, command.step
     if person in approval.authors:
         raise OwnDraftError
     seats = {
         step.name: (step, principals)
         for step in approval.open_steps
-        if name in (None, step.name) and (principals := step.principals(person, holds, at))
+        if name in (None, step.name)
+        and (principals := step.principals(person, command.holds, command.at, command.lent))
     }
     free = {
         step: next((p for p in principals if p not in approval.decided | approval.authors), None)
         for step, (_, principals) in seats.items()
     }
+    if seats and all(set(principals) <= approval.authors for _, principals in seats.values()):
+        raise OwnDraftError
     if person in approval.decided or (seats and not any(free.values())):
         raise DecidedAlreadyError
     if not seats:
@@ -163,7 +169,7 @@ def _seat(approval: Approval, person: str, holds: frozenset[str], name: str | No
 def _opinion(approval: Approval, command: AskOpinion | GiveOpinion) -> list[Event]:
     match command:
         case AskOpinion():
-            step, _ = _seat(approval, command.person, command.holds, command.step, command.at)
+            step, _ = _seat(approval, command)
             asked_ = OpinionAsked(
                 approval_id=approval.approval_id,
                 subject=approval.subject,
@@ -190,7 +196,7 @@ def _opinion(approval: Approval, command: AskOpinion | GiveOpinion) -> list[Even
 
 
 def _delegate(approval: Approval, command: Delegate) -> list[Event]:
-    step, principal = _seat(approval, command.person, command.holds, command.step, command.at)
+    step, principal = _seat(approval, command)
     barred = {command.person} | approval.authors | approval.decided
     if command.from_at >= command.until_at:
         raise DelegationError(pointer="/until_at")
@@ -210,12 +216,16 @@ def _delegate(approval: Approval, command: Delegate) -> list[Event]:
 
 
 def _stand_in(approval: Approval, command: StandIn) -> list[Event]:
-    """A step that asks by name somebody who is away is open to their deputy, unless the deputy may not decide here."""
+    """A step that asks somebody who is away is open to their deputy, unless one of them may not decide here."""
     step = approval.step(command.step)
-    if approval.stage is not Stage.OPEN or step is None or not step.is_open or command.person not in step.persons:
+    if approval.stage is not Stage.OPEN or step is None or not step.is_open:
+        return []
+    by_permission = step.plan.permission is not None and not step.handed_on
+    if not by_permission and command.person not in step.persons:
         return []
     known = any((one.person, one.to) == (command.person, command.to) for one in step.delegations)
-    if known or command.to in {command.person} | approval.authors or command.person in approval.decided:
+    spent = approval.authors | approval.decided
+    if known or command.to == command.person or {command.person, command.to} & spent:
         return []
     return [
         Delegated(

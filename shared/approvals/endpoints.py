@@ -31,7 +31,7 @@ from shared.approvals.schemas import (
     UnitDuration,
     WithdrawBody,
 )
-from shared.approvals.state import Approval
+from shared.approvals.state import Approval, Seat
 from shared.approvals.tables import approvals as table
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
@@ -44,6 +44,8 @@ from shared.web.routing import Command, Here, Page, Query, allowed, page_of, rou
 from shared.web.running import Running
 
 IN_ROWS: Final = ("step", "stage", "state", "persons", "permission", "started_at", "due_at", "seconds", "overdue")
+Rights = tuple[frozenset[str], frozenset[Seat]]
+"""The steps whose permission the caller has of their own, and those that they have as a deputy alone."""
 Flag = Literal["", "true", "false"]
 State = Literal["open", "approved", "rejected", "withdrawn"]
 
@@ -83,8 +85,8 @@ def approval_routes(approvals: Approvals) -> APIRouter:
         rows = await queries.said_in(work, approval_id)
         words = await work.unseal_all([(APPROVAL.stream(approval_id), row["sealed"]) for row in rows])
         history = [_said(row, said) for row, said in zip(rows, words, strict=True)]
-        holds = await _holds(here, work, approval)
-        yours = [one.name for one in approval.decidable_by(work.context.actor, holds, work.context.now)]
+        holds, lent = await _holds(here, work, approvals, approval)
+        yours = [one.name for one in approval.decidable_by(work.context.actor, holds, work.context.now, lent)]
         return ApprovalAnswer(**line.model_dump(), yours=yours, steps=steps, history=history)
 
     @routes.post("/v1/approvals/{approval_id}/decisions", status_code=201, dependencies=deciding)
@@ -92,8 +94,8 @@ def approval_routes(approvals: Approvals) -> APIRouter:
         """Approve, reject, return, ask for or give an opinion, delegate, withdraw."""
         approval = await work.load(APPROVAL, approval_id, must_exist=True)
         await require_people(work, {f"/{name}": getattr(body, name, None) for name in ("of", "to")})
-        holds = await _holds(here, work, approval.state)
-        after = await take(work, approvals, approval_id, _command(body, work, holds))
+        rights = await _holds(here, work, approvals, approval.state)
+        after = await take(work, approvals, approval_id, _command(body, work, rights))
         return _decided(after)
 
     @routes.get("/v1/approval-durations", dependencies=reading)
@@ -106,19 +108,21 @@ def approval_routes(approvals: Approvals) -> APIRouter:
     return routes
 
 
-def _command(body: DecisionBody, work: Work, holds: frozenset[str]) -> Asked:
-    person, at = work.context.actor, work.context.now
+def _command(body: DecisionBody, work: Work, rights: Rights) -> Asked:
+    person, at, (holds, lent) = work.context.actor, work.context.now, rights
     match body:
         case ApproveBody() | RejectBody():
-            return Decide(person, body.decision, at, holds, body.step, None, body.text_hash, body.comment)
+            said = body.text_hash, body.comment
+            return Decide(person, body.decision, at, holds, body.step, None, *said, lent=lent)
         case ReturnBody():
-            return Decide(person, "return", at, holds, body.step, body.to_step, body.text_hash, body.comment)
+            said = body.text_hash, body.comment
+            return Decide(person, "return", at, holds, body.step, body.to_step, *said, lent=lent)
         case OpinionBody(of=None):
             return GiveOpinion(person, at, body.comment)
         case OpinionBody(of=of):
-            return AskOpinion(person, of or "", at, holds, body.step, body.comment)
+            return AskOpinion(person, of or "", at, holds, body.step, body.comment, lent)
         case DelegateBody():
-            return Delegate(person, body.to, body.from_at, body.until_at, at, holds, body.step)
+            return Delegate(person, body.to, body.from_at, body.until_at, at, holds, body.step, lent)
         case WithdrawBody():
             return Withdraw(person, at)
 
@@ -128,16 +132,18 @@ async def _scopes(running: Running, work: Work, permission: str) -> tuple[str, .
     return scopes_for(subject, permission, work.context.today, running.grants.tree)
 
 
-async def _holds(running: Running, work: Work, approval: Approval) -> frozenset[str]:
+async def _holds(running: Running, work: Work, approvals: Approvals, approval: Approval) -> Rights:
     """The open steps whose permission the caller has on the step's unit."""
-    held = set()
+    held, lent = set(), set()
     for step in approval.open_steps:
         permission, unit = step.plan.permission, step.plan.unit_id
         if permission is None or unit is None:
             continue
         if running.grants.tree.covers(await _scopes(running, work, permission), unit):
-            held.add(step.name)
-    return frozenset(held)
+            others = await approvals.lent(work, work.context.actor, permission, unit) if approvals.lent else ()
+            lent |= {(step.name, of) for of in others}
+            held |= set() if others else {step.name}
+    return frozenset(held), frozenset(lent)
 
 
 def _decided(approval: Stream[Approval]) -> DecisionAnswer:

@@ -25,6 +25,10 @@ Started = Callable[[Work, Stream[Approval], Sequence[Event]], Awaitable[None]]
 """What the service does about what has just happened in a round: it lets deputies in where a step starts."""
 
 
+Lent = Callable[[Work, str, str, str], Awaitable[tuple[str, ...]]]
+"""In whose places a person has a permission on a unit who has it as a deputy alone; nobody's if it is their own."""
+
+
 @dataclass(frozen=True)
 class Approvals:
     """The approvals of one service. `service` prefixes the permissions `<service>.approval.read` and `.decide`."""
@@ -32,6 +36,7 @@ class Approvals:
     service: str
     closed: Closed
     started: Started | None = None
+    lent: Lent | None = None
 
     @property
     def read(self) -> str:

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from shared.approvals.route import StepPlan
 
+Seat = tuple[str, str]
+"""A step, and in whose place somebody speaks in it."""
+
 
 class Stage(StrEnum):
     """Where a round stands."""
@@ -77,11 +80,15 @@ class Step:
             return self.name in holds
         return person in self.persons
 
-    def principals(self, person: str, holds: frozenset[str], at: datetime) -> tuple[str, ...]:
+    def principals(
+        self, person: str, holds: frozenset[str], at: datetime, lent: frozenset[Seat] = frozenset()
+    ) -> tuple[str, ...]:
         """In whose places `person` may decide at that moment, the own first."""
         own = (person,) if self.asks(person, holds) else ()
-        others = (d.person for d in self.delegations if d.to == person and d.from_at <= at < d.until_at)
-        return (*own, *others)
+        others = [d.person for d in self.delegations if d.to == person and d.from_at <= at < d.until_at]
+        if self.plan.permission and not self.handed_on:
+            others += sorted(of for step, of in lent if step == self.name)
+        return tuple(dict.fromkeys((*own, *others)))
 
     def seconds(self, at: datetime) -> int:
         """Whole seconds since the step started."""
@@ -137,12 +144,14 @@ class Approval:
             name for step in self.steps for vote in step.votes for name in (vote.person, vote.on_behalf_of)
         )
 
-    def decidable_by(self, person: str, holds: frozenset[str], at: datetime) -> tuple[Step, ...]:
+    def decidable_by(
+        self, person: str, holds: frozenset[str], at: datetime, lent: frozenset[Seat] = frozenset()
+    ) -> tuple[Step, ...]:
         """The open steps in which that person may say yes or no at that moment, for themselves or for another."""
         spent = self.decided | self.authors
         if self.stage is not Stage.OPEN or person in spent:
             return ()
-        return tuple(step for step in self.open_steps if set(step.principals(person, holds, at)) - spent)
+        return tuple(step for step in self.open_steps if set(step.principals(person, holds, at, lent)) - spent)
 
     def following(self, done: Step) -> tuple[Step, ...]:
         """The steps that start once `done` is done: the next stage's, if nothing of this stage still runs."""

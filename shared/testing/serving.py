@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,12 @@ class Serving:
         await self._fold(folding.unit_changed(unit_id, parent_id, unit_id, kind, None, active=active))
         return unit_id
 
-    async def grant(self, subject: str, permissions: list[str], unit_id: str, role: str = "tested") -> None:
+    async def grant(
+        self, subject: str, permissions: list[str], unit_id: str, role: str = "tested", until: date | None = None
+    ) -> None:
         """Lets a subject do something on a unit and below, and work there."""
         await self._fold(folding.member_placed(subject, unit_id))
-        await self._fold(folding.role_granted(subject, role, permissions, unit_id, None))
+        await self._fold(folding.role_granted(subject, role, permissions, unit_id, until))
 
     async def sign_out(self, subject: str, session: str) -> None:
         """Ends a session, as the portal's event says."""

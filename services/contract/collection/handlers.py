@@ -13,6 +13,7 @@ from services.contract.arrears.state import Arrears
 from services.contract.collection.found import Found, find, moves_of, prime_rates, received_between, streams_of
 from services.contract.collection.interest import interest, rate_on
 from services.contract.collection.projections import REVIEW, morning
+from services.contract.deputy.handlers import let_deputies_in
 from services.contract.file.handlers import attach_file
 from services.contract.invoice.aggregate import INVOICE, BookInvoice
 from services.contract.invoice.aggregate import decide as decide_invoice
@@ -198,7 +199,7 @@ async def ask_write_off(
         steps=(write_off_step(places["headquarters"]),),
         at=work.context.now,
     )
-    await open_round(work, opening, key=stream.key, unit=stream.unit)
+    await open_round(work, opening, key=stream.key, unit=stream.unit, started=let_deputies_in)
     return stream
 
 

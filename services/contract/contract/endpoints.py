@@ -31,6 +31,7 @@ from services.contract.contract.tables import contracts
 from services.contract.contract.wish import Wish
 from services.contract.customer.checking import check_counterparty, check_signatory, name_of
 from services.contract.deputy.handlers import let_deputies_in
+from services.contract.deputy.queries import stands_for
 from services.contract.rows import with_money
 from shared.approvals.endpoints import approval_routes
 from shared.approvals.handlers import Approvals
@@ -43,7 +44,7 @@ from shared.web.client import Peers
 from shared.web.routing import Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
 
 routes = router()
-APPROVALS = Approvals("contract", handlers.round_closed, let_deputies_in)
+APPROVALS = Approvals("contract", handlers.round_closed, let_deputies_in, stands_for)
 approvals = approval_routes(APPROVALS)
 
 

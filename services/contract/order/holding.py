@@ -2,6 +2,7 @@
 
 from services.contract.contract.handlers import performing
 from services.contract.contract.state import Contract
+from services.contract.deputy.handlers import let_deputies_in
 from services.contract.exposure.events import Reason
 from services.contract.exposure.handlers import Wanted, check_order, lift_hold
 from services.contract.exposure.route import route_of
@@ -57,7 +58,7 @@ async def hold_order(
         steps=route_of(places["headquarters"]),
         at=work.context.now,
     )
-    await open_round(work, opening, key=contract.id, unit=contract.unit)
+    await open_round(work, opening, key=contract.id, unit=contract.unit, started=let_deputies_in)
 
 
 async def hold_review_closed(work: Work, order_id: str, closed: ApprovalClosed) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, select
 
 from services.contract.customer.tables import aliases
+from services.contract.deputy.handlers import let_deputies_in
 from services.contract.party.aggregate import (
     PARTY,
     AskGrade,
@@ -42,7 +43,7 @@ async def ask_grade(work: Work, command: AskGrade) -> Stream[Party]:
         steps=route_of(party.unit),
         at=work.context.now,
     )
-    await open_round(work, opening, key=party.key, unit=party.unit)
+    await open_round(work, opening, key=party.key, unit=party.unit, started=let_deputies_in)
     return party
 
 

@@ -1,5 +1,6 @@
 """Rounds over words of the library: opened when they are submitted, closed with what came of them."""
 
+from services.contract.deputy.handlers import let_deputies_in
 from services.contract.review.places import places_of
 from services.contract.review.route import TextKind, route_of
 from shared.approvals.commands import OpenApproval
@@ -23,4 +24,4 @@ async def open_text_round(
         steps=route_of(kind, places["headquarters"]),
         at=work.context.now,
     )
-    await open_round(work, command, key=subject.id, unit=subject.unit)
+    await open_round(work, command, key=subject.id, unit=subject.unit, started=let_deputies_in)

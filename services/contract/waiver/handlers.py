@@ -1,5 +1,6 @@
 """What is done with waivers, one sentence a function."""
 
+from services.contract.deputy.handlers import let_deputies_in
 from services.contract.review.commands import CloseReview
 from services.contract.review.places import places_of
 from services.contract.waiver.aggregate import (
@@ -37,7 +38,7 @@ async def ask_waiver(work: Work, command: AskWaiver, label: str, *, key: str, un
         steps=route_of(places["headquarters"]),
         at=work.context.now,
     )
-    await open_round(work, opening, key=key, unit=unit)
+    await open_round(work, opening, key=key, unit=unit, started=let_deputies_in)
     return waiver
 
 

@@ -1,8 +1,12 @@
 """Routes as they are computed on real servers: by party, by sums across units, without those who wrote it."""
 
 import asyncio
+import base64
+import json
 from datetime import timedelta
 from typing import Any
+
+import httpx
 
 from services.contract.consumers import DeputySeen, GradeSeen, know_grade, stand_in
 from shared.calendars.folding import calendar_published
@@ -184,6 +188,60 @@ async def test_a_deputy_decides_for_who_is_away_also_what_waits_already(company:
         assert [(one["person"], one["on_behalf_of"]) for one in history] == [(deputy_id, absent_id)]
     again = await absent.post(f"/v1/approvals/{after}/decisions", json={"decision": "approve"})
     assert again.status_code in (403, 409)
+
+
+def subject_of(client: httpx.AsyncClient) -> str:
+    """Whom a client's token names."""
+    claims = client.headers["Authorization"].split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"])
+
+
+async def test_a_permission_is_lent_once_nobody_is_there_who_holds_it(company: Company):
+    store, until = company.serving.running.store, SystemClock().today() + timedelta(days=3)
+    chief, admin = subject_of(company.chief), subject_of(company.admin)
+    deputy_id, deputy = await person(company, await company.serving.unit(new_id(), company.headquarters))
+    type_id = await company.kind(route=[UNIT, LEGAL])
+
+    async def away(staff_id: str, deputy: str) -> None:
+        async with store.begin() as work:
+            await stand_in(work, received(company, DeputySeen(staff_id=staff_id, deputy_id=deputy, until=until)))
+
+    async def waiting_for(client: httpx.AsyncClient) -> set[str]:
+        return {one["approval_id"] for one in (await ok(client.get("/v1/approvals?mine")))["items"]}
+
+    before = (await ok(submit(company, await draft(company, type_id))))["approval_id"]
+    await away(chief, deputy_id)
+    # Headquarters' administrator holds it too, and is there; the drafter does as well, and may not.
+    assert await waiting_for(deputy) == set()
+    await away(admin, deputy_id)
+    after = (await ok(submit(company, await draft(company, type_id))))["approval_id"]
+    assert await waiting_for(deputy) == {before, after}
+    for approval_id in (before, after):
+        decided = await ok(deputy.post(f"/v1/approvals/{approval_id}/decisions", json={"decision": "approve"}))
+        assert decided["open_steps"] == ["legal"]
+        history = (await ok(company.admin.get(f"/v1/approvals/{approval_id}")))["history"]
+        assert [one["person"] for one in history] == [deputy_id]
+        assert history[0]["on_behalf_of"] in {chief, admin}
+    again = await deputy.post(f"/v1/approvals/{after}/decisions", json={"decision": "approve"})
+    assert problem(again) in {"not-your-turn", "decided-already"}
+
+
+async def test_who_has_a_role_as_a_deputy_alone_decides_for_who_lent_it_and_not_on_their_draft(company: Company):
+    store, until = company.serving.running.store, SystemClock().today() + timedelta(days=3)
+    deputy_id, deputy = await person(company, company.city)
+    writer, everything = subject_of(company.drafter), ["contract.*"]
+    async with store.begin() as work:
+        await stand_in(work, received(company, DeputySeen(staff_id=writer, deputy_id=deputy_id, until=until)))
+    # As the portal hands roles over: the same role on the same unit, to the same day.
+    await company.serving.grant(deputy_id, everything, company.city, until=until)
+    approval_id = (await ok(submit(company, await draft(company, await company.kind(route=[UNIT, LEGAL])))))[
+        "approval_id"
+    ]
+    decisions = f"/v1/approvals/{approval_id}/decisions"
+    assert (await ok(deputy.get(f"/v1/approvals/{approval_id}")))["yours"] == []
+    assert problem(await deputy.post(decisions, json={"decision": "approve"})) == "own-draft"
+    await company.serving.grant(deputy_id, everything, company.city)
+    await ok(deputy.post(decisions, json={"decision": "approve"}))
 
 
 async def test_limits_count_the_days_of_the_unit_s_own_calendar(company: Company):
