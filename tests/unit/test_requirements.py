@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
-NAMES = ("runtime", "demo", "dev")
+NAMES = ("runtime", "demo", "dev", "chart")
 
 
 def canonical(name: str) -> str:
@@ -45,6 +45,8 @@ def test_a_lock_names_no_index_and_no_machine(name):
 
 
 def test_one_package_has_one_version_in_all_locks():
-    runtime, demo, dev = (locked(name) for name in NAMES)
+    runtime, demo, dev, chart = (locked(name) for name in NAMES)
     assert {package: demo.get(package) for package in runtime} == runtime
     assert {package: dev.get(package) for package in demo} == demo
+    both = chart.keys() & dev.keys()
+    assert {package: dev[package] for package in both} == {package: chart[package] for package in both}

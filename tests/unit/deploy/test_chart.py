@@ -7,16 +7,21 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema
 import pytest
 import typer
 import yaml
+from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
 
 from services.__main__ import app
 from services.contract.settings import ContractSettings
 from services.notify.settings import NotifySettings
 from shared.settings import PORTS, SECRETS_FROM_FILES, PlatformSettings, variables
+from shared.web import platform
+from shared.web.health import FOR_COMMANDS, Health
 
 ROOT = Path(__file__).resolve().parents[3]
 CHART = ROOT / "deploy" / "helm" / "pactline"
@@ -136,11 +141,29 @@ def test_every_command_exists():
     assert asked <= commands
 
 
-def test_what_probes_and_prometheus_ask_is_answered():
-    answered = set(re.findall(r'get\("(/\w+)"', (ROOT / "shared" / "web" / "platform.py").read_text(encoding="utf-8")))
-    asked = set(re.findall(r'\bpath: "?(/[a-z]+)', TEMPLATES))
-    assert asked == {"/livez", "/readyz", "/metrics"}
-    assert asked <= answered
+def test_what_probes_and_prometheus_ask_is_answered_as_they_ask_it():
+    served = {route.path: route for route in platform.routes.routes if isinstance(route, APIRoute)}
+    asked = {urlsplit(one) for one in re.findall(r'\bpath: "?(/[^\s",}]+)', TEMPLATES)}
+    assert {url.geturl() for url in asked} == {"/livez", "/readyz?for=commands", "/metrics"}
+    for url in asked:
+        known = {one.alias: one.field_info.annotation for one in served[url.path].dependant.query_params}
+        for name, value in parse_qsl(url.query, strict_parsing=True):
+            assert TypeAdapter(known[name]).validate_python(value) == value
+
+
+@pytest.mark.parametrize(
+    ("probe", "asked"),
+    [("startup", "/livez"), ("liveness", "/livez"), ("readiness", "/readyz?for=commands")],
+)
+def test_a_probe_asks_for_what_its_answer_is_used_for(probe: str, asked: str):
+    assert re.findall(rf'{probe}Probe:.*\n\s+httpGet: {{path: "?([^",}}]+)"?, port: http}}', TEMPLATES) == [asked]
+
+
+def test_pods_are_sent_commands_also_while_kafka_is_away_and_none_while_the_database_is():
+    checks = dict.fromkeys((*FOR_COMMANDS, "kafka", "topic", "consumers"), True)
+    for away, takes in (("kafka", True), ("topic", True), ("database", False), ("migration", False)):
+        health = Health({**checks, away: False}, relay_leading=True, relay_alive=True, consumers=())
+        assert (health.ready, health.takes_commands) == (False, takes)
 
 
 def test_the_migration_runs_before_anything_of_a_version_and_the_end_of_an_upgrade_never_by_itself():
@@ -208,7 +231,9 @@ def test_objects_that_could_not_be_held_against_schemas_are_told_of(tmp_path, mo
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(chart, "validator_here", lambda: None)
     assert chart.main() == 0
-    assert "WERE NOT HELD AGAINST KUBERNETES' SCHEMAS" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "WERE NOT HELD AGAINST KUBERNETES' SCHEMAS" in told
+    assert "pip install --require-hashes -r requirements/chart.txt" in told
 
 
 @pytest.mark.parametrize("status", [0, 1])
