@@ -125,7 +125,7 @@ def test_a_page_that_is_not_for_somebody_says_so_and_leads_back(sit: Sit):
     cashier = sit("cashier")
     cashier.faults.expect(r"403.*/assets")
     cashier.goes("/")
-    expect(cashier.page.get_by_role("navigation", name="Rooms").get_by_text("Assets")).to_have_count(0)
+    expect(cashier.page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Assets")).to_have_count(0)
     cashier.goes("/assets")
     expect(cashier.page.get_by_role("heading", level=1)).to_have_text("Not for you")
     cashier.page.get_by_role("link", name="To the start").click()
