@@ -95,6 +95,10 @@ async def test_an_opinion_is_asked_and_a_step_delegated(company: Company):
     shown = await ok(company.chief.get(f"/v1/approvals/{approval_id}"))
     assert [said["verdict"] for said in shown["history"]] == ["opinion asked", "opinion given"] * 2 + ["approve"]
     assert shown["history"][-1]["on_behalf_of"] is not None
+    assert [said["comment"] for said in shown["history"]] == ["Sound?", "Yes", "Still?", "Still", None]
+    kept = "SELECT convert_from(data, 'UTF8') AS said FROM events UNION ALL SELECT t::text FROM approval_decisions t"
+    rows = await company.serving.running.store.database.pool("system").fetch(kept)
+    assert not any("Sound?" in row["said"] for row in rows), "sealed, in events and tables alike"
 
 
 async def test_two_last_decisions_at_once_close_the_round_once(company: Company):
