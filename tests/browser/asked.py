@@ -13,6 +13,7 @@ QUESTIONS = (
     "供货钢板执行何种标准？请提供近三批的力学性能范围。",
     "Which REACH substances of very high concern does the product contain above 0.1 %?",
 )
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 CARBON = {"name": "C", "kind": "chemistry", "unit": "%", "most": "0.20"}
 LEAD = {"name": "Pb", "kind": "substance", "unit": "mg/kg", "most": "100"}
 YIELD = {"name": "ReH", "kind": "mechanics", "unit": "MPa", "least": "355"}
@@ -34,7 +35,8 @@ async def asked(installation: "Installation") -> dict[str, str]:
         "grade": "Q355",
         "limits": [CARBON, YIELD, LEAD], "effective_on": f"{story.today - timedelta(days=200)}",
     }  # fmt: skip
-    made = await seller.post("contract", "/v1/standards", standard)
+    kept = await seller.upload("contract", "/v1/files", PDF, "application/octet-stream", name="DF-STD.pdf")
+    made = await seller.post("contract", "/v1/standards", {**standard, "file_id": kept["file_id"]})
     tighter = {"limits": [{**CARBON, "most": "0.18"}, YIELD, LEAD], "effective_on": f"{story.today}"}
     await manager.post("contract", f"/v1/standards/{made['standard_id']}/editions/1/acceptance", tighter)
     newer = {**standard, "reference": "2026-A", "limits": [CARBON, YIELD, {**LEAD, "most": "80"}]}

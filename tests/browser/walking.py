@@ -41,6 +41,9 @@ TOGETHER: Final = {
     "/masters/{contract_id}/prices": "/masters/{master}/prices",
     "/masters/{contract_id}/service": "/masters/{master}/service",
     "/requirements/agreements/{contract_id}": "/requirements/agreements/{agreement}",
+    "/requirements/standards/{standard_id}/editions/{edition}/document": (
+        "/requirements/standards/{standard_id}/editions/1/document"
+    ),
     "/masters/{contract_id}/prices/terms": "/masters/{master}/prices/terms",
     "/masters/{contract_id}/prices/new": "/masters/{master}/prices/new",
     "/masters/{contract_id}/prices/explained": "/masters/{master}/prices/explained?product=BRG-6204&country=CN",

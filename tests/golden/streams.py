@@ -151,6 +151,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         ),
         "file-attached": of("file", "stored", "attached"),
         "file-read": of("file", "stored", "attached", ("words_read", {"outcome": "read", "reason": None})),
+        "file-filed": of("file", "stored", "filed"),
         "file-discarded": of("file", "stored", "discarded"),
         "comment-resolved": of("comment", "made", "resolved"),
         "contract-lived": of(

@@ -32,7 +32,7 @@ from services.contract.conformity.schemas import (
     StandardShown,
     picked,
 )
-from services.contract.customer.checking import check_counterparty
+from services.contract.customer.checking import check_counterparty, unit_of_customer
 from services.contract.standard import queries
 from services.contract.standard.aggregate import DeclineEdition, EndLimits, Standard
 from services.contract.standard.tables import limit_checks, standards
@@ -62,7 +62,7 @@ Text = Annotated[str | None, Parameter(pattern=r"^[^\x00-\x1f]{1,200}$")]
 async def receive(body: StandardBody, work: Command, others: Others) -> StandardMoved:
     """Registers a customer's standard, or its next edition; nothing is held against it before somebody accepts it."""
     await check_counterparty(work, others, body.counterparty_id)
-    unit = await unit_for(work, body.unit_id)
+    unit = await unit_for(work, body.unit_id or await unit_of_customer(work, body.counterparty_id))
     return _moved(await handlers.receive_standard(work, unit, body.wish()))
 
 

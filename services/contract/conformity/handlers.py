@@ -17,7 +17,8 @@ from services.contract.concession.aggregate import decide as decide_concession
 from services.contract.concession.events import ConcessionAsked
 from services.contract.contract.aggregate import CONTRACT
 from services.contract.contract.machine import State
-from services.contract.file.handlers import attach_file, stored_file
+from services.contract.file.aggregate import FileWithStandard
+from services.contract.file.handlers import attach_file, file_with_standard, stored_file
 from services.contract.order.aggregate import ORDER
 from services.contract.standard.aggregate import STANDARD, Command, ReceiveEdition, Standard, decide
 from services.contract.standard.events import CheckedIn, Limit, StandardReceived
@@ -49,17 +50,12 @@ def standard_id_of(counterparty_id: str, code: str) -> str:
 
 
 async def receive_standard(work: Work, unit: str, wish: StandardWish) -> Stream[Standard]:
-    """A standard, or a new edition of one, came in; the document belongs to the contract that is named."""
+    """A standard, or a new edition of one, came in; its document belongs to the contract that is named, else to the
+    standard itself.
+    """
     standard_id = standard_id_of(wish.counterparty_id, wish.code)
     stream = await work.load(STANDARD, standard_id, unit=unit)
-    if (wish.file_id is None) != (wish.contract_id is None):
-        raise InvalidFieldError("/contract_id", "a document is kept with a contract of the customer")
-    if wish.file_id is not None and wish.contract_id is not None:
-        contract = await work.load(CONTRACT, wish.contract_id, must_exist=True)
-        if contract.state.head.counterparty_id != wish.counterparty_id:
-            raise InvalidFieldError("/contract_id", "there is no such contract with this customer")
-        await stored_file(work, wish.file_id, "/file_id")
-        await attach_file(work, wish.file_id, wish.contract_id)
+    await _keep_document(work, stream, wish)
     fact = StandardReceived(
         standard_id=standard_id,
         counterparty_id=wish.counterparty_id,
@@ -76,6 +72,23 @@ async def receive_standard(work: Work, unit: str, wish: StandardWish) -> Stream[
     )
     work.record(stream, decide(stream.state, ReceiveEdition(fact)))
     return stream
+
+
+async def _keep_document(work: Work, stream: Stream[Standard], wish: StandardWish) -> None:
+    if wish.file_id is None:
+        if wish.contract_id is not None:
+            raise InvalidFieldError("/file_id", "a contract is named for a document")
+        return
+    if wish.contract_id is not None:
+        contract = await work.load(CONTRACT, wish.contract_id, must_exist=True)
+        if contract.state.head.counterparty_id != wish.counterparty_id:
+            raise InvalidFieldError("/contract_id", "there is no such contract with this customer")
+    await stored_file(work, wish.file_id, "/file_id")
+    if wish.contract_id is None:
+        filed = FileWithStandard(stream.id, wish.counterparty_id, stream.unit)
+        await file_with_standard(work, wish.file_id, filed)
+    else:
+        await attach_file(work, wish.file_id, wish.contract_id)
 
 
 async def move_standard(work: Work, standard_id: str, command: Command) -> Stream[Standard]:

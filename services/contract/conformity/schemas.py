@@ -34,7 +34,8 @@ def _limits(said: list[LimitBody]) -> tuple[Limit, ...]:
 
 class StandardBody(Body):
     """A customer's standard under its code, or its next edition (`reference` is what the customer calls that). The
-    document, sent before as a file, is kept with a contract of the customer.
+    document, sent before as a file, is kept with the standard, or with the contract of the customer that is named.
+    Without a `unit_id` it belongs to the customer's unit, as far as the caller's rights reach, else to the caller's.
     """
 
     counterparty_id: Id

@@ -6,6 +6,7 @@ from services.contract.customer.tables import customers
 from services.contract.terms import Side
 from shared.eventstore.work import Work
 from shared.security.known import known_people, require_people
+from shared.security.tables import units
 from shared.security.visibility import visible
 from shared.values.errors import InvalidFieldError
 from shared.web.client import Peers
@@ -22,6 +23,15 @@ async def check_counterparty(work: Work, others: Peers, customer_id: str, pointe
         return
     if await others.get("customer", f"/v1/customers/{customer_id}") is None:
         raise InvalidFieldError(pointer, "there is no such customer")
+
+
+async def unit_of_customer(work: Work, customer_id: str) -> str | None:
+    """The unit that looks after the customer, where it is open, the caller's rights reach it and the customer is known
+    here.
+    """
+    chosen = select(customers.c.unit_id).join(units, units.c.unit_id == customers.c.unit_id)
+    unit = await work.value(chosen.where(customers.c.customer_id == customer_id, units.c.active))
+    return str(unit) if unit is not None and work.context.covers(unit) else None
 
 
 async def check_signatory(

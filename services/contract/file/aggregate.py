@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from services.contract.file.events import (
     FileAttached,
     FileDiscarded,
+    FileFiled,
     FileStored,
     FileWordsRead,
     WordsOutcome,
@@ -19,8 +20,14 @@ from shared.values.errors import DomainError, NotPossibleNowError
 class File:
     stored: FileStored | None = None
     contract_id: str = ""
+    standard_id: str = ""
     discarded: bool = False
     words: FileWordsRead | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether it belongs to something, and so stays."""
+        return bool(self.contract_id or self.standard_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,15 @@ class StoreFile:
 @dataclass(frozen=True, slots=True)
 class AttachFile:
     contract_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileWithStandard:
+    """The document of a customer's standard, which belongs to a unit."""
+
+    standard_id: str
+    customer_id: str
+    unit_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +63,11 @@ class NoteWords:
     characters: int
 
 
-Command = StoreFile | AttachFile | DiscardFile | NoteWords
+Command = StoreFile | AttachFile | FileWithStandard | DiscardFile | NoteWords
 
 
 class FileTakenError(DomainError):
-    """The file belongs to another contract: send it once more for this one."""
+    """The file belongs to another contract or standard: send it once more for this one."""
 
     status = 422
     pointer = "/attachments"
@@ -62,11 +78,16 @@ def decide(file: File, command: Command) -> list[Event]:
         case File(stored=None), StoreFile(fact):
             return [fact]
         case File(stored=FileStored() as stored, discarded=False), AttachFile(contract_id):
-            if file.contract_id and file.contract_id != contract_id:
+            if file.taken and file.contract_id != contract_id:
                 raise FileTakenError
             return [] if file.contract_id else [FileAttached(file_id=stored.file_id, contract_id=contract_id)]
+        case File(stored=FileStored() as stored, discarded=False), FileWithStandard(standard_id, customer_id, unit_id):
+            if file.taken and file.standard_id != standard_id:
+                raise FileTakenError(pointer="/file_id")
+            filed = {"standard_id": standard_id, "customer_id": customer_id, "unit_id": unit_id}
+            return [] if file.taken else [FileFiled(file_id=stored.file_id, **filed)]
         case File(stored=FileStored() as stored, discarded=False), DiscardFile():
-            return [] if file.contract_id else [FileDiscarded(file_id=stored.file_id)]
+            return [] if file.taken else [FileDiscarded(file_id=stored.file_id)]
         case File(stored=FileStored() as stored, discarded=False), NoteWords() if file.contract_id:
             read = FileWordsRead(
                 file_id=stored.file_id,
@@ -88,6 +109,8 @@ def evolve(file: File, event: Event) -> File:
             return replace(file, stored=event)
         case FileAttached(contract_id=contract_id):
             return replace(file, contract_id=contract_id)
+        case FileFiled(standard_id=standard_id):
+            return replace(file, standard_id=standard_id)
         case FileDiscarded():
             return replace(file, discarded=True)
         case FileWordsRead():
@@ -96,4 +119,4 @@ def evolve(file: File, event: Event) -> File:
             return file
 
 
-FILE = Aggregate("file", File(), evolve)
+FILE = Aggregate("file", File(), evolve, shape=2)

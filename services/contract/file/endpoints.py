@@ -33,7 +33,7 @@ FileName = Annotated[str, PlainText(200), QueryParameter(description="As its sen
 async def send(
     request: Request, transactions: Transactions, key: RequestKey, name: FileName = "file", unit_id: Id | None = None
 ) -> FileKept:
-    """Takes a file as the body; what it is, its content says. What no contract takes up within a day is gone."""
+    """Takes a file as the body; what it is, its content says. What nothing takes up within a day is gone."""
     file_id = derived_id("file", transactions.context.actor, key)
     async with transactions.begin_once(key) as work:
         unit = await unit_for(work, unit_id, "/query/unit_id")

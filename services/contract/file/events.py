@@ -1,4 +1,4 @@
-"""Files that belong to contracts and templates. Their bytes and names lie outside the events."""
+"""Files that belong to contracts, templates and standards. Their bytes and names lie outside the events."""
 
 from typing import Literal
 
@@ -25,6 +25,15 @@ class FileAttached(Event, name="file.attached.v1"):
 
     file_id: str
     contract_id: str
+
+
+class FileFiled(Event, name="file.filed.v1"):
+    """It is the document of what a customer handed us, a standard, from now on, and is seen by the unit of that."""
+
+    file_id: str
+    standard_id: str
+    customer_id: str
+    unit_id: str
 
 
 class FileDiscarded(Event, name="file.discarded.v1"):

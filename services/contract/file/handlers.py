@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import IO, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
-from services.contract.file.aggregate import FILE, AttachFile, DiscardFile, File, StoreFile, decide
+from services.contract.file.aggregate import FILE, AttachFile, DiscardFile, File, FileWithStandard, StoreFile, decide
 from services.contract.file.content import kind_of
 from services.contract.file.events import FileStored
 from services.contract.file.projections import DISCARD
@@ -30,7 +30,7 @@ async def keep_file(
     work: Work, sealer: keys.Sealer, file_id: str, unit: str, name: str, pieces: AsyncIterator[bytes]
 ) -> FileStored:
     """Takes a file as it arrives, looks what it is, and keeps it sealed; the same file under the same id is kept
-    already. Nothing that belongs to no contract stays longer than a day.
+    already. What belongs to nothing stays no longer than a day.
     """
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as spooled:
         digest, size = hashlib.sha256(), 0
@@ -92,6 +92,18 @@ async def attach_file(work: Work, file_id: str, contract_id: str) -> None:
     """A file becomes part of a contract."""
     stream = await work.load(FILE, file_id, must_exist=True)
     work.record(stream, decide(stream.state, AttachFile(contract_id)))
+
+
+async def file_with_standard(work: Work, file_id: str, command: FileWithStandard) -> None:
+    """A file becomes the document of a customer's standard, and is seen by whoever sees what the unit has."""
+    stream = await work.load(FILE, file_id, must_exist=True)
+    events = decide(stream.state, command)
+    # The unit may lie beyond what its sender sees.
+    async with work.beyond():
+        work.record(stream, events)
+        if events:
+            for table in (file_names, file_chunks):
+                await work.execute(update(table).where(table.c.file_id == file_id).values(unit_id=command.unit_id))
 
 
 async def forget_words(work: Work, contract_id: str) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.file.events import FileAttached, FileDiscarded, FileStored, FileWordsRead
+from services.contract.file.events import FileAttached, FileDiscarded, FileFiled, FileStored, FileWordsRead
 from services.contract.file.tables import files
 from shared.eventstore.deadlines import clear_deadline
 from shared.eventstore.event import Recorded
@@ -26,6 +26,13 @@ def attach(r: Recorded[FileAttached]) -> Iterable[Executable]:
     event = r.event
     row = update(files).where(files.c.file_id == event.file_id)
     yield row.values(contract_id=event.contract_id, words="waiting", version=r.version)
+    yield clear_deadline(DISCARD, event.file_id)
+
+
+@projection.on(FileFiled)
+def file_with_standard(r: Recorded[FileFiled]) -> Iterable[Executable]:
+    event = r.event
+    yield update(files).where(files.c.file_id == event.file_id).values(unit_id=event.unit_id, version=r.version)
     yield clear_deadline(DISCARD, event.file_id)
 
 

@@ -1,17 +1,21 @@
 """A customer's standard becomes our limits; agreements and orders are held against it; others concede, or nobody."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.contract.consumers import CustomerSeen, remember
 from shared.eventstore.rebuild import rebuild
 from shared.values.clock import INSTALLATION_ZONE
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.money import cny, line, problem
+from tests.integration.contract.test_customers import received
 from tests.integration.contract.test_quality import ordered
 
 TODAY = datetime.now(INSTALLATION_ZONE).date()
 CARBON = {"name": "C", "kind": "chemistry", "unit": "%", "most": "0.20"}
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 LEAD = {"name": "Pb", "kind": "substance", "unit": "mg/kg", "most": "100"}
 
 
@@ -120,3 +124,24 @@ async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concessi
     said = [bytes(row["data"]) for row in await pool.fetch("SELECT data FROM events")]
     assert not any(word.encode() in one for one in said for word in ("车用", "一炉", "书面", "不再"))
     assert [one.table for one in await rebuild(store) if not one.same] == []
+
+
+async def test_a_standard_keeps_its_document_for_the_customer_without_any_contract(company: Company):
+    elsewhere, customer = await company.serving.unit(new_id(), company.headquarters), new_id()
+    seen = CustomerSeen(customer_id=customer, kind="organisation", source="", source_id="")
+    async with company.serving.running.store.begin() as work:
+        await remember(work, replace(received(company, seen), unit=elsewhere))
+    head, there = company.admin, await company.serving.caller(new_id(), ["contract.*"], elsewhere)
+    kept = await ok(head.post("/v1/files", params={"name": "STD-9.pdf"}, content=PDF))
+    body = standard(customer, CARBON, file_id=kept["file_id"])
+    missing = await head.post("/v1/standards", json={**body, "file_id": new_id()})
+    assert (missing.status_code, missing.json()["errors"][0]["pointer"]) == (422, "/file_id")
+    made = await ok(head.post("/v1/standards", json=body))
+    address, content = f"/v1/standards/{made['standard_id']}", f"/v1/files/{kept['file_id']}/content"
+    # Headquarters took it in; it belongs to who looks after the customer, and not to whoever asks.
+    for reader, status in ((head, 200), (there, 200), (company.drafter, 404)):
+        assert (await reader.get(address)).status_code == (await reader.get(content)).status_code == status
+    assert (await there.get(content)).content == PDF
+    taken = await head.post("/v1/standards", json={**body, "code": "STD-10"})
+    assert (taken.status_code, problem(taken), taken.json()["errors"][0]["pointer"]) == (422, "file-taken", "/file_id")
+    assert [one.table for one in await rebuild(company.serving.running.store) if not one.same] == []

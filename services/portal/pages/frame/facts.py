@@ -80,6 +80,7 @@ FACTS: Final[dict[str, str]] = {
     "scan.registered": N_("Scan registered"),
     "seal.used": N_("Seal used"),
     "file.attached": N_("File attached"),
+    "file.filed": N_("File kept with a standard"),
     "file.discarded": N_("File discarded"),
     "file.stored": N_("File stored"),
     # signing

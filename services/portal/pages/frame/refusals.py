@@ -128,7 +128,7 @@ SENTENCES: Final[dict[str, str]] = {
     "no-such-collector": N_("No collector of this source is registered."),
     "too-many-records": N_("The batch has more records than one may have (%(limit)s)."),
     "file-kind": N_("The file is of no kind that is taken (PDF, DOCX, XLSX, OFD, PNG, JPEG, TIFF, text)."),
-    "file-taken": N_("The file belongs to another contract: send it once more for this one."),
+    "file-taken": N_("The file belongs to another contract or standard: send it once more for this one."),
     "file-too-large-inside": N_("The file is small but unpacks to more than is taken."),
     # contracts, their approval and their money
     "own-draft": N_("Nobody approves their own draft."),

@@ -3,15 +3,18 @@
 import asyncio
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import Form, Path, Query, Response
+from fastapi import File, Form, Path, Query, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.customers.naming import customers_named
+from services.portal.pages.drafting.endpoints import LARGEST_FILE
 from services.portal.pages.drafting.fields import Fields, Said, sent
+from services.portal.pages.frame.fetching import fetched
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
+from services.portal.pages.imports.sending import name_of, send_file
 from services.portal.pages.requirements.fields import (
     LIMIT_KINDS,
     concession_body,
@@ -23,7 +26,7 @@ from services.portal.pages.requirements.fields import (
 from services.portal.pages.requirements.seen import Checks, Concessions, Standard, Standards
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
-from shared.web.routing import allowed
+from shared.web.routing import allowed, upload
 
 routes = page_router()
 
@@ -61,10 +64,19 @@ async def new(visit: Visiting, of: Annotated[Id | None, Query()] = None) -> Resp
     return await _form(visit, {**plain, "title": newest.title, **fields_of_limits(newest.limits)})
 
 
-@routes.post(f"{AT}/new", dependencies=KEEP)
-async def receive(visit: Visiting, key: Key) -> Response:
+@routes.post(f"{AT}/new", dependencies=[*KEEP, upload(LARGEST_FILE)])
+async def receive(visit: Visiting, key: Key, document: Annotated[UploadFile | None, File()] = None) -> Response:
+    """The standard, with its document where one is sent along."""
     fields = sent(await visit.request.form())
     said = standard_body(fields)
+    if document is not None and document.filename:
+        kept = await send_file(
+            visit, "contract", "/v1/files", document, {"name": name_of(document)}, key=f"{key}-document"
+        )
+        if not kept.done:
+            return await _form(visit, fields, {"document": kept.why}, kept.why, kept.status)
+        said.body["file_id"] = kept.body["file_id"]
+        said.places["/file_id"] = "document"
     told = await visit.asking.tell("contract", "/v1/standards", said.body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"{AT}/{told.body['standard_id']}", status_code=303)
@@ -83,6 +95,16 @@ async def _form(
 @routes.get(f"{AT}/{{standard_id}}", dependencies=READ)
 async def show(standard_id: Id, visit: Visiting) -> Response:
     return await _shown(visit, standard_id)
+
+
+@routes.get(f"{AT}/{{standard_id}}/editions/{{edition}}/document", dependencies=[allowed("contract.file.read")])
+async def document(standard_id: Id, edition: Number, visit: Visiting) -> Response:
+    """The document of an edition, as the customer sent it."""
+    found = await visit.asking.ask("contract", f"/v1/standards/{standard_id}", Standard)
+    said = [one.file_id for one in found.value.editions if one.edition == edition] if found.value else []
+    if not said or said[0] is None:
+        raise NotFoundError
+    return await fetched(visit, "contract", f"/v1/files/{said[0]}/content")
 
 
 @routes.post(f"{AT}/{{standard_id}}/editions/{{edition}}/acceptance", dependencies=ACCEPT)

@@ -1,11 +1,21 @@
-from services.contract.file.aggregate import FILE, AttachFile, DiscardFile, FileTakenError, NoteWords, StoreFile, decide
-from services.contract.file.events import FileAttached, FileDiscarded, FileStored, FileWordsRead
+from services.contract.file.aggregate import (
+    FILE,
+    AttachFile,
+    DiscardFile,
+    FileTakenError,
+    FileWithStandard,
+    NoteWords,
+    StoreFile,
+    decide,
+)
+from services.contract.file.events import FileAttached, FileDiscarded, FileFiled, FileStored, FileWordsRead
 from shared.testing.given import specification
 from shared.values.errors import NotPossibleNowError
 
 given = specification(FILE, decide)
 STORED = FileStored(file_id="f", kind="pdf", size=9, hash="a" * 64)
 ATTACHED = FileAttached(file_id="f", contract_id="c")
+FILED = FileFiled(file_id="f", standard_id="s", customer_id="k", unit_id="u")
 GONE = FileDiscarded(file_id="f")
 
 
@@ -21,6 +31,17 @@ def test_what_no_contract_took_up_is_discarded_once_and_what_one_did_stays():
     given(STORED, GONE).when(DiscardFile()).then()
     given(STORED, ATTACHED).when(DiscardFile()).then()
     given(STORED, GONE).when(AttachFile("c")).fails(NotPossibleNowError)
+
+
+def test_a_file_is_the_document_of_one_standard_and_of_nothing_else():
+    file_it = FileWithStandard("s", "k", "u")
+    given(STORED).when(file_it).then(FILED)
+    given(STORED, FILED).when(file_it).then()
+    given(STORED, FILED).when(FileWithStandard("other", "k", "u")).fails(FileTakenError)
+    given(STORED, FILED).when(AttachFile("c")).fails(FileTakenError)
+    given(STORED, ATTACHED).when(file_it).fails(FileTakenError)
+    given(STORED, FILED).when(DiscardFile()).then()
+    given(STORED, GONE).when(file_it).fails(NotPossibleNowError)
 
 
 def test_what_came_of_looking_for_its_words_is_told_once_of_an_attached_file():
