@@ -11,6 +11,17 @@ def test_an_order_without_a_contract_is_matched_with_what_came_after(sit: Sit):
     page = seller.page
     seller.goes("/collectors/waiting")
     page.get_by_role("link", name="4500017803").click()
+    # Nobody looks for its contract while it is set aside.
+    page.get_by_role("button", name="Set it aside").click()
+    dialog = page.get_by_role("dialog", name="Set it aside")
+    dialog.get_by_label("Reason").fill("等客户确认收货单位")
+    dialog.get_by_role("button", name="Set it aside").click()
+    expect(page.get_by_text("等客户确认收货单位")).to_be_visible()
+    seller.goes("/collectors/waiting?state=set_aside")
+    page.get_by_role("link", name="4500017803").click()
+    page.get_by_role("button", name="Take it up again").click()
+    expect(page.get_by_role("button", name="Set it aside")).to_be_visible()
+
     proposals = page.get_by_role("region", name="Contracts that it may belong to").or_(
         page.locator("section[aria-labelledby=proposals]")
     )
@@ -34,3 +45,38 @@ def test_what_a_batch_brought_is_told_record_by_record(sit: Sit, installation: I
     remarks = page.locator("section[aria-labelledby=remarks]")
     expect(remarks.get_by_text("4500017805")).to_be_visible()
     expect(remarks.get_by_text("the collector knows no such party")).to_be_visible()
+    # The page of the source tells the same over all of its batches.
+    seller.goes(f"/collectors/{installation.ids['collector_id']}")
+    refused = page.locator("section[aria-labelledby=refused]")
+    expect(refused.get_by_text("the collector knows no such party")).to_be_visible()
+
+
+def test_a_source_is_registered_gets_its_token_and_is_paused(sit: Sit):
+    administrator = sit("administrator")
+    page = administrator.page
+    administrator.goes("/collectors")
+    page.get_by_role("link", name="Register a source").click()
+    page.get_by_label("Name of the source").fill("u8-nj")
+    page.get_by_label("Payment", exact=True).uncheck()
+    currency = page.locator("section[aria-labelledby=currencies]")
+    currency.get_by_label("Code there").fill("RMB")
+    currency.get_by_label("Currency", exact=True).fill("CNY")
+    page.get_by_role("button", name="Register it").click()
+    expect(page.get_by_role("heading", name="u8-nj")).to_be_visible()
+    expect(page.locator("section[aria-labelledby=read]")).not_to_contain_text("Payment")
+
+    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("dialog", name="Make a token").get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("status").filter(has_text="The token of its program:")).to_contain_text("pactline_")
+    page.get_by_role("button", name="Pause it").click()
+    dialog = page.get_by_role("dialog", name="Pause it")
+    dialog.get_by_label("Reason").fill("换服务器")
+    dialog.get_by_role("button", name="Pause it").click()
+    expect(page.get_by_text("换服务器")).to_be_visible()
+    page.get_by_role("button", name="Take it up again").click()
+    expect(page.get_by_text("takes what is sent")).to_be_visible()
+
+    page.get_by_role("link", name="Change it").click()
+    page.get_by_label("Payment", exact=True).check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("section[aria-labelledby=read]")).to_contain_text("Payment")

@@ -235,7 +235,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "exposure-checked": of(
             "exposure",
             ("checked", {"limit": cny("100000.00"), "reasons": [OVER_LIMIT], "rates": [], "grade": "BB"}),
-            "hold_lifted",
+            "hold_lifted", "noted",
         ),
         "order-released": of("order", ("held", {"reasons": [OVER_LIMIT]}), "released", "placed"),
         "order-refused": of("order", ("held", {"reasons": [OVER_LIMIT]}), ("refused", {"outcome": "rejected"})),
@@ -341,6 +341,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "collector-laid-down": of("collector", "laid_down", "laid_down"),
         "collector-paused": of("collector", "laid_down", "paused", "resumed"),
         "collector_batch-taken": of("collector_batch", "collector.batch_taken.v1"),
+        "collected-set-aside": of("collected", "taken", "set_aside", "taken_up", "booked"),
         "collected-accepted": of(
             "collected",
             ("taken", {"said": {"kind": "acceptance", "source_id": "85", "on": "2026-03-04", "delivery": "80"}}),

@@ -1,10 +1,16 @@
-"""A record of another system decided and folded: it waits or is booked, once, and never changes."""
+"""A record of another system decided and folded: it waits, is set aside or booked, once, and never changes."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from services.contract.collected.events import RecordBooked, RecordDiffered, RecordTaken
+from services.contract.collected.events import (
+    RecordBooked,
+    RecordDiffered,
+    RecordSetAside,
+    RecordTaken,
+    RecordTakenUp,
+)
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import NotPossibleNowError
@@ -13,6 +19,7 @@ from shared.values.errors import NotPossibleNowError
 class Stage(StrEnum):
     NEW = "new"
     WAITING = "waiting"
+    SET_ASIDE = "set_aside"
     BOOKED = "booked"
 
 
@@ -24,6 +31,11 @@ class Collected:
     taken: RecordTaken | None = None
     booked: RecordBooked | None = None
     other: str | None = None
+
+    @property
+    def waits_as_order(self) -> bool:
+        """Whether it is an order that waits for its contract."""
+        return self.stage is Stage.WAITING and self.taken is not None and self.taken.said.kind == "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,20 @@ class BookRecord:
     fact: RecordBooked
 
 
-Command = TakeRecord | SeeAgain | BookRecord
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Of orders: what follows one waits with it."""
+
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    on: date
+
+
+Command = TakeRecord | SeeAgain | BookRecord | SetAside | TakeUp
 
 
 def decide(collected: Collected, command: Command) -> list[Event]:
@@ -58,6 +83,11 @@ def decide(collected: Collected, command: Command) -> list[Event]:
             return [RecordDiffered(collected_id=taken.collected_id, content_hash=seen, effective_on=on)]
         case RecordTaken(), BookRecord(fact=booked) if collected.stage is Stage.WAITING:
             return [booked]
+        case RecordTaken() as taken, SetAside(reason=reason, on=on) if collected.waits_as_order:
+            about = {"collected_id": taken.collected_id, "source": taken.source, "effective_on": on}
+            return [RecordSetAside.model_validate({**about, "reason": reason})]
+        case RecordTaken() as taken, TakeUp(on=on) if collected.stage is Stage.SET_ASIDE:
+            return [RecordTakenUp(collected_id=taken.collected_id, source=taken.source, effective_on=on)]
         case _:
             raise NotPossibleNowError(collected.stage, command)
 
@@ -70,6 +100,10 @@ def evolve(collected: Collected, event: Event) -> Collected:
             return replace(collected, other=seen)
         case RecordBooked():
             return replace(collected, stage=Stage.BOOKED, booked=event)
+        case RecordSetAside():
+            return replace(collected, stage=Stage.SET_ASIDE)
+        case RecordTakenUp():
+            return replace(collected, stage=Stage.WAITING)
         case _:
             return collected
 

@@ -20,7 +20,9 @@ from services.contract.collected.schemas import (
     ProposalAnswer,
     RecordAnswer,
     RecordList,
+    RecordMoved,
     RecordRow,
+    SetAsideBody,
 )
 from services.contract.collected.tables import records
 from services.contract.collector.events import KINDS, RecordKind
@@ -39,6 +41,8 @@ MATCH = [allowed("contract.collector.match")]
 LARGEST: Final = 2 * 2**20
 AT_ONCE: Final = 20
 """Orders that the rule matches in one go."""
+COUNTED: Final = ("booked", "waiting", "set_aside")
+OPEN: Final = ("waiting", "set_aside")
 MOST_FOLLOWERS: Final = 200
 SEEN = visible(records.c.unit_id, literal("contract-").concat(records.c.contract_id))
 
@@ -81,7 +85,7 @@ async def brought(collector_id: Id, work: Query) -> BroughtAnswer:
     source = await work.value(known.where(visible(collectors.c.unit_id)))
     if source is None:
         raise NotFoundError
-    counts = (func.count().filter(records.c.state == state).label(state) for state in ("booked", "waiting"))
+    counts = (func.count().filter(records.c.state == state).label(state) for state in COUNTED)
     differing = func.count().filter(records.c.differs).label("differing")
     counted = select(records.c.kind, func.count().label("records"), *counts, differing)
     rows = await work.rows(counted.where(SEEN, records.c.source == source).group_by(records.c.kind))
@@ -96,14 +100,18 @@ async def brought(collector_id: Id, work: Query) -> BroughtAnswer:
 async def index(
     work: Query,
     page: Page,
-    state: Literal["waiting", "booked"] | None = None,
+    state: Literal["waiting", "set_aside", "open", "booked"] | None = None,
     kind: RecordKind | None = None,
     source: Code | None = None,
     contract_id: Id | None = None,
 ) -> RecordList:
-    """Records that collectors brought, the newest first; those that wait are looked through like this."""
+    """Records that collectors brought, the newest first; those that wait are looked through like this. `open` are those
+    that are not booked: waiting, or set aside.
+    """
     chosen = select(records).where(SEEN)
-    wanted = {"state": state, "kind": kind, "source": source, "contract_id": contract_id}
+    if state is not None:
+        chosen = chosen.where(records.c.state.in_(OPEN if state == "open" else (state,)))
+    wanted = {"kind": kind, "source": source, "contract_id": contract_id}
     for name, value in wanted.items():
         if value is not None:
             chosen = chosen.where(records.c[name] == value)
@@ -127,9 +135,24 @@ async def show(collected_id: Id, work: Query) -> RecordAnswer:
     return RecordAnswer(
         **_row(row).model_dump(),
         said=said,
+        reason=(await work.unseal(f"collected-{collected_id}", row["sealed"])).get("reason"),
         proposals=[_proposal(one) for one in found],
         followers=[_row(one) for one in followers],
     )
+
+
+@routes.post("/v1/collected-records/{collected_id}/set-aside", status_code=201, dependencies=MATCH)
+async def set_aside(collected_id: Id, body: SetAsideBody, work: Command) -> RecordMoved:
+    """Nobody looks for the contract of a waiting order for now: it is no exposure, and the rule leaves it out."""
+    record = await handlers.set_aside(work, collected_id, body.reason)
+    return RecordMoved(collected_id=collected_id, state=record.state.stage, version=record.version)
+
+
+@routes.post("/v1/collected-records/{collected_id}/taking-up", status_code=201, dependencies=MATCH)
+async def take_up(collected_id: Id, work: Command) -> RecordMoved:
+    """An order that was set aside waits for its contract again."""
+    record = await handlers.take_up(work, collected_id)
+    return RecordMoved(collected_id=collected_id, state=record.state.stage, version=record.version)
 
 
 @routes.post("/v1/collected-records/{collected_id}/match", status_code=201, dependencies=MATCH)

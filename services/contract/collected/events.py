@@ -7,7 +7,7 @@ from services.contract.collector.events import RecordKind
 from services.contract.order.events import DeliveredLine, OrderLine
 from services.contract.payment.events import Excess
 from services.contract.terms import Direction, Frozen
-from shared.eventstore.event import Event
+from shared.eventstore.event import Event, Words
 from shared.values.money import Money
 
 By = Literal["record", "rule", "person"]
@@ -54,6 +54,23 @@ class RecordDiffered(Event, name="collected.differed.v1"):
 
     collected_id: str
     content_hash: str
+    effective_on: date
+
+
+class RecordSetAside(Event, name="collected.set_aside.v1"):
+    """Nobody looks for the contract of a waiting order for now, and it is no exposure."""
+
+    collected_id: str
+    source: str
+    reason: Words[str]
+    effective_on: date
+
+
+class RecordTakenUp(Event, name="collected.taken_up.v1"):
+    """An order that was set aside waits for its contract again."""
+
+    collected_id: str
+    source: str
     effective_on: date
 
 

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.contract.collected.aggregate import COLLECTED, BookRecord, Collected, SeeAgain, TakeRecord, decide
+from services.contract.collected.aggregate import (
+    COLLECTED,
+    BookRecord,
+    Collected,
+    SeeAgain,
+    SetAside,
+    TakeRecord,
+    TakeUp,
+    decide,
+)
 from services.contract.collected.events import RecordTaken, Said
 from services.contract.collected.finding import Named, collected_id_of, named_by, parties_of
 from services.contract.collected.matching import book_waiting, booked_of, fault_of, target_of
@@ -15,6 +24,7 @@ from services.contract.collected.rows import OrderRow, Row, hash_of, parties_nam
 from services.contract.collector.aggregate import BATCH, Batch, Collector, decide_batch
 from services.contract.collector.events import BatchTaken, CollectorLaidDown, Remark, Result
 from services.contract.collector.handlers import CollectorIsPausedError, collector_of
+from services.contract.exposure.handlers import Noted, note_order
 from services.contract.imports.rows import Fault, RowRejectedError
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
@@ -91,6 +101,28 @@ async def take_batch(work: Work, batch_id: str, collector_id: str, data: bytes) 
     return Taken(batch, tuple(outcomes))
 
 
+async def set_aside(work: Work, collected_id: str, reason: str) -> Stream[Collected]:
+    """A waiting order is looked through no more for now."""
+    record = await work.load(COLLECTED, collected_id, must_exist=True)
+    work.record(record, decide(record.state, SetAside(reason, work.context.today)))
+    return record
+
+
+async def take_up(work: Work, collected_id: str) -> Stream[Collected]:
+    """It waits again, and counts in what its customer owes."""
+    record = await work.load(COLLECTED, collected_id, must_exist=True)
+    work.record(record, decide(record.state, TakeUp(work.context.today)))
+    if record.state.taken is not None:
+        await _note(work, record.id, record.unit, record.state.taken.said)
+    return record
+
+
+async def _note(work: Work, collected_id: str, unit: str, said: Said) -> None:
+    """Of an order without a contract: those that come with it look at what its customer owes again."""
+    if said.kind == "order" and said.direction == "sales" and said.counterparty_id and said.amount:
+        await note_order(work, Noted(collected_id, unit, said.counterparty_id, said.amount, said.on))
+
+
 def remarks_of(outcomes: Sequence[Outcome]) -> list[Remark]:
     """What is to be said, a fault each."""
     return [
@@ -164,6 +196,7 @@ class _Taking:
         else:
             _check_waits(said)
             work.record(record, decide(record.state, TakeRecord(taken)))
+            await _note(work, record.id, record.unit, said)
             await self._match_by_rule(record, said)
         return self._outcome(index, row, record)
 

@@ -3,7 +3,13 @@ from collections.abc import Iterable
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.collected.events import RecordBooked, RecordDiffered, RecordTaken
+from services.contract.collected.events import (
+    RecordBooked,
+    RecordDiffered,
+    RecordSetAside,
+    RecordTaken,
+    RecordTakenUp,
+)
 from services.contract.collected.tables import records
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
@@ -39,6 +45,18 @@ def take(r: Recorded[RecordTaken]) -> Iterable[Executable]:
 def differ(r: Recorded[RecordDiffered]) -> Iterable[Executable]:
     same = records.c.collected_id == r.event.collected_id
     yield update(records).where(same).values(differs=True, version=r.version)
+
+
+@projection.on(RecordSetAside)
+def set_aside(r: Recorded[RecordSetAside]) -> Iterable[Executable]:
+    said = {"state": "set_aside", "set_aside_on": r.event.effective_on, "sealed": r.sealed, "version": r.version}
+    yield update(records).where(records.c.collected_id == r.event.collected_id).values(**said)
+
+
+@projection.on(RecordTakenUp)
+def take_up(r: Recorded[RecordTakenUp]) -> Iterable[Executable]:
+    said = {"state": "waiting", "set_aside_on": None, "sealed": None, "version": r.version}
+    yield update(records).where(records.c.collected_id == r.event.collected_id).values(**said)
 
 
 @projection.on(RecordBooked)

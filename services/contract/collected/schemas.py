@@ -6,6 +6,7 @@ from services.contract.payment.events import Excess
 from services.contract.terms import ClauseName
 from shared.values.ids import Id
 from shared.values.money import Money
+from shared.values.text import Reason
 from shared.web.schemas import Answer, Body
 
 
@@ -48,6 +49,16 @@ class MatchBody(Body):
     contract_id: Id | None = None
     clause: ClauseName | None = None
     phase: ClauseName | None = None
+
+
+class SetAsideBody(Body):
+    reason: Reason
+
+
+class RecordMoved(Answer):
+    collected_id: str
+    state: str
+    version: int
 
 
 class LeftAnswer(Answer):
@@ -94,6 +105,7 @@ class RecordRow(Answer):
     document_id: str | None
     matched_by: str | None
     excess: Excess | None
+    set_aside_on: date | None
     taken_at: datetime
     version: int
 
@@ -109,6 +121,7 @@ class BroughtRow(Answer):
     records: int
     booked: int
     waiting: int
+    set_aside: int
     differing: int
 
 
@@ -131,8 +144,11 @@ class ProposalAnswer(Answer):
 
 
 class RecordAnswer(RecordRow):
-    """With what it says, the contracts that may be its own while it waits, and what goes with it."""
+    """With what it says, the contracts that may be its own while it waits, what goes with it, and why it was set aside
+    where it was.
+    """
 
+    reason: str | None
     said: Said
     proposals: list[ProposalAnswer]
     followers: list[RecordRow]

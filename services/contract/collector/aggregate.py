@@ -118,5 +118,5 @@ def evolve_batch(batch: Batch, event: Event) -> Batch:
     return Batch(event) if isinstance(event, BatchTaken) else batch
 
 
-COLLECTOR = Aggregate("collector", Collector(), evolve)
+COLLECTOR = Aggregate("collector", Collector(), evolve, shape=2)
 BATCH = Aggregate("collector_batch", Batch(), evolve_batch)

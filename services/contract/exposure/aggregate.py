@@ -5,7 +5,7 @@ the same room is what its stream is for: each order is a fact there, so that of 
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.contract.exposure.events import CountedAt, HoldLifted, OrderChecked, Part
+from services.contract.exposure.events import CountedAt, HoldLifted, OrderChecked, OrderNoted, Part
 from services.contract.exposure.rules import Facts, reasons_of
 from services.contract.terms import KnownGrade
 from shared.eventstore.aggregate import Aggregate
@@ -46,7 +46,18 @@ class LiftHold:
     on: date
 
 
-def decide(exposure: Exposure, command: CheckOrder | LiftHold) -> list[Event]:  # noqa: ARG001 - the ledgers have it
+@dataclass(frozen=True, slots=True)
+class NoteOrder:
+    """An order that counts and asked nobody; `order_id` is that of the record it came as."""
+
+    group_id: str
+    customer_id: str
+    order_id: str
+    amount: Money
+    on: date
+
+
+def decide(exposure: Exposure, command: CheckOrder | NoteOrder | LiftHold) -> list[Event]:  # noqa: ARG001 - the ledgers have it
     match command:
         case CheckOrder(facts=facts):
             return [
@@ -65,6 +76,9 @@ def decide(exposure: Exposure, command: CheckOrder | LiftHold) -> list[Event]:  
                     effective_on=command.on,
                 )
             ]
+        case NoteOrder():
+            known = {"group_id": command.group_id, "customer_id": command.customer_id, "order_id": command.order_id}
+            return [OrderNoted.model_validate({**known, "amount": command.amount, "effective_on": command.on})]
         case LiftHold():
             said = {"group_id": command.group_id, "order_id": command.order_id, "approval_id": command.approval_id}
             return [HoldLifted.model_validate({**said, "effective_on": command.on})]

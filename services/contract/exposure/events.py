@@ -60,6 +60,16 @@ class OrderChecked(Event, name="exposure.checked.v1"):
     effective_on: date
 
 
+class OrderNoted(Event, name="exposure.noted.v1"):
+    """An order that was placed elsewhere counts from now on, whatever the limits say, though it has no contract yet."""
+
+    group_id: str
+    customer_id: str
+    order_id: str
+    amount: Money
+    effective_on: date
+
+
 class HoldLifted(Event, name="exposure.hold_lifted.v1"):
     """A held order was released by others' decision, whatever the limits say."""
 

@@ -12,7 +12,7 @@ from services.contract.catalogue.handlers import product_id_of
 from services.contract.catalogue.queries import price_on
 from services.contract.exchange_rate.handlers import rate_on
 from services.contract.exposure import queries
-from services.contract.exposure.aggregate import EXPOSURE, CheckOrder, LiftHold, decide
+from services.contract.exposure.aggregate import EXPOSURE, CheckOrder, LiftHold, NoteOrder, decide
 from services.contract.exposure.events import CountedAt, OrderChecked, Part, Reason
 from services.contract.exposure.rules import Facts, LinePrice, Oldest, Room
 from services.contract.exposure.tables import credit_terms, customer_groups, service_plans
@@ -32,6 +32,17 @@ class Wanted:
     customer_id: str
     amount: Money
     prices: tuple[tuple[int, str, Decimal], ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An order that was placed elsewhere and waits for its contract."""
+
+    order_id: str
+    unit: str
+    customer_id: str
+    amount: Money
     on: date
 
 
@@ -155,6 +166,22 @@ async def _wholesale(work: Work, wanted: Wanted) -> list[LinePrice]:
         if row is not None and row["price"] is not None:
             found.append(LinePrice(line, product, price, row["price"]))
     return found
+
+
+async def note_order(work: Work, noted: Noted) -> None:
+    """An order that nobody can refuse any more is a fact in its group's stream too: of an own order at the same time
+    one looks again. Nothing where nothing is limited.
+    """
+    if not await anything_laid_down(work):
+        return
+    watch = await watch_of(work, noted.customer_id, noted.on)
+    if not watch.limits_anything:
+        return
+    places = await places_of(work, noted.unit)
+    async with work.beyond():
+        stream = await work.load(EXPOSURE, watch.group_id, key=watch.group_id, unit=places["headquarters"])
+        command = NoteOrder(watch.group_id, watch.customer_id, noted.order_id, noted.amount, noted.on)
+        work.record(stream, decide(stream.state, command))
 
 
 async def lift_hold(work: Work, customer_id: str, order_id: str, approval_id: str, on: date) -> None:

@@ -38,6 +38,30 @@ performed AS (
            s.ordered - greatest(s.delivered, s.invoiced)
     FROM sums s JOIN ours o USING (contract_id)
     WHERE s.ordered > greatest(s.delivered, s.invoiced) AND o.state IN ('effective', 'suspended')
+),
+waiting AS (
+    SELECT r.collected_id, r.source, r.source_id, r.unit_id, r.currency, r.effective_on, r.amount, r.said, p.customer_id
+    FROM collected_records r JOIN parties p ON p.party_id = r.counterparty_id
+    WHERE r.kind = 'order' AND r.state = 'waiting' AND r.direction = 'sales'
+),
+followed AS (
+    SELECT f.collected_id, f.kind, f.source_id, f.amount, f.effective_on, f.said, f.follows
+    FROM collected_records f JOIN waiting w ON f.follows = w.collected_id WHERE f.state = 'waiting'
+),
+came AS (
+    SELECT w.*, coalesce(d.amount, 0) AS delivered, coalesce(i.amount, 0) AS invoiced
+    FROM waiting w
+    LEFT JOIN LATERAL (
+        SELECT round(sum((l.line->'amount'->>'amount')::numeric * (q.line->>'quantity')::numeric
+                         / (l.line->>'quantity')::numeric), scale(w.amount)) AS amount
+        FROM followed f
+        CROSS JOIN LATERAL jsonb_array_elements(f.said->'quantities') AS q(line)
+        JOIN LATERAL jsonb_array_elements(w.said->'lines') AS l(line) ON l.line->'line' = q.line->'line'
+        WHERE f.follows = w.collected_id AND f.kind = 'delivery'
+    ) d ON true
+    LEFT JOIN LATERAL (
+        SELECT sum(f.amount) AS amount FROM followed f WHERE f.follows = w.collected_id AND f.kind = 'invoice'
+    ) i ON true
 )
 """
 BY_CONTRACT: Final = """
@@ -98,9 +122,39 @@ FROM guarantees g JOIN ours o USING (contract_id)
 WHERE g.given_by = 'counterparty' AND g.state = 'in_force' AND g."left" > 0
   AND CAST(:on AS date) BETWEEN g.valid_from AND g.expires_on
 """
-COUNTED: Final = GROUP + BY_CONTRACT + OTHERS
+WAITING: Final = """
+UNION ALL
+SELECT 'open_orders', 'waiting_order', w.collected_id, w.source_id, NULL, w.customer_id, w.unit_id,
+       w.amount - greatest(w.delivered, w.invoiced), w.currency, w.effective_on
+FROM came w WHERE w.amount > greatest(w.delivered, w.invoiced)
+UNION ALL
+SELECT 'unbilled', 'waiting_order', w.collected_id, w.source_id, NULL, w.customer_id, w.unit_id,
+       least(w.delivered, w.amount) - w.invoiced, w.currency, w.effective_on
+FROM came w WHERE least(w.delivered, w.amount) > w.invoiced
+UNION ALL
+SELECT 'receivables', 'waiting_invoice', f.collected_id, f.said->>'number', NULL, w.customer_id, w.unit_id,
+       f.amount - coalesce(paid.amount, 0), w.currency, f.effective_on
+FROM followed f JOIN waiting w ON w.collected_id = f.follows
+LEFT JOIN LATERAL (
+    SELECT sum(m.amount) AS amount FROM followed m
+    WHERE m.follows = f.follows AND m.kind = 'receipt' AND m.said->>'invoice' = f.source_id
+) paid ON true
+WHERE f.kind = 'invoice' AND f.amount > coalesce(paid.amount, 0)
+UNION ALL
+SELECT 'advances', 'waiting_order', w.collected_id, w.source_id, NULL, w.customer_id, w.unit_id,
+       -money.amount, w.currency, w.effective_on
+FROM waiting w CROSS JOIN LATERAL (
+    SELECT sum(greatest(m.amount - coalesce(i.amount, 0), 0)) AS amount FROM (
+        SELECT said->>'invoice' AS invoice, sum(amount) AS amount FROM followed
+        WHERE follows = w.collected_id AND kind = 'receipt' GROUP BY said->>'invoice'
+    ) m
+    LEFT JOIN followed i ON i.follows = w.collected_id AND i.kind = 'invoice' AND i.source_id = m.invoice
+) money WHERE money.amount > 0
+"""
+"""Orders of other systems that wait for their contract count as they would on it, with what came after them."""
+COUNTED: Final = GROUP + BY_CONTRACT + OTHERS + WAITING
 """By contract, which is all that the sums need: they are read with each order."""
-LISTED: Final = GROUP + ORDERS + BY_ORDER + OTHERS
+LISTED: Final = GROUP + ORDERS + BY_ORDER + OTHERS + WAITING
 """Per contract what is invoiced is neither unbilled nor an open order any more, whichever came first. A draft counts
 until it is honoured, as far as it covers no invoice it counts against the exposure too.
 """
@@ -147,12 +201,19 @@ WITH RECURSIVE members(customer_id) AS (
 parties AS (
     SELECT customer_id AS party_id FROM members
     UNION SELECT a.customer_id FROM customer_aliases a JOIN members m ON a.survivor_id = m.customer_id
+),
+asked AS (
+    SELECT o.currency, o.amount, o.effective_on
+    FROM orders o JOIN contracts c USING (contract_id) JOIN parties p ON p.party_id = c.counterparty_id
+    WHERE c.direction = 'sales'
+    UNION ALL
+    SELECT r.currency, r.amount, r.effective_on
+    FROM collected_records r JOIN parties p ON p.party_id = r.counterparty_id
+    WHERE r.kind = 'order' AND r.state = 'waiting' AND r.direction = 'sales'
 )
-SELECT o.currency, sum(o.amount) AS amount
-FROM orders o JOIN contracts c USING (contract_id) JOIN parties p ON p.party_id = c.counterparty_id
-WHERE c.direction = 'sales' AND o.effective_on >= CAST(:first AS date)
-  AND o.effective_on < CAST(:first AS date) + interval '1 month'
-GROUP BY o.currency ORDER BY o.currency
+SELECT a.currency, sum(a.amount) AS amount FROM asked a
+WHERE a.effective_on >= CAST(:first AS date) AND a.effective_on < CAST(:first AS date) + interval '1 month'
+GROUP BY a.currency ORDER BY a.currency
 """
 
 

@@ -32,15 +32,16 @@ class ExposureAnswer(Answer):
 
 class DocumentAnswer(Answer):
     """A document that counts: an invoice, an order with what of it is open, or delivered and not invoiced, a bill, a
-    guarantee, or a contract for what was paid ahead under it and for what its orders do not say (invoices without an
-    order). What counts against the exposure is below nothing.
+    guarantee, an order of another system that waits for its contract or an invoice that waits with it (`waiting_order`,
+    `waiting_invoice`, under no contract), or a contract for what was paid ahead under it and for what its orders do not
+    say (invoices without an order). What counts against the exposure is below nothing.
     """
 
     component: Component
     kind: str
     document: str
     number: str
-    contract_id: str
+    contract_id: str | None
     customer_id: str
     unit_id: str
     amount: Money

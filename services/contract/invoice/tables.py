@@ -1,4 +1,5 @@
-from sqlalchemy import Column, Date, Index, Integer, Numeric, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Numeric, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.rows import open_index, open_item
 from services.contract.tables import metadata
@@ -16,6 +17,8 @@ invoices = Table(
     Column("net", Numeric, nullable=False),
     Column("tax", Numeric, nullable=False),
     Column("gross", Numeric, nullable=False),
+    Column("tax_known", Boolean, nullable=False, server_default="true"),
+    Column("taxes", JSONB, nullable=False, server_default="[]"),
     Column("settled", Numeric, nullable=False),
     Column("credited", Numeric, nullable=False, server_default="0"),
     Column("retained", Numeric, nullable=False, server_default="0"),

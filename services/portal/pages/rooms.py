@@ -16,6 +16,7 @@ from services.portal.pages.approval import sending
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.collectors import endpoints as collectors
+from services.portal.pages.collectors import sources as collector_sources
 from services.portal.pages.contracts import endpoints as contracts
 from services.portal.pages.control import books, duty, ports, statements, suppliers
 from services.portal.pages.control import endpoints as control
@@ -105,6 +106,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     order_quality.routes,
     orders.routes,
     collectors.routes,
+    collector_sources.routes,
     control.routes,
     statements.routes,
     books.routes,

@@ -1,7 +1,8 @@
 """What a group of customers owes, order by order: held beyond its limit, released by others, never passed by races."""
 
 import asyncio
-from datetime import date
+import json
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -140,6 +141,62 @@ async def test_invoices_receipts_and_guarantees_move_the_exposure(company: Compa
     assert (await ok(clerk.post(f"{address}/orders", json=order("750.00"))))["state"] == "placed"
 
 
+async def test_an_order_that_waits_for_its_contract_counts_until_it_is_set_aside(company: Company):
+    clerk, customer = company.drafter, new_id()
+    sends = await company.serving.caller(new_id(), ["contract.collector.*"], company.city)
+    await credit(company, customer, "1000.00")
+    address = await contract_with(company, customer)
+    named = {"party_names": [{"code": "K1", "customer_id": customer}]}
+    reading = {"source": "erp-x", "unit_id": company.city, **named}
+    collector = (await ok(sends.post("/v1/collectors", json=reading)))["collector_id"]
+    fan = {"line": 1, "description": "Fan", "quantity": "3", "unit_price": "300.00"}
+    day = {"date": "2026-03-02"}
+    waits = {"kind": "order", "source_id": "1", "direction": "sales", "party": "K1", "lines": [fan], **day}
+    figures = {"number": "F-7", "net": "500.00", "tax": "0.00", "gross": "500.00"}
+    rows = [
+        waits,
+        {"kind": "delivery", "source_id": "2", "order": "1", "lines": [{"line": 1, "quantity": "2"}], **day},
+        {"kind": "invoice", "source_id": "3", "order": "1", **figures, **day},
+        {"kind": "receipt", "source_id": "4", "invoice": "3", "amount": "450.00", **day},
+        {"kind": "receipt", "source_id": "5", "order": "1", "amount": "20.00", **day},
+    ]
+    body = "\n".join(json.dumps(row) for row in rows).encode()
+    # The order comes while others are placed: whichever is first, together they never pass the limit unseen.
+    taken, *placed = await asyncio.gather(
+        sends.post(f"/v1/collectors/{collector}/batches", content=body),
+        *(until_decided(clerk, f"{address}/orders", order("300.00")) for _ in range(3)),
+    )
+    assert (taken.status_code, taken.json()["waiting"]) == (201, 5)
+    mine = sum(300 for answer in placed if answer.json()["state"] == "placed")
+    ahead = await parts(company, customer)
+    own = {"unbilled": "100.00", "receivables": "50.00", "advances": "-20.00"}
+    assert {name: ahead[name] for name in own} == own
+    assert Decimal(ahead["open_orders"]) == 300 + mine
+    assert problem_of_no_room(await ok(clerk.post(f"{address}/orders", json=order("900.00"))))
+    listed = (await ok(clerk.get(f"/v1/customers/{customer}/exposure/documents")))["items"]
+    told = {one["component"]: one for one in listed if one["kind"] == "waiting_order"}
+    record = f"/v1/collected-records/{told['open_orders']['document']}"
+    assert (told["open_orders"]["number"], told["open_orders"]["contract_id"]) == ("1", None)
+
+    await ok(clerk.post(f"{record}/set-aside", json={"reason": "Sent for a test"}))
+    assert await parts(company, customer) == ({"open_orders": f"{mine}.00"} if mine else {})
+    shown = await ok(clerk.get(record))
+    assert (shown["state"], shown["reason"]) == ("set_aside", "Sent for a test")
+    contract_id = address.rpartition("/")[2]
+    assert problem(await clerk.post(f"{record}/match", json={"contract_id": contract_id})) == "not-possible-now"
+    assert len((await ok(clerk.get("/v1/collected-records?state=open&kind=order")))["items"]) == 1
+    await ok(clerk.post(f"{record}/taking-up"))
+    assert await parts(company, customer) == ahead
+    matched = await ok(clerk.post(f"{record}/match", json={"contract_id": contract_id, "clause": "5", "phase": "all"}))
+    assert matched["left"] == []
+    # On its contract it counts as it did before.
+    assert await parts(company, customer) == ahead
+
+
+def problem_of_no_room(moved: dict[str, Any]) -> bool:
+    return moved["state"] == "held" and moved["reasons"][0]["rule"] == "credit_limit"
+
+
 async def test_a_grade_limits_what_is_ordered_in_a_month_and_got_off_the_price(company: Company):
     clerk, customer = company.drafter, new_id()
     plan = PlanSeen(
@@ -161,6 +218,18 @@ async def test_a_grade_limits_what_is_ordered_in_a_month_and_got_off_the_price(c
     much = await ok(clerk.post(f"{address}/orders", json=order("55.01", product="FAN-1")))
     assert [(one["rule"], one["figures"]["used"]) for one in much["reasons"]] == [("purchase_limit", "45.00 CNY")]
     assert (await ok(clerk.post(f"{address}/orders", json=order("55.00", product="FAN-1"))))["state"] == "placed"
+    store = company.serving.running.store
+    before = f"{store.clock.today(store.zone) - timedelta(days=40)}"
+    await ok(clerk.post(f"{address}/orders", json={**order("90.00"), "effective_on": before}))
+    days = [one["effective_on"] for one in await pages(clerk, f"/v1/orders?counterparty_id={customer}&limit=1")]
+    assert (len(days), days[-1], days) == (3, before, sorted(days, reverse=True))
+
+
+async def pages(clerk: httpx.AsyncClient, address: str) -> list[dict[str, Any]]:
+    """All of a list, page by page."""
+    answer = await clerk.get(address)
+    further = answer.links.get("next")
+    return [*answer.json()["items"], *(await pages(clerk, further["url"]) if further else [])]
 
 
 async def test_twenty_orders_at_once_for_the_last_of_the_limit_never_pass_it_together(company: Company):

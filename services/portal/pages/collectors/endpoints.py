@@ -1,7 +1,7 @@
 """Collectors: what other systems sent, batch by batch, and the orders that wait for their contract."""
 
 import asyncio
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import Form, Query, Response
 from fastapi.responses import RedirectResponse
@@ -36,6 +36,7 @@ BECAUSE: Final = {
 
 Key = Annotated[str, Form(max_length=100)]
 Cursor = Annotated[str, Query(max_length=500)]
+State = Literal["open", "waiting", "set_aside"]
 Place = Annotated[str, Form(max_length=81)]
 
 
@@ -62,9 +63,9 @@ async def batch(batch_id: Id, visit: Visiting) -> Response:
 
 
 @routes.get(f"{AT}/waiting", dependencies=[allowed(READS)])
-async def waiting(visit: Visiting, cursor: Cursor = "") -> Response:
-    """Orders that came without a contract, the newest first."""
-    return await _waiting(visit, cursor)
+async def waiting(visit: Visiting, cursor: Cursor = "", state: State = "open") -> Response:
+    """Orders that came without a contract, the newest first: those that wait for one, and those that were set aside."""
+    return await _waiting(visit, cursor, state)
 
 
 @routes.post(f"{AT}/{{collector_id}}/matching", dependencies=[allowed(MATCHES)])
@@ -74,7 +75,7 @@ async def match_by_rule(collector_id: Id, visit: Visiting, key: Key) -> Response
     told = await visit.asking.tell("contract", path, {}, key=key, seconds=PATIENCE)
     if not told.done:
         return await _waiting(visit, "", why=told.why, status=told.status)
-    return await _waiting(visit, "", matched=told.body["matched"])
+    return await _waiting(visit, "", "waiting", matched=told.body["matched"])
 
 
 @routes.get(f"{AT}/records/{{collected_id}}", dependencies=[allowed(READS)])
@@ -102,8 +103,30 @@ async def match(
     return RedirectResponse(f"{AT}/records/{of or collected_id}", status_code=303)
 
 
-async def _waiting(visit: Visit, cursor: str, why: str = "", status: int = 200, matched: int | None = None) -> Response:
-    ask, asked = visit.asking.ask, {"state": "waiting", "kind": "order", "cursor": cursor, "limit": LINES}
+@routes.post(f"{AT}/records/{{collected_id}}/set-aside", dependencies=[allowed(MATCHES)])
+async def set_aside(
+    collected_id: Id, visit: Visiting, key: Key, reason: Annotated[str, Form(max_length=2000)] = ""
+) -> Response:
+    return await _moved(visit, collected_id, "set-aside", {"reason": reason.strip()}, key)
+
+
+@routes.post(f"{AT}/records/{{collected_id}}/taking-up", dependencies=[allowed(MATCHES)])
+async def take_up(collected_id: Id, visit: Visiting, key: Key) -> Response:
+    return await _moved(visit, collected_id, "taking-up", {}, key)
+
+
+async def _moved(visit: Visit, collected_id: str, deed: str, body: dict[str, str], key: str) -> Response:
+    path = f"/v1/collected-records/{collected_id}/{deed}"
+    told = await visit.asking.tell("contract", path, body, key=key, seconds=PATIENCE)
+    if not told.done:
+        return await _shown(visit, collected_id, told.why, told.status)
+    return RedirectResponse(f"{AT}/records/{collected_id}", status_code=303)
+
+
+async def _waiting(
+    visit: Visit, cursor: str, state: State = "open", why: str = "", status: int = 200, matched: int | None = None
+) -> Response:
+    ask, asked = visit.asking.ask, {"state": state, "kind": "order", "cursor": cursor, "limit": LINES}
     found, collectors = await asyncio.gather(
         ask("contract", "/v1/collected-records", Records, asked),
         ask("contract", "/v1/collectors", Collectors, {"limit": MOST}),
@@ -112,7 +135,8 @@ async def _waiting(visit: Visit, cursor: str, why: str = "", status: int = 200, 
         visit, [one.counterparty_id for one in found.value.items if one.counterparty_id] if found.value else []
     )
     template = "collectors/waiting_lines.html" if visit.fragment and cursor else "collectors/waiting.html"
-    return page(visit, template, status, found=found, collectors=collectors, parties=parties, why=why, matched=matched)
+    shown = {"found": found, "collectors": collectors, "parties": parties, "state": state}
+    return page(visit, template, status, **shown, why=why, matched=matched)
 
 
 async def _shown(visit: Visit, collected_id: str, why: str = "", status: int = 200) -> Response:

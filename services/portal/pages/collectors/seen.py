@@ -14,6 +14,53 @@ class Collector(Seen):
     parties: str
     currency: str
     match_by_rule: bool
+    paused_on: date | None
+
+
+class Named(Seen):
+    """What the source calls a unit, a currency or a customer of ours."""
+
+    code: str
+    unit_id: str = ""
+    currency: str = ""
+    customer_id: str = ""
+
+
+class CollectorShown(Collector):
+    units: list[Named]
+    currencies: list[Named]
+    party_names: list[Named]
+    brings: list[str]
+    reason: str | None
+    version: int
+
+
+class BroughtOf(Seen):
+    kind: str
+    records: int
+    booked: int
+    waiting: int
+    set_aside: int
+    differing: int
+
+
+class Brought(Seen):
+    rejected: int
+    kinds: list[BroughtOf]
+
+
+class RemarkTold(Seen):
+    batch_id: str
+    taken_at: datetime
+    index: int
+    kind: str
+    source_id: str
+    field: str
+    reason: str
+
+
+class Remarks(Seen):
+    items: list[RemarkTold]
 
 
 class Collectors(Seen):
@@ -91,6 +138,7 @@ class Record(Seen):
     document_id: str | None
     matched_by: str | None
     excess: Excess | None
+    set_aside_on: date | None
 
 
 class Records(Seen):
@@ -107,6 +155,7 @@ class Proposal(Seen):
 
 class RecordShown(Record):
     said: Said
+    reason: str | None
     proposals: list[Proposal]
     followers: list[Record]
 

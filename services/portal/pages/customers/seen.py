@@ -215,7 +215,7 @@ class ExposureDocument(Seen):
     kind: str
     document: str
     number: str
-    contract_id: str
+    contract_id: str | None
     customer_id: str
     amount: Money
     effective_on: date | None

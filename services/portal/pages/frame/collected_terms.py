@@ -12,6 +12,7 @@ COLLECTED: Final[dict[str, str]] = {
     "collected_receipt": N_("Receipt"),
     "collected_payment": N_("Payment"),
     "collected_waiting": N_("waits for its contract"),
+    "collected_set_aside": N_("set aside"),
     "collected_booked": N_("booked"),
     "collected_unchanged": N_("known already"),
     "collected_differing": N_("sent otherwise"),

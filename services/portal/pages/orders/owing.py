@@ -89,7 +89,7 @@ async def _documents(visit: Visit, customer_id: str, component: str, cursor: str
     documents = await visit.asking.ask("contract", path, ExposureDocuments, asked)
     rows = documents.value.items if documents.value else []
     contracts, parties = await asyncio.gather(
-        contracts_named(visit, [one.contract_id for one in rows]),
+        contracts_named(visit, [one.contract_id for one in rows if one.contract_id]),
         customers_named(visit, [one.customer_id for one in rows]),
     )
     return {"documents": documents, "contracts": contracts, "parties": parties}

@@ -1,7 +1,14 @@
 from datetime import date
 
-from services.contract.collected.aggregate import COLLECTED, BookRecord, SeeAgain, TakeRecord, decide
-from services.contract.collected.events import RecordBooked, RecordDiffered, RecordTaken, Said
+from services.contract.collected.aggregate import COLLECTED, BookRecord, SeeAgain, SetAside, TakeRecord, TakeUp, decide
+from services.contract.collected.events import (
+    RecordBooked,
+    RecordDiffered,
+    RecordSetAside,
+    RecordTaken,
+    RecordTakenUp,
+    Said,
+)
 from shared.testing.given import specification
 from shared.values.errors import NotPossibleNowError
 
@@ -48,3 +55,22 @@ def test_what_waits_is_booked_once():
     given(TAKEN).when(BookRecord(BOOKED)).then(BOOKED)
     given(TAKEN, BOOKED).when(BookRecord(BOOKED)).fails(NotPossibleNowError)
     given().when(BookRecord(BOOKED)).fails(NotPossibleNowError)
+
+
+def test_an_order_is_set_aside_with_a_reason_and_taken_up_again():
+    aside = RecordSetAside(collected_id="r", source="erp", reason="Sent for a test", effective_on=DAY)
+    up = RecordTakenUp(collected_id="r", source="erp", effective_on=DAY)
+    given(TAKEN).when(SetAside("Sent for a test", DAY)).then(aside)
+    given(TAKEN, aside).when(TakeUp(DAY)).then(up)
+    given(TAKEN, aside, up).when(BookRecord(BOOKED)).then(BOOKED)
+    # What is set aside is not booked, and nothing is set aside twice, or once it is booked.
+    given(TAKEN, aside).when(BookRecord(BOOKED)).fails(NotPossibleNowError)
+    given(TAKEN, aside).when(SetAside("Again", DAY)).fails(NotPossibleNowError)
+    given(TAKEN, BOOKED).when(SetAside("Too late", DAY)).fails(NotPossibleNowError)
+    given(TAKEN).when(TakeUp(DAY)).fails(NotPossibleNowError)
+
+
+def test_what_follows_an_order_is_not_set_aside_by_itself():
+    said = Said(kind="delivery", source_id="80", on=DAY, order="4500")
+    follower = TAKEN.model_copy(update={"said": said, "follows": "r0"})
+    given(follower).when(SetAside("Why not", DAY)).fails(NotPossibleNowError)
