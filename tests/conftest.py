@@ -1,9 +1,12 @@
+import gc
 from collections.abc import Iterator
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from hypothesis import settings
 
+from services.portal.account import passwords
 from shared.settings import platform_settings
 
 # An example's duration depends on what else the machine does.
@@ -20,6 +23,11 @@ structlog.configure(
     ]
 )
 
+# A password is made to cost a tenth of a second; thousands of them would be most of a run.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._HASHER = CHEAP  # type: ignore[misc]
+passwords._NOBODY = CHEAP.hash("nobody")  # type: ignore[misc]
+
 pytest_plugins = ["shared.testing.servers", "shared.testing.isolation", "shared.testing.serving"]
 
 
@@ -28,3 +36,9 @@ def _no_settings_of_another_test() -> Iterator[None]:
     """A process keeps the settings it read first; a test that read its own leaves none behind."""
     yield
     platform_settings.cache_clear()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays for good: looking through it for garbage is a twentieth of a run."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

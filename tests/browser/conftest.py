@@ -105,14 +105,15 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def sit(installation: Installation, browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sit]:
     """Opens a window; with a name of the story that person is signed in there. Fails the test for every fault in any
-    window; a failed test leaves a picture and a trace of each.
+    window; a failed test leaves a picture of each and the page as it stood.
     """
     people: list[Person] = []
 
     def open_window(
         name: str = "", *, language: str = "en", viewport: Any = DESK, password: str = "", login: str = ""
     ) -> Person:
-        context = browser.new_context(base_url=installation.address, viewport=viewport, locale=language)
+        place: dict[str, Any] = {"base_url": installation.address, "viewport": viewport, "locale": language}
+        context = browser.new_context(**place, reduced_motion="reduce")  # what moves is waited for before it is clicked
         cookie = {"name": "pactline_language", "value": language, "url": installation.address}
         # A tour would stand over what a test looks for.
         tour = {"name": "pactline_tour", "value": "over", "url": installation.address}
@@ -124,7 +125,6 @@ def sit(installation: Installation, browser: Browser, request: pytest.FixtureReq
             }
             answer = context.request.post("/sign-in", form=form, max_redirects=0)
             assert answer.status == 303, answer.text()
-        context.tracing.start(snapshots=True)
         faults = Faults()
         faults.watch(context)
         people.append(Person(context.new_page(), context, faults, installation))
@@ -135,7 +135,7 @@ def sit(installation: Installation, browser: Browser, request: pytest.FixtureReq
     for number, person in enumerate(people):
         if failed:
             person.page.screenshot(path=tmp_path / f"window-{number}.png")
-            person.context.tracing.stop(path=tmp_path / f"window-{number}.zip")
+            (tmp_path / f"window-{number}.html").write_text(person.page.content(), encoding="utf-8")
         person.context.close()
     assert [fault for person in people for fault in person.faults.unexpected] == []
 

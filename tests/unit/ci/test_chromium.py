@@ -42,3 +42,20 @@ def test_without_a_browser_and_without_rights_to_install_one_the_next_step_is_sa
     assert chromium.chromium_here({"PATH": str(tmp_path)}) is None
     with pytest.raises(SystemExit, match="apt-get install chromium"):
         chromium.main()
+
+
+def test_a_system_without_the_one_without_windows_installs_the_whole_one(tmp_path, monkeypatch):
+    apt, asked = Path(program(tmp_path, "apt-get")), tmp_path / "asked"
+    apt.write_text(f'#!/bin/sh\necho "$*" >> {asked}\ncase "$*" in *headless*) exit 100;; esac\n', encoding="utf-8")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setattr(chromium.os, "geteuid", lambda: 0)
+    chromium.install()
+    assert [line.split()[-2] for line in asked.read_text().splitlines()[1:]] == ["chromium-headless-shell", "chromium"]
+
+
+def test_an_installation_that_fails_says_why_and_the_next_step(tmp_path, monkeypatch):
+    Path(program(tmp_path, "apt-get")).write_text("#!/bin/sh\necho 'no network' >&2\nexit 100\n", encoding="utf-8")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    monkeypatch.setattr(chromium.os, "geteuid", lambda: 0)
+    with pytest.raises(SystemExit, match="(?s)no network.*apt-get install"):
+        chromium.install()
