@@ -57,5 +57,5 @@ def test_an_installation_that_fails_says_why_and_the_next_step(tmp_path, monkeyp
     Path(program(tmp_path, "apt-get")).write_text("#!/bin/sh\necho 'no network' >&2\nexit 100\n", encoding="utf-8")
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     monkeypatch.setattr(chromium.os, "geteuid", lambda: 0)
-    with pytest.raises(SystemExit, match="(?s)no network.*apt-get install"):
+    with pytest.raises(SystemExit, match=r"(?s)no network.*apt-get install"):
         chromium.install()
