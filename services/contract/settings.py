@@ -3,10 +3,12 @@
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PORTS: Final = "^((invoices|payment_orders|vouchers)(,(invoices|payment_orders|vouchers))*)?$"
 
 
 class ContractSettings(BaseSettings):
@@ -28,12 +30,26 @@ class ContractSettings(BaseSettings):
     port_token: str = Field(default="", description="Shown there as a bearer token")
     port_hands_over: str = Field(
         default="",
-        pattern="^((invoices|payment_orders|vouchers)(,(invoices|payment_orders|vouchers))*)?$",
+        pattern=PORTS,
         description="What leaves by itself: invoices, payment_orders, vouchers, with commas between",
     )
     port_hands_over_from: date | None = Field(
         default=None, description="What was recorded on that day or later leaves by itself; without it nothing does"
     )
+    port_takes_collected: str = Field(
+        default="",
+        pattern=PORTS,
+        description="By which ports documents leave that collectors brought; by the others none does",
+    )
+    port_sources: str = Field(
+        default="",
+        pattern="^([A-Za-z0-9._-]{1,64}(,[A-Za-z0-9._-]{1,64})*)?$",
+        description="Sources of collectors that are the system behind the ports: nothing goes back there",
+    )
+
+    def takes_collected(self, port: str, source: str) -> bool:
+        """Whether what a collector brought from a source leaves by the port: never back to where it came from."""
+        return port in self.port_takes_collected.split(",") and source not in self.port_sources.split(",")
 
     def hands_over(self, port: str, on: date) -> bool:
         """Whether what is recorded on a day leaves by the port without anybody handing it over."""

@@ -12,19 +12,22 @@ from services.contract.accounts.queries import mapping_for
 from services.contract.accounts.shipped import BOOK
 from services.contract.book.queries import posted_in, postings
 from services.contract.book.tables import bookings
+from services.contract.collected.tables import records
 from services.contract.invoice.tables import invoices
 from services.contract.payment.tables import payments
 from services.contract.port.events import PortName
+from services.contract.settings import contract_settings
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.decimals import format_decimal
-from shared.values.errors import InvalidFieldError
+from shared.values.errors import DomainError, InvalidFieldError
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`content` is JSON with sorted names."""
+    """`content` is JSON with sorted names; `of` is the fact it tells of: an invoice, a payment, or what was booked."""
 
+    of: str
     contract_id: str
     unit: str
     content: str
@@ -40,7 +43,7 @@ async def _invoice(work: Work, document: str) -> Document:
     said = {name: row[name] for name in names}
     amounts = {name: format_decimal(row[name]) for name in ("net", "tax", "gross")}
     days = {"due_on": row["due_on"].isoformat(), "issued_on": row["effective_on"].isoformat()}
-    return _document(row, {**said, **amounts, **days, "currency": row["currency"]})
+    return _document(row, document, {**said, **amounts, **days, "currency": row["currency"]})
 
 
 async def _payment_order(work: Work, document: str) -> Document:
@@ -50,7 +53,7 @@ async def _payment_order(work: Work, document: str) -> Document:
         name: row[name] for name in ("payment_id", "contract_id", "counterparty_id", "clause", "phase", "reference")
     }
     money = {"amount": format_decimal(row["amount"]), "currency": row["currency"], "invoice_id": row["invoice_id"]}
-    return _document(row, {**said, **money, "parts": row["parts"], "pay_on": row["effective_on"].isoformat()})
+    return _document(row, document, {**said, **money, "parts": row["parts"], "pay_on": row["effective_on"].isoformat()})
 
 
 async def _voucher(work: Work, document: str) -> Document:
@@ -70,9 +73,8 @@ async def _voucher(work: Work, document: str) -> Document:
         for one in postings(row, mapping)
     ]
     said = {"contract_id": contract_id, "kind": row["kind"], "document": row["document"], "period": period}
-    return _document(
-        booked, {**said, "currency": row["currency"], "booked_on": row["effective_on"].isoformat(), "lines": lines}
-    )
+    day = booked["effective_on"].isoformat()
+    return _document(booked, row["document"], {**said, "currency": row["currency"], "booked_on": day, "lines": lines})
 
 
 async def _row(work: Work, table: Table, *wanted: ColumnElement[bool]) -> asyncpg.Record:
@@ -83,8 +85,8 @@ async def _row(work: Work, table: Table, *wanted: ColumnElement[bool]) -> asyncp
     return row
 
 
-def _document(row: asyncpg.Record, said: Mapping[str, Any]) -> Document:
-    return Document(row["contract_id"], row["unit_id"], json.dumps(said, ensure_ascii=False, sort_keys=True))
+def _document(row: asyncpg.Record, of: str, said: Mapping[str, Any]) -> Document:
+    return Document(of, row["contract_id"], row["unit_id"], json.dumps(said, ensure_ascii=False, sort_keys=True))
 
 
 MAKERS: Final[Mapping[PortName, Callable[[Work, str], Awaitable[Document]]]] = {
@@ -94,17 +96,37 @@ MAKERS: Final[Mapping[PortName, Callable[[Work, str], Awaitable[Document]]]] = {
 }
 
 
+class CollectedDocumentError(DomainError):
+    """It came from another system, and does not leave by this port."""
+
+
 async def may_leave(work: Work, port: PortName, document: str) -> bool:
-    """Whether there still is such a document: a payment that came back is no order any more."""
+    """Whether there still is such a document, and it may leave: a payment that came back is no order any more, and what
+    another system sent stays here unless the port takes it.
+    """
     try:
         await document_of(work, port, document)
-    except InvalidFieldError:
+    except (InvalidFieldError, CollectedDocumentError):
         return False
     return True
 
 
 async def document_of(work: Work, port: PortName, document: str) -> Document:
     """An invoice issued, a payment that was made, or a booking (`<contract>@<version>` in its ledger) as a voucher
-    posted in the month of its day. Raises `InvalidFieldError`.
+    posted in the month of its day. Raises `InvalidFieldError`, and `CollectedDocumentError` for what came from another
+    system and does not leave by this port.
     """
-    return await MAKERS[port](work, document)
+    found = await MAKERS[port](work, document)
+    source = await source_of(work, found.of)
+    if source is not None and not contract_settings().takes_collected(port, source):
+        raise CollectedDocumentError(document=document, source=source)
+    return found
+
+
+async def source_of(work: Work, document: str) -> str | None:
+    """The system that sent the fact with this id, if one did."""
+    sent = select(records.c.source).where(records.c.document_id == document)
+    paid = select(payments.c.source).where(payments.c.payment_id == document, payments.c.source != "")
+    async with work.beyond():
+        found: str | None = await work.value(sent.union_all(paid).limit(1))
+    return found

@@ -96,8 +96,9 @@ def issue(r: Recorded[InvoiceIssued]) -> Iterable[Executable]:
 
 @handing_over.on(PaymentMade)
 def pay(r: Recorded[PaymentMade]) -> Iterable[Executable]:
-    """What another system paid is no order of ours."""
-    if not r.event.source:
+    """What another system paid is no order of ours, unless the port takes what was collected."""
+    source = r.event.source
+    if not source or contract_settings().takes_collected("payment_orders", source):
         yield from _leaves(r, "payment_orders", r.event.payment_id)
 
 

@@ -17,6 +17,8 @@ from shared.eventstore.rebuild import rebuild
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.money import agreed, billed, cny, line, problem
+from tests.integration.contract.test_collectors import invoice as invoice_row
+from tests.integration.contract.test_collectors import number_of, registered, sent
 
 ALL = ("3", "all")
 
@@ -202,3 +204,33 @@ async def test_what_is_set_to_leaves_by_itself_once(company: Company):
             await hand_over_due(work, Deadline(HAND_OVER, f"invoices/{document}", work.context.now, data))
     listed = (await ok(company.admin.get("/v1/port-messages", params={"port": "invoices"})))["items"]
     assert [(one["document"], one["state"], one["round"]) for one in listed] == [(invoice, "queued", 1)]
+
+
+async def test_what_another_system_sent_leaves_only_by_ports_that_take_it_and_never_back(
+    company: Company, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+):
+    request.addfinalizer(contract_settings.cache_clear)
+    sold = await agreed(company, [line("3", "all", "100.00", "counterparty")], "sales")
+    erp = await company.serving.caller(new_id(), ["contract.collector.send"], company.city)
+    collector = await registered(company)
+    taken = await sent(erp, collector, invoice_row("90", "10.00", contract_number=await number_of(company, sold)))
+    theirs, ours = taken["records"][0]["document_id"], await billed(company, sold, "10.00", ALL)
+    contract_id = sold.rpartition("/")[2]
+    facts = (await ok(company.drafter.get(f"{sold}/figures/invoiced")))["facts"]
+    by_day = sorted(facts, key=lambda one: one["effective_on"])
+    vouchers = {each: f"{contract_id}@{one['version']}" for each, one in zip((theirs, ours), by_day, strict=True)}
+
+    async def asked(port: str, document: str) -> str:
+        answer = await company.admin.post("/v1/port-messages", json={"port": port, "documents": [document]})
+        return "left" if answer.is_success else problem(answer)
+
+    assert await asked("invoices", theirs) == await asked("vouchers", vouchers[theirs]) == "collected-document"
+    assert await asked("invoices", ours) == await asked("vouchers", vouchers[ours]) == "left"
+    monkeypatch.setenv("PACTLINE_CONTRACT_PORT_TAKES_COLLECTED", "invoices")
+    monkeypatch.setenv("PACTLINE_CONTRACT_PORT_SOURCES", "sap,erp")
+    contract_settings.cache_clear()
+    assert await asked("invoices", theirs) == "collected-document"
+    monkeypatch.setenv("PACTLINE_CONTRACT_PORT_SOURCES", "sap")
+    contract_settings.cache_clear()
+    assert await asked("vouchers", vouchers[theirs]) == "collected-document"
+    assert await asked("invoices", theirs) == "left"

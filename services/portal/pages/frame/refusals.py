@@ -163,6 +163,7 @@ SENTENCES: Final[dict[str, str]] = {
     "batch-not-held": N_("The batch %(batch)s is not held: there is nothing to decide."),
     "own-batch": N_("Goods that are held are let go by somebody else than the one who measured them."),
     "no-requirement": N_("The line asks for nothing yet: state its requirements first."),
+    "collected-document": N_("It came from another system (%(source)s) and does not leave by this port."),
     "handed-over": N_("The document left already, or is about to (%(state)s)."),
     "duplicate-part": N_("The contract has this part of the model already."),
     "duplicate-plan": N_("There is a quality plan of this code already."),

@@ -30,3 +30,18 @@ def test_without_a_day_nothing_leaves_by_itself():
 def test_a_port_that_there_is_not_is_refused_at_the_start(ports):
     with pytest.raises(ValidationError):
         ContractSettings(port_hands_over=ports)
+
+
+@pytest.mark.parametrize(
+    ("ports", "sources", "port", "leaves"),
+    [
+        ("", "", "invoices", False),
+        ("invoices", "", "invoices", True),
+        ("invoices", "", "vouchers", False),
+        ("invoices,vouchers", "sap,erp", "vouchers", False),
+        ("invoices,vouchers", "sap", "vouchers", True),
+    ],
+)
+def test_what_was_collected_leaves_only_where_it_is_taken_and_never_back(ports, sources, port, leaves):
+    settings = ContractSettings(port_takes_collected=ports, port_sources=sources)
+    assert settings.takes_collected(port, "erp") is leaves
