@@ -338,6 +338,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             "concession", ("asked", {"name": "C", "unit": "%", "least": None, "most": "0.22", "edition": 1}),
             ("decided", {"granted": True}),
         ),
+        "concession-batch": of("concession", ("batch_asked", {"batch": "H-1"}), ("decided", {"granted": True})),
         "collector-laid-down": of("collector", "laid_down", "laid_down"),
         "collector-paused": of("collector", "laid_down", "paused", "resumed"),
         "collector_batch-taken": of("collector_batch", "collector.batch_taken.v1"),

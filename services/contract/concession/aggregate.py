@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.contract.concession.events import ConcessionAsked, ConcessionDecided
+from services.contract.concession.events import BatchConcessionAsked, ConcessionAsked, ConcessionDecided
 from services.contract.standard.checking import InForce, covers
 from services.contract.standard.events import Limit
 from shared.eventstore.aggregate import Aggregate
@@ -13,7 +13,7 @@ from shared.values.errors import DomainError, InvalidFieldError, NotPossibleNowE
 
 @dataclass(frozen=True, slots=True)
 class Concession:
-    asked: ConcessionAsked | None = None
+    asked: ConcessionAsked | BatchConcessionAsked | None = None
     granted: bool | None = None
 
 
@@ -23,6 +23,13 @@ class AskConcession:
 
     fact: ConcessionAsked
     of: InForce
+
+
+@dataclass(frozen=True, slots=True)
+class AskForBatch:
+    """`fact` says what the batch departs in as it was measured last."""
+
+    fact: BatchConcessionAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,16 @@ class NeedlessConcessionError(DomainError):
     pointer = "/most"
 
 
-def decide(concession: Concession, command: AskConcession | DecideConcession) -> list[Event]:
+Command = AskConcession | AskForBatch | DecideConcession
+
+
+def decide(concession: Concession, command: Command) -> list[Event]:
     match concession, command:
+        case Concession(asked=None), AskForBatch(fact=fact):
+            return [fact]
         case Concession(asked=None), AskConcession(fact=fact, of=of):
             return [_asked(fact, of)]
-        case Concession(asked=ConcessionAsked() as asked, granted=None), DecideConcession():
+        case Concession(asked=ConcessionAsked() | BatchConcessionAsked() as asked, granted=None), DecideConcession():
             if command.person == asked.asked_by:
                 raise OwnConcessionError
             decided = ConcessionDecided(
@@ -79,7 +91,7 @@ def _asked(fact: ConcessionAsked, of: InForce) -> ConcessionAsked:
 
 def evolve(concession: Concession, event: Event) -> Concession:
     match event:
-        case ConcessionAsked():
+        case ConcessionAsked() | BatchConcessionAsked():
             return Concession(event)
         case ConcessionDecided(granted=granted):
             return replace(concession, granted=granted)

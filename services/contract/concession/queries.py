@@ -1,22 +1,31 @@
 """What is asked about concessions; every statement carries the predicate of visibility."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, Table, literal, select
 
-from services.contract.concession.tables import concessions
+from services.contract.concession.tables import batch_concessions, concessions
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 
 
 def listed(**wanted: str | None) -> Select[Any]:
-    """Concessions in sight, narrowed by columns."""
-    c = concessions.c
-    chosen = select(concessions).where(visible(c.unit_id, literal("contract-").concat(c.contract_id)))
+    """Concessions in sight of limits, narrowed by columns."""
+    return _narrowed(concessions, wanted)
+
+
+def of_batches(**wanted: str | None) -> Select[Any]:
+    """Concessions in sight that were asked for a whole batch, narrowed by columns."""
+    return _narrowed(batch_concessions, wanted)
+
+
+def _narrowed(table: Table, wanted: Mapping[str, str | None]) -> Select[Any]:
+    chosen = select(table).where(visible(table.c.unit_id, literal("contract-").concat(table.c.contract_id)))
     for name, value in wanted.items():
         if value is not None:
-            chosen = chosen.where(c[name] == value)
+            chosen = chosen.where(table.c[name] == value)
     return chosen
 
 

@@ -7,13 +7,16 @@ from sqlalchemy import literal, select
 from services.contract.agreed_limit.tables import agreed_limits
 from services.contract.concession import queries as concessions_asked
 from services.contract.concession.aggregate import Concession
-from services.contract.concession.tables import concessions
+from services.contract.concession.tables import batch_concessions, concessions
 from services.contract.conformity import handlers
 from services.contract.conformity.schemas import (
     AcceptanceBody,
     AgreedLimitsAnswer,
     AgreedLimitsBody,
     AgreedLimitsKept,
+    BatchConcessionAnswer,
+    BatchConcessionBody,
+    BatchConcessionList,
     CheckList,
     CheckShown,
     ConcessionAnswer,
@@ -161,9 +164,17 @@ async def ask(body: ConcessionBody, work: Command) -> ConcessionMoved:
     return _settled(await handlers.ask_concession(work, new_id(), body.wish()))
 
 
+@routes.post("/v1/orders/{order_id}/quality/batches/{batch}/concessions", status_code=201, dependencies=ASK)
+async def ask_for_batch(order_id: Id, batch: Code, body: BatchConcessionBody, work: Command) -> ConcessionMoved:
+    """Asks that a batch which is held pass under the customer's word, in all that it departs in; somebody else decides
+    on all of it at once.
+    """
+    return _settled(await handlers.ask_for_batch(work, new_id(), order_id, batch, body.wish()))
+
+
 @routes.post("/v1/concessions/{concession_id}/decision", status_code=201, dependencies=GRANT)
 async def settle(concession_id: Id, body: DecisionBody, work: Command) -> ConcessionMoved:
-    """Grants a concession that somebody else asked for, or refuses it."""
+    """Grants a concession that somebody else asked for, or refuses it; a batch passes with what is granted for it."""
     granted = body.decision == "grant"
     return _settled(await handlers.settle_concession(work, concession_id, granted=granted, reason=body.reason))
 
@@ -185,3 +196,17 @@ async def list_concessions(
     chosen = concessions_asked.listed(state=state, standard_id=standard_id, contract_id=contract_id)
     rows = await concessions_asked.told(work, await page_of(work, chosen, [concessions.c.concession_id.desc()], page))
     return ConcessionList(items=[ConcessionAnswer(**picked(ConcessionAnswer, row)) for row in rows])
+
+
+@routes.get("/v1/batch-concessions", dependencies=READ)
+async def list_batch_concessions(
+    work: Query,
+    page: Page,
+    state: Literal["asked", "granted", "refused"] | None = None,
+    order_id: Id | None = None,
+) -> BatchConcessionList:
+    """Concessions that were asked for whole batches, the newest first."""
+    chosen = concessions_asked.of_batches(state=state, order_id=order_id)
+    found = await page_of(work, chosen, [batch_concessions.c.concession_id.desc()], page)
+    rows = await concessions_asked.told(work, found)
+    return BatchConcessionList(items=[BatchConcessionAnswer(**picked(BatchConcessionAnswer, row)) for row in rows])

@@ -10,16 +10,20 @@ from services.contract.agreed_limit.handlers import state_limits
 from services.contract.concession.aggregate import (
     CONCESSION,
     AskConcession,
+    AskForBatch,
     Concession,
     DecideConcession,
 )
 from services.contract.concession.aggregate import decide as decide_concession
-from services.contract.concession.events import ConcessionAsked
+from services.contract.concession.events import BatchConcessionAsked, ConcessionAsked
 from services.contract.contract.aggregate import CONTRACT
 from services.contract.contract.machine import State
 from services.contract.file.aggregate import FileWithStandard
 from services.contract.file.handlers import attach_file, file_with_standard, stored_file
 from services.contract.order.aggregate import ORDER
+from services.contract.requirement.aggregate import REQUIREMENTS, DecideBatch, Of
+from services.contract.requirement.aggregate import decide as decide_requirement
+from services.contract.requirement.errors import BatchMeasuredAnewError, BatchNotHeldError
 from services.contract.standard.aggregate import STANDARD, Command, ReceiveEdition, Standard, decide
 from services.contract.standard.events import CheckedIn, Limit, StandardReceived
 from services.contract.standard.queries import limit_in_force
@@ -191,10 +195,62 @@ async def ask_concession(work: Work, concession_id: str, wish: ConcessionWish) -
     return stream
 
 
+@dataclass(frozen=True, slots=True)
+class BatchWish:
+    """`reference` is the number of the customer's word."""
+
+    reference: str
+    reason: str
+
+
+async def ask_for_batch(
+    work: Work, concession_id: str, order_id: str, name: str, wish: BatchWish
+) -> Stream[Concession]:
+    """Somebody wants a batch that is held to pass in all that it departs in: one question, whatever its limits."""
+    order = await work.load(ORDER, order_id, must_exist=True)
+    requirements = await work.load(REQUIREMENTS, order_id, key=order.key, unit=order.unit)
+    batch, placed = requirements.state.batches.get(name), order.state.placed
+    if placed is None or batch is None or not batch.held or batch.decision is not None:
+        raise BatchNotHeldError(batch=name)
+    fact = BatchConcessionAsked(
+        concession_id=concession_id,
+        order_id=order_id,
+        contract_id=placed.contract_id,
+        counterparty_id=placed.counterparty_id,
+        line=batch.line,
+        batch=name,
+        grade=batch.grade,
+        quantity=batch.quantity,
+        deviations=batch.deviations,
+        objected=batch.objected,
+        reference=wish.reference,
+        asked_by=work.context.actor,
+        reason=wish.reason,
+        effective_on=work.context.today,
+    )
+    stream = await work.load(CONCESSION, concession_id, key=placed.contract_id, unit=order.unit)
+    work.record(stream, decide_concession(stream.state, AskForBatch(fact)))
+    return stream
+
+
 async def settle_concession(work: Work, concession_id: str, *, granted: bool, reason: str) -> Stream[Concession]:
-    """Somebody else grants it, or not."""
+    """Somebody else grants it, or not; a batch that it is granted for passes with it."""
     stream = await work.load(CONCESSION, concession_id, must_exist=True)
     require_covered(work, stream.unit, "/path/concession_id")
     command = DecideConcession(granted, work.context.actor, reason, work.context.today)
-    work.record(stream, decide_concession(stream.state, command))
+    events = decide_concession(stream.state, command)
+    if granted and isinstance(stream.state.asked, BatchConcessionAsked):
+        await _let_batch_pass(work, stream.state.asked, reason)
+    work.record(stream, events)
     return stream
+
+
+async def _let_batch_pass(work: Work, asked: BatchConcessionAsked, reason: str) -> None:
+    requirements = await work.load(REQUIREMENTS, asked.order_id, must_exist=True)
+    batch = requirements.state.batches.get(asked.batch)
+    same = (asked.line, asked.quantity, asked.deviations, asked.objected)
+    if batch is not None and (batch.line, batch.quantity, batch.deviations, batch.objected) != same:
+        raise BatchMeasuredAnewError(batch=asked.batch)
+    of = Of(asked.order_id, asked.contract_id, asked.counterparty_id, asked.line, work.context.today)
+    command = DecideBatch(of, asked.batch, "conceded", None, asked.reference, reason, work.context.actor)
+    work.record(requirements, decide_requirement(requirements.state, command))

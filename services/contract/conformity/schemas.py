@@ -3,7 +3,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from services.contract.conformity.handlers import AgreementWish, ConcessionWish, StandardWish
+from services.contract.conformity.handlers import AgreementWish, BatchWish, ConcessionWish, StandardWish
+from services.contract.requirement.events import Deviation
 from services.contract.standard.aggregate import AcceptEdition
 from services.contract.standard.events import CheckedIn, Limit, LimitKind
 from shared.values.clock import BusinessDate
@@ -101,6 +102,16 @@ class ConcessionBody(Body):
 
     def wish(self) -> ConcessionWish:
         return ConcessionWish(**{name: getattr(self, name) for name in ConcessionWish.__dataclass_fields__})
+
+
+class BatchConcessionBody(Body):
+    """The number of the customer's word under which a whole batch that is held shall pass, and why."""
+
+    reference: Annotated[Reference, Field(min_length=1)]
+    reason: Reason
+
+    def wish(self) -> BatchWish:
+        return BatchWish(self.reference, self.reason)
 
 
 class DecisionBody(Body):
@@ -242,6 +253,35 @@ class ConcessionAnswer(Answer):
 
 class ConcessionList(Answer):
     items: list[ConcessionAnswer]
+
+
+class BatchConcessionAnswer(Answer):
+    """What was asked for a whole batch, with everything that it departs in."""
+
+    concession_id: str
+    unit_id: str
+    order_id: str
+    contract_id: str
+    counterparty_id: str
+    line: int
+    batch: str
+    grade: str
+    quantity: DecimalString
+    deviations: list[Deviation]
+    objected: list[str]
+    reference: str
+    state: str
+    asked_by: str
+    asked_on: date
+    reason: str
+    decided_by: str | None
+    decided_on: date | None
+    decision_reason: str | None
+    version: int
+
+
+class BatchConcessionList(Answer):
+    items: list[BatchConcessionAnswer]
 
 
 def picked(answer: type[Answer], row: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from services.contract.requirement.events import (
     BatchDecided,
     BatchDecision,
     BatchMeasured,
+    Deviation,
     Measured,
     Objected,
     RequirementStated,
@@ -23,7 +24,9 @@ from shared.values.errors import InvalidFieldError
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`decision` is null of a batch that passed, and of one that is still held."""
+    """`decision` is null of a batch that passed, and of one that is still held; `objected` are the defects that the
+    customer has objected to before.
+    """
 
     line: int
     quantity: Decimal
@@ -31,6 +34,8 @@ class Batch:
     held: bool
     decision: BatchDecision | None = None
     measured_by: str | None = None
+    deviations: tuple[Deviation, ...] = ()
+    objected: tuple[str, ...] = ()
 
     @property
     def passes(self) -> bool:
@@ -174,7 +179,15 @@ def evolve(requirements: Requirements, event: Event) -> Requirements:
         case RequirementStated(line=line):
             return replace(requirements, stated={**requirements.stated, line: event})
         case BatchMeasured(batch=name):
-            batch = Batch(event.line, event.quantity, event.grade, event.held, measured_by=event.measured_by)
+            batch = Batch(
+                line=event.line,
+                quantity=event.quantity,
+                grade=event.grade,
+                held=event.held,
+                measured_by=event.measured_by,
+                deviations=event.deviations,
+                objected=tuple(one.defect for one in event.objected),
+            )
             return replace(requirements, batches={**requirements.batches, name: batch})
         case BatchDecided(batch=name, decision=decision, grade=grade):
             before = requirements.batches[name]
@@ -184,4 +197,4 @@ def evolve(requirements: Requirements, event: Event) -> Requirements:
             return requirements
 
 
-REQUIREMENTS = Aggregate("requirement", Requirements(), evolve)
+REQUIREMENTS = Aggregate("requirement", Requirements(), evolve, shape=2)

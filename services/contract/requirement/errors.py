@@ -13,6 +13,10 @@ class BatchNotHeldError(DomainError):
     """Nobody decides on a batch that is not held."""
 
 
+class BatchMeasuredAnewError(DomainError):
+    """The batch was measured anew since the concession was asked for: ask for what it departs in now."""
+
+
 class OwnBatchError(DomainError):
     """Goods that are held are let go by somebody else than the one who measured them."""
 

@@ -145,3 +145,37 @@ async def test_a_standard_keeps_its_document_for_the_customer_without_any_contra
     taken = await head.post("/v1/standards", json={**body, "code": "STD-10"})
     assert (taken.status_code, problem(taken), taken.json()["errors"][0]["pointer"]) == (422, "file-taken", "/file_id")
     assert [one.table for one in await rebuild(company.serving.running.store) if not one.same] == []
+
+
+async def test_a_whole_batch_is_conceded_by_one_decision_of_somebody_else(company: Company):
+    clerk = company.drafter
+    order = await ordered(company, "sales", new_id())
+    quality = f"/v1/orders/{order}/quality"
+    parameters = [CARBON, {**LEAD, "kind": "chemistry"}]
+    await ok(clerk.post(f"{quality}/requirements", json={"line": 1, "grade": "Q355", "parameters": parameters}))
+    measured = [{"name": "C", "value": "0.22"}, {"name": "Pb", "value": "120"}]
+    batch = {"line": 1, "batch": "H1", "quantity": "40", "actual": measured}
+    asking, wish = f"{quality}/batches/H1/concessions", {"reference": "TB-77", "reason": "客户书面同意整批"}
+    assert problem(await clerk.post(asking, json=wish)) == "batch-not-held"
+    assert (await ok(clerk.post(f"{quality}/batches", json=batch)))["held"]
+    other = await company.serving.caller(new_id(), ["contract.*"], company.city)
+    first = await ok(other.post(asking, json=wish))
+    decision, granted = "/v1/concessions/{}/decision", {"decision": "grant", "reason": "同意"}
+    assert problem(await other.post(decision.format(first["concession_id"]), json=granted)) == "own-concession"
+    # Whoever measured the goods lets them go no more through a concession than otherwise.
+    assert problem(await clerk.post(decision.format(first["concession_id"]), json=granted)) == "own-batch"
+    await ok(clerk.post(f"{quality}/batches", json={**batch, "actual": [measured[0], {"name": "Pb", "value": "90"}]}))
+    stale = await company.admin.post(decision.format(first["concession_id"]), json=granted)
+    assert (stale.status_code, problem(stale)) == (409, "batch-measured-anew")
+    refused = {"decision": "refuse", "reason": "重新测量"}
+    await ok(company.admin.post(decision.format(first["concession_id"]), json=refused))
+    await ok(clerk.post(f"{quality}/batches", json=batch))
+    second = await ok(other.post(asking, json=wish))
+    listed = (await ok(clerk.get("/v1/batch-concessions", params={"state": "asked", "order_id": order})))["items"]
+    assert [(one["batch"], [each["name"] for each in one["deviations"]]) for one in listed] == [("H1", ["C", "Pb"])]
+    await ok(company.admin.post(decision.format(second["concession_id"]), json=granted))
+    [shown] = (await ok(clerk.get(quality)))["batches"]
+    assert (shown["decision"], shown["concession"], shown["reason"]) == ("conceded", "TB-77", "同意")
+    delivered = {"lines": [{"line": 1, "quantity": "40"}]}
+    await ok(clerk.post(f"/v1/orders/{order}/deliveries", json=delivered))
+    assert [one.table for one in await rebuild(company.serving.running.store) if not one.same] == []

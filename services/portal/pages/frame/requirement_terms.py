@@ -66,6 +66,7 @@ FACTS: Final[dict[str, str]] = {
     "limits.checked": N_("Held against limits"),
     "agreed_limits.stated": N_("Limits of an agreement stated"),
     "concession.asked": N_("Concession asked for"),
+    "concession.batch_asked": N_("Concession asked for a whole batch"),
     "concession.decided": N_("Concession decided"),
 }
 
@@ -100,6 +101,9 @@ SENTENCES: Final[dict[str, str]] = {
     "edition-decided": N_("The edition was decided on already, or there is a newer one."),
     "no-limits": N_("Nothing of the standard is in force."),
     "own-concession": N_("Nobody grants a concession that they asked for."),
+    "batch-measured-anew": N_(
+        "The batch was measured anew since the concession was asked for: ask for what it departs in now."
+    ),
     "needless-concession": N_("What is asked for lies within the limit: nobody has to concede it."),
 }
 

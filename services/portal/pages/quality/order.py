@@ -25,6 +25,7 @@ from services.portal.pages.quality.fields import (
     row_numbers,
 )
 from services.portal.pages.quality.seen import Batch, Plan, Plans, Quality, Requirement
+from services.portal.pages.requirements.seen import BatchConcessions
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.values.text import Code
@@ -34,6 +35,7 @@ from shared.web.routing import allowed, upload
 routes = page_router()
 
 READS, SPECIFIES, JUDGES = "contract.order.read", "contract.order.specify", "contract.order.judge"
+ASKS: Final = "contract.concession.ask"
 OF: Final = "/orders/{order_id}"
 LARGEST: Final = 21 * 2**20
 MOST_FILES: Final = 20
@@ -46,15 +48,21 @@ Text = Annotated[str, Query(max_length=200)]
 @routes.get(f"{OF}/quality", dependencies=[allowed(READS)])
 async def show(order_id: Id, visit: Visiting) -> Response:
     """What each line asks for with what was objected to before, every batch, and what may be done."""
-    order, quality = await _both(visit, order_id)
+    (order, quality), waiting = await asyncio.gather(
+        _both(visit, order_id),
+        visit.asking.ask("contract", "/v1/batch-concessions", BatchConcessions, {"order_id": order_id, "limit": MOST}),
+    )
     batches = quality.value.batches if quality.value else []
+    wanted = [one for one in waiting.value.items if one.state == "asked"] if waiting.value else []
     people = [one.measured_by or "" for one in batches] + [one.decided_by or "" for one in batches]
+    people += [one.asked_by for one in wanted]
     return page(
         visit,
         "quality/part.html" if visit.fragment else "quality/part_page.html",
         order_id=order_id,
         order=order,
         quality=quality,
+        wanted={one.batch: one for one in wanted},
         names=await names_of(visit, people),
         values_of=values_of,
     )
@@ -160,6 +168,24 @@ async def decide(order_id: Id, batch: Code, visit: Visiting, key: Key) -> Respon
     return await _deciding(visit, order_id, batch, fields, wrong, told.why, told.status)
 
 
+@routes.get(f"{OF}/batches/{{batch}}/concession", dependencies=[allowed(ASKS)])
+async def conceding(order_id: Id, batch: Code, visit: Visiting) -> Response:
+    return await _deciding(visit, order_id, batch, form="conceding")
+
+
+@routes.post(f"{OF}/batches/{{batch}}/concession", dependencies=[allowed(ASKS)])
+async def ask_for_batch(order_id: Id, batch: Code, visit: Visiting, key: Key) -> Response:
+    """Asks that the whole batch pass, in all that it departs in."""
+    fields = sent(await visit.request.form())
+    body = {name: fields[name] for name in ("reference", "reason") if fields.get(name)}
+    path = f"/v1/orders/{order_id}/quality/batches/{quote(batch)}/concessions"
+    told = await visit.asking.tell("contract", path, body, key=key, seconds=PATIENCE)
+    if told.done:
+        return RedirectResponse(f"/orders/{order_id}", status_code=303)
+    wrong = Said().wrong(told.body.get("errors"))
+    return await _deciding(visit, order_id, batch, fields, wrong, told.why, told.status, form="conceding")
+
+
 async def _both(visit: Visit, order_id: str) -> tuple[Any, Any]:
     order, quality = await asyncio.gather(
         visit.asking.ask("contract", f"/v1/orders/{order_id}", OrderShown),
@@ -254,6 +280,8 @@ async def _deciding(
     wrong: dict[str, str] | None = None,
     why: str = "",
     status: int = 200,
+    *,
+    form: Literal["deciding", "conceding"] = "deciding",
 ) -> Response:
     order, quality = await _both(visit, order_id)
     known: list[Batch] = quality.value.batches if quality.value else []
@@ -263,7 +291,7 @@ async def _deciding(
     asked = quality.value.of_line(found.line) if quality.value and found else None
     return page(
         visit,
-        "quality/deciding.html" if visit.fragment else "quality/deciding_page.html",
+        f"quality/{form}.html" if visit.fragment else f"quality/{form}_page.html",
         status,
         order_id=order_id,
         order=order,

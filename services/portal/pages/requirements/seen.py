@@ -202,3 +202,39 @@ class InForce(Limit):
 
 class LimitsInForce(Seen):
     items: list[InForce]
+
+
+class Departs(Seen):
+    """A parameter outside what is set; no `value` where it was not measured."""
+
+    name: str
+    least: Decimal | None
+    most: Decimal | None
+    value: Decimal | None
+    unit: str = ""
+
+
+class BatchConcession(Seen):
+    """What was asked for a whole batch."""
+
+    concession_id: str
+    order_id: str
+    counterparty_id: str
+    line: int
+    batch: str
+    grade: str
+    quantity: Decimal
+    deviations: list[Departs]
+    objected: list[str]
+    reference: str
+    state: str
+    asked_by: str
+    asked_on: date
+    reason: str
+    decided_by: str | None
+    decided_on: date | None
+    decision_reason: str | None
+
+
+class BatchConcessions(Seen):
+    items: list[BatchConcession]

@@ -23,7 +23,15 @@ from services.portal.pages.requirements.fields import (
     row_numbers,
     standard_body,
 )
-from services.portal.pages.requirements.seen import Checks, Concessions, Standard, Standards
+from services.portal.pages.requirements.seen import (
+    BatchConcession,
+    BatchConcessions,
+    Checks,
+    Concession,
+    Concessions,
+    Standard,
+    Standards,
+)
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed, upload
@@ -244,10 +252,22 @@ async def _concessions(
     visit: Visit, state: str, cursor: str, failed: str = "", why: str = "", status: int = 200
 ) -> Response:
     asked = {name: value for name, value in (("state", state), ("cursor", cursor)) if value}
-    found = await visit.asking.ask("contract", "/v1/concessions", Concessions, {**asked, "limit": LINES})
-    rows = found.value.items if found.value else []
+    ask = visit.asking.ask
+    found, batches = await asyncio.gather(
+        ask("contract", "/v1/concessions", Concessions, {**asked, "limit": LINES}),
+        ask("contract", "/v1/batch-concessions", BatchConcessions, {"state": state, "limit": LINES}),
+    )
+    rows: list[Concession | BatchConcession] = [*(found.value.items if found.value else [])]
+    rows += batches.value.items if batches.value else []
     people = await names_of(visit, [name for one in rows for name in (one.asked_by, one.decided_by or "")])
     parties = await customers_named(visit, [one.counterparty_id for one in rows])
     template = "requirements/concession_lines.html" if visit.fragment else "requirements/concessions.html"
-    told = {"found": found, "state": state, "states": STATES, "failed": failed, "why": why}
+    told = {
+        "found": found,
+        "batches": None if cursor else batches,
+        "state": state,
+        "states": STATES,
+        "failed": failed,
+        "why": why,
+    }
     return page(visit, template, status, **told, people=people, parties=parties)

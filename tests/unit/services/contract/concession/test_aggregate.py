@@ -4,12 +4,14 @@ from decimal import Decimal
 from services.contract.concession.aggregate import (
     CONCESSION,
     AskConcession,
+    AskForBatch,
     DecideConcession,
     NeedlessConcessionError,
     OwnConcessionError,
     decide,
 )
-from services.contract.concession.events import ConcessionAsked, ConcessionDecided
+from services.contract.concession.events import BatchConcessionAsked, ConcessionAsked, ConcessionDecided
+from services.contract.requirement.events import Deviation
 from services.contract.standard.checking import InForce
 from services.contract.standard.events import Limit
 from shared.testing.given import specification
@@ -45,3 +47,18 @@ def test_somebody_else_decides_once():
     given(ASKED).when(DecideConcession(True, "li", "Mine", DAY)).fails(OwnConcessionError)
     given(ASKED, decided(granted=False)).when(DecideConcession(True, "wu", "Yes", DAY)).fails(NotPossibleNowError)
     given().when(DecideConcession(True, "wu", "Once", DAY)).fails(NotPossibleNowError)
+
+
+BATCH = BatchConcessionAsked(
+    concession_id="k", order_id="o", contract_id="c", counterparty_id="p", line=1, batch="H1", grade="Q355",
+    quantity=Decimal(40), objected=("crack",), reference="TB-77", asked_by="li", reason="All of it", effective_on=DAY,
+    deviations=(Deviation(name="C", least=None, most=Decimal("0.20"), value=Decimal("0.22")),),
+)  # fmt: skip
+
+
+def test_a_whole_batch_is_asked_for_at_once_and_somebody_else_decides_once():
+    given().when(AskForBatch(BATCH)).then(BATCH)
+    given(BATCH).when(AskForBatch(BATCH)).fails(NotPossibleNowError)
+    given(BATCH).when(DecideConcession(True, "wu", "Once", DAY)).then(decided(granted=True))
+    given(BATCH).when(DecideConcession(True, "li", "Mine", DAY)).fails(OwnConcessionError)
+    given(BATCH, decided(granted=True)).when(DecideConcession(False, "wu", "No", DAY)).fails(NotPossibleNowError)
