@@ -30,6 +30,7 @@ from shared.web.errors import MalformedBodyError
 from shared.web.schemas import Body
 
 MOST_PLACES: Final = 200
+MOST_RATES: Final = 20
 
 
 class AfterRow(Body):
@@ -43,14 +44,33 @@ class RenewalRow(Body):
     times: Annotated[int, Field(ge=1, le=600)] | None = None
 
 
+class TaxRow(Body):
+    """What of the invoices bears a rate."""
+
+    rate: Annotated[NonNegativeDecimal, Field(le=1)]
+    net: NonNegativeDecimal
+    tax: NonNegativeDecimal
+
+
 class OpeningRow(Body):
-    """What moved under a clause and phase until the day of opening; `due_on` is when what is open of it was due."""
+    """What moved under a clause and phase until the day of opening; `due_on` is when what is open of it was due. What
+    was invoiced is the sum of `taxes`, net and tax by rate; without these the tax in it is not known.
+    """
 
     ordered: NonNegativeDecimal = Decimal(0)
     accepted: NonNegativeDecimal = Decimal(0)
     invoiced: NonNegativeDecimal = Decimal(0)
     paid: NonNegativeDecimal = Decimal(0)
     due_on: BusinessDate | None = None
+    taxes: Annotated[list[TaxRow], Field(max_length=MOST_RATES)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _taxes_add_up(self) -> Self:
+        if self.taxes and sum(one.net + one.tax for one in self.taxes) != self.invoiced:
+            raise PydanticCustomError("taxes", "net and tax of all rates add up to what was invoiced")
+        if len({one.rate for one in self.taxes}) != len(self.taxes):
+            raise PydanticCustomError("taxes", "a rate is named twice")
+        return self
 
 
 class PlaceRow(Body):

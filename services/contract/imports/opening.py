@@ -5,12 +5,13 @@ invoice and one payment that stand for all there were.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from services.contract.contract.events import ContractImported
 from services.contract.imports.contract_rows import ContractRow, PlaceRow
 from services.contract.imports.streams import Moving
-from services.contract.invoice.events import InvoiceBroughtForward
+from services.contract.invoice.events import InvoiceBroughtForward, TaxShare
 from services.contract.ledger.aggregate import Book
 from services.contract.ledger.events import Kind
 from services.contract.payment.events import PaymentBroughtForward
@@ -20,6 +21,8 @@ from shared.values.money import Money
 
 AHEAD: Final = ("advance", "deposit")
 """What is paid before anything is invoiced: a customer's is booked under its clause."""
+ROUNDED: Final = Decimal(1)
+"""How far the tax of many invoices may be from that of their sum."""
 OPENINGS: Final = ("ordered", "accepted", "invoiced", "paid")
 
 
@@ -34,6 +37,7 @@ class Opening:
     paid: Money
     due_on: date
     on: date
+    taxes: tuple[TaxShare, ...] = ()
 
     @property
     def settled(self) -> Money:
@@ -49,6 +53,8 @@ class Opening:
             yield "more was invoiced than the clause and phase allow"
         if self.accepted > self.ordered:
             yield "more was accepted than ordered"
+        if any(abs(one.net.amount * one.rate - one.tax.amount) > ROUNDED for one in self.taxes):
+            yield "the tax is not what its rate makes of the net amount"
 
 
 def openings_of(row: ContractRow, currency: str, imported_on: date) -> list[Opening]:
@@ -60,26 +66,33 @@ def openings_of(row: ContractRow, currency: str, imported_on: date) -> list[Open
 def _opening(row: ContractRow, place: PlaceRow, currency: str, on: date) -> Opening:
     said = place.opening
     sums = {kind: Money.of(getattr(said, kind), currency) for kind in OPENINGS}
-    return Opening(line=place.line(row.direction, currency), **sums, due_on=said.due_on or place.due_on or on, on=on)
+    taxes = tuple(
+        TaxShare(rate=one.rate, net=Money.of(one.net, currency), tax=Money.of(one.tax, currency)) for one in said.taxes
+    )
+    due_on = said.due_on or place.due_on or on
+    return Opening(line=place.line(row.direction, currency), **sums, due_on=due_on, on=on, taxes=taxes)
 
 
 def invoice_of(fact: ContractImported, opening: Opening) -> InvoiceBroughtForward | None:
     """Stands for all invoices of the place."""
     if not opening.invoiced.is_positive:
         return None
+    currency = opening.invoiced.currency
+    tax = Money.total([one.tax for one in opening.taxes], currency)
     return InvoiceBroughtForward(
         **_head(fact),
         invoice_id=_document("invoice", fact, opening),
         order_id=None,
         number=f"{fact.number}/{opening.line.clause}/{opening.line.phase}",
-        net=opening.invoiced,
-        tax=Money.zero(opening.invoiced.currency),
+        net=opening.invoiced - tax,
+        tax=tax,
         gross=opening.invoiced,
         clause=opening.line.clause,
         phase=opening.line.phase,
         due_on=opening.due_on,
         direction=fact.direction,
         effective_on=opening.on,
+        taxes=opening.taxes,
     )
 
 

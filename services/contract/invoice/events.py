@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from services.contract.terms import Direction
+from services.contract.terms import Direction, Frozen
 from shared.eventstore.event import Event
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
@@ -35,10 +35,21 @@ class InvoiceIssued(InvoiceFact, name="invoice.issued.v1"):
     """We ask a customer for money."""
 
 
+class TaxShare(Frozen):
+    """What of an invoice bears a rate: `net` and the `tax` on it."""
+
+    rate: DecimalString
+    net: Money
+    tax: Money
+
+
 class InvoiceBroughtForward(InvoiceFact, name="invoice.brought_forward.v1"):
-    """What had been invoiced under a clause and phase before the contract was taken over, in one."""
+    """What had been invoiced under a clause and phase before the contract was taken over, in one. Without `taxes` the
+    tax in it is not known: `net` is then all of it.
+    """
 
     direction: Direction
+    taxes: tuple[TaxShare, ...] = ()
 
 
 def direction_of(fact: InvoiceFact) -> Direction:

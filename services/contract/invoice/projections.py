@@ -26,6 +26,7 @@ projection = Projection("invoices", tables=[invoices, credit_notes])
 @projection.on(InvoiceReceived, InvoiceIssued, InvoiceBroughtForward)
 def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
     event = r.event
+    taxes = event.taxes if isinstance(event, InvoiceBroughtForward) else ()
     yield insert(invoices).values(
         invoice_id=event.invoice_id,
         contract_id=event.contract_id,
@@ -37,6 +38,8 @@ def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
         net=event.net.amount,
         tax=event.tax.amount,
         gross=event.gross.amount,
+        tax_known=bool(taxes) or not isinstance(event, InvoiceBroughtForward),
+        taxes=[one.model_dump(mode="json") for one in taxes],
         settled=0,
         currency=event.gross.currency,
         clause=event.clause,

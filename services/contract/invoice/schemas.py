@@ -4,7 +4,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.contract.invoice.aggregate import CreditInvoice, WithholdTax
-from services.contract.invoice.events import Withheld
+from services.contract.invoice.events import TaxShare, Withheld
 from services.contract.invoice.handlers import InvoiceWish
 from services.contract.terms import ClauseName
 from shared.values.clock import BusinessDate
@@ -48,6 +48,10 @@ class InvoiceBooked(Answer):
 
 
 class InvoiceAnswer(Answer):
+    """Of one that was brought forward `taxes` say the tax by rate; where nobody said it, it is not known (`tax_known`),
+    and `net` is all of it.
+    """
+
     invoice_id: str
     contract_id: str
     unit_id: str
@@ -58,6 +62,8 @@ class InvoiceAnswer(Answer):
     net: Money
     tax: Money
     gross: Money
+    tax_known: bool
+    taxes: list[TaxShare]
     settled: Money
     credited: Money
     retained: Money

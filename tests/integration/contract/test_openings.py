@@ -26,10 +26,11 @@ def moved(**sums: str) -> dict[str, str]:
 async def test_opening_balances_of_each_clause_count_in_control_ageing_and_books(company: Company):
     await remember(company, "K7")
     goods = {"ordered": "900.00", "accepted": "700.00", "invoiced": "600.00", "paid": "250.00", "due_on": "2025-12-31"}
+    taxes = [{"rate": "0.13", "net": "442.48", "tax": "57.52"}, {"rate": "0", "net": "100.00", "tax": "0"}]
     sales = row(
         "1",
         "sales",
-        place("3", "goods", "1000.00", opening=goods),
+        place("3", "goods", "1000.00", opening={**goods, "taxes": taxes}),
         place("4", "service", "500.00", "2099-01-01", opening=moved(invoiced="500.00", paid="500.00")),
     )
     purchase = row(
@@ -69,6 +70,11 @@ async def test_opening_balances_of_each_clause_count_in_control_ageing_and_books
     assert {(one["kind"], one["clause"]): one["amount"] for one in standing["balances"]}["invoiced", "3"] == cny(
         "600.00"
     )
+
+    # Where the tax in it was said the invoice says it by rate; else that nobody knows it.
+    issued = (await ok(company.drafter.get("/v1/invoices", params={"contract_id": contract_id})))["items"]
+    told = {one["clause"]: (one["tax_known"], one["net"]["amount"], len(one["taxes"])) for one in issued}
+    assert told == {"3": (True, "542.48", 2), "4": (False, "500.00", 0)}
 
     # A purchase: control counts what was paid before, the advance can still be set off.
     more = {"clause": "6", "phase": "rest", "amount": cny("600.01")}

@@ -130,6 +130,7 @@ class Invoice(Seen):
     net: Money
     tax: Money
     gross: Money
+    tax_known: bool = True
     settled: Money
     credited: Money
     retained: Money

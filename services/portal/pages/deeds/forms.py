@@ -168,7 +168,8 @@ def of_invoice(amount: Callable[[Invoice], Decimal | None]) -> Callable[[Standin
         fields = {} if likely is None else {"amount": f"{likely:f}"}
         kept = tuple(one for one in places(standing) if one.instrument == "retention")
         rate = Decimal(invoice.tax.amount) / Decimal(invoice.net.amount) * 100 if Decimal(invoice.net.amount) else 0
-        fields["taxed-0-rate"] = f"{round(rate):d}"
+        if invoice.tax_known:
+            fields["taxed-0-rate"] = f"{round(rate):d}"
         return Form(invoice.gross.currency, invoice.number, fields, places=kept)
 
     return form

@@ -19,6 +19,9 @@ ROW: dict[str, Any] = {
 }  # fmt: skip
 
 
+TAX = {"rate": "0.13", "net": "100.00", "tax": "13.00"}
+
+
 def line(**more: Any) -> str:
     return json.dumps({**ROW, **more})
 
@@ -28,6 +31,10 @@ def test_a_row_tells_what_moved_under_each_clause():
     assert (opening.ordered, opening.settled) == (Money.of("600.00", "CNY"), Money.of("150.00", "CNY"))
     assert (opening.on, opening.due_on, opening.line.debtor) == (date(2026, 1, 31), date(2026, 12, 31), "us")
     assert list(opening.doubts) == []
+    assert opening.taxes == ()
+    taxed = {**PLACE, "opening": {"invoiced": "113.00", "taxes": [TAX]}}
+    [with_tax] = openings_of(read_contract(line(plan=[taxed])), "CNY", TAKEN_ON)
+    assert [(one.rate, one.tax) for one in with_tax.taxes] == [(Decimal("0.13"), Money.of("13.00", "CNY"))]
     sales = openings_of(read_contract(line(direction="sales", currency="EUR")), "CNY", TAKEN_ON)
     assert (sales[0].line.debtor, sales[0].line.amount, sales[0].on) == (
         "counterparty", Money.of("1000.00", "EUR"), TAKEN_ON,
@@ -40,6 +47,10 @@ def test_a_row_tells_what_moved_under_each_clause():
         ({"paid": "1000.01"}, "more was paid than the clause and phase allow"),
         ({"invoiced": "1000.01"}, "more was invoiced than the clause and phase allow"),
         ({"ordered": "1.00", "accepted": "1.01"}, "more was accepted than ordered"),
+        (
+            {"invoiced": "113.00", "taxes": [{"rate": "0.06", "net": "100.00", "tax": "13.00"}]},
+            "the tax is not what its rate makes of the net amount",
+        ),
     ],
 )
 def test_what_goes_beyond_the_contract_is_told_and_taken(opening, doubt):
@@ -51,6 +62,16 @@ def test_what_goes_beyond_the_contract_is_told_and_taken(opening, doubt):
     ("more", "column"),
     [
         ({"plan": [{**PLACE, "opening": {"paid": "-1.00"}}]}, "plan.0.opening.paid"),
+        (
+            {
+                "plan": [
+                    {**PLACE, "opening": {"invoiced": "113.00", "taxes": [{"rate": "1.3", "net": "1", "tax": "1"}]}}
+                ]
+            },
+            "plan.0.opening.taxes.0.rate",
+        ),
+        ({"plan": [{**PLACE, "opening": {"invoiced": "112.99", "taxes": [TAX]}}]}, "plan.0.opening"),
+        ({"plan": [{**PLACE, "opening": {"invoiced": "226.00", "taxes": [TAX, TAX]}}]}, "plan.0.opening"),
         ({"customer_id": None, "customer_source_id": None}, ""),
         ({"number": ""}, "number"),
         ({"state": "archived"}, "state"),
