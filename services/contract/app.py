@@ -76,6 +76,7 @@ from services.contract.invoice.projections import projection as invoices
 from services.contract.late_interest import endpoints as late_interest
 from services.contract.late_interest.handlers import book_month as book_interest_of_month
 from services.contract.late_interest.projections import MONTH_OVER as INTEREST_MONTH_OVER
+from services.contract.late_interest.projections import invoicing as interest_invoices
 from services.contract.late_interest.projections import projection as interest_months
 from services.contract.ledger import endpoints as ledger
 from services.contract.ledger.projections import projection as ledgers
@@ -160,7 +161,7 @@ STREAMS: Final = {
     **dict.fromkeys(("order", "requirement", "part"), Shown("contract.order.read", family="contract")),
     "objection": Shown("contract.order.read"),
     "quality_plan": Shown("contract.order.read", everywhere=True),
-    "invoice": Shown("contract.invoice.read", family="contract"),
+    **dict.fromkeys(("invoice", "interest_invoices"), Shown("contract.invoice.read", family="contract")),
     "product": Shown("contract.product.read", everywhere=True),
     "bill": Shown("contract.bill.read", family="contract"),
     "einvoice": Shown("contract.einvoice.read", family="contract"),
@@ -241,6 +242,7 @@ SERVICE: Final = Service(
         ageing_schemes,
         collections,
         interest_months,
+        interest_invoices,
         stamp_duties,
         quality_plans,
         objections,

@@ -343,6 +343,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "collector-paused": of("collector", "laid_down", "paused", "resumed"),
         "collector_batch-taken": of("collector_batch", "collector.batch_taken.v1"),
         "collected-set-aside": of("collected", "taken", "set_aside", "taken_up", "booked"),
+        "interest_invoices-taken": of("interest_invoices", "late_interest.invoiced.v1"),
         "collected-accepted": of(
             "collected",
             ("taken", {"said": {"kind": "acceptance", "source_id": "85", "on": "2026-03-04", "delivery": "80"}}),

@@ -18,7 +18,7 @@ from services.contract.invoice.events import (
     Withheld,
     direction_of,
 )
-from services.contract.terms import Direction
+from services.contract.terms import INTEREST_PHASE, Direction
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, InvalidFieldError, NotPossibleNowError
@@ -105,6 +105,8 @@ def decide(invoice: Invoice, command: Command) -> list[Event]:
         case BookInvoice() if not invoice.booked:
             fact = INVOICE_FACT[command.direction].model_validate(command.fact)
             check_sum(fact.net, fact.tax, fact.gross)
+            if command.direction == "purchase" and fact.phase == INTEREST_PHASE:
+                raise InvalidFieldError("/phase", "late interest that we owe is booked already: taken against that")
             return [fact]
         case BringInvoiceForward(fact=brought) if not invoice.booked:
             return [brought]

@@ -1,11 +1,24 @@
+from typing import Final
+
 from sqlalchemy import literal, select
 
 from services.contract.contract.tables import contracts
 from services.contract.late_interest.counting import counted
 from services.contract.late_interest.handlers import book_interest
+from services.contract.late_interest.invoicing import InterestInvoiceWish, take_invoice
 from services.contract.late_interest.owing import Borne
-from services.contract.late_interest.schemas import InterestBody, InterestBooked, LateInterest, LateItem
+from services.contract.late_interest.schemas import (
+    InterestBody,
+    InterestBooked,
+    InterestInvoiceAnswer,
+    InterestInvoiceBody,
+    InterestInvoiceTaken,
+    LateInterest,
+    LateItem,
+)
+from services.contract.late_interest.tables import interest_invoices
 from services.contract.ledger.aggregate import LEDGER
+from services.contract.rows import with_money
 from shared.security.visibility import visible
 from shared.values.clock import BusinessDate
 from shared.values.errors import NotFoundError
@@ -14,6 +27,7 @@ from shared.values.money import Money
 from shared.web.routing import Command, Query, allowed, router
 
 routes = router()
+MOST_INVOICES: Final = 200
 SEEN = visible(contracts.c.unit_id, literal("contract-").concat(contracts.c.contract_id))
 
 
@@ -26,6 +40,13 @@ async def show(contract_id: Id, work: Query, as_of: BusinessDate | None = None) 
     day = as_of or work.context.today
     found = await counted(work, row, day)
     ledger = await work.load(LEDGER, contract_id)
+    rows = await work.rows(
+        select(interest_invoices)
+        .where(interest_invoices.c.contract_id == contract_id)
+        .order_by(interest_invoices.c.effective_on, interest_invoices.c.invoice_id)
+        .limit(MOST_INVOICES)
+    )
+    invoices = [InterestInvoiceAnswer(**with_money(one, InterestInvoiceAnswer)) for one in rows]
     return LateInterest(
         contract_id=contract_id,
         as_of=day,
@@ -34,6 +55,8 @@ async def show(contract_id: Id, work: Query, as_of: BusinessDate | None = None) 
         items=[_item(one) for one in found.items],
         interest=Money.total([one.interest.amount for one in found.items], row["currency"]),
         booked=ledger.state.interest() if ledger.exists else Money.zero(row["currency"]),
+        invoiced=Money.total([one.covered for one in invoices], row["currency"]),
+        invoices=invoices,
     )
 
 
@@ -46,6 +69,27 @@ async def book(contract_id: Id, body: InterestBody, work: Command) -> InterestBo
     ledger = await book_interest(work, contract_id, document, body.until or work.context.today)
     return InterestBooked(
         contract_id=contract_id, document=document, booked=ledger.state.interest(), version=ledger.version
+    )
+
+
+@routes.post(
+    "/v1/contracts/{contract_id}/late-interest/invoices",
+    status_code=201,
+    dependencies=[allowed("contract.invoice.book")],
+)
+async def take(contract_id: Id, body: InterestInvoiceBody, work: Command) -> InterestInvoiceTaken:
+    """Takes the supplier's own invoice for late interest against what is booked as owed: nothing is owed twice, and a
+    difference is told.
+    """
+    on = body.effective_on or work.context.today
+    wish = InterestInvoiceWish(new_id(), body.clause, body.number, body.net, body.tax, body.gross, on)
+    taken = await take_invoice(work, contract_id, wish)
+    return InterestInvoiceTaken(
+        invoice_id=wish.invoice_id,
+        contract_id=contract_id,
+        covered=taken.fact.covered,
+        difference=taken.fact.difference,
+        version=taken.stream.version,
     )
 
 

@@ -5,8 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.invoice.events import InvoiceReceived
+from services.contract.late_interest.events import LateInterestInvoiced
+from services.contract.late_interest.tables import interest_invoices
 from services.contract.ledger.events import LedgerAccrued
 from services.contract.obligation.events import ObligationOverdue
 from services.contract.terms import INTEREST_PHASE
@@ -17,6 +20,8 @@ from shared.values.clock import INSTALLATION_ZONE
 
 MONTH_OVER: Final = "late_interest.month_over"
 projection = Projection("late_interest", tables=[])
+invoicing = Projection("interest_invoices", tables=[interest_invoices])
+AMOUNTS: Final = ("net", "tax", "gross", "owed", "covered", "difference")
 
 
 def month_after(day: date) -> datetime:
@@ -45,3 +50,14 @@ def look_again(r: Recorded[LedgerAccrued]) -> Iterable[Executable]:
     """What bore interest up to a day bears more in the month after, or was paid too late for what was booked."""
     next_day = r.event.effective_on + timedelta(days=1)
     yield set_deadline(MONTH_OVER, r.event.contract_id, month_after(next_day), {"contract_id": r.event.contract_id})
+
+
+@invoicing.on(LateInterestInvoiced)
+def take(r: Recorded[LateInterestInvoiced]) -> Iterable[Executable]:
+    event = r.event
+    names = ("invoice_id", "contract_id", "counterparty_id", "clause", "number", "effective_on")
+    plain = {name: getattr(event, name) for name in names}
+    amounts = {name: getattr(event, name).amount for name in AMOUNTS}
+    yield insert(interest_invoices).values(
+        **plain, **amounts, unit_id=r.unit, currency=event.gross.currency, version=r.version
+    )

@@ -47,6 +47,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "exposure",
             "file",
             "guarantee",
+            "interest_invoices",
             "invoice",
             "ledger",
             "limit_check",

@@ -140,6 +140,20 @@ async def interest_is_booked_owed_and_paid(company: Company, address: str) -> No
         ("6603.01", "debit", cny("1.04")),
     ]
 
+    # The supplier's own invoice is taken against that debt: nothing is owed twice, the difference is told.
+    figures = {"number": "ZX-1", "net": cny("1.20"), "tax": cny("0.00"), "gross": cny("1.20")}
+    said = {"clause": "5", **figures}
+    twice = await clerk.post(f"{address}/invoices", json={**said, "phase": "late-interest"})
+    assert (twice.status_code, twice.json()["errors"][0]["pointer"]) == (422, "/phase")
+    taken = await ok(clerk.post(f"{address}/late-interest/invoices", json=said))
+    assert (taken["covered"], taken["difference"]) == (cny("1.04"), cny("0.16"))
+    same = await clerk.post(f"{address}/late-interest/invoices", json=said)
+    nowhere = await clerk.post(f"{address}/late-interest/invoices", json={**said, "number": "ZX-2", "clause": "9"})
+    assert (problem(same), problem(nowhere)) == ("duplicate-invoice", "no-interest-owed")
+    told = await ok(clerk.get(f"{address}/late-interest"))
+    assert (told["booked"], told["invoiced"], told["invoices"][0]["number"]) == (cny("1.04"), cny("1.04"), "ZX-1")
+    assert (await ok(books.get(f"{address}/agreement")))["agrees"]
+
     part = {"clause": "5", "phase": "late-interest", "amount": cny("1.00")}
     await ok(clerk.post(f"{address}/payments", json=part))
     aged = (await ok(books.get("/v1/ageing/items", params={"direction": "purchase", "contract_id": contract_id})))[

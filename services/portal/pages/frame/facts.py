@@ -109,6 +109,7 @@ FACTS: Final[dict[str, str]] = {
     "approval.reminded": N_("Approver reminded"),
     "approval.step_started": N_("Step of an approval begun"),
     # figures of contracts
+    "late_interest.invoiced": N_("Invoice for late interest taken"),
     "ledger.accrued": N_("Late interest of ours booked"),
     "ledger.adjusted": N_("Ledger adjusted"),
     "ledger.amended": N_("Ledger follows an amendment"),
@@ -311,6 +312,7 @@ STREAMS: Final[dict[str, str]] = {
     "guarantee": N_("Guarantee"),
     "import": N_("Import"),
     "invoice": N_("Invoice"),
+    "interest_invoices": N_("Invoices for late interest"),
     "ledger": N_("Ledger"),
     "legal_entity": N_("Legal entity"),
     "credit": N_("Creditworthiness"),

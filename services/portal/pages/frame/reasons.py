@@ -177,6 +177,7 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("several contracts have this number"),
         N_("it names neither a contract nor an order nor an invoice"),
         N_("there is no such contract"),
+        N_("late interest that we owe is booked already: taken against that"),
         N_("there is no such order of this source"),
         N_("there is no such invoice of this source"),
         N_("there is no such delivery of this source"),

@@ -125,6 +125,7 @@ SENTENCES: Final[dict[str, str]] = {
     "file-too-large": N_("The file is larger than is taken at once."),
     "not-held": N_("The import runs already, is done, or its file waited too long."),
     "collector-is-paused": N_("The collector is paused: nothing of its source is taken."),
+    "no-interest-owed": N_("Nothing is booked as owed of late interest under this clause: it is booked first."),
     "no-such-collector": N_("No collector of this source is registered."),
     "too-many-records": N_("The batch has more records than one may have (%(limit)s)."),
     "file-kind": N_("The file is of no kind that is taken (PDF, DOCX, XLSX, OFD, PNG, JPEG, TIFF, text)."),

@@ -46,6 +46,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "service_level": "contract.contract.read",
         "price": "contract.price.read",
         "exposure": "contract.exposure.read",
+        "interest_invoices": "contract.invoice.read",
         "collector": "contract.collector.read",
         "collector_batch": "contract.collector.read",
         "collected": "contract.collector.read",
