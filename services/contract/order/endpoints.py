@@ -78,13 +78,13 @@ async def accept(delivery_id: Id, body: AcceptanceBody, work: Command) -> Accept
 async def list_orders(
     work: Query, page: Page, contract_id: Id | None = None, counterparty_id: Id | None = None
 ) -> OrderList:
-    """Orders of the caller's units, the newest first."""
+    """Orders of the caller's units, the latest day first."""
     chosen = select(orders).where(SEEN)
     if contract_id is not None:
         chosen = chosen.where(orders.c.contract_id == contract_id)
     if counterparty_id is not None:
         chosen = chosen.where(orders.c.counterparty_id == counterparty_id)
-    rows = await page_of(work, chosen, [orders.c.order_id.desc()], page)
+    rows = await page_of(work, chosen, [orders.c.effective_on.desc(), orders.c.order_id.desc()], page)
     return OrderList(items=[OrderRow(**with_money(row, OrderRow)) for row in rows])
 
 

@@ -7,7 +7,7 @@ orders = Table(
     "orders",
     metadata,
     Column("order_id", Text, primary_key=True),
-    Column("contract_id", Text, nullable=False, index=True),
+    Column("contract_id", Text, nullable=False),
     Column("unit_id", Text, nullable=False),
     Column("counterparty_id", Text, nullable=False),
     Column("direction", Text, nullable=False),
@@ -20,6 +20,9 @@ orders = Table(
     Column("source_id", Text, nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("version", Integer, nullable=False),
+    Index("orders_by_day", "effective_on", "order_id"),
+    Index("orders_of_contract", "contract_id", "effective_on", "order_id"),
+    Index("orders_of_party", "counterparty_id", "effective_on", "order_id"),
     Index("orders_source", "source", "source_id", unique=True, postgresql_where=text("source <> ''")),
 )
 

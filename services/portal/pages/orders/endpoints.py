@@ -28,7 +28,7 @@ State = Literal["held", "released", "rejected", "withdrawn", "all"]
 
 @routes.get("/orders", dependencies=[allowed(READS)])
 async def index(visit: Visiting, cursor: Cursor = "") -> Response:
-    """Every order, the newest first."""
+    """Every order, the latest day first."""
     found = await visit.asking.ask("contract", "/v1/orders", Orders, {"cursor": cursor, "limit": LINES})
     rows = found.value.items if found.value else []
     contracts, parties = await asyncio.gather(
