@@ -133,7 +133,7 @@ async def erased(works: Caller, people: People) -> None:
     for service, address, name in people.addresses.values():
         shown = await works.get(service, address)
         assert shown[name] == ERASED, address
-        assert not any(shown.get(one) for one in ("region", "industry", "client_kind")), address
+        assert not any(shown.json.get(one) for one in ("region", "industry", "client_kind")), address
 
 
 async def checkpoint(installation: Installation) -> None:
