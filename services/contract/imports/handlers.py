@@ -31,7 +31,7 @@ SLICE: Final = "import.slice"
 EXPIRE: Final = "import.expire"
 HELD: Final = timedelta(days=1)
 """How long a file waits for the word to begin."""
-ROWS: Final[dict[Kind, int]] = {"ocds": 1000, "register": 1000, "retail-orders": 200, "contracts": 100}
+ROWS: Final[dict[Kind, int]] = {"ocds": 1000, "register": 1000, "retail-orders": 200, "contracts": 200}
 """Rows of a slice, so that it takes about 200 ms."""
 MOST_WAITING: Final = 20_000
 """Events that may wait for the relay before imports pause."""

@@ -1,9 +1,10 @@
 """Contracts that run elsewhere, taken over with the opening balances of each clause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -12,22 +13,30 @@ from services.contract.contract.tables import contracts
 from services.contract.imports.contract_rows import ContractRow, read_contract
 from services.contract.imports.errand import Errand, Known, Taken, known_customers, one_of
 from services.contract.imports.opening import OPENINGS, Opening, invoice_of, move, openings_of, payment_of
+from services.contract.imports.placing import Placing
 from services.contract.imports.rows import Fault, RowRejectedError
-from services.contract.imports.streams import new_stream, take_over
-from services.contract.invoice.aggregate import INVOICE, BringInvoiceForward
+from services.contract.imports.streams import Moving, new_stream, take_over
+from services.contract.invoice.aggregate import INVOICE, BringInvoiceForward, Invoice
 from services.contract.invoice.aggregate import decide as decide_invoice
-from services.contract.obligation.aggregate import OBLIGATION, MeetObligation, PlanObligation
+from services.contract.obligation.aggregate import OBLIGATION, MeetObligation, Obligation, PlanObligation
 from services.contract.obligation.aggregate import decide as decide_obligation
 from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.handlers import obligation_id_of
-from services.contract.payment.aggregate import PAYMENT, BringPaymentForward
+from services.contract.payment.aggregate import PAYMENT, BringPaymentForward, Payment
 from services.contract.payment.aggregate import decide as decide_payment
 from services.contract.terms import check_plan
+from shared.eventstore.aggregate import Stream
+from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 from shared.values.decimals import format_decimal
 from shared.values.errors import DomainError
 from shared.values.ids import derived_id
 from shared.values.money import Money, MoneyError
+
+TOGETHER: Final = 100
+"""Contracts that go to the database in one go."""
+Good = tuple[int, ContractRow, Known, list[Opening]]
+"""A row that can be taken, with its number, its customer and what moved before."""
 
 
 async def take_running(
@@ -48,7 +57,7 @@ async def take_running(
         [row.customer_source_id for _, row in rows if row.customer_source_id],
         [row.customer_id for _, row in rows if row.customer_id],
     )
-    good: list[tuple[int, ContractRow, Known, list[Opening]]] = []
+    good: list[Good] = []
     for number, row in rows:
         if row.source_id in seen:
             taken.results["unchanged"] += 1
@@ -62,15 +71,27 @@ async def take_running(
             taken.reject(number, error.faults)
         else:
             seen.add(row.source_id)
-    for number, row, customer, openings in good:
-        _take(work, errand, row, customer, openings)
+    async with Placing(work) as placing:
+        for at in range(0, len(good), TOGETHER):
+            await placing.place(_decided(work, errand, good[at : at + TOGETHER], taken))
+    return taken
+
+
+def _decided(work: Work, errand: Errand, rows: Sequence[Good], taken: Taken) -> Iterator[None]:
+    """Records the rows kind by kind, pausing after each decision: rows of one table that are written one after another
+    go to the database together. Ledgers come last.
+    """
+    brought = Brought()
+    for number, row, customer, openings in rows:
+        yield
+        brought.take(work, errand, row, customer, openings)
         for place, opening in enumerate(openings):
             for doubt in opening.doubts:
                 taken.warn(number, f"plan.{place}.opening", doubt)
             for kind in OPENINGS:
                 taken.open(kind, getattr(opening, kind))
         taken.take(total_of(openings, row.currency or errand.currency))
-    return taken
+    yield from brought.recorded(work)
 
 
 def _read(lines: Sequence[str], first_row: int, taken: Taken) -> list[tuple[int, ContractRow]]:
@@ -158,24 +179,53 @@ def total_of(openings: Sequence[Opening], currency: str) -> Money:
     return Money.total([opening.line.amount for opening in openings], currency)
 
 
-def _take(work: Work, errand: Errand, row: ContractRow, customer: Known, openings: Sequence[Opening]) -> None:
-    fact = _fact(errand, row, customer, openings)
-    ledger = take_over(work, fact, errand.unit, row.payment_control)
-    key, unit = fact.contract_id, errand.unit
-    for opening in openings:
-        planned = _planned(fact, opening)
-        obligation = new_stream(OBLIGATION, planned.obligation_id, key, unit)
-        work.record(obligation, decide_obligation(obligation.state, PlanObligation(planned)))
-        if (opening.settled if fact.direction == "sales" else opening.paid) >= opening.line.amount:
+@dataclass
+class Brought:
+    """What contracts bring with them, by kind, until it is recorded."""
+
+    planned: list[tuple[Stream[Obligation], list[Event]]] = field(default_factory=list)
+    met: list[tuple[Stream[Obligation], Opening]] = field(default_factory=list)
+    invoices: list[tuple[Stream[Invoice], list[Event]]] = field(default_factory=list)
+    payments: list[tuple[Stream[Payment], list[Event]]] = field(default_factory=list)
+    ledgers: list[Moving] = field(default_factory=list)
+
+    def take(self, work: Work, errand: Errand, row: ContractRow, customer: Known, openings: Sequence[Opening]) -> None:
+        """The contract is recorded at once, what comes with it is decided."""
+        fact = _fact(errand, row, customer, openings)
+        ledger = take_over(work, fact, errand.unit, row.payment_control)
+        key, unit = fact.contract_id, errand.unit
+        for opening in openings:
+            planned = _planned(fact, opening)
+            obligation = new_stream(OBLIGATION, planned.obligation_id, key, unit)
+            self.planned.append((obligation, decide_obligation(obligation.state, PlanObligation(planned))))
+            if (opening.settled if fact.direction == "sales" else opening.paid) >= opening.line.amount:
+                self.met.append((obligation, opening))
+            if (invoiced := invoice_of(fact, opening)) is not None:
+                invoice = new_stream(INVOICE, invoiced.invoice_id, key, unit)
+                self.invoices.append((invoice, decide_invoice(invoice.state, BringInvoiceForward(invoiced))))
+            if (paid := payment_of(fact, opening)) is not None:
+                payment = new_stream(PAYMENT, paid.payment_id, key, unit)
+                self.payments.append((payment, decide_payment(payment.state, BringPaymentForward(paid))))
+            move(ledger, fact, opening)
+        self.ledgers.append(ledger)
+
+    def recorded(self, work: Work) -> Iterator[None]:
+        """Records it kind by kind, pausing after each stream."""
+        for obligation, events in self.planned:
+            yield
+            work.record(obligation, events)
+        for obligation, opening in self.met:
+            yield
             work.record(obligation, decide_obligation(obligation.state, MeetObligation(opening.on)))
-        if (brought := invoice_of(fact, opening)) is not None:
-            invoice = new_stream(INVOICE, brought.invoice_id, key, unit)
-            work.record(invoice, decide_invoice(invoice.state, BringInvoiceForward(brought)))
-        if (paid := payment_of(fact, opening)) is not None:
-            payment = new_stream(PAYMENT, paid.payment_id, key, unit)
-            work.record(payment, decide_payment(payment.state, BringPaymentForward(paid)))
-        move(ledger, fact, opening)
-    ledger.record(work)
+        for invoice, events in self.invoices:
+            yield
+            work.record(invoice, events)
+        for payment, events in self.payments:
+            yield
+            work.record(payment, events)
+        for ledger in self.ledgers:
+            yield
+            ledger.record(work)
 
 
 def _fact(errand: Errand, row: ContractRow, customer: Known, openings: Sequence[Opening]) -> ContractImported:

@@ -18,16 +18,20 @@ from services.contract.invoice.events import (
 from services.contract.invoice.tables import credit_notes, invoices
 from services.contract.ledger.events import LedgerAdjusted, LedgerBooked
 from shared.eventstore.event import Recorded
+from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 
 projection = Projection("invoices", tables=[invoices, credit_notes])
+_later = {"credited", "retained", "moved_on"}
+_said = [one.name for one in invoices.c if one.computed is None and one.name not in _later]
+BOOK: Final = Prepared(insert(invoices), _said, independent=True)
 
 
 @projection.on(InvoiceReceived, InvoiceIssued, InvoiceBroughtForward)
 def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
     event = r.event
     taxes = event.taxes if isinstance(event, InvoiceBroughtForward) else ()
-    yield insert(invoices).values(
+    yield BOOK(
         invoice_id=event.invoice_id,
         contract_id=event.contract_id,
         unit_id=r.unit,

@@ -16,18 +16,28 @@ from services.contract.obligation.events import (
 from services.contract.obligation.tables import obligations
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Recorded
+from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
 from shared.values.clock import INSTALLATION_ZONE
 
 DUE: Final = "obligation.due"
 OVERDUE: Final = "obligation.overdue"
 projection = Projection("obligations", tables=[obligations])
+_row = insert(obligations)
+PLAN: Final = Prepared(
+    _row.on_conflict_do_update(
+        index_elements=[obligations.c.obligation_id],
+        set_={"due_on": _row.excluded.due_on, "version": _row.excluded.version},
+    ),
+    obligations.c.keys(),
+    independent=True,
+)
 
 
 @projection.on(ObligationPlanned)
 def plan(r: Recorded[ObligationPlanned]) -> Iterable[Executable]:
     event = r.event
-    row = insert(obligations).values(
+    yield PLAN(
         obligation_id=event.obligation_id,
         contract_id=event.contract_id,
         unit_id=r.unit,
@@ -42,10 +52,8 @@ def plan(r: Recorded[ObligationPlanned]) -> Iterable[Executable]:
         amount=event.amount.amount,
         currency=event.amount.currency,
         state="planned",
+        met_on=None,
         version=r.version,
-    )
-    yield row.on_conflict_do_update(
-        index_elements=[obligations.c.obligation_id], set_={"due_on": event.due_on, "version": r.version}
     )
     if event.due_on is not None:
         yield set_deadline(DUE, event.obligation_id, _morning(event.due_on))

@@ -142,6 +142,7 @@ def receive(r: Recorded[PaymentReceived]) -> Iterable[Executable]:
 
 BROUGHT: Final = "brought_forward"
 """The state of what was paid before its contract was taken over: no bank line tells of it."""
+BRING: Final = Prepared(insert(payments), [*HEAD, "reference", "clause", "phase"], independent=True)
 
 
 @projection.on(PaymentBroughtForward)
@@ -149,7 +150,23 @@ def bring_forward(r: Recorded[PaymentBroughtForward]) -> Iterable[Executable]:
     event = r.event
     place = {"clause": event.clause, "phase": event.phase}
     way, settled = ("in", event.settled.amount) if event.direction == "sales" else ("out", 0)
-    yield _row(r, way, BROUGHT, allocated=settled, **place)
+    yield BRING(
+        payment_id=event.payment_id,
+        contract_id=event.contract_id,
+        unit_id=r.unit,
+        counterparty_id=event.counterparty_id,
+        way=way,
+        state=BROUGHT,
+        amount=event.amount.amount,
+        allocated=settled,
+        currency=event.amount.currency,
+        reference="",
+        source="",
+        source_id="",
+        effective_on=event.effective_on,
+        version=r.version,
+        **place,
+    )
 
 
 @projection.on(PaymentAllocated)
