@@ -174,6 +174,7 @@ DEEPER = {
     "POST /v1/contracts/{contract_id}/arrears/disputes/{dispute_id}/resolution": "the same, of disputes",
     "POST /v1/contracts/{contract_id}/arrears/confirmations/{confirmation_id}/answer": "the same, of confirmations",
     "POST /v1/contracts/{contract_id}/account-team/leaving": "nobody is in the team, which is told in the same words",
+    "PUT /v1/collectors/{collector_id}": "a collector's id is made of its source, which the kept one's is not",
     "POST /v1/receipts/{payment_id}/allocations": "the ledger has no such invoice, which is told in the same words",
 }
 """Commands that don't find in their own unit either what the kept streams can't be made to hold."""

@@ -83,7 +83,7 @@ def page(visit: "Visit", template: str, /, status: int = 200, **shown: Any) -> H
     """The template (a path below the rooms) with what it shows, for this visitor."""
     found = environment(visit.language, str(visit.running.store.zone)).get_template(template)
     now = visit.running.store.clock.now()
-    words = found.render(visit=visit, groups=groups_for(visit.may), here=visit.request.url.path, now=now, **shown)
+    words = found.render(visit=visit, room_groups=groups_for(visit.may), here=visit.request.url.path, now=now, **shown)
     return HTMLResponse(words, status_code=status, headers=HEADERS)
 
 
