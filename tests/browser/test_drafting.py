@@ -79,7 +79,7 @@ def _draft(buyer: Person) -> str:
     page.get_by_label("Name of the contract").fill(TITLE)
     page.get_by_label("Search customers").fill("南京云栈")
     expect(page.get_by_role("radio", name="南京云栈科技有限公司")).to_be_checked()
-    page.get_by_label("goods").fill("机架式服务器二十台")
+    page.get_by_label("goods", exact=True).fill("机架式服务器二十台")
     page.get_by_label("damages").fill("99")
     page.get_by_label("Amount with tax").fill("226,000.00")
     plan = page.get_by_role("region", name="Payment plan")
