@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from rich.console import Console
@@ -75,8 +75,9 @@ def played_into(ocds: Path | None) -> Callable[[], int]:
 
 def _play(ocds: Path | None, *, stays: bool) -> int:
     console = Console(highlight=False)
+    made: dict[str, Any] = {}
     try:
-        story = asyncio.run(tell(read_settings(), console, ocds))
+        asyncio.run(tell(read_settings(), console, ocds, made))
     except AlreadySetUpError:
         console.print("This installation has an organisation already; the demonstration is told in a fresh one only.")
         console.print("It serves on as it is. For the demonstration stop it and name another --data-dir.")
@@ -84,19 +85,32 @@ def _play(ocds: Path | None, *, stays: bool) -> int:
     except Exception as broken:  # noqa: BLE001 - whatever a step ran into is said in a sentence
         words = str(broken) if isinstance(broken, StoryBrokenError) else f"{type(broken).__name__}: {broken}"
         console.print(f"\n[bold red]The story broke off:[/] {escape(words)}", soft_wrap=True)
+        if stays:
+            _say_password(console, made)
+            rest = "What was told so far is served. To hear all of it stop this and name another --data-dir."
+            console.print(rest, soft_wrap=True)
         return BROKEN
     if stays:
-        console.print(f"Sign in as administrator with the password {story.made['password']}", soft_wrap=True)
+        _say_password(console, made)
     return 0
 
 
-async def tell(settings: PlatformSettings, console: Console, ocds: Path | None = None) -> Story:
-    """Every chapter in order, each step held to its result; raises `StoryBrokenError` where one differs."""
+def _say_password(console: Console, made: dict[str, Any]) -> None:
+    if password := made.get("password"):
+        console.print(f"Sign in as administrator with the password {password}", soft_wrap=True)
+
+
+async def tell(
+    settings: PlatformSettings, console: Console, ocds: Path | None = None, made: dict[str, Any] | None = None
+) -> Story:
+    """Every chapter in order, each step held to its result; raises `StoryBrokenError` where one differs. What was made
+    until then is left in `made`.
+    """
     began = time.monotonic()
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=SECONDS, trust_env=False))
         wire = await stack.enter_async_context(Wire(settings).reading())
-        story = Story(settings, client, wire, console, SystemClock().today(), ocds)
+        story = Story(settings, client, wire, console, SystemClock().today(), ocds, made={} if made is None else made)
         for chapter in PREPARED:
             await chapter(story)
         async with live_inbox(story, "buyer"):

@@ -135,7 +135,7 @@ class Approval:
 
     @property
     def open_steps(self) -> tuple[Step, ...]:
-        return tuple(step for step in self.steps if step.is_open)
+        return tuple(step for step in self.steps if step.is_open) if self.stage is Stage.OPEN else ()
 
     @property
     def decided(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,16 @@ def ask(address: str, path: str, seconds: float = 2.0) -> Reply | None:
     except ValueError:
         body = None
     return Reply(response.status, body if isinstance(body, dict) else {})
+
+
+def listens(address: str, seconds: float = 2.0) -> bool:
+    """Whether anybody takes connections there, which a process that is busy or frozen still does."""
+    parts = urlsplit(address)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or 80), timeout=seconds):
+            return True
+    except OSError:
+        return False
 
 
 def is_ready(address: str) -> bool:

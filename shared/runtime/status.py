@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from shared.runtime.data_dir import DataDir
-from shared.runtime.probes import ask
+from shared.runtime.probes import ask, listens
 from shared.runtime.state import read_state
 
-Health = Literal["ready", "not ready", "down"]
+Health = Literal["ready", "not ready", "no answer", "down"]
 
 
 @dataclass(frozen=True)
 class ServiceStatus:
-    """`waiting` says what is not ready; `figures` is the service's own answer at /v1/platform/status: lag, outbox,
-    parked messages.
+    """A service of `no answer` is there, and too busy or frozen to say more. `waiting` says what is not ready;
+    `figures` is the service's own answer at /v1/platform/status: lag, outbox, parked messages.
     """
 
     name: str
@@ -35,7 +35,7 @@ class InstallationStatus:
 def service_status(name: str, address: str) -> ServiceStatus:
     ready = ask(address, "/readyz")
     if ready is None:
-        return ServiceStatus(name, address, "down")
+        return ServiceStatus(name, address, "no answer" if listens(address) else "down")
     figures = ask(address, "/v1/platform/status")
     return ServiceStatus(
         name,

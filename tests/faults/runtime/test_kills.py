@@ -133,8 +133,12 @@ def test_status_tells_which_services_run_and_what_they_count(running):
     assert found.running
     assert found.address == f"http://127.0.0.1:{running.port}"
     assert {service.name: service.health for service in found.services} == {"till": "ready", "book": "ready"}
-    figures = found.services[1].figures
-    assert (figures["relay"]["pending"], figures["consumers"][0]["lag"], figures["parked"]) == (0, 0, 0)
+
+    def figures():
+        said = status(running.data_dir, addresses).services[1].figures
+        return said["relay"]["pending"], said["consumers"][0]["lag"], said["parked"]
+
+    assert eventually(lambda: figures() == (0, 0, 0), 30)
     running.stop()
     after = status(running.data_dir, addresses)
     assert not after.running

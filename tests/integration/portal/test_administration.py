@@ -7,6 +7,8 @@ import re
 import httpx
 import pytest
 
+from shared.values.ids import new_id
+
 from .conftest import Portal
 from .test_pages import SOME_ID, signed_in, token_of
 
@@ -26,7 +28,7 @@ class Room:
         return answer.text
 
     async def send(self, address: str, status: int = 303, **fields: str) -> httpx.Response:
-        data = {"key": f"key-{id(fields)}-{address}", "form_token": self.token, **fields}
+        data = {"key": new_id(), "form_token": self.token, **fields}
         answer = await self.client.post(AT + address, data=data)
         assert answer.status_code == status, answer.text[:3000]
         return answer

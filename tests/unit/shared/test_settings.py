@@ -41,3 +41,10 @@ def test_the_collector_of_traces_is_named_as_everywhere_or_as_ours(monkeypatch, 
     monkeypatch.setenv(name, "http://collector:4318")
     assert read_settings().otlp_endpoint == "http://collector:4318"
     assert read_settings(otlp_endpoint=None).otlp_endpoint is None
+
+
+@pytest.mark.parametrize("name", ["Nowhere/Here", "Asia", "posixrules", "right/Asia/Shanghai", "../etc/passwd", ""])
+def test_what_names_no_time_zone_is_refused_in_a_sentence_that_does_not_repeat_it(name):
+    with pytest.raises(StartError) as refused:
+        read_settings(time_zone=name)
+    assert "PACTLINE_TIME_ZONE: it names no time zone, such as Asia/Shanghai." in str(refused.value)
