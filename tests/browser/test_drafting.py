@@ -93,7 +93,7 @@ def _draft(buyer: Person) -> str:
     buyer.faults.expect("422")
     page.get_by_role("button", name="Make the draft").click()
     expect(page.locator(".wrong")).to_contain_text("30")
-    expect(page.get_by_label("goods")).to_have_value("机架式服务器二十台")
+    expect(page.get_by_label("goods", exact=True)).to_have_value("机架式服务器二十台")
     page.get_by_label("damages").fill("15")
     page.get_by_role("button", name="Make the draft").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
