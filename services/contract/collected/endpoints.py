@@ -54,10 +54,9 @@ SEEN = visible(records.c.unit_id, literal("contract-").concat(records.c.contract
     openapi_extra={"requestBody": {"required": True, "content": {"application/x-ndjson": {}}}},
 )
 async def take(request: Request, collector_id: Id, work: Command) -> BatchTakenAnswer:
-    """Takes up to 200 records of a source, JSON lines: orders, deliveries, acceptances, invoices,
-    receipts and payments, each known
-    by its kind and `source_id`. The same again changes nothing, another content under the same id is told of and
-    changes nothing, and a bad record stops no good one.
+    """Takes up to 200 records of a source, JSON lines: orders, deliveries, acceptances, invoices, receipts and
+    payments, each known by its kind and `source_id`. The same again changes nothing, another content under the same id
+    is told of and changes nothing, and a bad record stops no good one.
     """
     taken = await handlers.take_batch(work, new_id(), collector_id, await request.body())
     fact = taken.batch.state.taken

@@ -41,12 +41,12 @@ class Holding:
 async def holding(work: Work, permission: str, unit: str) -> Holding:
     """Who holds the permission on the unit of their own; told in full only where somebody is away."""
     today = work.context.today
-    away = select(deputies, grants.c.permissions).select_from(_covering(unit))
+    away = select(deputies, grants.c.permissions).select_from(_reaching(unit))
     away = away.join(deputies, deputies.c.staff_id == grants.c.subject)
     found = {
         row["staff_id"]: Absence(row["staff_id"], row["deputy_id"], row["until"])
         for row in await work.rows(away.where(deputies.c.until >= today, _lasting(today)))
-        if _any(row["permissions"], permission)
+        if _opens(row["permissions"], permission)
     }
     if not found:
         return Holding()
@@ -56,11 +56,11 @@ async def holding(work: Work, permission: str, unit: str) -> Holding:
 
 async def _holders(work: Work, permission: str, unit: str) -> set[str]:
     """Who works here and holds the permission on the unit or above it, not as somebody's deputy."""
-    chosen = _lent(unit, work.context.today).join(members, members.c.subject == grants.c.subject)
+    chosen = _beside_lenders(unit, work.context.today).join(members, members.c.subject == grants.c.subject)
     rows = await work.rows(
-        _told(chosen, work.context.today).where(members.c.active, ~grants.c.subject.startswith(SERVICE_PREFIX))
+        _rights_in(chosen, work.context.today).where(members.c.active, ~grants.c.subject.startswith(SERVICE_PREFIX))
     )
-    return {row["subject"] for row in rows if row["lender"] is None and _any(row["permissions"], permission)}
+    return {row["subject"] for row in rows if row["lender"] is None and _opens(row["permissions"], permission)}
 
 
 async def stands_for(work: Work, person: str, permission: str, unit: str) -> tuple[str, ...]:
@@ -68,17 +68,17 @@ async def stands_for(work: Work, person: str, permission: str, unit: str) -> tup
     it of their own.
     """
     today = work.context.today
-    rows = await work.rows(_told(_lent(unit, today), today).where(grants.c.subject == person))
-    lenders = [row["lender"] for row in rows if _any(row["permissions"], permission)]
+    rows = await work.rows(_rights_in(_beside_lenders(unit, today), today).where(grants.c.subject == person))
+    lenders = [row["lender"] for row in rows if _opens(row["permissions"], permission)]
     return () if None in lenders else tuple(sorted(set(lenders)))
 
 
-def _covering(unit: str) -> Any:
+def _reaching(unit: str) -> Any:
     on = and_(unit_closure.c.ancestor == grants.c.unit_id, unit_closure.c.descendant == unit)
     return grants.join(unit_closure, on)
 
 
-def _lent(unit: str, today: date) -> Any:
+def _beside_lenders(unit: str, today: date) -> Any:
     """Grants that reach the unit, beside each the absence it comes from: the portal hands a role over on its unit to
     the end of the absence, or of the role where that ends before.
     """
@@ -91,10 +91,10 @@ def _lent(unit: str, today: date) -> Any:
         lender.c.unit_id == grants.c.unit_id,
         grants.c.until == func.least(deputies.c.until, lender.c.until),
     )
-    return _covering(unit).join(own, handed, isouter=True)
+    return _reaching(unit).join(own, handed, isouter=True)
 
 
-def _told(chosen: Any, today: date) -> Select[Any]:
+def _rights_in(chosen: Any, today: date) -> Select[Any]:
     columns = (grants.c.subject, grants.c.permissions, deputies.c.staff_id.label("lender"))
     return select(*columns).select_from(chosen).where(_lasting(today))
 
@@ -103,5 +103,5 @@ def _lasting(today: date) -> Any:
     return or_(grants.c.until.is_(None), grants.c.until >= today)
 
 
-def _any(patterns: Collection[str], permission: str) -> bool:
+def _opens(patterns: Collection[str], permission: str) -> bool:
     return any(matches(pattern, permission) for pattern in patterns)

@@ -3,6 +3,7 @@ from typing import Final
 from sqlalchemy import literal, select
 
 from services.contract.contract.tables import contracts
+from services.contract.late_interest.aggregate import INTEREST_INVOICES
 from services.contract.late_interest.counting import counted
 from services.contract.late_interest.handlers import book_interest
 from services.contract.late_interest.invoicing import InterestInvoiceWish, take_invoice
@@ -39,7 +40,7 @@ async def show(contract_id: Id, work: Query, as_of: BusinessDate | None = None) 
         raise NotFoundError
     day = as_of or work.context.today
     found = await counted(work, row, day)
-    ledger = await work.load(LEDGER, contract_id)
+    ledger, asked = await work.load(LEDGER, contract_id), await work.load(INTEREST_INVOICES, contract_id)
     rows = await work.rows(
         select(interest_invoices)
         .where(interest_invoices.c.contract_id == contract_id)
@@ -55,7 +56,7 @@ async def show(contract_id: Id, work: Query, as_of: BusinessDate | None = None) 
         items=[_item(one) for one in found.items],
         interest=Money.total([one.interest.amount for one in found.items], row["currency"]),
         booked=ledger.state.interest() if ledger.exists else Money.zero(row["currency"]),
-        invoiced=Money.total([one.covered for one in invoices], row["currency"]),
+        invoiced=Money.total(asked.state.covered.values(), row["currency"]),
         invoices=invoices,
     )
 

@@ -45,8 +45,8 @@ class InterestInvoiceAnswer(Answer):
 
 class LateInterest(Answer):
     """What we owe for late payment. With a small supplier it is as agreed, but at least the one-year loan prime rate of
-    the contract's day (`least_rate`), and without agreement the rate of the law. `booked` is
-    what stands in the books of it now, `invoiced` what of that the supplier's own `invoices` ask for.
+    the contract's day (`least_rate`), and without agreement the rate of the law. `booked` is what stands in the books
+    of it now, `invoiced` what of that the supplier's own invoices ask for; `invoices` are the first 200 of them.
     """
 
     contract_id: str

@@ -12,7 +12,7 @@ from services.portal.pages.collection import called
 from services.portal.pages.collection.deeds import DEEDS
 from services.portal.pages.collection.seen import CollectionFile
 from services.portal.pages.contracts.seen import Invoices
-from services.portal.pages.drafting.fields import Said, sent
+from services.portal.pages.drafting.fields import ASKED_FOR, Refused, sent
 from services.portal.pages.frame.fetching import fetched
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
@@ -84,8 +84,8 @@ async def answer(
     if file is not None and file.filename:
         kept = await send_file(visit, "contract", "/v1/files", file, {"name": name_of(file)}, key=f"{key}-file")
         if not kept.done:
-            failed, wrong = f"answer-{thing}", {"file": kept.why}
-            return await _shown(visit, contract_id, failed, fields, wrong, kept.why, kept.status)
+            wrong = {"file": kept.why}
+            return await _shown(visit, contract_id, Refused(f"answer-{thing}", fields, wrong, kept.why, kept.status))
         fields["file_id"] = kept.body["file_id"]
     return await _done(visit, contract_id, "answer", thing, fields, key, currency)
 
@@ -100,20 +100,10 @@ async def _done(
     told = await visit.asking.tell("contract", path, body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"/arrears/{contract_id}", status_code=303)
-    wrong = Said().wrong(told.body.get("errors"))
-    failed = f"{name}-{thing}" if thing else name
-    return await _shown(visit, contract_id, failed, fields, wrong, told.why, told.status)
+    return await _shown(visit, contract_id, Refused.by(told, f"{name}-{thing}" if thing else name, fields))
 
 
-async def _shown(
-    visit: Visit,
-    contract_id: str,
-    failed: str = "",
-    fields: dict[str, str] | None = None,
-    wrong: dict[str, str] | None = None,
-    why: str = "",
-    status: int = 200,
-) -> Response:
+async def _shown(visit: Visit, contract_id: str, refused: Refused = ASKED_FOR) -> Response:
     ask, own = visit.asking.ask, f"/v1/contracts/{contract_id}"
     contract = await ask("contract", own, Contract)
     if contract.state == "none":
@@ -133,7 +123,7 @@ async def _shown(
     return page(
         visit,
         "collection/page.html",
-        status,
+        refused.status,
         contract=contract,
         found=found,
         numbers=numbers,
@@ -142,10 +132,7 @@ async def _shown(
         bucket=lambda bucket: bucket_name(bucket, visit.say),
         may={name: visit.may(deed.permission) for name, deed in DEEDS.items()},
         today=visit.running.store.clock.today(visit.running.store.zone),
-        failed=failed,
-        fields=fields or {},
-        wrong={name.partition("-")[0]: reason for name, reason in (wrong or {}).items()},
-        why=why,
+        **refused.shown | {"wrong": {name.partition("-")[0]: reason for name, reason in refused.wrong.items()}},
     )
 
 

@@ -13,6 +13,7 @@ from services.portal.pages.contracts.amounts import AROUND, GROUPED
 from services.portal.pages.drafting.binding import RENEWAL as RENEWAL_FIELDS
 from services.portal.pages.drafting.binding import binding_fields, master_in, renewal_in
 from services.portal.pages.drafting.seen import Clause, Document, Variable
+from services.portal.pages.frame.asking import Told
 
 Fields = dict[str, str]
 
@@ -116,6 +117,33 @@ class Said:
             name = "-".join([place, *rest[:1]] if place else rest[:1])
             found.setdefault(name, str(error.get("detail", "")))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One of a page's forms that was refused, to be shown as it was sent: which one, what it said, what is wrong with
+    which field, and why. Without any it is a page that was only asked for.
+    """
+
+    form: str = ""
+    fields: Fields = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+    status: int = 200
+
+    @classmethod
+    def by(cls, told: Told, form: str, fields: Fields | None = None, said: Said | None = None) -> "Refused":
+        """By what came of the command; `said` knows from which fields its body was made."""
+        return cls(form, fields or {}, (said or Said()).wrong(told.body.get("errors")), told.why, told.status)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """As templates call it."""
+        return {"failed": self.form, "fields": self.fields, "wrong": self.wrong, "why": self.why}
+
+
+ASKED_FOR: Final = Refused()
+"""Nothing was refused."""
 
 
 def body_of(fields: Fields, variables: list[Variable]) -> Said:

@@ -17,6 +17,21 @@ class Place:
     permission: str | None = None
     key: str = ""
     """Goes there from the keyboard, after `g`."""
+    also: str = ""
+    """Another address whose pages are reached from this room's, with a permission of their own."""
+
+    def holds(self, address: str) -> bool:
+        """Whether what stands at the address is this room, or a part of it."""
+        return within(address, self.address)
+
+    def leads_to(self, address: str) -> bool:
+        """Whether one who is at the address came there through this room."""
+        return self.holds(address) or bool(self.also and within(address, self.also))
+
+
+def within(address: str, above: str) -> bool:
+    """Whether an address is another or lies below it; below the home page lies nothing."""
+    return address == above or (above != "/" and address.startswith(f"{above}/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ GROUPS: Final = (
         (
             Place("/customers", N_("Customers"), "customers", "customer.archive.read", key="c"),
             Place("/requirements", N_("Customers' requirements"), "comment", "contract.questionnaire.read", key="q"),
-            Place("/orders", N_("Orders"), "orders", "contract.order.read", key="e"),
+            Place("/orders", N_("Orders"), "orders", "contract.order.read", key="e", also="/collectors"),
         ),
     ),
     Group(
@@ -88,12 +103,15 @@ GROUPS: Final = (
 PLACES: Final = tuple(place for group in GROUPS for place in group.places)
 
 
+def room_of(address: str) -> Place | None:
+    """The room that an address is in; None where it is in none."""
+    return next((place for place in PLACES if place.holds(address)), None)
+
+
 def permission_for(address: str) -> str | None:
     """What one needs to enter the room that an address is in; None where everybody may."""
-    found = [
-        place for place in PLACES if address == place.address or address.startswith(place.address.rstrip("/") + "/")
-    ]
-    return max(found, key=lambda place: len(place.address)).permission if found else None
+    room = room_of(address)
+    return room.permission if room else None
 
 
 def groups_for(may: Callable[[str], bool]) -> list[Group]:

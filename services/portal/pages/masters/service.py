@@ -7,7 +7,7 @@ from fastapi import Form, Query, Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.contracts.seen import Contract
-from services.portal.pages.drafting.fields import Fields, Said, figure, sent
+from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said, figure, sent
 from services.portal.pages.frame.people import colleagues, names_of, units_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
@@ -118,18 +118,10 @@ async def _done(
     told = await visit.asking.tell("contract", at, said.body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"/masters/{contract_id}/service", status_code=303)
-    return await _shown(visit, contract_id, place, fields, said.wrong(told.body.get("errors")), told.why, told.status)
+    return await _shown(visit, contract_id, Refused.by(told, place, fields, said))
 
 
-async def _shown(
-    visit: Visit,
-    contract_id: str,
-    failed: str = "",
-    fields: Fields | None = None,
-    wrong: dict[str, str] | None = None,
-    why: str = "",
-    status: int = 200,
-) -> Response:
+async def _shown(visit: Visit, contract_id: str, refused: Refused = ASKED_FOR) -> Response:
     own, whole = f"/v1/contracts/{contract_id}", visit.asking.ask_whole
     contract, team, levels, results = await asyncio.gather(
         visit.asking.ask("contract", own, Contract),
@@ -141,11 +133,12 @@ async def _shown(
         raise NotFoundError
     members = team.value.items if team.value else []
     today = visit.running.store.clock.today(visit.running.store.zone)
-    chosen = (fields or {}).get("team-staff_id", "")
+    typed = {"team-effective_on": today.isoformat(), "level-effective_on": today.isoformat()}
+    chosen = refused.fields.get("team-staff_id", "")
     return page(
         visit,
         "masters/service.html",
-        status,
+        refused.status,
         contract_id=contract_id,
         contract=contract,
         team=team,
@@ -160,10 +153,7 @@ async def _shown(
         names=await names_of(visit, [*(one.staff_id for one in members), chosen]),
         chosen=chosen,
         today=today,
-        failed=failed,
-        fields=fields or {"team-effective_on": today.isoformat(), "level-effective_on": today.isoformat()},
-        wrong=wrong or {},
-        why=why,
         shown=LINES,
+        **refused.shown | {"fields": refused.fields or typed},
         **WORDS,
     )

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.contracts.naming import contracts_named
 from services.portal.pages.customers.naming import customers_named
-from services.portal.pages.drafting.fields import Fields, Said, sent
+from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said, sent
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
@@ -76,34 +76,21 @@ async def answer(objection_id: Id, visit: Visiting, key: Key) -> Response:
     told = await visit.asking.tell("contract", path, body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(AT, status_code=303)
-    wrong = Said().wrong(told.body.get("errors"))
-    return await _listed(visit, "", "", objection_id, fields, wrong, told.why, told.status)
+    return await _listed(visit, "", "", Refused.by(told, objection_id, fields))
 
 
-async def _listed(
-    visit: Visit,
-    grade: str,
-    cursor: str,
-    failed: str = "",
-    fields: Fields | None = None,
-    wrong: dict[str, str] | None = None,
-    why: str = "",
-    status: int = 200,
-) -> Response:
+async def _listed(visit: Visit, grade: str, cursor: str, refused: Refused = ASKED_FOR) -> Response:
     asked = {"grade": grade.strip(), "cursor": cursor, "limit": LINES}
     found = await visit.asking.ask("contract", "/v1/objections", Objections, asked)
     parties = await customers_named(visit, [one.counterparty_id for one in found.value.items] if found.value else [])
     return page(
         visit,
         "quality/objection_lines.html" if visit.fragment else "quality/objections.html",
-        status,
+        refused.status,
         found=found,
         parties=parties,
         grade=grade,
-        failed=failed,
-        fields=fields or {},
-        wrong=wrong or {},
-        why=why,
+        **refused.shown,
     )
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import select
 
 from services.portal.pages.customers.naming import customers_named
-from services.portal.pages.drafting.fields import Fields, Said, sent
+from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, sent
 from services.portal.pages.frame.fetching import fetched
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.rendering import page
@@ -178,20 +178,10 @@ async def _done(
     if told.done:
         anchor = f"#q{place.removeprefix('answer-')}" if place.startswith("answer-") else ""
         return RedirectResponse(f"{AT}/questionnaires/{questionnaire_id}{anchor}", status_code=303)
-    wrong = Said().wrong(told.body.get("errors"))
-    return await _shown(visit, questionnaire_id, place, fields, wrong, told.why, told.status)
+    return await _shown(visit, questionnaire_id, Refused.by(told, place, fields))
 
 
-async def _shown(
-    visit: Visit,
-    questionnaire_id: str,
-    failed: str = "",
-    fields: Fields | None = None,
-    wrong: dict[str, str] | None = None,
-    why: str = "",
-    status: int = 200,
-) -> Response:
-    """`failed` names the form that was refused; it is shown as it was sent, with the reason."""
+async def _shown(visit: Visit, questionnaire_id: str, refused: Refused = ASKED_FOR) -> Response:
     found = await visit.asking.ask("contract", f"/v1/questionnaires/{questionnaire_id}", Questionnaire)
     if found.state == "none":
         raise NotFoundError
@@ -203,7 +193,7 @@ async def _shown(
     return page(
         visit,
         "requirements/questionnaire.html",
-        status,
+        refused.status,
         found=found,
         it=it,
         parties=await customers_named(visit, [it.counterparty_id] if it else []),
@@ -211,10 +201,7 @@ async def _shown(
         departments=departments,
         open_units=await _open_units(visit) if keeps else [],
         keeps=keeps,
-        failed=failed,
-        fields=fields or {},
-        wrong=wrong or {},
-        why=why,
+        **refused.shown,
     )
 
 

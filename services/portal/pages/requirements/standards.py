@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.drafting.endpoints import LARGEST_FILE
-from services.portal.pages.drafting.fields import Fields, Said, sent
+from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said, sent
 from services.portal.pages.frame.fetching import fetched
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
@@ -147,18 +147,10 @@ async def _done(
     told = await visit.asking.tell("contract", at, said.body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"{AT}/{standard_id}", status_code=303)
-    return await _shown(visit, standard_id, place, fields, said.wrong(told.body.get("errors")), told.why, told.status)
+    return await _shown(visit, standard_id, Refused.by(told, place, fields, said))
 
 
-async def _shown(
-    visit: Visit,
-    standard_id: str,
-    failed: str = "",
-    fields: Fields | None = None,
-    wrong: dict[str, str] | None = None,
-    why: str = "",
-    status: int = 200,
-) -> Response:
+async def _shown(visit: Visit, standard_id: str, refused: Refused = ASKED_FOR) -> Response:
     ask, named = visit.asking.ask, {"standard_id": standard_id, "limit": LINES}
     found, checks, concessions = await asyncio.gather(
         ask("contract", f"/v1/standards/{standard_id}", Standard),
@@ -177,7 +169,7 @@ async def _shown(
     return page(
         visit,
         "requirements/standard.html",
-        status,
+        refused.status,
         found=found,
         it=it,
         newest=newest,
@@ -187,11 +179,8 @@ async def _shown(
         people=await names_of(visit, people),
         kinds=LIMIT_KINDS,
         today=today,
-        failed=failed,
-        fields=fields or typed,
-        wrong=wrong or {},
-        why=why,
         row_numbers=row_numbers,
+        **refused.shown | {"fields": refused.fields or typed},
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.portal.pages.frame.facts import STREAMS
-from services.portal.pages.frame.navigation import PLACES
+from services.portal.pages.frame.navigation import room_of
 from services.portal.pages.frame.words import N_
 
 PURPOSE: Final = re.compile(r"(?P<method>[A-Z]{3,7})(?: [A-Z]{3,7})* (?P<path>/\S*)\Z")
@@ -143,6 +143,6 @@ def _kinds(plural: str) -> tuple[str, ...]:
 
 
 def _room(path: str) -> str:
-    """The room that a page is in."""
-    places = [one for one in PLACES if path == one.address or path.startswith(f"{one.address}/")]
-    return max(places, key=lambda one: len(one.address)).name if places else ""
+    """The name of the room that a page is in."""
+    room = room_of(path)
+    return room.name if room else ""

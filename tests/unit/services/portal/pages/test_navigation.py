@@ -1,6 +1,6 @@
 """The side shows what its reader may enter, in groups, and keeps no heading for nothing."""
 
-from services.portal.pages.frame.navigation import GROUPS, PLACES, groups_for
+from services.portal.pages.frame.navigation import GROUPS, PLACES, groups_for, permission_for, room_of
 from services.portal.role.shipped import permissions_of
 from shared.security.permissions import matches
 
@@ -34,3 +34,20 @@ def test_no_heading_says_what_a_room_of_its_group_says_again():
 
 def test_each_room_stands_once_with_a_key_of_its_own():
     assert len({one.address for one in PLACES}) == len({one.key for one in PLACES}) == len(PLACES)
+
+
+def test_an_address_is_in_the_room_it_lies_below_and_the_home_page_holds_itself_alone():
+    found = {address: room_of(address) for address in ("/", "/orders", "/orders/1/quality", "/ordersx", "/me")}
+    assert {address: room and room.address for address, room in found.items()} == {
+        "/": "/",
+        "/orders": "/orders",
+        "/orders/1/quality": "/orders",
+        "/ordersx": None,
+        "/me": None,
+    }
+
+
+def test_collectors_are_reached_through_orders_which_lend_them_no_permission():
+    at = "/collectors/new"
+    assert [one.address for one in PLACES if one.leads_to(at)] == ["/orders"]
+    assert permission_for(at) is None
