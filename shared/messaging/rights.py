@@ -1,50 +1,55 @@
 """What services may do on Kafka: one user each, with the rights that `deploy/kafka/acls.yml` declares and no others."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.messaging.administration import SECONDS, rights_of, settled
 from shared.values.errors import StartError
 
-RESOURCES: Final = ("cluster", "topic", "group")
 ITERATIONS: Final = 8192
-_NOTHING: Final = re.compile(r"\s*(#.*)?|users:")
-_USER: Final = re.compile(r"  ([a-z][a-z0-9-]*):\s*(#.*)?")
-_RIGHT: Final = re.compile(r'    - \{resource: (\w+), name: ("?)([\w.*-]+)\2, operations: \[(\w+(?:, \w+)*)\]\}')
 
 
 class RightsError(StartError):
     """Rights can't be laid down as declared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(BaseModel):
     """What a user may do with a resource; a `name` that ends in `*` stands for all that begin so, `*` for all."""
 
-    resource: str
-    name: str
-    operations: tuple[str, ...]
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    resource: Literal["cluster", "topic", "group"]
+    name: str = Field(pattern=r"^[\w.*-]+$")
+    operations: list[str] = Field(min_length=1)
 
 
-def declared(text: str) -> dict[str, tuple[Right, ...]]:
+class _Declaration(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    users: dict[str, list[Right]] = Field(min_length=1)
+
+
+def declared(text: str) -> dict[str, list[Right]]:
     """Users with their rights, of a file in the form of deploy/kafka/acls.yml; raises `RightsError` for any other."""
-    found: dict[str, tuple[Right, ...]] = {}
-    user = None
-    for number, line in enumerate(text.splitlines(), 1):
-        if _NOTHING.fullmatch(line):
-            continue
-        if named := _USER.fullmatch(line):
-            user = named[1]
-            found[user] = ()
-        elif user is not None and (told := _RIGHT.fullmatch(line)) and told[1] in RESOURCES:
-            found[user] += (Right(told[1], told[3], tuple(told[4].split(", "))),)
-        else:
-            raise RightsError(f"Line {number} is no user and no right.", "Write it as deploy/kafka/acls.yml does.")
-    if not found:
-        raise RightsError("The file declares no user.", "Name deploy/kafka/acls.yml, or one of its form.")
-    return found
+    import yaml
+
+    try:
+        return _Declaration.model_validate(yaml.safe_load(text)).users
+    except (yaml.YAMLError, ValidationError) as error:
+        raise RightsError(
+            f"The file declares no users with their rights: {_first_of(error)}.",
+            "Name deploy/kafka/acls.yml, or one of its form.",
+        ) from None
+
+
+def _first_of(error: Exception) -> str:
+    """What is wrong first, with its place; what YAML cannot read it says with line and column itself."""
+    if not isinstance(error, ValidationError):
+        return " ".join(str(error).split())
+    first = error.errors()[0]
+    return " ".join(str(part) for part in (*first["loc"], first["msg"]))
 
 
 def lay_down(admin: Any, users: Mapping[str, Sequence[Right]], passwords: Mapping[str, str]) -> None:

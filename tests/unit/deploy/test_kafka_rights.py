@@ -36,27 +36,27 @@ def test_a_service_may_read_what_its_consumers_read(name: str):
     assert topics(name, "Write") == {f"{name}.events"}
 
 
-def test_the_file_is_read_as_yaml_reads_it():
+def test_the_file_is_read_whole():
     read = declared(Path("deploy/kafka/acls.yml").read_text(encoding="utf-8"))
-    told = {
-        user: [{"resource": one.resource, "name": one.name, "operations": list(one.operations)} for one in rights]
-        for user, rights in read.items()
-    }
-    assert told == ACLS
+    assert {user: [one.model_dump() for one in rights] for user, rights in read.items()} == ACLS
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "declares no user"),
-        ("users:\n", "declares no user"),
-        ("users:\n    - {resource: topic, name: x, operations: [Read]}\n", "Line 2"),
-        ("users:\n  a:\n    - {resource: dream, name: x, operations: [Read]}\n", "Line 3"),
-        ("users:\n  a:\n    - {resource: topic, name: x, operations: []}\n", "Line 3"),
-        ("users:\n  a:\n    - resource: topic\n", "Line 3"),
+        ("", "valid dictionary"),
+        ("users:\n", "users .*valid dictionary"),
+        ("users: {}\n", "users .*at least 1"),
+        ("users: [\n", "line 2"),
+        ("users:\n    - {resource: topic, name: x, operations: [Read]}\n", "users .*valid dictionary"),
+        ("users:\n  a:\n    - {resource: dream, name: x, operations: [Read]}\n", "users a 0 resource"),
+        ("users:\n  a:\n    - {resource: topic, name: x, operations: []}\n", "users a 0 operations"),
+        ("users:\n  a:\n    - {resource: topic, name: x y, operations: [Read]}\n", "users a 0 name"),
+        ("users:\n  a:\n    - resource: topic\n", "users a 0 name"),
+        ("users:\n  a: !!python/object/apply:os.getcwd []\n", "constructor"),
     ],
 )
-def test_rights_that_are_not_declared_in_this_form_are_refused_with_their_line(text: str, words: str):
+def test_rights_that_are_not_declared_in_this_form_are_refused_with_their_place(text: str, words: str):
     with pytest.raises(RightsError, match=words):
         declared(text)
 
