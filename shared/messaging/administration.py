@@ -48,9 +48,9 @@ def members_of_groups(admin: Any, prefix: str) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def rights_of(admin: Any, principal: str | None, refusal: type[StartError]) -> list[Any]:
-    """The rights of a principal, or everybody's; what Kafka refuses is raised as `refusal`."""
-    found: list[Any] = _answer(admin.describe_acls(all_rights(principal), request_timeout=SECONDS), refusal)
+def every_right(admin: Any, refusal: type[StartError]) -> list[Any]:
+    """The rights of everybody; what Kafka refuses is raised as `refusal`."""
+    found: list[Any] = _answer(admin.describe_acls(all_rights(), request_timeout=SECONDS), refusal)
     return found
 
 
@@ -60,7 +60,7 @@ def settled(futures: Any, refusal: type[StartError]) -> None:
         _answer(future, refusal)
 
 
-def all_rights(principal: str | None) -> Any:
+def all_rights(principal: str | None = None) -> Any:
     """The filter that every right of a principal passes; of anybody without one."""
     from confluent_kafka.admin import (
         AclBindingFilter,

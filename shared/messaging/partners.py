@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from shared.messaging.administration import SECONDS, all_rights, rights_of, settled
+from shared.messaging.administration import SECONDS, all_rights, every_right, settled
 from shared.messaging.topics import SERVICES, topic_of
 from shared.settings import PlatformSettings
 from shared.values.errors import StartError
@@ -75,7 +75,7 @@ def partners(admin: Any) -> list[Partner]:
     from confluent_kafka.admin import ResourceType
 
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for binding in rights_of(admin, None, PartnerError):
+    for binding in every_right(admin, PartnerError):
         user = binding.principal.removeprefix("User:")
         if user.startswith(USER_PREFIX):
             topics, prefixes = found.setdefault(user, ([], []))

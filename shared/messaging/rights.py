@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.messaging.administration import SECONDS, rights_of, settled
+from shared.messaging.administration import SECONDS, every_right, settled
 from shared.values.errors import StartError
 
 ITERATIONS: Final = 8192
@@ -64,7 +64,7 @@ def lay_down(admin: Any, users: Mapping[str, Sequence[Right]], passwords: Mappin
         settled(admin.alter_user_scram_credentials(changes, request_timeout=SECONDS), RightsError)
     wanted = {binding for user, rights in users.items() for right in rights for binding in _bindings(user, right)}
     ours = {f"User:{user}" for user in users}
-    held = {one for one in rights_of(admin, None, RightsError) if one.principal in ours}
+    held = {one for one in every_right(admin, RightsError) if one.principal in ours}
     if wanted - held:
         settled(admin.create_acls(list(wanted - held), request_timeout=SECONDS), RightsError)
     if surplus := held - wanted:
