@@ -60,6 +60,8 @@ class ConsumerLoop:
         group = f"{settings.topic_prefix}{consumer.group(service)}"
         self.subscription = Subscription(settings, names, group, self._process, session_ms=session_ms)
         self._processing = Processing(consumer, store, self._abandoned)
+        # Told as none from the start: the first gap of all is a rise then, which the alert goes by.
+        metrics.CONSUMER_GAPS.labels(service, consumer.name)
 
     @property
     def ready(self) -> bool:

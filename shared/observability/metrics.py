@@ -74,13 +74,20 @@ def figure(event: str, name: str, meaning: str) -> Counter:
     return _figures[event]
 
 
+def begin_counting(service: str, types: Iterable[str]) -> None:
+    """Shows each of these events as counted no times yet: what a counter holds when it is first seen is no increase to
+    Prometheus, so the first of each after a start would be left out of every dashboard.
+    """
+    for name in types:
+        _appended[service, name] = EVENTS_APPENDED.labels(service, name)
+
+
 def count_appended(service: str, types: Iterable[str]) -> None:
     """Counts committed events by wire name, and the business figures that hang on them."""
     for name, count in Tally(types).items():
-        counted = _appended.get((service, name))
-        if counted is None:
-            counted = _appended[service, name] = EVENTS_APPENDED.labels(service, name)
-        counted.inc(count)
+        if (service, name) not in _appended:
+            begin_counting(service, [name])
+        _appended[service, name].inc(count)
         counter = _figures.get(name)
         if counter is not None:
             counter.inc(count)

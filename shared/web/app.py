@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from shared.eventstore.database import Database
 from shared.eventstore.deadlines import DeadlinePoller
-from shared.eventstore.event import Recorded
+from shared.eventstore.event import Recorded, event_types
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import Store
 from shared.keeping.erasures import ErasureList
@@ -24,7 +24,7 @@ from shared.messaging.runner import ConsumerRunner
 from shared.messaging.topics import Topics
 from shared.messaging.watching import BrokerWatch
 from shared.observability import surroundings
-from shared.observability.metrics import figure
+from shared.observability.metrics import begin_counting, figure
 from shared.observability.tracing import configure_tracing, shutdown_tracing
 from shared.security.consumer import access_consumer
 from shared.security.grants import Grants
@@ -129,6 +129,12 @@ def check_declared(service: Service, routes: Sequence[CommandRoute]) -> None:
             raise UndeclaredAccessError(f"{where} asks for {permission}, which is not listed")
 
 
+def own_events(service: str) -> list[str]:
+    """The wire names of all events that the service's code records."""
+    rooms = (f"services.{service}.", "shared.")
+    return sorted(name for name, kind in event_types.items() if kind.__module__.startswith(rooms))
+
+
 def listed_of(service: Service) -> dict[str, str]:
     """What may be granted on the service: its own permissions, and those of the platform."""
     return {**service.permissions, **looks.PERMISSIONS, **logs.PERMISSIONS, **operating.PERMISSIONS}
@@ -143,6 +149,7 @@ async def run(
         secret = settings.secret.get_secret_value()
         for event, (metric, meaning) in service.figures.items():
             figure(event, metric, meaning)
+        begin_counting(service.name, own_events(service.name))
         configure_tracing(service.name, settings.otlp_endpoint)
         stack.callback(shutdown_tracing)
         database = Database(

@@ -1,5 +1,6 @@
 """Every refusal as RFC 9457 `application/problem+json`: what went wrong, where, and nothing of the input."""
 
+import errno
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -62,6 +63,9 @@ BY_SQLSTATE_CLASS: Final[Mapping[str, type[DomainError]]] = {
     "57": UnavailableError,
     "58": UnavailableError,
 }
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What a write to a full disk fails with."""
 
 BY_STATUS: Final[Mapping[int, type[DomainError]]] = {
     401: UnauthenticatedError,
@@ -144,6 +148,11 @@ def translated(error: BaseException) -> DomainError | None:
         case HTTPException(status_code=status):
             return BY_STATUS.get(status, InvalidInputError if status < 500 else InternalError)()
         case asyncpg.InterfaceError() | asyncpg.InternalClientError() | ConnectionError() | TimeoutError():
+            return UnavailableError()
+        # A server without a route or a name to it is away as well; a file that is not where it was is a fault of ours.
+        case OSError(filename=None):
+            return UnavailableError()
+        case OSError(errno=number) if number in NO_ROOM:
             return UnavailableError()
     state = sqlstate_of(error)
     if state is None:

@@ -61,7 +61,9 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         self._kafka: Any = None
         self._positions: dict[TopicPartition, int] = {}
         self._observed_at = 0.0
-        self._gaps = 0
+        self._gaps: int | None = None
+        # Told as none from the start: the first gap of all is a rise then, which the alert goes by.
+        metrics.CONSUMER_GAPS.labels("scoring", NAME)
 
     async def run(self) -> None:
         """Until cancelled; failures of broker or database are waited out."""
@@ -69,6 +71,9 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         while True:
             try:
                 await first_generation(self._store)
+                if self._gaps is None:
+                    # Gaps of before were told when they were found, and stay in the audit.
+                    self._gaps = int((await self._trouble())["gaps"])
                 await ensure_topics(self._settings, SERVICES)
                 await self._join()
                 while True:
@@ -134,6 +139,9 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
             self._kafka.seek(partition, offset)
             self._positions[partition] = offset
 
+    async def _trouble(self) -> Any:
+        return await self._store.database.pool("system").fetchrow(TROUBLE)
+
     async def _observe(self) -> None:
         now = asyncio.get_running_loop().time()
         if now - self._observed_at < OBSERVED_EVERY:
@@ -151,12 +159,14 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         if known:
             for model in MODELS:
                 MODEL_LAG.labels(model).set(sum(behind.values()))
-        trouble: Any = await self._store.database.pool("system").fetchrow(TROUBLE)
+        trouble = await self._trouble()
         metrics.PARKED.labels("scoring", NAME).set(trouble["unread"])
-        if trouble["gaps"] > self._gaps:
+        before = self._gaps or 0
+        if trouble["gaps"] > before:
             log.error("versions_missing", gaps=trouble["gaps"])
-            metrics.CONSUMER_GAPS.labels("scoring", NAME).inc(trouble["gaps"] - self._gaps)
-            self._gaps = trouble["gaps"]
+            metrics.CONSUMER_GAPS.labels("scoring", NAME).inc(trouble["gaps"] - before)
+        # It falls where what was parked is folded after all, and at a swap: the next gap is one again.
+        self._gaps = int(trouble["gaps"])
         _show_rebuild(await self._store.database.pool("system").fetchrow(REBUILT))
 
 

@@ -18,7 +18,7 @@ from shared.messaging.audit.topic import Broker, Topic
 from shared.messaging.envelope import EnvelopeError, parse
 from shared.messaging.parking import RawRecord
 
-PAGE_EVENTS: Final = 5_000
+PAGE_EVENTS: Final = 1_000
 REMEMBERED: Final = 100_000
 
 LOOK_UP: Final = """

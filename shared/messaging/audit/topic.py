@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -17,6 +19,8 @@ from shared.settings import PlatformSettings
 
 PAGE_RECORDS: Final = 2_000
 SECONDS: Final = 30.0
+LONGEST_REST: Final = 10.0
+"""However long a page took: a server that stood still for a minute would be paid back for ten."""
 
 T = TypeVar("T")
 
@@ -25,13 +29,34 @@ class BrokerAwayError(Exception):
     """The broker did not answer, or not in time; the audit says nothing."""
 
 
+@dataclass(slots=True)
+class Pace:
+    """How much is read at once, and which `share` of the time reading may take.
+
+    Whoever reads beside others' requests takes little at once and rests after each page in proportion to what it took:
+    nobody waits for longer than one page.
+    """
+
+    records: int = PAGE_RECORDS
+    share: float = 1.0
+    _since: float | None = None
+
+    async def rest(self) -> None:
+        """Before the next page is asked for."""
+        if self._since is not None and self.share < 1:
+            took = perf_counter() - self._since
+            await asyncio.sleep(min(took * (1 / self.share - 1), LONGEST_REST))
+        self._since = perf_counter()
+
+
 class Topic:
     """The partitions of one topic as they ended when it was opened; what is published later is the next audit's."""
 
-    def __init__(self, kafka: Any, name: str, ends: Mapping[int, int]) -> None:
+    def __init__(self, kafka: Any, name: str, ends: Mapping[int, int], pace: Pace) -> None:
         self.name = name
         self.ends = dict(ends)
         self._kafka = kafka
+        self._pace = pace
 
     def start(self, partition: int, offset: int) -> None:
         """The next page of the partition begins at this offset."""
@@ -40,11 +65,14 @@ class Topic:
     async def page(self, partition: int, offset: int) -> list[RawRecord]:
         """Records from `offset` on, before the end; empty at the end. Offsets must be asked for in order."""
         place, end = TopicPartition(self.name, partition), self.ends[partition]
-        return [] if offset >= end else await _answered(self._next(place, end))
+        if offset >= end:
+            return []
+        await self._pace.rest()
+        return await _answered(self._next(place, end))
 
     async def _next(self, place: TopicPartition, end: int) -> list[RawRecord]:
         while True:
-            read = await self._kafka.getmany(place, timeout_ms=1_000, max_records=PAGE_RECORDS)
+            read = await self._kafka.getmany(place, timeout_ms=1_000, max_records=self._pace.records)
             found = [_raw(one) for one in read.get(place, ()) if one.offset < end]
             if found or await self._kafka.position(place) >= end:
                 return found
@@ -53,10 +81,11 @@ class Topic:
 class Broker:
     """One connection for a whole audit."""
 
-    def __init__(self, settings: PlatformSettings, kafka: Any, admin: AIOKafkaAdminClient) -> None:
+    def __init__(self, settings: PlatformSettings, kafka: Any, admin: AIOKafkaAdminClient, pace: Pace) -> None:
         self.settings = settings
         self._kafka = kafka
         self._admin = admin
+        self._pace = pace
 
     async def ends(self, service: str) -> dict[int, int]:
         """Where each partition of a service's topic ends; empty when it is not there. Raises `BrokerAwayError`."""
@@ -67,7 +96,7 @@ class Broker:
         name = topic_of(service, self.settings)
         ends = await self._ends(name)
         self._kafka.assign(list(ends))
-        return Topic(self._kafka, name, {place.partition: end for place, end in ends.items()})
+        return Topic(self._kafka, name, {place.partition: end for place, end in ends.items()}, self._pace)
 
     async def _ends(self, name: str) -> dict[TopicPartition, int]:
         (described,) = await _answered(self._admin.describe_topics([name]))
@@ -85,8 +114,8 @@ class Broker:
 
 
 @asynccontextmanager
-async def connected(settings: PlatformSettings) -> AsyncIterator[Broker]:
-    """The broker while an audit asks it; raises `BrokerAwayError`."""
+async def connected(settings: PlatformSettings, pace: Pace | None = None) -> AsyncIterator[Broker]:
+    """The broker while an audit asks it, at full pace unless told otherwise; raises `BrokerAwayError`."""
     kafka = AIOKafkaConsumer(
         **connection_options(settings),
         enable_auto_commit=False,
@@ -98,7 +127,7 @@ async def connected(settings: PlatformSettings) -> AsyncIterator[Broker]:
     try:
         await _answered(kafka.start())
         await _answered(admin.start())
-        yield Broker(settings, kafka, admin)
+        yield Broker(settings, kafka, admin, pace or Pace())
     finally:
         try:
             await admin.close()

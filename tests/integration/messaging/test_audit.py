@@ -4,8 +4,10 @@ import pytest
 from prometheus_client import REGISTRY
 
 from shared.eventstore.reader import page
+from shared.messaging.audit import loop as loop_module
 from shared.messaging.audit.loop import AuditLoop
 from shared.messaging.audit.run import audit
+from shared.messaging.audit.topic import Topic
 from shared.messaging.envelope import OutgoingRecord, to_record
 from shared.messaging.parked import drop_parked, list_parked
 from shared.messaging.producer import EventProducer
@@ -152,8 +154,15 @@ async def _parked(book, number):
     return len(await list_parked(book.store)) == number
 
 
-async def test_the_audit_in_the_background_walks_on_and_keeps_what_it_found(till: Till, events, settings):
-    loop = AuditLoop(till.store, settings)
+async def test_the_audit_in_the_background_walks_on_and_keeps_what_it_found(till: Till, events, settings, monkeypatch):
+    loop, pages = AuditLoop(till.store, settings), []
+
+    async def counted(topic, place, end, read=Topic._next):
+        pages.append(await read(topic, place, end))
+        return pages[-1]
+
+    monkeypatch.setattr(Topic, "_next", counted)
+    monkeypatch.setattr(loop_module, "PAGE_RECORDS", 4)
     await publish(settings, events[:10])
     await confirm(till, events[9].position)
     assert await loop.turn() == 0
@@ -166,12 +175,20 @@ async def test_the_audit_in_the_background_walks_on_and_keeps_what_it_found(till
     labels = {"service": "till", "part": "published"}
     assert REGISTRY.get_sample_value("pactline_audit_missing_events", labels) == 1
     assert REGISTRY.get_sample_value("pactline_audit_checked_events", labels) == 30
+    # Little at once: requests of the same process wait for that long.
+    assert max(map(len, pages)) == 4
 
 
-async def test_the_audit_in_the_background_starts_and_stops(till: Till, events, settings):
+async def test_the_audit_in_the_background_starts_tells_while_it_leads_and_stops(till: Till, events, settings):
     await till.publish_all()
-    loop = AuditLoop(till.store, settings, every=0.05)
+    leads = [True]
+    loop = AuditLoop(till.store, settings, active=lambda: bool(leads), every=0.05)
     loop.start()
     labels = {"service": "till", "part": "published"}
-    await until(lambda: REGISTRY.get_sample_value("pactline_audit_checked_events", labels) == 30)
+    await until(lambda: loop._told)
+    assert REGISTRY.get_sample_value("pactline_audit_checked_events", labels) == 30
+    # Another instance leads now, and tells its own figures.
+    leads.clear()
+    await until(lambda: REGISTRY.get_sample_value("pactline_audit_checked_events", labels) is None)
+    assert REGISTRY.get_sample_value("pactline_audit_missing_events", labels) is None
     await loop.stop()

@@ -1,5 +1,7 @@
 import random
 
+from prometheus_client import REGISTRY
+
 from shared.eventstore.reader import page
 from shared.messaging.processing import Processing
 from shared.messaging.producer import EventProducer
@@ -49,7 +51,12 @@ async def test_a_missing_version_is_noticed_and_written_down(till: Till, book: B
     await publishing(producer, "till")([events[0], events[3]])
     await producer.stop()
     async with book.consuming():
+        # A counter that is there before it rises: the alert goes by the rise.
+        told = REGISTRY.get_sample_value("pactline_consumer_gaps_total", {"service": "book", "consumer": "booking"})
         await until(lambda: _everywhere(book, [one], 4))
+    assert told is not None
+    counted = REGISTRY.get_sample_value("pactline_consumer_gaps_total", {"service": "book", "consumer": "booking"})
+    assert counted == told + 2
     row = await book.store.database.pool("system").fetchrow("SELECT * FROM inbox_gaps")
     assert (row["consumer"], row["source"], row["stream"]) == ("booking", "till", f"till-{one}")
     assert (row["seen"], row["got"]) == (1, 4)

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY
 
-from shared.eventstore.event import event_types
 from shared.observability.metrics import figure
 from shared.settings import PORTS
+from shared.web.app import own_events
 
 ROOT = Path(__file__).resolve().parents[3]
 GRAFANA = ROOT / "deploy" / "grafana"
@@ -88,7 +88,13 @@ def test_a_service_or_an_event_that_a_query_names_exists(where: str, query: str)
             if label == "service":
                 assert value in PORTS, where
             if label == "type":
-                assert set(value.split("|") if sign == "=~" else [value]) <= event_types.keys(), where
+                assert set(value.split("|") if sign == "=~" else [value]) <= counted_of(selector), where
+
+
+def counted_of(selector: str) -> set[str]:
+    """The events that the service of a selector counts from its start."""
+    [service] = [value for label, _, value in MATCHER.findall(selector) if label == "service"]
+    return set(own_events(service))
 
 
 def test_there_is_a_dashboard_for_all_for_the_way_of_events_for_business_and_for_each_service():

@@ -1,6 +1,6 @@
 from prometheus_client import REGISTRY
 
-from shared.observability.metrics import count_appended, exposition, figure, metric_names, show_outbox
+from shared.observability.metrics import begin_counting, count_appended, exposition, figure, metric_names, show_outbox
 
 PROMISED = {
     "pactline_commands",
@@ -26,6 +26,14 @@ def test_an_appended_event_counts_by_type_and_for_its_business_figure():
     assert REGISTRY.get_sample_value("pactline_events_appended_total", labels) == 2
     assert REGISTRY.get_sample_value("pactline_things_made_total") == 2
     assert b"pactline_things_made_total 2.0" in exposition()
+
+
+def test_the_first_event_of_a_type_is_a_rise_of_its_counter():
+    labels = {"service": "trial", "type": "thing.begun.v1"}
+    begin_counting("trial", ["thing.begun.v1"])
+    assert REGISTRY.get_sample_value("pactline_events_appended_total", labels) == 0
+    count_appended("trial", ["thing.begun.v1"])
+    assert REGISTRY.get_sample_value("pactline_events_appended_total", labels) == 1
 
 
 def test_an_outbox_that_nobody_could_look_into_has_no_figure():

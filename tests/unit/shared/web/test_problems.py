@@ -1,4 +1,6 @@
+import errno
 import json
+import socket
 from typing import Annotated, Literal
 
 import asyncpg
@@ -132,11 +134,15 @@ def test_headers_of_routing_stay():
         (asyncpg.InternalClientError("another operation is in progress"), 503),
         (ConnectionRefusedError(), 503),
         (TimeoutError(), 503),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"), 503),
+        (OSError(errno.EHOSTUNREACH, "No route to host"), 503),
+        (OSError(errno.ENOSPC, "No space left on device", "/data/files/8f"), 503),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory", "/data/files/8f"), 500),
         (asyncpg.UndefinedTableError(), 500),
         (NotFoundError(), 404),
     ],
 )
-def test_database_errors_are_told_by_what_they_mean(error, status):
+def test_errors_of_servers_and_disks_are_told_by_what_they_mean(error, status):
     assert answer_to(error).status_code == status
 
 
