@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from bench import scaling
 from bench.plot import Series, drawn
 from bench.results import Results
 
@@ -26,11 +27,12 @@ GROWTH: Final = {
 
 
 def write(results: Results) -> None:
-    """Sets the measured part of the page and the plots anew."""
+    """Sets the measured part of the page and the plots anew, and what is worked out from them for other sizes."""
     PAGE.write_text(MARKED.sub(lambda _: measured_part(results), PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     PLOTS.mkdir(exist_ok=True)
     for row, picture in plots(results).items():
         (PLOTS / f"growth-{row}.svg").write_text(picture, encoding="utf-8")
+    scaling.write(results)
 
 
 def measured_part(results: Results) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import page
+from bench import page, scaling
 from bench.first_byte import FirstBytes
 from bench.measure import Good, Grown, Line, Outcome, Taken, as_json, met, ratio_of
 from bench.results import read, with_outcome
@@ -62,6 +62,33 @@ def test_the_page_shows_what_was_measured_last():
     assert page.measured_part(results) in page.PAGE.read_text(encoding="utf-8")
     for row, picture in page.plots(results).items():
         assert (page.PLOTS / f"growth-{row}.svg").read_text(encoding="utf-8") == picture
+
+
+def test_the_arithmetic_for_other_sizes_is_that_of_what_was_measured_last():
+    told = scaling.measured_part(read())
+    assert told.strip()
+    assert told in scaling.PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (20, "1 min"),
+        (480, "8 min"),
+        (4_750, "1 h 20"),
+        (7_200, "2 h"),
+        (47_600, "13 h"),
+        (87_000, "24 h"),
+        (1e6, "12 days"),
+    ],
+)
+def test_a_span_is_told_as_far_as_it_is_worth_saying(seconds, words):
+    assert scaling.span(seconds) == words
+
+
+def test_sizes_and_shares_have_two_digits():
+    assert [scaling.room(size) for size in (3.1e9, 122.4e9, 1.84e12)] == ["3.1 GB", "120 GB", "1.8 TB"]
+    assert [scaling.share(part) for part in (0.0057, 0.056, 1.06)] == ["0.6 %", "5.6 %", "106 %"]
 
 
 def test_the_table_has_each_row_once():
