@@ -56,7 +56,7 @@ DEBTOR_OF: dict[Direction, Debtor] = {"sales": "counterparty", "purchase": "us"}
 
 
 class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class ContractLine(Frozen):

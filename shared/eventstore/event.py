@@ -42,7 +42,7 @@ class Event(BaseModel):
     ciphertext.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     wire_name: ClassVar[str] = ""
     personal_fields: ClassVar[frozenset[str]] = frozenset()

@@ -16,7 +16,6 @@ from time import perf_counter
 from typing import Annotated, Any, Final, cast
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
@@ -35,6 +34,7 @@ from shared.web.errors import MalformedHeaderError, PreconditionMissingError
 from shared.web.idempotency import HEADER as KEY_HEADER
 from shared.web.idempotency import answered_meanwhile, key_in
 from shared.web.intake import LARGEST_BODY, Intake, JsonAdapter, Upload, upload
+from shared.web.late import LateRoute
 from shared.web.paging import Page, PageWanted, page_of
 from shared.web.positions import AtLeast, wait_for
 from shared.web.problems import answer_to, refusal, translated
@@ -138,7 +138,7 @@ IfMatch = Annotated[int, Depends(_if_match)]
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class CommandRoute(APIRoute):
+class CommandRoute(LateRoute):
     """A route that knows from its declaration what to check and which transaction to open."""
 
     rule: Rule | None
@@ -149,13 +149,16 @@ class CommandRoute(APIRoute):
     own: bool
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        super().__init__(path, _versioned(endpoint), **options)
+        super().__init__(path, endpoint, **options)
+        self.rule = next((each.dependency for each in self.dependencies if isinstance(each.dependency, Rule)), None)
+
+    def answering(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
+        return _versioned(endpoint)
 
     def get_route_handler(self) -> Handle:
         """The handler: FastAPI's own inside, everything that is common around it."""
         markers = {type(each.dependency): each.dependency for each in self.dependencies}
-        rule, taken = markers.get(Rule), markers.get(Upload)
-        self.rule = rule if isinstance(rule, Rule) else None
+        taken = markers.get(Upload)
         self.largest = taken.largest if isinstance(taken, Upload) else LARGEST_BODY
         self.takes_body = self.body_field is not None or isinstance(taken, Upload)
         needs = self.dependant.dependencies

@@ -8,13 +8,15 @@ from pydantic import BaseModel, ConfigDict
 class Body(BaseModel):
     """A request body: unknown fields, booleans for integers and numbers as texts are refused."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, str_max_length=100_000)
+    model_config = ConfigDict(
+        defer_build=True, strict=True, extra="forbid", frozen=True, allow_inf_nan=False, str_max_length=100_000
+    )
 
 
 class Answer(BaseModel):
     """An answer. A field `version` becomes the ETag."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
 
 class FieldProblem(BaseModel):

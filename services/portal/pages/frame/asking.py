@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 class Seen(BaseModel):
     """What a page needs of an answer: only the fields it shows."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="ignore", frozen=True)
 
 
 Shape = TypeVar("Shape", bound=BaseModel)

@@ -9,7 +9,6 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from services.portal.pages.frame.rendering import failure
@@ -17,6 +16,7 @@ from services.portal.pages.frame.visit import Visit, visit_of
 from shared.values.errors import DomainError, ForbiddenError
 from shared.web.access import Rule
 from shared.web.intake import Upload
+from shared.web.late import LateRoute
 from shared.web.problems import translated
 from shared.web.refusals import note_refusal
 from shared.web.running import Running
@@ -54,7 +54,7 @@ class TooLargeFormError(DomainError):
     status = 413
 
 
-class PageRoute(APIRoute):
+class PageRoute(LateRoute):
     """A page, or a part of one. Everybody signed in may see it; `allowed(…)` asks for more, `public()` for nothing.
     A form with a file declares `upload(…)`.
     """
