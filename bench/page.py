@@ -43,6 +43,7 @@ def measured_part(results: Results) -> str:
     parts = [_machine(machine), _table(results["rows"])]
     if timed := [row for row in results["rows"] if "milliseconds" in row.get("detail", {})]:
         parts += ["### How the times are spread", _spread(timed), *(_rounds(row) for row in timed)]
+    parts += [f"### Pages\n\n{_pages(row['detail'])}" for row in results["rows"] if "pages" in row.get("detail", {})]
     for row in plots(results):
         parts.append(f"### Growth of row {row}\n\n![{GROWTH[row][0]}](performance/growth-{row}.svg)")
         parts.append(_growth([point for point in results["growth"] if point["row"] == row]))
@@ -109,6 +110,17 @@ def _spread(rows: list[dict[str, Any]]) -> str:
 def _rounds(row: dict[str, Any]) -> str:
     ours, theirs = (", ".join(map(figure, row["detail"][key])) for key in ("rounds", "reference_rounds"))
     return f"Row {row['row']} by round, {row['unit']}: {ours}; the reference: {theirs}."
+
+
+def _pages(detail: dict[str, Any]) -> str:
+    lines = [
+        "| page, ms to its first byte | median | p99 | bare queries, median | p99 |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for name, told in {**detail["pages"], **detail["parts"]}.items():
+        figures = (told[key] for key in ("median", "p99", "reference_median", "reference_p99"))
+        lines.append(f"| {name} | {' | '.join(map(figure, figures))} |")
+    return "\n".join(lines)
 
 
 def _growth(points: list[dict[str, Any]]) -> str:

@@ -129,11 +129,11 @@ LINES: Final = (
     ),
     Line(
         "16",
-        "first byte of the slowest page at 100 k customers and 100 k contracts, every page's p99 under 100 ms",
-        "the bare queries that the page rests on",
+        "p99 of the first byte of the slowest page at 100 k customers and 100 k contracts",
+        "100 ms; each page stands beside its bare queries below",
         "ms",
-        must=12,
-        aim=6,
+        must=1,
+        aim=0.5,
         good=Good.LESS,
     ),
     *(

@@ -7,7 +7,7 @@ from bench.first_byte import FirstBytes
 from bench.measure import Good, Grown, Line, Outcome, Taken, as_json, met, ratio_of
 from bench.results import read, with_outcome
 from bench.rows import LINES, MEASUREMENTS, chosen
-from bench.showing import LIMIT, PAGES, PARTS, all_within
+from bench.showing import LIMIT, PAGES, PARTS, slowest_of
 
 RATE = Line("x", "", "", "events/s", must=0.6, aim=0.9)
 TIME = Line("x", "", "", "s", must=2, aim=1.5, good=Good.LESS)
@@ -102,18 +102,17 @@ def test_what_a_row_asks_besides_its_ratio_must_hold_too():
     assert not as_json(TIME, Taken(1, 1, holds=False))["met"]
 
 
-def test_every_page_must_begin_in_time_and_what_comes_later_need_not():
+def test_the_slowest_page_is_the_one_that_begins_last_and_what_comes_later_is_not_asked():
     quick, late = FirstBytes([1.0] * 98 + [LIMIT] * 2), FirstBytes([1.0] * 98 + [LIMIT + 1] * 2)
     found = dict.fromkeys([*PAGES, *PARTS], quick)
-    assert all_within(found)
-    assert all_within({**found, next(iter(PARTS)): late})
-    assert not all_within({**found, next(iter(PAGES)): late})
+    page = list(PAGES)[-1]
+    assert slowest_of({**found, page: late, next(iter(PARTS)): FirstBytes([9 * LIMIT])}) == page
 
 
 def test_the_results_call_no_row_met_whose_own_detail_says_otherwise():
     rows = {row["row"]: row for row in read()["rows"]}
     if "16" in rows:
-        assert not rows["16"]["met"] or set(rows["16"]["detail"]["within_100_ms"]) == set(PAGES)
+        assert not rows["16"]["met"] or max(page["p99"] for page in rows["16"]["detail"]["pages"].values()) < 100
     if "8" in rows:
         assert not rows["8"]["met"] or rows["8"]["detail"]["milliseconds"]["99"] < 50
     if "6 memory" in rows:
