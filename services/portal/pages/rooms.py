@@ -13,6 +13,7 @@ from services.portal.pages.amending import endpoints as amending
 from services.portal.pages.amending import standing
 from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.approval import sending
+from services.portal.pages.archives import endpoints as archives
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.collectors import endpoints as collectors
@@ -24,6 +25,7 @@ from services.portal.pages.customers import by_hand
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.deeds import endpoints as deeds
 from services.portal.pages.design import endpoints as design
+from services.portal.pages.doing import choices
 from services.portal.pages.drafting import beginning, comments, parties, rounds, versions
 from services.portal.pages.drafting import endpoints as drafting
 from services.portal.pages.ending import endpoints as ending
@@ -33,6 +35,7 @@ from services.portal.pages.figures import outlook, search
 from services.portal.pages.first_steps import company as company_type
 from services.portal.pages.first_steps import endpoints as first_steps
 from services.portal.pages.frame import static
+from services.portal.pages.handing import endpoints as handing
 from services.portal.pages.home import endpoints as home
 from services.portal.pages.imports import endpoints as imports
 from services.portal.pages.imports.contracts import endpoints as contract_imports
@@ -76,6 +79,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     home.routes,
     sending.routes,
     approval.routes,
+    choices.routes,
+    archives.routes,
     customers.routes,
     by_hand.routes,
     owing.routes,
@@ -126,6 +131,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     figures.routes,
     outlook.routes,
     products.routes,
+    handing.routes,
     assets.routes,
     questionnaires.routes,
     standards.routes,

@@ -72,17 +72,22 @@ async def test_the_first_steps_lay_down_what_suits_it_once_and_leave_what_is_the
         assert "Which kind of company is it?" in await browser.read("/first-steps")
         many = {"customers": "many", "offer": "standard"}
         laid = await browser.send(AT, **many)
-        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (16, 0, 0), laid
+        assert (laid.count("laid down"), laid.count("was there"), laid.count("refused")) == (18, 0, 0), laid
         again = await browser.send(AT, **many)
-        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 16, 0), again
+        assert (again.count("laid down"), again.count("was there"), again.count("refused")) == (0, 18, 0), again
         few = await browser.send(AT, customers="few", offer="custom")
-        # A type, a class and six rules that tell again; dunning, grading, terms and the rest was there.
-        assert (few.count("laid down"), few.count("was there")) == (8, 9), few
+        # A type with its cap, a class and six rules that tell again; dunning, grading, terms and the rest was there.
+        assert (few.count("laid down"), few.count("was there")) == (9, 10), few
         assert "It is another kind" in await browser.read("/first-steps")
 
         types = await _column(contract, "SELECT code FROM contract_types")
         assert set(types) == {"standard-sale", "purchase", "project-sale"}
         assert await _column(contract, "SELECT array_to_string(levels, ' ') FROM ageing_schemes") == ["1 16 31 61"]
+        caps = await _column(
+            contract,
+            "SELECT type_code || ' ' || trim_scale(value) FROM contract_settings WHERE setting = 'retention_cap'",
+        )
+        assert set(caps) == {"standard-sale 0", "purchase 0.05", "project-sale 0.1"}
         graded = "SELECT (scheme->>'least_settlements') || ' ' || (scheme->>'quarters') FROM credit_schemes"
         assert await _column(scoring, graded) == ["3 1"]
         plans = await _column(customer, "SELECT grade || ' ' || term_days FROM service_plans")

@@ -18,6 +18,7 @@ from services.portal.pages.frame.people import units_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.terms import TERMS
+from services.portal.pages.frame.titles import titled
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from shared.sheets.writing import as_file, workbook
@@ -60,7 +61,7 @@ class Names:
             case "unit":
                 return self.units.get(key, self.visit.say(N_("another unit")))
             case "contract":
-                return self.contracts[key].title if key in self.contracts else unknown
+                return titled(self.contracts[key].title, self.visit.say) if key in self.contracts else unknown
             case "phase":
                 return self.visit.say(TERMS.get(key, key))
 

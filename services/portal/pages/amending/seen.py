@@ -8,7 +8,7 @@ from pydantic import Field
 from services.portal.pages.contracts.seen import Balance
 from services.portal.pages.drafting.seen import Departure, Difference, Document
 from services.portal.pages.frame.asking import Seen
-from services.portal.pages.frame.money import Money
+from services.portal.pages.frame.money import Money, Priced
 
 
 class Agreed(Seen):
@@ -67,7 +67,7 @@ class Owed(Seen):
     state: str
 
 
-class Standing(Seen):
+class Standing(Priced):
     """A contract as it stood on a day, by what was known at a moment."""
 
     contract_id: str
@@ -77,7 +77,6 @@ class Standing(Seen):
     title: str
     counterparty_id: str
     owner_id: str
-    amount: Money
     term_from: date | None
     term_to: date | None
     text_hash: str | None

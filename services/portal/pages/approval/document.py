@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from services.portal.pages.approval.difference import Piece, within
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.formats import Formats
-from services.portal.pages.frame.money import Money
+from services.portal.pages.frame.money import Money, unpriced
 from services.portal.pages.frame.terms import TERMS
 from services.portal.pages.frame.words import N_
 
@@ -70,6 +70,7 @@ class Figures(Seen):
     direction: str
     counterparty_id: str
     amount: str
+    amount_kind: str = ""
     lines: list[Line]
     plan: list[Planned]
     term: tuple[date | Literal[""], date | Literal[""], date | Literal[""]]
@@ -123,11 +124,14 @@ def blocks_of(document: str) -> Iterator[Block]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Writes figures as facts, for one reader; `parties` are names of counterparties by id."""
+    """Writes figures as facts, for one reader; `parties` are names of counterparties by id, `kind` is that of an
+    amount whose figures name none.
+    """
 
     formats: Formats
     say: Say
     parties: Mapping[str, str]
+    kind: str = ""
 
     def compared(self, before: Figures | None, now: Figures) -> list[Row]:
         """Every fact of now, and those of before that are gone, where they stood."""
@@ -150,7 +154,9 @@ class Facts:
         yield self.say(N_("Name of the contract")), figures.title
         yield self.say(N_("Direction")), self._term(figures.direction)
         yield self.say(N_("With")), self.parties.get(figures.counterparty_id, self.say(N_("unknown at the moment")))
-        yield self.say(N_("Amount")), self.formats.money({"amount": amount, "currency": currency})
+        why_none = unpriced(figures.amount_kind or self.kind, amount)
+        worth = self.say(why_none) if why_none else self.formats.money({"amount": amount, "currency": currency})
+        yield self.say(N_("Amount")), worth
         if first or last:
             yield self.say(N_("Term")), f"{self._day(first)} – {self._day(last)}"
         if effective:

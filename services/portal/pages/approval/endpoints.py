@@ -130,7 +130,7 @@ async def _read(visit: Visit, before: str | None, words: str, contract: Contract
     if figures is not None:
         formats = Formats(locale_of(visit.language), visit.running.store.zone)
         parties = await _parties(visit, {one.counterparty_id for one in (figures, old) if one}, contract)
-        facts = Facts(formats, visit.say, parties).compared(old, figures)
+        facts = Facts(formats, visit.say, parties, contract.amount_kind if contract else "").compared(old, figures)
     pieces = difference(earlier, document) if before is not None else []
     return Reading(list(blocks_of(document)), facts, pieces, compared=before is not None)
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from services.portal.pages.frame.asking import Seen
-from services.portal.pages.frame.money import Money
+from services.portal.pages.frame.money import Money, Priced
 
 
 class Line(Seen):
@@ -109,7 +109,7 @@ class PlanLine(Seen):
     amount: Money
 
 
-class Contract(Seen):
+class Contract(Priced):
     contract_id: str
     title: str
     number: str
@@ -119,7 +119,6 @@ class Contract(Seen):
     owner_id: str
     counterparty_id: str
     counterparty_name: str | None
-    amount: Money
     term_from: date | None
     term_to: date | None
     plan: list[PlanLine]
@@ -127,7 +126,7 @@ class Contract(Seen):
     version: int
 
 
-class About(Seen):
+class About(Priced):
     """The contract that a question is about, or belongs to."""
 
     contract_id: str
@@ -135,7 +134,6 @@ class About(Seen):
     type_code: str
     direction: str
     counterparty_name: str | None
-    amount: Money
 
 
 class Waiver(Seen):

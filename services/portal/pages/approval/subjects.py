@@ -46,7 +46,7 @@ async def subject_of(visit: Visit, line: Line) -> Subject:
 
 async def _contract(visit: Visit, line: Line) -> Subject:
     about = await _about(visit, line.about)
-    return Subject(about.title, contract=about, amount=about.amount) if about else Subject(line.label)
+    return Subject(about.title, contract=about, amount=about.worth) if about else Subject(line.label)
 
 
 async def _waiver(visit: Visit, line: Line) -> Subject:

@@ -2,18 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from services.portal.pages.approval.seen import PlanLine
 from services.portal.pages.frame.asking import Seen
-from services.portal.pages.frame.money import Money
-from services.portal.pages.frame.words import N_
-
-UNPRICED: Final = {"none": N_("without an amount"), "unit_price": N_("unit prices only")}
-"""Kinds of amounts that set no total."""
+from services.portal.pages.frame.money import Money, Priced
 
 
-class Row(Seen):
+class Row(Priced):
     contract_id: str
     unit_id: str
     direction: str
@@ -23,23 +19,11 @@ class Row(Seen):
     number: str
     state: str
     approval_id: str | None
-    amount_kind: str = "fixed"
-    amount: Money
     term_from: date | None
     term_to: date | None
     signed_on: date | None
     text_hash: str | None
     version: int
-
-    @property
-    def worth(self) -> Money | None:
-        """What it comes to; nothing where it names no amount, as terms of retail do."""
-        return None if self.unpriced else self.amount
-
-    @property
-    def unpriced(self) -> str:
-        """Why it names no amount, as a message of the catalogues; empty where it does."""
-        return UNPRICED.get(self.amount_kind, "") if not Decimal(self.amount.amount) else ""
 
 
 class Rows(Seen):

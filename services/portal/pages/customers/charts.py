@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.portal.pages.customers.seen import Month, Progress
 from services.portal.pages.frame.terms import TERMS
+from services.portal.pages.frame.titles import titled
 from services.portal.pages.frame.words import N_
 
 WAYS: Final = {"received": N_("Received"), "made": N_("Paid")}
@@ -53,6 +54,6 @@ def progress_chart(contracts: Sequence[Progress], say: Callable[[str], str]) -> 
     if not steps:
         return None
     return {
-        "labels": [each["contract"].number or each["contract"].title or "" for each in known],
+        "labels": [each["contract"].number or titled(each["contract"].title or "", say) for each in known],
         "series": [{"name": f"{say(TERMS[step])} %", "data": [each.get(step, 0) for each in shares]} for step in steps],
     }

@@ -41,9 +41,13 @@ class Contact(Seen):
     contact_id: str
     stage: str
     role: str
+    function: str | None = None
     name: str
     email: str | None
     phone: str | None
+    customer_id: str = ""
+    locale: str = ""
+    version: int = 0
 
 
 class Contacts(Seen):

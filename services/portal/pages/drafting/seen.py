@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from services.portal.pages.frame.asking import Seen
-from services.portal.pages.frame.money import Money
+from services.portal.pages.frame.money import Money, Priced
 
 
 class Rules(Seen):
@@ -195,7 +195,7 @@ class Line(Seen):
     tax_rate: Decimal
 
 
-class Draft(Seen):
+class Draft(Priced):
     """A contract as its editor needs it."""
 
     contract_id: str
@@ -212,8 +212,6 @@ class Draft(Seen):
     round: int
     approval_id: str | None
     template_id: str | None
-    amount_kind: str
-    amount: Money
     term_from: date | None
     term_to: date | None
     text_hash: str | None

@@ -8,7 +8,8 @@ from services.portal.pages.contracts.seen import Rows
 from services.portal.pages.customers.seen import Lines
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.people import names_of
-from services.portal.pages.frame.terms import TERMS, TITLES
+from services.portal.pages.frame.terms import TERMS
+from services.portal.pages.frame.titles import titled
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from shared.web.paging import MOST
@@ -72,7 +73,7 @@ async def _contracts(visit: Visit) -> AsyncIterator[list[Row]]:
             amount = one.worth.amount if one.worth else None
             said = _term(visit, one.direction), _term(visit, one.state), amount, one.amount.currency
             dates = one.term_from, one.term_to, one.signed_on
-            title = visit.say(one.title) if one.title in TITLES else one.title
+            title = titled(one.title, visit.say)
             rows.append([one.number, title, *said, *dates, names.get(one.owner_id, ""), one.contract_id])
         yield rows
         cursor, more = part.cursor, bool(part.cursor)

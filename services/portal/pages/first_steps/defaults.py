@@ -1,20 +1,27 @@
 """What an installation begins with, by the type of company: laid down at the services in the visitor's name.
 
-Only what the services know today: types of contracts with their approvals and payment control, how what is owed is
-aged and dunned, how credit is graded and what customers of a grade may have, classes of assets with their attributes
-and lives, and which rules tell whom and when.
+Everything that a service has a place for: types of contracts with their approvals, payment control, beginnings, stamp
+duty and what is kept back, how what is owed is aged and dunned, how credit is graded and what customers of a grade may
+have, classes of assets with their attributes and lives, and which rules tell whom and when. What waits for its
+capability stands in docs/company-types.md.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from services.portal.company.events import Customers, Offer
+from services.portal.pages.first_steps.bodies import (
+    Ageing,
+    AssetClass,
+    ContractType,
+    Defaults,
+    Grading,
+    Plan,
+    Plans,
+    Rule,
+)
 from services.portal.pages.frame.words import N_
 
 Kind = tuple[Customers, Offer]
-Say = Callable[[str], str]
 
 
 def _step(step: str, stage: int, review: str, unit: str = "own", from_amount: str = "") -> dict[str, Any]:
@@ -25,145 +32,35 @@ def _step(step: str, stage: int, review: str, unit: str = "own", from_amount: st
 LEGAL: Final = _step("legal", 1, "legal", "headquarters")
 MANAGER: Final = _step("manager", 2, "business")
 ABOVE: Final = _step("above", 3, "executive", "parent", "1000000.00")
+SOON: Final = {"remind_hours": 8, "limit_hours": 24}
+"""With many contracts alike nobody waits three days for a step: a working day is enough."""
+MINUTES: Final[dict[str, Any]] = {"kind": "minutes", "related_party": True}
+SOURCING: Final[dict[str, Any]] = {"kind": "sourcing", "from_amount": {"amount": "500000.00", "currency": "CNY"}}
+"""With a related party the minutes of who decided; of a large purchase how the supplier was chosen."""
 
-
-@dataclass(frozen=True, slots=True)
-class ContractType:
-    """A type of contracts to begin with; its name is a message of the catalogues."""
-
-    code: str
-    name: str
-    prefix: str
-    direction: str
-    control: str
-    tolerance: str
-    route: tuple[dict[str, Any], ...]
-
-    def body(self, say: Say) -> dict[str, Any]:
-        """As the contract service takes it."""
-        return {
-            "code": self.code,
-            "name": say(self.name),
-            "direction": self.direction,
-            "number_prefix": self.prefix,
-            "payment_control": self.control,
-            "match_tolerance": self.tolerance,
-            "route": list(self.route),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Ageing:
-    """How what is owed is aged, dunned and valued; days past due, the shares expected to be lost of each age."""
-
-    name: str
-    buckets: tuple[int, ...]
-    levels: tuple[int, ...]
-    losses: tuple[str, ...]
-    grace_days: int
-
-    def body(self, on: date) -> dict[str, Any]:
-        """As the contract service takes it, from a day on."""
-        said = {"buckets": self.buckets, "levels": self.levels, "losses": self.losses}
-        lists = {name: list(values) for name, values in said.items()}
-        return {"from_on": on.isoformat(), "grace_days": self.grace_days, **lists}
-
-
-@dataclass(frozen=True, slots=True)
-class Grading:
-    """How credit is graded: the indicators and bands that ship, and how much has to be known, how far points have to
-    pass an edge, and for how many quarters a grade holds.
-    """
-
-    name: str
-    least_settlements: int
-    margin: str
-    quarters: int
-
-    def body(self, shipped: Mapping[str, Any], on: date) -> dict[str, Any]:
-        """As the scoring service takes it, from a day on."""
-        said = {"least_settlements": self.least_settlements, "margin": self.margin, "quarters": self.quarters}
-        return {**shipped, **said, "from_on": on.isoformat()}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What customers of a grade may have: days a bill may be open, how much they order in a month, which share is let
-    off the wholesale price; empty: not limited.
-    """
-
-    grade: str
-    term_days: int
-    purchase_limit: str = ""
-    discount: str = ""
-
-    def body(self) -> dict[str, Any]:
-        """As the customer service takes it, from today on."""
-        limit = {"purchase_limit": {"amount": self.purchase_limit, "currency": "CNY"}} if self.purchase_limit else {}
-        off = {"discount": self.discount} if self.discount else {}
-        return {"grade": self.grade, "term_days": self.term_days, **limit, **off}
-
-
-@dataclass(frozen=True, slots=True)
-class Plans:
-    """What customers of every grade may have; the name is a message of the catalogues."""
-
-    name: str
-    plans: tuple[Plan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AssetClass:
-    """A class of assets; name and attributes are messages of the catalogues. `months` is its life in both books."""
-
-    code: str
-    name: str
-    months: int
-    attributes: tuple[str, ...]
-
-    def body(self, say: Say) -> dict[str, Any]:
-        """As the asset service takes it."""
-        book = {"periods": self.months, "residual_rate": "0.05"}
-        return {
-            "code": self.code,
-            "name": say(self.name),
-            "attributes": [say(one) for one in self.attributes],
-            "books": [{"book": "accounting", "leading": True, **book}, {"book": "tax", **book}],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How a rule that ships is to be: whether it tells, and how many days before a date, where it minds one."""
-
-    code: str
-    tells: bool = True
-    days_before: int | None = None
-
-    @property
-    def days(self) -> dict[str, int]:
-        return {} if self.days_before is None else {"days": -self.days_before}
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """All that a type of company begins with."""
-
-    types: tuple[ContractType, ...]
-    ageing: Ageing
-    grading: Grading
-    plans: Plans
-    classes: tuple[AssetClass, ...]
-    rules: tuple[Rule, ...]
-
-
-PURCHASE: Final = ContractType("purchase", N_("Purchase"), "CG", "purchase", "strict", "0", (LEGAL, MANAGER, ABOVE))
-PROJECT: Final = ContractType("project-sale", N_("Project sale"), "XM", "sales", "strict", "0", (LEGAL, MANAGER, ABOVE))
+PURCHASE: Final = ContractType(
+    "purchase", N_("Purchase"), "CG", "purchase", "strict", "0", (LEGAL, MANAGER, ABOVE),
+    "sale", references=(SOURCING, MINUTES), retention="0.05",
+)  # fmt: skip
+PROJECT: Final = ContractType(
+    "project-sale", N_("Project sale"), "XM", "sales", "strict", "0", (LEGAL, MANAGER, ABOVE),
+    "hired_work", references=(MINUTES,), retention="0.10",
+)  # fmt: skip
+"""Made for each: a tenth may be kept back until it has proved itself."""
 FRAMEWORK: Final = ContractType(
-    "framework-sale", N_("Framework sale"), "KJ", "sales", "strict", "0.01", (LEGAL, MANAGER)
-)
-STANDARD: Final = ContractType("standard-sale", N_("Standard sale"), "XS", "sales", "report", "0.02", (LEGAL,))
-SERVICE: Final = ContractType("service-sale", N_("Service sale"), "FW", "sales", "report", "0.01", (LEGAL, MANAGER))
+    "framework-sale", N_("Framework sale"), "KJ", "sales", "strict", "0.01", (LEGAL, MANAGER),
+    "sale", amount_kind="unit_price", references=(MINUTES,), retention="0.05",
+)  # fmt: skip
+"""Prices are agreed, and each order says how much."""
+STANDARD: Final = ContractType(
+    "standard-sale", N_("Standard sale"), "XS", "sales", "report", "0.02", ({**LEGAL, **SOON},),
+    "sale", ways=("template", "copy"), retention="0",
+)  # fmt: skip
+"""The same for everybody: it begins from what legal approved, and nothing is kept back."""
+SERVICE: Final = ContractType(
+    "service-sale", N_("Service sale"), "FW", "sales", "report", "0.01", ({**LEGAL, **SOON}, {**MANAGER, **SOON}),
+    "hired_work", retention="0.05",
+)  # fmt: skip
 
 PATIENT: Final = Ageing(
     N_("patient, after five days of grace"),
@@ -182,9 +79,21 @@ PROMPT: Final = Ageing(
 )
 """Many customers, alike: what is old is seldom paid."""
 
-KNOWN: Final = Grading(N_("from the first payment on, for half a year"), 1, "3", 2)
-"""A few customers who are known by name: each payment says something, and a grade does not swing."""
-COUNTED: Final = Grading(N_("from the third payment on, for a quarter"), 3, "2", 1)
+KNOWN: Final = Grading(
+    N_("from the first payment on, for half a year"),
+    {"record": "0.5", "standing": "0.3", "experience": "0.2"},
+    1,
+    "3",
+    2,
+)
+"""A few customers who are known by name: how long counts, each payment says something, and a grade does not swing."""
+COUNTED: Final = Grading(
+    N_("from the third payment on, for a quarter"),
+    {"record": "0.6", "standing": "0.35", "experience": "0.05"},
+    3,
+    "2",
+    1,
+)
 """Many customers, alike: one payment says little, and who pays worse is to be seen soon."""
 
 TRUSTED: Final = Plans(

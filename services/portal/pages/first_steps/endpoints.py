@@ -39,8 +39,8 @@ STEPS: Final = (
     Step(N_("Staff"), N_("Take people on and give each a role on a unit."), "/administration/staff"),
     Step(
         N_("Contract types and templates"),
-        N_("Which contracts there are, who approves them, and their text; legal defines them over HTTP."),
-        "/contracts",
+        N_("Types follow from the kind of company, below; legal writes their texts in the library, and reviews them."),
+        "/library",
         (("contract", "/v1/types", "items"), ("contract", "/v1/templates", "items")),
     ),
     Step(

@@ -1,12 +1,14 @@
 """Lays the defaults of a type of company down at the services: what is there stays, a second time adds nothing."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Literal
 
 from pydantic import ConfigDict
 
-from services.portal.pages.first_steps.defaults import Defaults, Rule
+from services.portal.pages.first_steps.bodies import RETENTION_CAP, ContractType, Defaults, Rule
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
@@ -17,6 +19,7 @@ PATIENCE: Final = 10.0
 Came = Literal["there", "laid", "refused"]
 
 TYPE: Final = N_("Contract type: %(name)s")
+RETENTION: Final = N_("What may be kept back is capped: %(name)s")
 AGEING: Final = N_("What is owed is dunned: %(name)s")
 GRADING: Final = N_("Credit is graded: %(name)s")
 PLANS: Final = N_("Customers by grade have: %(name)s")
@@ -39,6 +42,15 @@ class Coded(Seen):
 
 class Types(Seen):
     items: list[Coded]
+
+
+class SettingSeen(Seen):
+    setting: str
+    type_code: str | None
+
+
+class Settings(Seen):
+    items: list[SettingSeen]
 
 
 class Scheme(Seen):
@@ -105,7 +117,14 @@ async def lay(visit: Visit, defaults: Defaults) -> list[Laid]:
         _classes(visit, defaults),
         _rules(visit, defaults),
     )
-    return [one for part in parts for one in part]
+    laid = [one for part in parts for one in part]
+    # A cap is laid down for a type that is there.
+    usable = {one.name for one in laid if one.what == TYPE and one.came != "refused"}
+    return [*laid, *await _caps(visit, [one for one in defaults.types if one.name in usable])]
+
+
+def _today(visit: Visit) -> date:
+    return visit.running.store.clock.today(visit.running.store.zone)
 
 
 async def _types(visit: Visit, defaults: Defaults) -> list[Laid]:
@@ -121,6 +140,23 @@ async def _types(visit: Visit, defaults: Defaults) -> list[Laid]:
     ]
 
 
+async def _caps(visit: Visit, types: Sequence[ContractType]) -> list[Laid]:
+    """What may be kept back under the types that are there by now."""
+    wanted = [one for one in types if one.retention]
+    if not wanted:
+        return []
+    found = await visit.asking.ask_whole("contract", "/v1/settings", Settings, "items")
+    if found.value is None:
+        return [_away(visit, "contract", RETENTION, one.name) for one in wanted]
+    known = {one.type_code for one in found.value.items if one.setting == RETENTION_CAP}
+    return [
+        Laid(RETENTION, one.name, "there")
+        if one.code in known
+        else await _tell(visit, "contract", "/v1/settings", one.cap(_today(visit)), RETENTION, one.name, one.code)
+        for one in wanted
+    ]
+
+
 async def _ageing(visit: Visit, defaults: Defaults) -> list[Laid]:
     wanted = defaults.ageing
     found = await visit.asking.ask_whole("contract", "/v1/ageing-schemes", Schemes, "items")
@@ -128,8 +164,7 @@ async def _ageing(visit: Visit, defaults: Defaults) -> list[Laid]:
         return [_away(visit, "contract", AGEING, wanted.name)]
     if not all(one.shipped for one in found.value.items):
         return [Laid(AGEING, wanted.name, "there")]
-    store = visit.running.store
-    body = wanted.body(store.clock.today(store.zone))
+    body = wanted.body(_today(visit))
     return [await _tell(visit, "contract", "/v1/ageing-schemes", body, AGEING, wanted.name, str(body))]
 
 
@@ -142,8 +177,7 @@ async def _grading(visit: Visit, defaults: Defaults) -> list[Laid]:
         return [_away(visit, "scoring", GRADING, wanted.name)]
     if not all(one.shipped for one in found.value.items):
         return [Laid(GRADING, wanted.name, "there")]
-    store = visit.running.store
-    body = wanted.body(shipped.scheme, store.clock.today(store.zone))
+    body = wanted.body(shipped.scheme, _today(visit))
     return [await _tell(visit, "scoring", "/v1/credit-schemes", body, GRADING, wanted.name, str(body))]
 
 

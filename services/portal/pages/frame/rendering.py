@@ -15,7 +15,8 @@ from services.portal.pages.frame.reasons import field_of, reason_of
 from services.portal.pages.frame.refusals import problem_of, sentence_of
 from services.portal.pages.frame.static import address_of
 from services.portal.pages.frame.subjects import leads
-from services.portal.pages.frame.terms import TERMS, TITLES, TONES
+from services.portal.pages.frame.terms import TERMS, TONES
+from services.portal.pages.frame.titles import titled
 from services.portal.pages.frame.words import LANGUAGES, locale_of, translations
 from shared.values.errors import DomainError
 from shared.values.ids import new_id
@@ -55,9 +56,6 @@ def environment(language: str, zone: str) -> Environment:
     def term(code: str) -> str:
         return translations(language).gettext(TERMS.get(code, code)) if code else ""
 
-    def titled(title: str) -> str:
-        return translations(language).gettext(title) if title in TITLES else title
-
     def deed(wire_name: str) -> str:
         return translations(language).gettext(fact_of(wire_name))
 
@@ -74,7 +72,7 @@ def environment(language: str, zone: str) -> Environment:
         return field_of(pointer, language)
 
     made.filters |= {"term": term, "tone": tone, "leads": leads, "reason": reason, "field": field}
-    made.filters |= {"titled": titled, "deed": deed, "kind": kind}
+    made.filters |= {"titled": lambda title: titled(title, translations(language).gettext), "deed": deed, "kind": kind}
     made.globals |= {"static": address_of, "languages": LANGUAGES, "new_key": new_id}
     return made
 

@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.portal.pages.frame.collected_terms import COLLECTED, COLLECTED_TONES
-from services.portal.pages.frame.day_terms import AGES, HOLIDAYS
+from services.portal.pages.frame.customer_terms import CUSTOMERS
+from services.portal.pages.frame.day_terms import AGES
 from services.portal.pages.frame.document_terms import LOUD, WORDS
 from services.portal.pages.frame.requirement_terms import TONES as REQUIREMENT_TONES
 from services.portal.pages.frame.requirement_terms import WORDS as REQUIREMENTS
@@ -12,6 +13,7 @@ from services.portal.pages.frame.words import N_
 TERMS: Final[dict[str, str]] = {
     **REQUIREMENTS,
     **COLLECTED,
+    **CUSTOMERS,
     **WORDS,
     # approvals
     "open": N_("open"),
@@ -27,6 +29,7 @@ TERMS: Final[dict[str, str]] = {
     "business": N_("line of business"),
     "executive": N_("executives"),
     "finance_by_grade": N_("finance, for the credit grade"),
+    "above": N_("the unit above"),
     "related_party": N_("executives, for the related party"),
     # contracts
     "draft": N_("draft"),
@@ -137,17 +140,6 @@ TERMS: Final[dict[str, str]] = {
     "drafts": N_("drafts not honoured"),
     "advances": N_("paid ahead"),
     "accepted_security": N_("guarantees in force"),
-    # customers
-    "organisation": N_("organisation"),
-    "person": N_("person"),
-    "customer": N_("customer"),
-    "supplier": N_("supplier"),
-    "partner": N_("partner"),
-    "prospect": N_("prospect"),
-    "active": N_("active"),
-    "merged": N_("merged"),
-    "deregistered": N_("deregistered"),
-    "erased": N_("erased"),
     # payments
     "in": N_("received"),
     "out": N_("paid"),
@@ -338,9 +330,6 @@ TERMS: Final[dict[str, str]] = {
     "not_due": N_("not due yet"),
     **AGES,
 }
-
-TITLES: Final = frozenset({N_("Retail terms")}) | HOLIDAYS
-"""What the product itself calls a contract, and a country its holidays; every other title is somebody's own."""
 
 TONES: Final[dict[str, str]] = {
     **REQUIREMENT_TONES,

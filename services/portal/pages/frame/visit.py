@@ -64,6 +64,13 @@ class Visit:
         store, tree = self.running.store, self.running.grants.tree
         return bool(scopes_for(self.subject, permission, store.clock.today(store.zone), tree))
 
+    def may_on(self, permission: str, unit_id: str) -> bool:
+        """Whether the person has the permission on that unit today."""
+        if self.owes_factor:
+            return False
+        store, tree = self.running.store, self.running.grants.tree
+        return tree.covers(scopes_for(self.subject, permission, store.clock.today(store.zone), tree), unit_id)
+
     def may_enter(self, address: str) -> bool:
         """Whether a link to the address leads anywhere."""
         needed = permission_for(address)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.portal.pages.frame.asking import Seen
-from services.portal.pages.frame.money import Money
+from services.portal.pages.frame.money import Money, Priced
 
 
 class Row(Seen):
@@ -73,7 +73,7 @@ class Letters(Seen):
     items: list[Letter]
 
 
-class Approved(Seen):
+class Approved(Priced):
     """An approved contract as whoever sends it out needs it."""
 
     contract_id: str
@@ -84,7 +84,6 @@ class Approved(Seen):
     type_code: str
     counterparty_id: str
     counterparty_name: str | None
-    amount: Money
     signing_order: list[str]
     text_hash: str | None
     version: int

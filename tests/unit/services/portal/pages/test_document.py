@@ -81,3 +81,17 @@ def test_what_changed_since_the_round_before_stands_beside_what_it_was():
     assert told["4.2 acceptance"][1] == "new"
     assert told["4.1 acceptance"] == ("", "gone")
     assert told["Name of the contract"][1] == told["Line 1"][1] == "same"
+
+
+def test_a_contract_that_names_no_amount_says_so_by_what_was_said_or_by_its_type():
+    said = {**FIGURES, "amount": "0.00 CNY"}
+    formats = Formats(locale_of("en"), ZoneInfo("Asia/Shanghai"))
+
+    def amount(kind: str, **more: str) -> str:
+        rows = Facts(formats, str, {}, kind).compared(None, Figures.model_validate({**said, **more}))
+        return next(one.now for one in rows if one.name == "Amount")
+
+    assert amount("none") == "without an amount"
+    assert amount("fixed", amount_kind="unit_price") == "unit prices only"
+    assert amount("fixed") == "CN¥0.00"
+    assert amount("none", amount="7.00 CNY") == "CN¥7.00"

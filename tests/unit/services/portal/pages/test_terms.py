@@ -9,7 +9,8 @@ from services.contract.imports.retail import TITLE
 from services.portal.pages.access.meanings import MEANINGS as OF_PERMISSIONS
 from services.portal.pages.administration.roles.meanings import MEANINGS
 from services.portal.pages.frame.facts import FACTS, fact_of, kind_of
-from services.portal.pages.frame.terms import TERMS, TITLES
+from services.portal.pages.frame.terms import TERMS
+from services.portal.pages.frame.titles import TITLES, titled
 from services.portal.role.shipped import SHIPPED
 from services.scoring.folding.fact_tables import MODELS
 from shared.settings import PORTS
@@ -57,3 +58,4 @@ def test_what_permissions_allow_is_translated_as_each_service_says_it(service: s
 
 def test_what_the_product_calls_a_contract_is_translated():
     assert TITLE in TITLES
+    assert titled(TITLE, str.upper) == TITLE.upper()

@@ -1,0 +1,79 @@
+"""A form of the table in a dialog of any page, or as a page of its own where no script runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import Response
+from fastapi.responses import RedirectResponse
+
+from services.portal.pages.doing.doing import Begun, Doing
+from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said
+from services.portal.pages.frame.asking import Told
+from services.portal.pages.frame.rendering import page
+from services.portal.pages.frame.visit import Visit
+from shared.values.errors import ForbiddenError, NotFoundError
+
+PATIENCE: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a form stands: its own address, the thing it is about with its name and room, and what tells that page to
+    show itself anew.
+    """
+
+    at: str
+    back: str
+    name: str
+    room: tuple[str, str]
+    changed: str
+
+
+def doing_of(visit: Visit, doings: Mapping[str, Doing], name: str) -> Doing:
+    """The deed of that name; `ForbiddenError` for whom it is not."""
+    doing = doings.get(name)
+    if doing is None:
+        raise NotFoundError
+    if not visit.may(doing.permission):
+        raise ForbiddenError(permission=doing.permission)
+    return doing
+
+
+def asked(visit: Visit, doing: Doing, begun: Begun, place: Place, refused: Refused = ASKED_FOR) -> Response:
+    """What it asks, begun with what is known, or as it was sent and refused."""
+    shown = {**refused.shown, "fields": refused.fields or begun.fields}
+    template = "doing/dialog.html" if visit.fragment else "doing/page.html"
+    return page(visit, template, refused.status, doing=doing, begun=begun, place=place, **shown)
+
+
+async def sent_to(
+    visit: Visit, doing: Doing, begun: Begun, path: str, fields: Fields, called: Mapping[str, str] | None = None
+) -> tuple[Told, Refused]:
+    """Sends what a form says; a second click of the same form is the same command. `called` are fields that the service
+    calls otherwise, by their name in the form.
+    """
+    others = called or {}
+    body = {others.get(name, name): value for name, value in doing.body(fields, begun.fields).items()}
+    said = Said(body, {f"/{key}": name for name, key in others.items()})
+    version = fields.get("version", "")
+    seen = int(version) if doing.versioned and version.isascii() and version.isdigit() else 0
+    told = await visit.asking.tell(
+        doing.service,
+        path,
+        body,
+        key=fields.get("key", ""),
+        method=doing.method,
+        version=seen,
+        seconds=PATIENCE,
+    )
+    return told, Refused.by(told, "", fields, said)
+
+
+def done(visit: Visit, doing: Doing, place: Place) -> Response:
+    """Says so in the dialog and tells the page below it, or goes back to that."""
+    if not visit.fragment:
+        return RedirectResponse(place.back, status_code=303)
+    answer = page(visit, "doing/done.html", doing=doing)
+    answer.headers["HX-Trigger"] = place.changed
+    return answer

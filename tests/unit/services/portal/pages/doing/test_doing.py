@@ -1,0 +1,38 @@
+"""A form of the table becomes the body of its command."""
+
+from services.portal.pages.doing.doing import Doing, Field
+
+NAME = Field("name", "Name", required=True)
+REGION = Field("region", "Region")
+ROLES = Field("roles", "Roles", "checks", options={"customer": "customer", "supplier": "supplier"})
+NUMBERS = Field("numbers", "Numbers", "pairs", options={"phone": "Phone", "iban": "IBAN"})
+REASON = Field("reason", "Reason", "long", required=True)
+
+
+def doing(method: str = "POST", **says: str) -> Doing:
+    fields = (NAME, REGION, ROLES, NUMBERS, REASON)
+    return Doing("Change", "a.b.c", "customer", "/v1/x", fields, "Done", method, says=says)
+
+
+def test_what_a_form_leaves_empty_is_not_said():
+    said = doing(outcome="accepted").body({"name": "Yunzhan", "reason": ""}, {})
+    assert said == {"outcome": "accepted", "name": "Yunzhan", "reason": ""}
+
+
+def test_choices_and_pairs_become_lists_in_their_order():
+    fields = {"roles-supplier": "yes", "roles-customer": "yes", "numbers-2-kind": "iban", "numbers-2-value": "DE1"}
+    said = doing().body({**fields, "numbers-0-kind": "phone", "numbers-0-value": "1", "numbers-1-kind": "phone"}, {})
+    assert said["roles"] == ["customer", "supplier"]
+    assert said["numbers"] == [{"kind": "phone", "value": "1"}, {"kind": "iban", "value": "DE1"}]
+
+
+def test_an_edit_says_what_differs_and_takes_away_what_is_empty_now():
+    began = {"name": "Yunzhan", "region": "Jiangsu", "roles-customer": "yes", "numbers-0-kind": "phone"}
+    began |= {"numbers-0-value": "1"}
+    said = doing("PATCH").body({"name": "Yunzhan", "roles-customer": "yes", "reason": "moved"}, began)
+    assert said == {"name": "Yunzhan", "region": None, "numbers": [], "reason": "moved"}
+
+
+def test_a_form_shows_blank_rows_behind_those_that_say_something():
+    assert NUMBERS.shown({}) == [0, 1]
+    assert NUMBERS.shown({"numbers-3-value": "1", "numbers-4-value": ""}) == [3, 4, 5]
