@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar, cast
 
 import asyncpg
-from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 from sqlalchemy import Executable
 
@@ -38,6 +37,8 @@ WHERE stream_id = $1
   AND version >= coalesce((SELECT version FROM snapshots WHERE stream_id = $1 AND shape = $2), 0)
 ORDER BY version
 """
+
+SELECT_SNAPSHOT: Final = "SELECT version, state FROM snapshots WHERE stream_id = $1 AND shape = $2"
 
 APPEND_ONE: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_event($1, $2, $3, $4, $5, $6)"
 APPEND_MANY: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_events($1, $2, $3, $4, $5, $6)"
@@ -122,17 +123,20 @@ class Work:
     async def _fill(self, stream: AnyStream) -> None:
         aggregate = stream.aggregate
         # Outside a transaction where none has begun: what is decided on it is held by the version it appends at.
-        rows = await self.transaction.fetch_alone(SELECT_EVENTS, stream.name, aggregate.shape)
+        rows = await self.transaction.fetch_alone(SELECT_EVENTS, stream.name, aggregate.mark)
         if not rows:
             return
         meta = from_json(rows[-1]["meta"])
         stream.key, stream.unit = meta["key"], meta["unit"]
         await self._check_visible(stream)
         if rows[0]["version"] > 1:
-            state = await self.conn.fetchval("SELECT state FROM snapshots WHERE stream_id = $1", stream.name)
-            stream.state = TypeAdapter(type(aggregate.initial)).validate_json(state)
-            stream.snapshot_version = rows[0]["version"]
-            rows = rows[1:]
+            # It may have been taken anew since the rows were read: then it holds some of them, or more.
+            kept = await self.conn.fetchrow(SELECT_SNAPSHOT, stream.name, aggregate.mark)
+            if kept is None:
+                raise ConcurrencyError
+            stream.state = aggregate.read(kept["state"])
+            stream.snapshot_version = kept["version"]
+            rows = [row for row in rows if row["version"] > kept["version"]]
         private = await self._key_if_needed(stream.name, rows)
         stream.state = aggregate.fold([self._read(stream.name, row, private) for row in rows], stream.state)
         stream.version = stream.stored_version = rows[-1]["version"] if rows else stream.snapshot_version
@@ -258,14 +262,16 @@ class Work:
     async def _snapshot(self, stream: AnyStream) -> None:
         if await keys.key_of(self.conn, self._sealer, stream.name) is not None:
             return
-        state = TypeAdapter(type(stream.state)).dump_json(stream.state)
+        state = stream.aggregate.kept(stream.state)
+        if state is None:
+            return
         await self.conn.execute(
             "INSERT INTO snapshots (stream_id, version, shape, state) VALUES ($1, $2, $3, $4)"
             " ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version, shape = excluded.shape,"
             " state = excluded.state",
             stream.name,
             stream.version,
-            stream.aggregate.shape,
+            stream.aggregate.mark,
             state,
         )
         stream.snapshot_version = stream.version

@@ -40,7 +40,7 @@ class Template:
     """`published` is the version that drafts start from, `drafted` the newest one."""
 
     stage: Stage = Stage.NEW
-    drafted: TemplateContent | None = None
+    drafted: TemplateDrafted | None = None
     published: TemplatePublished | None = None
     round: int = 0
     approval_id: str = ""
@@ -147,7 +147,8 @@ def evolve(template: Template, event: Event) -> Template:
         case TemplateSubmitted(round=round_, approval_id=approval_id):
             return replace(template, stage=Stage.IN_REVIEW, round=round_, approval_id=approval_id)
         case TemplatePublished():
-            return replace(template, stage=Stage.PUBLISHED, drafted=event, published=event, approval_id="")
+            drafted = TemplateDrafted.model_construct(**dict(event))
+            return replace(template, stage=Stage.PUBLISHED, drafted=drafted, published=event, approval_id="")
         case TemplateReturned():
             return replace(template, stage=Stage.DRAFT, approval_id="")
         case TemplateRetired():

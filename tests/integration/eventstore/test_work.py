@@ -1,5 +1,6 @@
 from datetime import date
 
+import asyncpg
 import pytest
 from sqlalchemy import select
 
@@ -116,6 +117,34 @@ async def test_a_long_stream_is_read_from_its_snapshot(store: Store) -> None:
             assert (counter.state.balance, counter.version) == (expected, expected)
             assert counter.snapshot_version == 250
             work.record(counter, [AmountBooked(amount=1)])
+
+
+async def test_a_snapshot_taken_anew_while_its_stream_is_read_counts_nothing_twice(store: Store) -> None:
+    for more in (250, 10):
+        async with store.begin() as work:
+            work.record(await work.load(COUNTER, "n"), [AmountBooked(amount=1)] * more)
+    async with store.begin(read_only=True) as work:
+        whole = work.transaction.fetch_alone
+
+        async def overtaken(query: str, *arguments: object) -> list[asyncpg.Record]:
+            rows = await whole(query, *arguments)
+            async with store.begin() as other:
+                other.record(await other.load(COUNTER, "n"), [AmountBooked(amount=1)] * 250)
+            return rows
+
+        work.transaction.fetch_alone = overtaken  # type: ignore[method-assign] # the moment between two statements
+        counter = await work.load(COUNTER, "n")
+    assert (counter.state.balance, counter.version) == (510, 510)
+
+
+async def test_a_snapshot_of_other_code_is_not_read(store: Store) -> None:
+    async with store.begin() as work:
+        work.record(await work.load(COUNTER, "n"), [AmountBooked(amount=1)] * 250)
+        await work.flush()
+        await work.conn.execute("UPDATE snapshots SET state = '{}', shape = shape + 1")
+    async with store.begin() as work:
+        counter = await work.load(COUNTER, "n")
+    assert (counter.state.balance, counter.version, counter.snapshot_version) == (250, 250, 0)
 
 
 async def test_rebuilt_tables_equal_the_live_ones_and_a_changed_row_is_found(store: Store) -> None:
