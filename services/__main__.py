@@ -24,6 +24,8 @@ app: Final = typer.Typer(
 
 WITH_COMMANDS: Final = ("contract", "asset", "scoring", "portal")
 """Services with a `cli.py` of their own; the others have the commands that all have."""
+REBUILDS: Final = {"scoring": "rebuild-own"}
+"""Where `rebuild` is something else already: scoring makes its read models anew by it."""
 
 
 def _server_of(service: str) -> Any:
@@ -80,8 +82,7 @@ def _mount() -> None:
         own: typer.Typer = typer.Typer()
         if spec.name in WITH_COMMANDS:
             own = importlib.import_module(f"services.{spec.name}.cli").app
-        if spec.name != "scoring":
-            own.command("rebuild")(_rebuild_of(spec.name))
+        own.command(REBUILDS.get(spec.name, "rebuild"))(_rebuild_of(spec.name))
         own.command("republish")(_republish_of(spec.name))
         app.add_typer(
             own,

@@ -34,6 +34,8 @@ generations = Table(
     Column("verdict", JSONB),
     Column("failure", Text),
     Column("started_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
+    Column("resumed_at", DateTime(timezone=True)),
+    Column("resumed_from", BigInteger, nullable=False, server_default="0"),
     Column("swapped_at", DateTime(timezone=True)),
 )
 """state: reading (records land without indexes), following (folded live beside the one that serves), serving, retired,
@@ -56,7 +58,11 @@ fold_gaps = Table(
     Column("stream", Text, primary_key=True),
     Column("got", Integer, primary_key=True),
     Column("seen", Integer, nullable=False),
+    Column("number", BigInteger, Identity(always=False), nullable=False),
 )
+"""Versions between `seen` and `got` were passed over. `number` goes up from gap to gap, whichever generations met it,
+so that the audit tells each once.
+"""
 
 fold_unread = Table(
     "fold_unread",

@@ -216,13 +216,19 @@ async def _start_messages(
     await runner.start()
     stack.push_async_callback(runner.stop)
     stack.push_async_callback(_ended, _in_background(f"{service.name}-kafka", watch.run()))
-    audit = AuditLoop(running.store, running.settings, active=lambda: relay.leading)
+    audit = audit_of(service, running)
     audit.start()
     stack.push_async_callback(audit.stop)
     poller = DeadlinePoller(running.store, service.deadlines)
     poller.start()
     stack.push_async_callback(poller.stop)
     return runner
+
+
+def audit_of(service: Service, running: Running) -> AuditLoop:
+    """The audit in the background: of the service's topic, and of all that reads topics here."""
+    relay, others = running.relay, service.readers(running.store) if service.readers else ()
+    return AuditLoop(running.store, running.settings, others=others, active=lambda: relay is not None and relay.leading)
 
 
 def _start_background(

@@ -16,9 +16,10 @@ from shared.messaging.topics import SERVICES
 
 SERVING: Final = "SELECT generation FROM generations WHERE state = 'serving'"
 PASSED: Final = """
-SELECT "partition", next_offset FROM fold_positions JOIN generations USING (generation)
-WHERE state = 'serving' AND topic = $1
+SELECT "partition", min(next_offset) AS next_offset FROM fold_positions JOIN generations USING (generation)
+WHERE state = 'serving' AND topic = $1 GROUP BY 1
 """
+"""Models rebuilt by themselves are served by a generation of their own: what every one of them has passed."""
 
 
 STREAMS: Final[Mapping[str, str]] = {
@@ -125,21 +126,22 @@ class FoldReader:
         return {row["partition"]: row["next_offset"] for row in await self._pool.fetch(PASSED, name)}
 
     async def seen(self, streams: Sequence[str]) -> dict[str, int]:
-        generation = await self._pool.fetchval(SERVING)
-        if generation is None:
+        generations = [row["generation"] for row in await self._pool.fetch(SERVING)]
+        if not generations:
             return {}
-        seen = await seen_of(self._pool, generation, streams)
+        each = [await seen_of(self._pool, generation, streams) for generation in generations]
+        seen = {stream: min(one.get(stream, 0) for one in each) for stream in streams}
         return with_parked(seen, await self._pool.fetch(PARKED, NAME, list(streams)))
 
     async def gaps(self, after: int) -> list[Gap]:
-        rows = await self._pool.fetch(f"{LOST} ORDER BY stream, got")
-        lost = [
-            (row["stream"], first, last)
+        rows = await self._pool.fetch(f"{LOST} AND f.number > $1 ORDER BY f.stream, f.got", after)
+        lost = {
+            Gap(row["number"], row["stream"], first, last)
             for row in rows
             if source_of_stream(row["stream"]) == self.source
             for first, last in lost_runs(row["seen"], row["got"], row["versions"])
-        ]
-        return [Gap(number, *run) for number, run in enumerate(lost, 1) if number > after]
+        }
+        return sorted(lost, key=lambda gap: (gap.stream, gap.first))
 
     async def aside(self, name: str) -> tuple[int, int]:
         row = await self._pool.fetchrow(ASIDE, NAME, name)

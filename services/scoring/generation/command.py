@@ -40,12 +40,15 @@ async def run_rebuild(models: tuple[str, ...], *, accept_differences: bool) -> d
 
 
 async def _shown(running: asyncio.Future[Any], rebuild: Rebuild) -> Any:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("reading", total=None)
+        bar = progress.add_task("reading", total=None, rate="")
         while not (await asyncio.wait([running], timeout=0.5))[0]:
             now = await latest_rebuild(rebuild.pool)
             if now is not None and now["state"] in ("reading", "following"):
                 said = "reading" if now["read"] < now["goal"] else "indexing and comparing"
-                progress.update(bar, description=said, completed=now["read"], total=now["goal"])
+                speed = now["records_per_second"]
+                told = f"{speed:,.0f} records/s" if speed else ""
+                progress.update(bar, description=said, completed=now["read"], total=now["goal"], rate=told)
     return running.result()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from services.scoring.generation.setting_aside import NAME
 
 LOST: Final = f"""
-SELECT f.stream, f.seen, f.got, aside.versions FROM fold_gaps f JOIN generations USING (generation)
+SELECT f.number, f.stream, f.seen, f.got, aside.versions FROM fold_gaps f JOIN generations USING (generation)
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(DISTINCT p.version ORDER BY p.version), '{{}}') AS versions FROM parked p
     WHERE p.consumer = '{NAME}' AND p.stream = f.stream AND p.version > f.seen AND p.version < f.got) aside
@@ -26,15 +26,32 @@ SELECT EXISTS (SELECT FROM generations WHERE state = 'serving')
 """  # nosec B608  # names made by the code
 """Whether a position is reached: not over an event that waits parked."""
 
+NOTE: Final = """
+INSERT INTO fold_gaps (generation, stream, seen, got, number)
+SELECT $1, stream, seen, got, coalesce(
+    (SELECT min(k.number) FROM fold_gaps k WHERE (k.stream, k.got) = (found.stream, found.got)),
+    nextval('fold_gaps_number_seq'))
+FROM ({}) AS found ON CONFLICT DO NOTHING
+"""
+"""Keeps gaps of a generation, once each; one that another generation has met keeps its number."""
+GIVEN: Final = "SELECT * FROM unnest($2::text[], $3::integer[], $4::integer[]) AS given (stream, seen, got)"
+
 PASSED_OVER: Final = (
     "SELECT EXISTS (SELECT FROM fold_gaps WHERE generation = $1 AND stream = $2 AND seen < $3 AND got > $3)"
 )
 SPLIT: Final = """
-INSERT INTO fold_gaps (generation, stream, got, seen) SELECT generation, stream, $3, seen FROM fold_gaps
+INSERT INTO fold_gaps (generation, stream, got, seen, number)
+SELECT generation, stream, $3, seen, number FROM fold_gaps
 WHERE generation = $1 AND stream = $2 AND seen < $3 AND got > $3 ON CONFLICT DO NOTHING
 """
 SHRINK: Final = "UPDATE fold_gaps SET seen = $3 WHERE generation = $1 AND stream = $2 AND seen < $3 AND got > $3"
 CLOSE: Final = "DELETE FROM fold_gaps WHERE generation = $1 AND stream = $2 AND seen + 1 >= got"
+
+
+async def note_gaps(conn: Any, generation: int, gaps: Sequence[tuple[str, int, int]]) -> None:
+    """Keeps gaps (stream, seen, got) of a generation."""
+    streams, seen, got = ([gap[place] for gap in gaps] for place in range(3))
+    await conn.execute(NOTE.format(GIVEN), generation, streams, seen, got)
 
 
 def lost_runs(seen: int, got: int, aside: Sequence[int]) -> Iterator[tuple[int, int]]:

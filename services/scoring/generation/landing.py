@@ -8,6 +8,7 @@ from typing import Any
 
 from services.scoring.folding.fact_tables import FACT_TABLES, Row, copy_text
 from services.scoring.folding.fold import Folded, Unread
+from services.scoring.generation.holes import note_gaps
 from services.scoring.generation.layout import RUNS, SEEN, schema_of
 from services.scoring.generation.setting_aside import park_unread, serves
 from shared.messaging.parking import storable
@@ -61,10 +62,7 @@ async def land(conn: Any, generation: int, folded: Folded) -> None:
 async def note_trouble(conn: Any, generation: int, folded: Folded) -> None:
     """Gaps and unread records, once each."""
     if folded.gaps:
-        await conn.executemany(
-            "INSERT INTO fold_gaps (generation, stream, seen, got) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            [(generation, *gap) for gap in folded.gaps],
-        )
+        await note_gaps(conn, generation, folded.gaps)
     if folded.unread:
         await conn.executemany(
             'INSERT INTO fold_unread (generation, topic, "partition", "offset", stream, error)'

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 import asyncpg
 
 from services.scoring.folding.fact_tables import FACT_TABLES
+from services.scoring.generation.holes import NOTE
 from shared.eventstore.database import role_name
 from shared.security.schema import protect
 
@@ -100,13 +101,8 @@ async def _join_runs(conn: Any, generation: int, tables: Sequence[str]) -> None:
         f" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM {schema}.{RUNS}"
         f" WHERE stream IN (SELECT stream FROM joined WHERE runs > 1 OR first > 1)"  # nosec B608  # names made by the code
     )
-    await conn.execute(
-        f"INSERT INTO fold_gaps (generation, stream, got, seen)"
-        f" SELECT $1, stream, first, max(before) FROM ({steps}) s WHERE first > before + 1 GROUP BY stream, first"
-        f" ON CONFLICT DO NOTHING",  # nosec B608  # names made by the code
-        generation,
-        timeout=3600,
-    )
+    gaps = f"SELECT stream, max(before) AS seen, first AS got FROM ({steps}) s WHERE first > before + 1 GROUP BY 1, 3"  # nosec B608  # names made by the code
+    await conn.execute(NOTE.format(gaps), generation, timeout=3600)
     await conn.execute(
         f"CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS SELECT DISTINCT stream FROM ({steps}) s"
         f" WHERE first <= before",  # nosec B608  # names made by the code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -57,6 +57,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         self.lag: int | None = None
         self._store = store
         self._settings = settings
+        self._topics = [topic_of(service, settings) for service in SERVICES]
         self._broker_answers = broker_answers
         self._kafka: Any = None
         self._positions: dict[TopicPartition, int] = {}
@@ -87,7 +88,8 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             finally:
-                self.assigned, self.lag = False, None
+                self.assigned = False
+                self._note_lag(None)
                 if self._kafka is not None:
                     kafka, self._kafka = self._kafka, None
                     await close_consumer(kafka, 5)
@@ -102,7 +104,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
             session_timeout_ms=session * 1000,
             request_timeout_ms=(session + 30) * 1000,
         )
-        self._kafka.subscribe([topic_of(service, self._settings) for service in SERVICES], listener=self)
+        self._kafka.subscribe(self._topics, listener=self)
         async with asyncio.timeout(session + 30):  # a member that died without a word is waited for
             await self._kafka.start()
 
@@ -147,18 +149,14 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         if now - self._observed_at < OBSERVED_EVERY:
             return
         self._observed_at = now
-        behind = dict.fromkeys((topic_of(service, self._settings) for service in SERVICES), 0)
+        behind = dict.fromkeys(self._topics, 0)
         known = self.assigned and self._broker_answers()
         for partition, position in self._positions.items():
             with suppress(Exception):
                 end = self._kafka.highwater(partition)
                 behind[partition.topic] += max(0, end - position) if end is not None else 0
                 known = known and end is not None
-        self.lag = sum(behind.values()) if known else None
-        metrics.show_lag("scoring", NAME, behind if known else None, behind)
-        if known:
-            for model in MODELS:
-                MODEL_LAG.labels(model).set(sum(behind.values()))
+        self._note_lag(behind if known else None)
         trouble = await self._trouble()
         metrics.PARKED.labels("scoring", NAME).set(trouble["unread"])
         before = self._gaps or 0
@@ -168,6 +166,16 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         # It falls where what was parked is folded after all, and at a swap: the next gap is one again.
         self._gaps = int(trouble["gaps"])
         _show_rebuild(await self._store.database.pool("system").fetchrow(REBUILT))
+
+    def _note_lag(self, behind: Mapping[str, int] | None) -> None:
+        """What is unknown is not shown."""
+        self.lag = None if behind is None else sum(behind.values())
+        metrics.show_lag("scoring", NAME, behind, self._topics)
+        for model in MODELS:
+            if self.lag is None:
+                MODEL_LAG.remove(model)
+            else:
+                MODEL_LAG.labels(model).set(self.lag)
 
 
 def _show_rebuild(row: Any) -> None:

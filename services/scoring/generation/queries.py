@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import asyncpg
@@ -48,17 +49,18 @@ async def model_states(conn: Any, lag: int | None, *, fresh_checksums: bool) -> 
 
 
 def rebuilds() -> Select[Any]:
-    """Every rebuild, and how long ago it began."""
-    ran = extract("epoch", func.clock_timestamp() - generations.c.started_at)
+    """Every rebuild, and how long ago it began, or went on after it was cut off."""
+    since = func.coalesce(generations.c.resumed_at, generations.c.started_at)
+    ran = extract("epoch", func.clock_timestamp() - since)
     return select(generations, cast(func.greatest(ran, 0.001), Float).label("seconds")).where(
         or_(generations.c.goal > 0, generations.c.state.in_(("reading", "following", "failed")))
     )
 
 
-def rebuild_state(row: asyncpg.Record) -> dict[str, Any]:
-    """A row of `rebuilds` with rate and time left while it reads."""
-    reading = row["state"] == "reading" and row["read"] > 0
-    rate = row["read"] / row["seconds"] if reading else None
+def rebuild_state(row: asyncpg.Record | Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `rebuilds` with rate and time left while it reads, since it began or went on."""
+    done = row["read"] - row["resumed_from"]
+    rate = done / row["seconds"] if row["state"] == "reading" and done > 0 else None
     left = max(0.0, (row["goal"] - row["read"]) / rate) if rate else None
     return {**{name: row[name] for name in KEPT}, "records_per_second": rate, "seconds_left": left}
 

@@ -25,6 +25,7 @@ from shared.settings import PlatformSettings
 from shared.values.errors import DomainError
 
 REBUILDING: Final = "SELECT pg_try_advisory_lock(hashtext('scoring rebuild'))"
+RESUMED: Final = 'UPDATE generations SET resumed_at = clock_timestamp(), resumed_from = "read" WHERE generation = $1'
 NEARLY_LEVEL: Final = 2_000
 """Records that may be left for the moment in which folding stands still."""
 WORTH_CATCHING_UP: Final = 200_000
@@ -100,6 +101,7 @@ class Rebuild:
         )
         if found is not None and set(found["models"]) == set(self.models):
             async with self.pool.acquire() as conn:
+                await conn.execute(RESUMED, found["generation"])
                 return Target(found["generation"], tables, await positions_of(conn, found["generation"]))
         if found is not None:
             await fail(self.pool, found["generation"], None)

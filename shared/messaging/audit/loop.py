@@ -1,7 +1,7 @@
 """The audit that never ends: each service walks on from where it was, with metrics and an alarm in the log."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ import structlog
 from shared.eventstore.store import Store
 from shared.messaging.audit.effects import audit_effects
 from shared.messaging.audit.published import audit_published
-from shared.messaging.audit.reader import InboxReader, inbox_readers
+from shared.messaging.audit.reader import Reader, inbox_readers
 from shared.messaging.audit.report import Findings
 from shared.messaging.audit.topic import Broker, Pace, connected
 from shared.observability import metrics
@@ -33,6 +33,7 @@ log = structlog.get_logger()
 
 class AuditLoop:
     """Audits one service in the background; `active` says whether this instance shall (that of the relay's leader).
+    `others` are readers that keep their versions elsewhere than in the inbox.
 
     Findings add up in the checkpoint, so that a restart does not forget an alarm.
     """
@@ -42,11 +43,13 @@ class AuditLoop:
         store: Store,
         settings: PlatformSettings,
         *,
+        others: Sequence[Reader] = (),
         active: Callable[[], bool] = lambda: True,
         every: float = EVERY_SECONDS,
     ) -> None:
         self._store = store
         self._settings = settings
+        self._others = others
         self._active = active
         self._every = every
         self._task: asyncio.Task[None] | None = None
@@ -66,7 +69,7 @@ class AuditLoop:
         """One walk of what came since the last; the number of findings so far, ever."""
         async with connected(self._settings, Pace(PAGE_RECORDS, SHARE)) as broker:
             found = await self._published(broker)
-            for reader in await inbox_readers(self._store):
+            for reader in (*await inbox_readers(self._store), *self._others):
                 found += await self._effects(broker, reader)
         return found
 
@@ -94,7 +97,7 @@ class AuditLoop:
         state = {"position": walked.position, "offsets": walked.offsets}
         return await self._keep("published", kept, state, walked.events, walked.findings)
 
-    async def _effects(self, broker: Broker, reader: InboxReader) -> int:
+    async def _effects(self, broker: Broker, reader: Reader) -> int:
         part = f"{reader.consumer} of {reader.source}"
         kept = await self._kept(part)
         walked = await audit_effects(reader, broker, gap=kept.get("gap", 0), offsets=_offsets(kept))

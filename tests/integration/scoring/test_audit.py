@@ -1,7 +1,10 @@
 """The read models stand before the same audit as every consumer, live and rebuilt."""
 
+from prometheus_client import REGISTRY
+
 from services.scoring.generation.audited import fold_readers
 from shared.messaging.audit.effects import audit_effects
+from shared.messaging.audit.loop import AuditLoop
 from shared.messaging.audit.topic import connected
 from tests.integration.scoring.story import families, with_repeats
 from tests.unit.services.scoring.folding.made import signed, told
@@ -43,3 +46,19 @@ async def test_a_gap_is_told_with_its_own_topic_and_without_the_versions_that_li
     assert effects["contract"].parked == 2
     listed = {source: one.findings.listed for source, one in effects.items() if one.findings.listed}
     assert listed == {"contract": [("without effect", "contract-k@3")]}
+
+
+async def test_the_audit_in_the_background_tells_a_gap_once_whichever_generation_meets_it(engine):
+    loop = AuditLoop(engine.store, engine.settings, others=fold_readers(engine.store))
+    first, _, third = told([signed("c", "k")] * 3, key="k")
+    await engine.publish([("contract", one) for one in (first, third)])
+    await engine.fold_everything()
+    assert await loop.turn() == 1
+    await engine.rebuild()
+    assert await loop.turn() == 1
+    first, _, third, _, fifth = told([signed("d", "a")] * 5, key="a")
+    await engine.publish([("contract", one) for one in (first, third, fifth)])
+    await engine.fold_everything()
+    assert await loop.turn() == 3
+    labels = {"service": "scoring", "part": "models of contract"}
+    assert REGISTRY.get_sample_value("pactline_audit_missing_events", labels) == 3

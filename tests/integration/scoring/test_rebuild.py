@@ -140,6 +140,31 @@ async def test_content_that_differs_is_not_swapped_in_unless_accepted(engine):
     assert await engine.pool.fetchval("SELECT generation FROM generations WHERE state = 'serving'") == done.generation
 
 
+WAITED_FOR = """
+SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
+               WHERE NOT granted AND d.datname = current_database())
+"""
+
+
+async def test_who_reads_while_a_swap_comes_sees_one_generation_whole(engine):
+    await engine.publish(with_repeats(families(20)))
+    await engine.fold_everything()
+    serving = await engine.pool.fetchval("SELECT generation FROM generations WHERE state = 'serving'")
+    for table in ("purchases", "payments"):
+        await engine.pool.execute(f"DELETE FROM generation_{serving}.{table}")
+    async with engine.pool.acquire() as reader, reader.transaction():
+        assert await reader.fetchval("SELECT count(*) FROM purchases") == 0
+        rebuilding = asyncio.create_task(engine.rebuild(accept_differences=True))
+        async with asyncio.timeout(30):
+            while not await engine.pool.fetchval(WAITED_FOR):
+                await asyncio.sleep(0.02)
+        assert await reader.fetchval("SELECT count(*) FROM payments") == 0
+        assert await reader.fetchval("SELECT count(*) FROM purchases") == 0
+    await rebuilding
+    assert await engine.pool.fetchval("SELECT count(*) FROM purchases") > 0
+    assert await engine.pool.fetchval("SELECT count(*) FROM payments") > 0
+
+
 async def test_a_swap_tells_of_every_model_once(engine):
     await engine.publish(with_repeats(families(5)))
     done = await engine.rebuild()

@@ -11,6 +11,7 @@ from services.scoring.app import SERVICE
 from shared.messaging.producer import EventProducer
 from shared.testing.paging import pages
 from shared.values.ids import new_id
+from shared.web.app import audit_of
 from tests.integration.scoring.story import service_of
 from tests.unit.services.scoring.folding.made import (
     allocation,
@@ -26,7 +27,7 @@ from tests.unit.services.scoring.folding.made import (
 )
 
 READER = ["scoring.*.read", "scoring.customer.read", "scoring.unit.read", "scoring.model.read", "scoring.lifetime.read"]
-OPERATOR = [*READER, "scoring.model.rebuild", "scoring.lifetime.train"]
+OPERATOR = [*READER, "scoring.model.rebuild", "scoring.lifetime.train", "platform.operation.read"]
 
 
 class Scoring:
@@ -260,6 +261,9 @@ async def test_a_rebuild_by_http_swaps_to_equal_checksums(scoring, unit):
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/models")
     by_page = await pages(operator, "/v1/rebuilds", "rebuilds")
     assert [one["generation"] for page in by_page for one in page] == [one["generation"] for one in rebuilds]
+    await audit_of(SERVICE, scoring.serving.running).turn()
+    parts = {one["part"]: one for one in (await operator.get("/v1/audit")).json()["parts"]}
+    assert parts["models of contract"]["checked"] > 0
 
 
 async def test_a_lifetime_model_is_trained_on_what_was_folded(scoring, unit, cdnow_purchases):
