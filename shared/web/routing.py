@@ -153,7 +153,7 @@ class CommandRoute(LateRoute):
         self.rule = next((each.dependency for each in self.dependencies if isinstance(each.dependency, Rule)), None)
 
     def answering(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
-        return _versioned(endpoint)
+        return _versioned(endpoint, reads=SAFE.issuperset(self.methods or ()))
 
     def get_route_handler(self) -> Handle:
         """The handler: FastAPI's own inside, everything that is common around it."""
@@ -233,18 +233,16 @@ class _Exchange:
         if route.body_field is not None:
             await request.check_json()
         _version.set(None)
-        match route.kind:
-            case "command":
-                return await self._commanded(request, running, context)
-            case "query":
-                asked = bool(request.scope.get("query_string"))
-                if asked and route.waits and (position := request.query_params.get("at_least")):
-                    await wait_for(position, running.reached)
-                async with running.begin(context, role="app", read_only=True) as work:
-                    request.state.work = work
-                    response = await self._inner(request)
-            case _:
+        if route.kind == "command":
+            return await self._commanded(request, running, context)
+        if route.waits and request.scope.get("query_string") and (position := request.query_params.get("at_least")):
+            await wait_for(position, running.reached)
+        if route.kind == "query":
+            async with running.begin(context, role="app", read_only=True) as work:
+                request.state.work = work
                 response = await self._inner(request)
+        else:
+            response = await self._inner(request)
         return _tagged(response, None)
 
     async def _commanded(self, request: Intake, running: Running, context: Context) -> Response:
@@ -299,7 +297,7 @@ def _document_version(work: Work) -> int:
     return next(iter(work.versions.values()))
 
 
-def _versioned(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+def _versioned(endpoint: Callable[..., Any], *, reads: bool) -> Callable[..., Awaitable[Any]]:
     """Notes the `version` of what the endpoint answers, for the ETag. A read takes `at_least=`, for which the route has
     waited by then.
     """
@@ -315,7 +313,7 @@ def _versioned(endpoint: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
 
     taken = inspect.signature(endpoint)
     asks = [each.annotation for each in taken.parameters.values()]
-    if Query in asks and AtLeast not in asks:
+    if (Query in asks or (reads and Transactions in asks)) and AtLeast not in asks:
         waited = inspect.Parameter(WAITED, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=AtLeast)
         noting.__signature__ = taken.replace(parameters=[*taken.parameters.values(), waited])  # type: ignore[attr-defined]  # what inspect reads
     return noting

@@ -9,9 +9,9 @@ from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 
 
-async def state_limits(work: Work, unit: str, fact: AgreedLimitsStated) -> Stream[AgreedLimits]:
+async def state_limits(work: Work, unit: str, fact: AgreedLimitsStated, read: int) -> Stream[AgreedLimits]:
     """An agreement says these limits; what departs from the customer's standard in force is refused."""
-    stream = await work.load(AGREED_LIMITS, fact.contract_id, key=fact.contract_id, unit=unit)
+    stream = await work.load(AGREED_LIMITS, fact.contract_id, key=fact.contract_id, unit=unit, if_match=read)
     events = decide(stream.state, StateLimits(fact))
     await _hold(work, unit, fact, fact.effective_on)
     work.record(stream, events)

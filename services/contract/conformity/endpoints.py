@@ -46,7 +46,7 @@ from shared.values.clock import BusinessDate
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
 from shared.values.text import Code
-from shared.web.routing import Command, Others, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, IfMatch, Others, Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.standard.read")]
@@ -141,9 +141,11 @@ async def list_checks(
 
 
 @routes.put(AGREED, dependencies=[allowed("contract.contract.draft")])
-async def agree(contract_id: Id, body: AgreedLimitsBody, work: Command) -> AgreedLimitsKept:
-    """Says a draft's limits; what departs from the counterparty's standards in force is refused by name."""
-    kept = await handlers.agree_on_limits(work, contract_id, body.wish(work.context.today))
+async def agree(contract_id: Id, body: AgreedLimitsBody, work: Command, version: IfMatch) -> AgreedLimitsKept:
+    """Says a draft's limits; what departs from the counterparty's standards in force is refused by name. Where it says
+    none yet, what was read is version 0.
+    """
+    kept = await handlers.agree_on_limits(work, contract_id, body.wish(work.context.today), version)
     return AgreedLimitsKept(contract_id=contract_id, version=kept.version)
 
 

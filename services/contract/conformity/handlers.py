@@ -111,8 +111,8 @@ class AgreementWish:
     on: date
 
 
-async def agree_on_limits(work: Work, contract_id: str, wish: AgreementWish) -> Stream[AgreedLimits]:
-    """A draft says limits, within those of the counterparty's standards."""
+async def agree_on_limits(work: Work, contract_id: str, wish: AgreementWish, read: int) -> Stream[AgreedLimits]:
+    """A draft says limits, within those of the counterparty's standards; `read` is the version it says them anew on."""
     contract = await work.load(CONTRACT, contract_id, must_exist=True)
     if contract.state.state is not State.DRAFT:
         raise NotPossibleNowError(contract.state.state, wish)
@@ -124,7 +124,7 @@ async def agree_on_limits(work: Work, contract_id: str, wish: AgreementWish) -> 
         limits=wish.limits,
         effective_on=wish.on,
     )
-    return await state_limits(work, contract.unit, fact)
+    return await state_limits(work, contract.unit, fact, read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ def standard(customer: str, *limits: dict[str, Any], **more: Any) -> dict[str, A
     }  # fmt: skip
 
 
+def read(version: int) -> dict[str, str]:
+    return {"If-Match": f'"{version}"'}
+
+
 async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concession(company: Company):
     clerk, customer = company.drafter, new_id()
     order = await ordered(company, "sales", customer)
@@ -89,18 +93,19 @@ async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concessi
         "counterparty_id": customer, "plan": [line("3", "all", "7.00", "counterparty")],
     }  # fmt: skip
     draft = f"/v1/contracts/{(await ok(clerk.post('/v1/contracts', json=body)))['contract_id']}"
-    agreed = {"grade": "Q355", "limits": [CARBON, {**LEAD, "most": "90"}]}
-    bad = await clerk.put(f"{draft}/agreed-limits", json={**agreed, "limits": [{**LEAD, "unit": "ppm"}]})
+    agreed, none, match = {"grade": "Q355", "limits": [CARBON, {**LEAD, "most": "90"}]}, read(0), read(1)
+    bad = await clerk.put(f"{draft}/agreed-limits", json={**agreed, "limits": [{**LEAD, "unit": "ppm"}]}, headers=none)
     assert (problem(bad), bad.json()["errors"][0]["pointer"]) == ("limit-deviation", "/limits/0")
-    await ok(clerk.put(f"{draft}/agreed-limits", json=agreed))
+    await ok(clerk.put(f"{draft}/agreed-limits", json=agreed, headers=none))
+    assert (await clerk.put(f"{draft}/agreed-limits", json=agreed, headers=none)).status_code == 412
     second = standard(customer, {**CARBON, "most": "0.18"}, LEAD, grade="Q355", reference="2026-B")
     assert (await ok(clerk.post("/v1/standards", json=second)))["edition"] == 2
     assert problem(await company.admin.post(f"{address}/editions/1/acceptance", json={})) == "edition-decided"
     await ok(company.admin.post(f"{address}/editions/2/acceptance", json={}))
-    match = {"If-Match": '"1"'}
     late = await clerk.post(f"{draft}/submission", headers=match)
     assert (problem(late), late.json()["deviations"][0]["edition"]) == ("limit-deviation", 2)
-    await ok(clerk.put(f"{draft}/agreed-limits", json={**agreed, "limits": [{**CARBON, "most": "0.18"}, LEAD]}))
+    tighter = {**agreed, "limits": [{**CARBON, "most": "0.18"}, LEAD]}
+    await ok(clerk.put(f"{draft}/agreed-limits", json=tighter, headers=match))
     await ok(clerk.post(f"{draft}/submission", headers=match))
     # The order's concession was for the edition before.
     assert problem(await clerk.post(requirements, json=asked)) == "limit-deviation"

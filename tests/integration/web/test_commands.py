@@ -1,8 +1,10 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from shared.testing.serving import Serving
+from shared.web.idempotency import FORGET
 
 BOTH = ["sample.note.*"]
 NOTE = {"text": "hello", "effective_on": "2026-03-01"}
@@ -36,6 +38,18 @@ async def test_a_stored_answer_is_not_readable_in_the_table(service: Serving):
     await anna.post("/v1/notes", json=NOTE)
     kept = await service.running.store.database.pool("system").fetchval("SELECT answer FROM idempotency")
     assert b"hello" not in kept
+
+
+async def test_an_answer_is_kept_for_24_hours_and_then_its_key_is_free(service: Serving):
+    anna = await service.caller("anna", BOTH, "north")
+    keys = {"younger": timedelta(hours=23, minutes=59), "older": timedelta(hours=24, minutes=1)}
+    pool = service.running.store.database.pool("system")
+    first = {key: await anna.post("/v1/notes", json=NOTE, headers={"Idempotency-Key": key}) for key in keys}
+    for key, age in keys.items():
+        await pool.execute("UPDATE idempotency SET given_at = now() - $2::interval WHERE key = $1", key, age)
+    await pool.execute(FORGET)
+    again = {key: await anna.post("/v1/notes", json=NOTE, headers={"Idempotency-Key": key}) for key in keys}
+    assert {key: again[key].content == first[key].content for key in keys} == {"younger": True, "older": False}
 
 
 async def test_a_key_used_with_another_payload_is_refused(service: Serving):

@@ -199,11 +199,11 @@ class Asking:
         version: int = 0,
         seconds: float = SECONDS,
     ) -> Told:
-        """A command in this person's name; the same `key` does it once. `version` is what an edit was made on,
-        `seconds` how long its answer may take.
+        """A command in this person's name; the same `key` does it once. `version` is what an edit was made on (0
+        where nothing was there), `seconds` how long its answer may take.
         """
         headers = {**self.headers(service), "Idempotency-Key": key}
-        if version:
+        if version or method == "PUT":
             headers["If-Match"] = f'"{version}"'
         address = self.others.settings.url(service) + path
         try:

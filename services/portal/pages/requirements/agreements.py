@@ -30,6 +30,7 @@ LINES: Final = 100
 PATIENCE: Final = 10.0
 GOODS: Final = ("grade", "specification", "effective_on")
 Key = Annotated[str, Form(max_length=100)]
+Version = Annotated[int, Form(ge=0, lt=10**9)]
 
 
 @routes.get(f"{AT}/{{contract_id}}", dependencies=READ)
@@ -38,13 +39,13 @@ async def show(contract_id: Id, visit: Visiting) -> Response:
 
 
 @routes.post(f"{AT}/{{contract_id}}", dependencies=DRAFT)
-async def state(contract_id: Id, visit: Visiting, key: Key) -> Response:
+async def state(contract_id: Id, visit: Visiting, key: Key, version: Version = 0) -> Response:
     """The draft says these limits; what departs from the customer's standards is refused by name."""
     fields = sent(await visit.request.form())
     said = Said(body={name: fields[name] for name in GOODS if fields.get(name)})
     said.body["limits"] = limits_in(fields, said)
     at = f"/v1/contracts/{contract_id}/agreed-limits"
-    told = await visit.asking.tell("contract", at, said.body, key=key, method="PUT", seconds=PATIENCE)
+    told = await visit.asking.tell("contract", at, said.body, key=key, method="PUT", version=version, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"{AT}/{contract_id}", status_code=303)
     wrong, outside = said.wrong(told.body.get("errors")), told.body.get("deviations")
@@ -105,7 +106,7 @@ async def _shown(
         checks=checks,
         parties=parties,
         kinds=LIMIT_KINDS,
-        fields=fields or {"effective_on": today.isoformat(), **typed},
+        fields=fields or {"effective_on": today.isoformat(), **typed, "version": says.version if says else 0},
         wrong=wrong or {},
         why=why,
         outside=outside if isinstance(outside, list) else [],
