@@ -16,6 +16,7 @@ from shared.eventstore.prepared import Prepared, Ready
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
 from shared.observability import tracing
+from shared.observability.logs import correlated
 
 metadata = MetaData()
 deadlines = Table(
@@ -150,7 +151,7 @@ class DeadlinePoller:
 
     async def _put_off(self, due: Deadline, error: Exception) -> None:
         """To be tried again after a growing pause. Whoever met others all the time has not failed."""
-        said = {"kind": due.kind, "subject": due.subject, "error": repr(error)}
+        said = {"kind": due.kind, "subject": due.subject, "correlation": due.subject, "error": repr(error)}
         if met_another(error):
             log.info("deadline_put_off", **said)
         else:
@@ -160,7 +161,7 @@ class DeadlinePoller:
 
     async def _handle(self, work: Work, due: Deadline) -> None:
         """What a deadline brings about is caused by it, in a chain and a trace named after its subject."""
-        with tracing.span(f"{due.kind} due", "", "consumer") as trace:
+        with correlated(due.subject), tracing.span(f"{due.kind} due", "", "consumer") as trace:
             causation = f"{due.kind}:{due.subject}"
             work.context = self.store.system_context(correlation=due.subject, causation=causation, trace=trace)
             await self.handlers[due.kind](work, due)

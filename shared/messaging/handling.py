@@ -1,4 +1,6 @@
-"""One handler run for one event, live or from the parking: same circumstances, same trace."""
+"""One handler run for one event, live or from the parking: same circumstances, same trace, same
+correlation in the log.
+"""
 
 from typing import Any
 
@@ -7,6 +9,7 @@ from shared.eventstore.work import Work
 from shared.messaging.consumer import Handler, Received
 from shared.messaging.envelope import Envelope
 from shared.observability import tracing
+from shared.observability.logs import correlated
 
 
 async def handle(work: Work, store: Store, envelope: Envelope, handler: Handler, received: Received[Any]) -> None:
@@ -14,7 +17,8 @@ async def handle(work: Work, store: Store, envelope: Envelope, handler: Handler,
 
     The service acts by itself, caused by the event, in the event's unit and chain; the work's context says so.
     """
-    with tracing.span(f"{envelope.type} process", envelope.traceparent, "consumer") as trace:
+    named = f"{envelope.type} process"
+    with correlated(envelope.correlation), tracing.span(named, envelope.traceparent, "consumer") as trace:
         work.context = store.system_context(
             correlation=envelope.correlation, causation=envelope.id, trace=trace, unit=envelope.unit
         )

@@ -106,7 +106,8 @@ class Processing:
     async def _park(self, reading: Reading, error: Exception) -> None:
         failed, waits = Reading(reading.record, reading.envelope, Failure.of(error)), 0
         where = reading.envelope.id if reading.envelope else f"{reading.record.topic}@{reading.record.offset}"
-        log.error("event_parked", consumer=self.consumer.name, event_id=where, error=repr(error))
+        chain = {"correlation": reading.envelope.correlation} if reading.envelope else {}
+        log.error("event_parked", consumer=self.consumer.name, event_id=where, error=repr(error), **chain)
         while True:
             try:
                 await self._apply([failed])

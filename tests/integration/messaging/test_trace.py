@@ -2,10 +2,13 @@ from dataclasses import replace
 
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from structlog.contextvars import get_contextvars
 
+from shared.eventstore.work import Work
+from shared.messaging.consumer import Received
 from shared.observability.tracing import configure_tracing, shutdown_tracing, span
 
-from .sample import TILL, Book, SumNoted, Till, key, until
+from .sample import TILL, Book, SumNoted, SumSeen, Till, booking_consumer, key, until
 
 
 @pytest.fixture
@@ -44,6 +47,14 @@ async def test_request_relay_and_consumer_are_one_trace(till: Till, book: Book, 
 
 async def test_the_trace_and_the_correlation_are_carried_where_nothing_is_recorded(till: Till, book: Book):
     trace = await note(till, key())
-    async with till.relaying(), book.consuming():
+    consumer, logged = booking_consumer(), []
+    declared = consumer.handlers["till", "till.sum_noted.v1"]
+
+    async def noting(work: Work, record: Received[SumSeen]) -> None:
+        logged.append(get_contextvars()["correlation"])
+        await declared.handle(work, record)
+
+    consumer.handlers["till", "till.sum_noted.v1"] = replace(declared, handle=noting)
+    async with till.relaying(), book.consuming(consumer):
         meta = await caused(book)
-    assert (meta["trace"], meta["correlation"]) == (trace, "r-1")
+    assert (meta["trace"], meta["correlation"], logged) == (trace, "r-1", ["r-1"])
