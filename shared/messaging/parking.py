@@ -82,6 +82,7 @@ def headers_to_json(headers: Iterable[tuple[str, bytes | None]]) -> list[list[st
 
 
 def headers_from_json(headers: Sequence[Sequence[Any]]) -> list[tuple[str, bytes | None]]:
+    """The headers as they came, from what `headers_to_json` made of them."""
     return [(name, None if value is None else base64.b64decode(value)) for name, value in headers]
 
 
@@ -127,6 +128,7 @@ async def park(
 
 
 async def count_parked(conn: Connection, consumer: str) -> int:
+    """How many records wait in the consumer's parking."""
     return int(await conn.fetchval(COUNT, consumer))
 
 

@@ -29,10 +29,12 @@ MAYBE_AWAY: Final = (
 
 
 def is_contention(error: BaseException) -> bool:
+    """Whether somebody was first: the same again may pass at once."""
     return isinstance(error, CONTENTION)
 
 
 def is_exhausted(error: BaseException) -> bool:
+    """Whether the database has no room or no connection left: it is waited for, however long."""
     return isinstance(error, EXHAUSTED)
 
 

@@ -14,6 +14,8 @@ CANDIDATES: Final = ("pactline", "postgres", "nobody")
 
 @dataclass(frozen=True)
 class Account:
+    """A system account without rights, for a server that refuses to run as root."""
+
     name: str
     uid: int
     gid: int

@@ -48,6 +48,7 @@ def explain(program: str, output: str, place: Path) -> StartError | None:
 
 
 def disk_full(place: Path, way_out: str = OTHER_DATA_DIR) -> StartError:
+    """The sentence for a disk without room, and how to go on."""
     return StartError(f"The disk that holds {place} is full.", f"Free some space there, or {way_out}, and start again.")
 
 

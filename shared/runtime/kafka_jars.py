@@ -55,6 +55,7 @@ def beside(folder: Path, ending: str) -> Path:
 
 
 def class_path(folder: Path) -> str:
+    """What Java is given to find Kafka by: the listed jars, in an order of their own."""
     return os.pathsep.join(str(folder / name) for name in sorted(_listed()))
 
 

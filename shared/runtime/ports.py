@@ -13,6 +13,7 @@ Started = TypeVar("Started")
 
 
 def is_free(port: int) -> bool:
+    """Whether a server could listen there now, on loopback."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -23,6 +24,7 @@ def is_free(port: int) -> bool:
 
 
 def any_free() -> int:
+    """A port that is free now; somebody else may take it before it is used."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])

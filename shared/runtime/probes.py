@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Reply:
+    """What was answered: the body where it is a JSON object, else an empty one."""
+
     status: int
     body: dict[str, Any]
 
@@ -46,6 +48,7 @@ def listens(address: str, seconds: float = 2.0) -> bool:
 
 
 def is_ready(address: str) -> bool:
+    """Whether the service there says that it can work."""
     reply = ask(address, "/readyz")
     return reply is not None and reply.status == 200
 

@@ -99,6 +99,7 @@ def is_taken(root: Path) -> bool:
 
 
 def is_wanted(root: Path) -> bool:
+    """Whether a wish lies there that nobody has taken yet."""
     return os.path.lexists(root / FOLDER / WANTED)
 
 

@@ -63,6 +63,7 @@ def read_state(place: Path) -> State | None:
 
 
 def write_state(place: Path, state: State) -> None:
+    """Writes it whole or not at all, over what was there."""
     staging = place.with_suffix(".new")
     staging.write_text(json.dumps(asdict(state), indent=1), encoding="utf-8")
     staging.replace(place)

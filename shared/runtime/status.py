@@ -27,12 +27,15 @@ class ServiceStatus:
 
 @dataclass(frozen=True)
 class InstallationStatus:
+    """Whether `pactline up` runs there, at which address, and each of its services."""
+
     running: bool
     address: str
     services: tuple[ServiceStatus, ...]
 
 
 def service_status(name: str, address: str) -> ServiceStatus:
+    """Asks one service; takes four seconds at most."""
     ready = ask(address, "/readyz")
     if ready is None:
         return ServiceStatus(name, address, "no answer" if listens(address) else "down")

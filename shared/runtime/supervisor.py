@@ -44,6 +44,7 @@ Greet = Callable[[str], Sequence[str]]
 
 
 def nothing_to_say(_address: str) -> Sequence[str]:
+    """The greeting of an installation that needs nothing."""
     return ()
 
 

@@ -27,6 +27,7 @@ Verify = Callable[[bytes, bytes], None]
 
 
 def encode(data: bytes) -> str:
+    """Base64url without padding (RFC 7515, section 2)."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 

@@ -34,6 +34,8 @@ class Outcome(Generic[S]):
 
 @dataclass(frozen=True)
 class Given(Generic[S]):
+    """Events that have happened; `when` decides on a command after them."""
+
     aggregate: Aggregate[S]
     decide: Callable[[S, Any], Sequence[Event]]
     events: tuple[Event, ...]

@@ -26,6 +26,8 @@ PARKED: Final = "SELECT consumer, count(*) AS waiting FROM parked WHERE state = 
 
 @dataclass(frozen=True, slots=True)
 class ConsumerHealth:
+    """One consumer: whether it has joined its group, what it has still to read, what it keeps parked."""
+
     name: str
     assigned: bool
     lag: int | None

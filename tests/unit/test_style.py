@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import quantiles
 
@@ -12,12 +13,17 @@ CODE = sorted(file for room in ("services", "shared") for file in (ROOT / room).
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 BENCH = sorted((ROOT / "bench").rglob("*.py"))
 
+FORMS = {"Answer", "Body", "Event", "Frozen", "Seen", "BaseModel"}
 LINES_OF_CODE = 400
 LINES_OF_TESTS = 600
 LINES_OF_A_FUNCTION = 60
 WORDS_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "base", "misc"}
-PURE = ("aggregate.py", "events.py")
-NOT_IN_PURE = {"fastapi", "sqlalchemy", "aiokafka", "asyncpg", "httpx", "random", "time", "socket", "os"}
+PURE = ("aggregate.py", "events.py", "decide.py")
+ROOMS_OF_AGGREGATES = ("services/", "shared/approvals/")
+NOT_IN_PURE = {
+    "fastapi", "sqlalchemy", "aiokafka", "asyncpg", "httpx", "random", "secrets", "time", "socket", "os", "asyncio",
+}  # fmt: skip
+CLOCK_OR_CHANCE = re.compile(r"\b(?:now|utcnow|today|uuid\d|new_id|open)$")
 UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME)\b|NotImplementedError|pytest\.mark\.(?:skip|xfail)|# *noqa *$|# *type: *ignore *$",
     re.MULTILINE,
@@ -59,25 +65,39 @@ def test_every_file_is_named_for_what_it_holds():
     assert [name_of(file) for file in CODE if WORDS_THAT_SAY_NOTHING & {file.stem, file.parent.name}] == []
 
 
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The modules that a file names, and what it takes from them, which may be modules too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def pure_files() -> dict[Path, ast.AST]:
+    """Aggregates and events, and all of their rooms that they reach."""
+    waiting = [file for file in CODE if file.name in PURE and name_of(file).startswith(ROOMS_OF_AGGREGATES)]
+    found: dict[Path, ast.AST] = {}
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found[file] = ast.parse(file.read_text(encoding="utf-8"))
+            reached = (ROOT / Path(*name.split(".")).with_suffix(".py") for name in imported(found[file]))
+            waiting += [one for one in reached if one.is_file() and name_of(one).startswith(ROOMS_OF_AGGREGATES)]
+    return found
+
+
 def test_aggregates_and_events_touch_no_clock_no_chance_and_no_io():
     touching = {}
-    for file in CODE:
-        if file.name in PURE and file.parts[len(ROOT.parts)] == "services":
-            tree = ast.parse(file.read_text(encoding="utf-8"))
-            names = {
-                alias.name.partition(".")[0]
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Import)
-                for alias in node.names
-            }
-            names |= {
-                (node.module or "").partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
-            }
-            calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-            clock = {call for call in calls if re.search(r"\b(?:now|utcnow|today|uuid\d)$", call)}
-            if found := (names & NOT_IN_PURE) | clock:
-                touching[name_of(file)] = sorted(found)
+    files = pure_files()
+    for file, tree in files.items():
+        names = {name.partition(".")[0] for name in imported(tree)}
+        calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        if found := (names & NOT_IN_PURE) | {call for call in calls if CLOCK_OR_CHANCE.search(call)}:
+            touching[name_of(file)] = sorted(found)
     assert touching == {}
+    assert {"shared/approvals/decide.py", "services/contract/ledger/aggregate.py"} <= {name_of(file) for file in files}
 
 
 @pytest.mark.parametrize("room", ["services", "shared", "bench", "tests"])
@@ -89,6 +109,21 @@ def test_nothing_is_left_unfinished_or_silenced_without_a_reason(room):
         if file.name != own and (match := UNFINISHED.search(file.read_text(encoding="utf-8")))
     }
     assert found == {}
+
+
+def test_what_the_platform_offers_says_what_it_promises():
+    """But forms of bodies and events, whose fields speak, and what a decorator declares by name."""
+    silent = [
+        f"{name_of(file)}:{node.name}"
+        for file in CODE
+        if name_of(file).startswith("shared/") and "migrations" not in file.parts
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith(("_", "pytest_"))
+        and not ast.get_docstring(node)
+        and not (FORMS & set(map(ast.unparse, node.bases)) if isinstance(node, ast.ClassDef) else node.decorator_list)
+    ]
+    assert silent == []
 
 
 def test_a_handler_never_commits():

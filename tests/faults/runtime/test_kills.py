@@ -2,6 +2,7 @@ import asyncio
 import os
 import random
 import signal
+import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,10 +12,11 @@ import psutil
 import pytest
 
 from shared.runtime.kafka import answers
+from shared.runtime.probes import listens
 from shared.runtime.status import environment_of, status
 
 from .noting import assert_kept, sending
-from .running import Installation, eventually
+from .running import PATIENCE, Installation, eventually
 
 
 def database_answers(url: str, data_dir) -> bool:
@@ -79,6 +81,13 @@ def kill_part(name: str) -> Callable[[Installation], None]:
     return kill
 
 
+SUM = b'{"key": "late", "amount": 1}'
+BEGUN = (
+    b"POST /v1/sums HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIdempotency-Key: late\r\n"
+    b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(SUM)
+)
+"""A request that the service waits for, once it says that it may go on."""
+
 PARTS = ("PostgreSQL", "Kafka", "mail box", "till", "book")
 WHOLE = (kill_supervisor, kill_supervisor_and_start_at_once, kill_everything)
 
@@ -98,11 +107,20 @@ def kept(running, fault: Callable[[Installation], None], senders: int = 1) -> in
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_polite_stop_leaves_no_process_and_no_state(running, number):
+def test_a_polite_stop_answers_what_has_begun_and_leaves_no_process_and_no_state(running, number):
     assert whole(running)
     children = [child.pid for child in running.state().children]
+    address = "127.0.0.1", running.port
     began = time.monotonic()
-    assert running.stop(number) == 0
+    with socket.create_connection(address, timeout=15) as caller:
+        caller.sendall(BEGUN)
+        assert caller.recv(100).startswith(b"HTTP/1.1 100 ")
+        running.process.send_signal(number)
+        assert eventually(lambda: not listens(f"http://127.0.0.1:{running.port}"), 15)
+        caller.sendall(SUM)
+        assert caller.recv(100).startswith(b"HTTP/1.1 201 ")
+    running.process.communicate(timeout=PATIENCE)
+    assert running.process.returncode == 0
     assert time.monotonic() - began < 15
     assert running.processes() == []
     assert not any(psutil.pid_exists(pid) for pid in children)
