@@ -15,7 +15,7 @@ from shared.messaging.envelope import Envelope
 class Seen(BaseModel):
     """What a consumer reads of another service's event: only the fields it needs, everything else is ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 M = TypeVar("M", bound=BaseModel)

@@ -10,6 +10,7 @@ import asyncpg
 
 from shared.journal.noting import note
 from shared.journal.schema import Kind
+from shared.messaging.misread import reason_of
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 
@@ -65,7 +66,7 @@ class Failure:
     @classmethod
     def of(cls, error: BaseException) -> "Failure":
         stack = "".join(traceback.format_exception(error))
-        return cls(storable(f"{type(error).__name__}: {error}")[:LONGEST_ERROR], storable(stack)[-LONGEST_STACK:])
+        return cls(storable(reason_of(error))[:LONGEST_ERROR], storable(stack)[-LONGEST_STACK:])
 
 
 WAITING: Final = Failure(BEHIND, "")
