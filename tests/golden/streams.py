@@ -134,6 +134,11 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("changed", {**IN_NAME, "personal_changes": ["industry"]}),
         ),
         "contact-erased": of("contact", "added", ("changed", {"name": "赵敏敏"}), "removed", "erased"),
+        "contact-in-public": of(
+            "contact",
+            ("added", {"role": "采购经理", "function": None}),
+            ("changed", {"role": "buyer", "function": "采购经理", "name": "赵敏敏"}),
+        ),
         "import-customers": of("import", "received", "completed"),
     },
     "contract": {
@@ -503,10 +508,15 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "separation-offices": of("portal", "offices_separated"),
         "staff-left": of(
             "portal",
-            "staff_joined", "role_granted", ("role_granted", {"role": "approver"}), "role_revoked", "staff_moved",
-            "staff_deputised", "second_factor_enrolled", "account_unused", "second_factor_removed",
-            "session_ended", "staff_frozen", "staff_corrected", "staff_leave_planned", "staff_leave_withdrawn",
-            "staff_left", "staff_erased",
+            ("staff_joined", {"title": ""}), "role_granted", ("role_granted", {"role": "approver"}), "role_revoked",
+            "staff_moved", "staff_deputised", "second_factor_enrolled", "account_unused", "second_factor_removed",
+            "session_ended", "staff_frozen", ("staff_corrected", {"title": ""}), "staff_leave_planned",
+            "staff_leave_withdrawn", "staff_left", "staff_erased",
+        ),
+        "staff-in-public": of(
+            "portal",
+            ("staff_joined", {"title": "信息中心主任", "job_title": None}),
+            ("staff_corrected", {"title": "", "job_title": "信息中心主任"}),
         ),
     },
 }  # fmt: skip

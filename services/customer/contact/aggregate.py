@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Final
 
 from services.customer.contact.events import ContactAdded, ContactChanged, ContactErased, ContactRemoved
+from services.customer.contact.functions import told
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import ERASED, Event
 from shared.values.errors import DomainError, NotFoundError, NotPossibleNowError
 
-FIELDS: Final = ("role", "name", "email", "phone", "locale")
+FIELDS: Final = ("role", "function", "name", "email", "phone", "locale")
 
 
 class Stage(StrEnum):
@@ -26,6 +27,7 @@ class Contact:
     contact_id: str = ""
     customer_id: str = ""
     role: str = ""
+    function: str | None = None
     name: str = ""
     email: str | None = None
     phone: str | None = None
@@ -43,6 +45,7 @@ class AddContact:
     locale: str = "zh-CN"
     source: str = ""
     source_id: str = ""
+    function: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def _added(command: AddContact) -> ContactAdded:
         contact_id=command.contact_id,
         customer_id=command.customer_id,
         role=command.role,
+        function=command.function,
         name=command.name,
         email=command.email,
         phone=command.phone,
@@ -122,6 +126,7 @@ def _changed(contact: Contact, values: Mapping[str, str | None], reason: str) ->
             customer_id=contact.customer_id,
             changed=changed,
             role=after.role,
+            function=after.function,
             name=after.name,
             email=after.email,
             phone=after.phone,
@@ -135,20 +140,24 @@ def evolve(contact: Contact, event: Event) -> Contact:
     """The state after the event."""
     match event:
         case ContactAdded():
+            role, function = told(event.role, event.function)
             return Contact(
                 stage=Stage.CURRENT,
                 contact_id=event.contact_id,
                 customer_id=event.customer_id,
-                role=event.role,
+                role=role,
+                function=function,
                 name=event.name,
                 email=event.email,
                 phone=event.phone,
                 locale=event.locale,
             )
         case ContactChanged():
+            role, function = told(event.role, event.function)
             return replace(
                 contact,
-                role=event.role,
+                role=role,
+                function=function,
                 name=event.name,
                 email=event.email,
                 phone=event.phone,
@@ -157,9 +166,9 @@ def evolve(contact: Contact, event: Event) -> Contact:
         case ContactRemoved():
             return replace(contact, stage=Stage.REMOVED)
         case ContactErased():
-            return replace(contact, stage=Stage.ERASED, name=ERASED, email=None, phone=None)
+            return replace(contact, stage=Stage.ERASED, function=None, name=ERASED, email=None, phone=None)
         case _:
             return contact
 
 
-CONTACT: Final = Aggregate("contact", Contact(), evolve)
+CONTACT: Final = Aggregate("contact", Contact(), evolve, shape=2)

@@ -28,7 +28,7 @@ MOST_IDS = 200
 
 @routes.post("/v1/customers/{customer_id}/contacts", status_code=201, dependencies=[allowed("customer.contact.add")])
 async def add(customer_id: CustomerKey, body: ContactBody, work: Command) -> ContactMade:
-    """Adds a person who speaks for the customer."""
+    """Adds a person who speaks for the customer: `role` is what they do there, `function` what it is called there."""
     contact_id = new_id()
     version = await handlers.add_contact(work, body.to_command(contact_id, customer_id))
     return ContactMade(contact_id=contact_id, version=version)

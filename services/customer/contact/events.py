@@ -4,11 +4,14 @@ from shared.eventstore.event import Event, Personal, Words
 
 
 class ContactAdded(Event, name="contact.added.v1"):
-    """A person speaks for a customer."""
+    """A person speaks for a customer. `role` is the code of what the person does there (early builds told it in words);
+    what that is called is personal.
+    """
 
     contact_id: str
     customer_id: str
     role: str
+    function: Personal[str | None] = None
     name: Personal[str]
     email: Personal[str | None]
     phone: Personal[str | None]
@@ -24,6 +27,7 @@ class ContactChanged(Event, name="contact.changed.v1"):
     customer_id: str
     changed: tuple[str, ...]
     role: str
+    function: Personal[str | None] = None
     name: Personal[str]
     email: Personal[str | None]
     phone: Personal[str | None]

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.customer.contact.aggregate import Stage
 from services.customer.contact.events import ContactAdded, ContactChanged, ContactErased, ContactRemoved
+from services.customer.contact.functions import OTHER
 from services.customer.contact.tables import contacts
 from services.customer.search.statements import findable, forgotten
 from shared.eventstore.event import Recorded
@@ -48,7 +49,8 @@ def remove(r: Recorded[ContactRemoved]) -> Iterable[Executable]:
 
 @projection.on(ContactErased)
 def erase(r: Recorded[ContactErased]) -> Iterable[Executable]:
-    yield _updated(r, stage=Stage.ERASED.value, sealed=None)
+    # Early builds told the role in words.
+    yield _updated(r, stage=Stage.ERASED.value, role=OTHER, sealed=None)
     yield forgotten(r.stream)
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Select, literal, select
 from services.customer.archive.queries import all_visible, name_of, private_of
 from services.customer.archive.tables import customers
 from services.customer.contact.aggregate import Stage
+from services.customer.contact.functions import told
 from services.customer.contact.schemas import ContactAnswer, Person
 from services.customer.contact.tables import contacts
 from shared.eventstore.event import ERASED
+from shared.eventstore.stored import Erased
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
@@ -67,13 +69,15 @@ async def _answers(work: Work, rows: Sequence[asyncpg.Record]) -> list[ContactAn
 
 
 def _answer(row: asyncpg.Record, private: dict[str, Any] | None) -> ContactAnswer:
-    known = {"name": ERASED, "email": ERASED, "phone": ERASED} if private is None else private
+    known = Erased() if private is None else private
+    role, function = told(row["role"], known.get("function"))
     return ContactAnswer(
         contact_id=row["contact_id"],
         customer_id=row["customer_id"],
         unit_id=row["unit_id"],
         stage=row["stage"],
-        role=row["role"],
+        role=role,
+        function=function,
         locale=row["locale"],
         version=row["version"],
         name=known["name"],

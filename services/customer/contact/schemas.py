@@ -5,16 +5,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.customer.contact.aggregate import AddContact
+from services.customer.contact.functions import Role
 from shared.values.identifiers import Email, PhoneNumber
 from shared.values.text import Name, PlainText, Reason
 from shared.web.schemas import Answer, Body
 
 Function = Annotated[str, PlainText(60)]
+"""In the words of whoever has it: a job, a department."""
 Locale = Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")]
 
 
 class ContactFields(Body):
-    role: Function
+    role: Role
+    function: Function | None = None
     name: Name
     email: Email | None = None
     phone: PhoneNumber | None = None
@@ -25,6 +28,7 @@ class ContactFields(Body):
             contact_id=contact_id,
             customer_id=customer_id,
             role=self.role,
+            function=self.function,
             name=self.name,
             email=self.email,
             phone=self.phone,
@@ -39,10 +43,11 @@ class ContactBody(ContactFields):
 
 
 class ChangeContactBody(Body):
-    """Only the fields to change; `null` empties e-mail or phone."""
+    """Only the fields to change; `null` empties function, e-mail or phone."""
 
     reason: Reason
-    role: Function | None = None
+    role: Role | None = None
+    function: Function | None = None
     name: Name | None = None
     email: Email | None = None
     phone: PhoneNumber | None = None
@@ -55,13 +60,14 @@ class ContactMade(Answer):
 
 
 class ContactAnswer(Answer):
-    """A contact; name, e-mail and phone read "[erased]" once the person was erased."""
+    """A contact; function, name, e-mail and phone read "[erased]" once the person was erased."""
 
     contact_id: str
     customer_id: str
     unit_id: str
     stage: str
     role: str
+    function: str | None
     name: str
     email: str | None
     phone: str | None

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.customer.archive.schemas import ArchiveFields, SourceId
+from services.customer.contact.functions import told
 from services.customer.contact.schemas import ContactFields
 from shared.values.errors import DomainError
 from shared.values.identifier_checks import IdentifierKind
@@ -25,7 +26,17 @@ UNREADABLE: Final = b"\xff"
 
 
 class ContactRow(ContactFields):
+    """Files tell a role in words of their own: those are kept as the function beside the code they mean."""
+
     source_id: SourceId | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _role_in_words(cls, row: Any) -> Any:
+        if not isinstance(row, dict) or not isinstance(said := row.get("role"), str) or not said.strip():
+            return row
+        role, function = told(said, row.get("function"))
+        return {**row, "role": role, "function": function}
 
 
 class CustomerRow(ArchiveFields):

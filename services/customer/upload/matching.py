@@ -23,7 +23,7 @@ FIELDS: Final = (
     "owner_id",
     "effective_on",
     *(kind.value for kind in IdentifierKind),
-    *(f"{CONTACT_PREFIX}{name}" for name in ("role", "name", "email", "phone")),
+    *(f"{CONTACT_PREFIX}{name}" for name in ("role", "function", "name", "email", "phone")),
 )
 """What a column may mean: the headings that an import reads."""
 
@@ -54,6 +54,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "social_credit_code": ("uscc", "统一社会信用代码", "信用代码", "税号"),
     "contact_name": ("contact", "contact person", "联系人", "联系人姓名"),
     "contact_role": ("contact function", "职务", "联系人职务"),
+    "contact_function": ("contact job title", "职位", "联系人职位"),
     "contact_email": ("contact e-mail", "email", "e-mail", "邮箱", "联系人邮箱", "电子邮箱"),
     "contact_phone": ("phone", "mobile", "telephone", "电话", "手机", "联系电话", "手机号"),
 }

@@ -41,6 +41,9 @@ from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import NotPossibleNowError
 
+NOT_TOLD: Final = ""
+"""Where readers of an event expect a job title: it is personal."""
+
 
 class Stage(StrEnum):
     """Where somebody stands; a service is ACTIVE without joining."""
@@ -238,7 +241,8 @@ def _about_person(staff: Staff, command: Command) -> list[Event]:
                     name=join.name,
                     email=join.email,
                     phone=join.phone,
-                    title=join.title,
+                    job_title=join.title,
+                    title=NOT_TOLD,
                     locale=join.locale,
                     effective_on=join.effective_on,
                 )
@@ -277,7 +281,8 @@ def _corrected(said: CorrectStaff) -> StaffCorrected:
         name=said.name,
         email=said.email,
         phone=said.phone,
-        title=said.title,
+        job_title=said.title,
+        title=NOT_TOLD,
         effective_on=said.effective_on,
     )
 

@@ -12,7 +12,9 @@ Removal = Literal["own", "reset"]
 
 
 class StaffJoined(Event, name="portal.staff_joined.v1"):
-    """Somebody works in a unit from a day on. Name, addresses and login are personal."""
+    """Somebody works in a unit from a day on. Name, addresses, login and job title are personal; `title` is empty
+    (early builds told the job title there).
+    """
 
     staff_id: str
     unit_id: str
@@ -20,6 +22,7 @@ class StaffJoined(Event, name="portal.staff_joined.v1"):
     name: Personal[str]
     email: Personal[str | None]
     phone: Personal[str | None]
+    job_title: Personal[str | None] = None
     title: str
     locale: str
     effective_on: date
@@ -61,7 +64,9 @@ class StaffLeaveWithdrawn(Event, name="portal.staff_leave_withdrawn.v1"):
 
 
 class StaffCorrected(Event, name="portal.staff_corrected.v1"):
-    """Goes by another name, or is reached otherwise. `changed` names the fields; what they say now is personal."""
+    """Goes by another name, or is reached otherwise. `changed` names the fields; what they say now is personal, so that
+    `title` is empty (early builds told the job title there).
+    """
 
     staff_id: str
     changed: list[str]
@@ -69,6 +74,7 @@ class StaffCorrected(Event, name="portal.staff_corrected.v1"):
     name: Personal[str]
     email: Personal[str | None]
     phone: Personal[str | None]
+    job_title: Personal[str | None] = None
     title: str
     effective_on: date
 
@@ -92,7 +98,7 @@ class StaffDeputised(Event, name="portal.staff_deputised.v1"):
 
 
 class StaffErased(Event, name="portal.staff_erased.v1"):
-    """Name, addresses and login of a leaver can't be read any more."""
+    """Name, addresses, login and job title of a leaver can't be read any more."""
 
     staff_id: str
     reason: Words[str]

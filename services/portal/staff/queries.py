@@ -1,6 +1,6 @@
 """What is asked about staff; names and addresses are opened at the moment of use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from asyncpg import Record
@@ -14,7 +14,7 @@ from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.web.routing import PageWanted, page_of
 
-UNTOLD = {"sealed", "unused_since"}
+UNTOLD = {"sealed", "unused_since", "title"}
 SHOWN = select(staff).where(visible(staff.c.unit_id))
 
 
@@ -79,7 +79,8 @@ async def told_of(work: Work, staff_id: str) -> dict[str, str | None]:
     if not rows:
         raise NotFoundError
     private = (await _opened(work, rows))[0]
-    return {**{name: private[name] for name in ("login", "name", "email", "phone")}, "title": rows[0]["title"]}
+    known = {name: private[name] for name in ("login", "name", "email", "phone")}
+    return {**known, "title": title_of(rows[0], private)}
 
 
 async def login_of(work: Work, staff_id: str) -> str:
@@ -110,10 +111,17 @@ async def _answers(work: Work, rows: Sequence[Record]) -> list[StaffAnswer]:
             name=private["name"],
             email=private["email"],
             phone=private["phone"],
+            title=title_of(row, private),
             roles=held[row["staff_id"]],
         )
         for row, private in zip(rows, await _opened(work, rows), strict=True)
     ]
+
+
+def title_of(row: Record, private: Mapping[str, Any]) -> str:
+    """The job title: sealed, unless an early build told it in public."""
+    sealed = private.get("job_title")
+    return str(row["title"] if sealed is None else sealed)
 
 
 async def _opened(work: Work, rows: Sequence[Record]) -> list[dict[str, Any]]:

@@ -213,6 +213,7 @@ TERMS: Final[dict[str, str]] = {
     "file.discard": N_("files that nobody attached"),
     "guarantee.expired": N_("guarantees that end"),
     "guarantee.expiring": N_("guarantees that end soon"),
+    "message.mails_of_erased": N_("mails to people who were erased"),
     "message.outcome": N_("messages whose outcome is looked for"),
     "obligation.due": N_("obligations that fall due"),
     "obligation.overdue": N_("obligations that grow overdue"),

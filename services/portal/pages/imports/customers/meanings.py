@@ -23,6 +23,7 @@ MEANINGS: Final[dict[str, str]] = {
     "phone": N_("Phone"),
     "email": N_("E-mail"),
     "contact_role": N_("Contact: function"),
+    "contact_function": N_("Contact: function, in the customer's words"),
     "contact_name": N_("Contact: name"),
     "contact_email": N_("Contact: e-mail"),
     "contact_phone": N_("Contact: phone"),

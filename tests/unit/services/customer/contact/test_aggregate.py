@@ -55,6 +55,23 @@ def test_a_change_names_what_is_new_and_carries_the_whole_person():
     )
 
 
+def test_what_an_early_build_told_of_a_role_in_words_is_sealed_with_the_next_change():
+    early = ADDED.model_copy(update={"role": "老王的助理"})
+    given(early).when(ChangeContact("again", {"role": "other", "function": "老王的助理"})).then()
+    (changed,) = decide(CONTACT.fold([early]), ChangeContact("moved", {"email": "x@example.com"}))
+    assert isinstance(changed, ContactChanged)
+    assert (changed.changed, changed.role, changed.function) == (("email",), "other", "老王的助理")
+
+
+def test_a_function_is_changed_and_emptied_like_any_personal_field():
+    (told,) = decide(CONTACT.fold([ADDED]), ChangeContact("said", {"function": "采购部经理"}))
+    assert isinstance(told, ContactChanged)
+    assert (told.changed, told.function) == (("function",), "采购部经理")
+    (emptied,) = decide(CONTACT.fold([ADDED, told]), ChangeContact("said", {"function": None}))
+    assert isinstance(emptied, ContactChanged)
+    assert (emptied.changed, emptied.function) == (("function",), None)
+
+
 def test_a_change_of_nothing_is_no_event():
     given(ADDED).when(ChangeContact("again", {"role": "buyer", "phone": "+8613800138000"})).then()
 

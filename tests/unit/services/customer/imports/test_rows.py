@@ -26,6 +26,13 @@ def test_a_row_has_the_fields_of_a_registration_and_contacts():
     assert row.to_command("k1", None, "erp", "7").roles == ("customer",)
 
 
+def test_a_role_in_other_words_than_the_lists_is_kept_as_the_function():
+    contacts = [{"role": role, "name": "李雷"} for role in ("buyer", "财务", "老王的助理")]
+    found = [(one.role, one.function) for one in read(contacts=contacts).contacts]
+    assert found == [("buyer", None), ("finance", "财务"), ("other", "老王的助理")]
+    assert faults(json.dumps({**ROW, "contacts": [{"role": " ", "name": "李雷"}]})) == ["contacts.0.role"]
+
+
 @pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": 1, "a": 2}', '{"a": "\\u0000"}', '{"a": 1e999}'])
 def test_a_row_with_something_that_json_readers_take_differently_is_refused_where_it_stands(text):
     assert faults(text) == ["a"]

@@ -46,6 +46,7 @@ JOINED = StaffJoined(
     name="Anna",
     email=None,
     phone=None,
+    job_title="",
     title="",
     locale="zh-CN",
     effective_on=DAY,
@@ -92,9 +93,10 @@ def test_a_day_of_leaving_ahead_is_planned_withdrawn_and_comes():
 
 
 def test_another_name_is_taken_over_while_somebody_works_here_and_the_same_again_is_no_event():
-    told = {"login": "anna", "name": "Anna Li", "email": None, "phone": None, "title": ""}
+    told = {"login": "anna", "name": "Anna Li", "email": None, "phone": None, "title": "Clerk"}
     correct = CorrectStaff("s", ("name",), **told, effective_on=DAY)
-    given(JOINED).when(correct).then(StaffCorrected(staff_id="s", changed=["name"], **told, effective_on=DAY))
+    sealed = {**told, "title": "", "job_title": "Clerk"}
+    given(JOINED).when(correct).then(StaffCorrected(staff_id="s", changed=["name"], **sealed, effective_on=DAY))
     given(JOINED).when(replace(correct, changed=())).then()
     given(JOINED, LEFT).when(correct).fails(NotPossibleNowError)
     assert differing({**told, "name": "Anna"}, {"name": "Anna Li", "email": None}) == ("name",)
@@ -146,4 +148,4 @@ def test_every_ended_session_is_told():
 
 def test_name_and_addresses_are_no_part_of_what_goes_on_the_wire():
     assert b"Anna" not in JOINED.public_json()
-    assert JOINED.personal_fields == {"login", "name", "email", "phone"}
+    assert JOINED.personal_fields == {"login", "name", "email", "phone", "job_title"}
