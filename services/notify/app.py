@@ -8,6 +8,7 @@ from services.notify.inbox import endpoints as inbox
 from services.notify.inbox.live import wake_listeners
 from services.notify.message import endpoints as message
 from services.notify.message import projections as messages
+from services.notify.message.erasure import MAILS, take_mails_away
 from services.notify.message.handlers import note_lost_outcome
 from services.notify.message.sending import Sender
 from services.notify.permissions import PERMISSIONS
@@ -39,7 +40,7 @@ SERVICE = Service(
     tables=metadata,
     projections=[rules.projection, messages.projection, tasks.projection],
     consumers=[consumers.directory, consumers.calendars, consumers.consumer],
-    deadlines={messages.OUTCOME: note_lost_outcome, tasks.UNANSWERED: climb},
+    deadlines={messages.OUTCOME: note_lost_outcome, tasks.UNANSWERED: climb, MAILS: take_mails_away},
     routers=[inbox.routes, message.routes, task.routes, rule.routes, published(STREAMS)],
     background=[send_messages, wake_listeners],
     permissions=PERMISSIONS,

@@ -4,6 +4,7 @@ from pydantic import ConfigDict
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.notify.message.erasure import forget_erased
 from services.notify.rule.triggers import TRIGGERS
 from services.notify.tables import labels, people
 from services.notify.telling.handlers import hear
@@ -93,6 +94,10 @@ class ContactGone(Seen):
     contact_id: str
 
 
+class StaffGone(Seen):
+    staff_id: str
+
+
 @directory.on("portal", "portal.staff_joined.v1", StaffSeen)
 async def know_staff(work: Work, record: Received[StaffSeen]) -> None:
     await _know(work, record.data.staff_id, "staff", None, "", record.data.locale)
@@ -104,6 +109,7 @@ async def know_group(work: Work, record: Received[GroupSeen]) -> None:
 
 
 @directory.on("customer", "contact.added.v1", ContactSeen)
+@directory.on("customer", "contact.changed.v1", ContactSeen)
 async def know_contact(work: Work, record: Received[ContactSeen]) -> None:
     seen = record.data
     await _know(work, seen.contact_id, "contact", seen.customer_id, seen.role or "", seen.locale or "")
@@ -115,8 +121,13 @@ async def forget_removed(work: Work, record: Received[ContactGone]) -> None:
 
 
 @directory.on("customer", "contact.erased.v1", ContactGone)
-async def forget_erased(work: Work, record: Received[ContactGone]) -> None:
-    await work.execute(delete(people).where(people.c.person_id == record.data.contact_id))
+async def forget_contact(work: Work, record: Received[ContactGone]) -> None:
+    await forget_erased(work, record.data.contact_id)
+
+
+@directory.on("portal", "portal.staff_erased.v1", StaffGone)
+async def forget_staff(work: Work, record: Received[StaffGone]) -> None:
+    await forget_erased(work, record.data.staff_id)
 
 
 async def _know(work: Work, person: str, kind: str, customer: str | None, role: str, locale: str) -> None:

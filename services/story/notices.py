@@ -16,6 +16,7 @@ import httpx
 from services.story.context import Story
 from services.story.errors import expect
 from services.story.waiting import until
+from shared.runtime.mailbox import FOLDER as MAIL
 
 LANGUAGE: Final = "en"
 TOLD: Final = ("contract-signed", "payment-made")
@@ -69,7 +70,7 @@ async def _inbox(story: Story) -> None:
 
 async def _mails(story: Story) -> None:
     address = story.made["email"]["buyer"]
-    folder = story.settings.data_dir / "mail" / "new"
+    folder = story.settings.data_dir / MAIL / "new"
     own_server = folder.parent.is_dir()
     async with story.step("The same went out by mail, each once, to a real SMTP server."):
         if own_server:

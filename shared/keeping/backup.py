@@ -23,8 +23,10 @@ Report = Callable[[str], None]
 
 FILES: Final = "files.tar"
 SECRET: Final = "secret"  # noqa: S105 - the name of a file
-KEPT_FOLDERS: Final = ("files", "mail")
-"""Folders of the data directory that hold what people stored; databases and logs are not among them."""
+KEPT_FOLDERS: Final = ("files",)
+"""Folders of the data directory that hold what people stored; databases and logs are not among them, nor are mails that
+were delivered: they name people in plain.
+"""
 
 
 @dataclass(frozen=True, slots=True)

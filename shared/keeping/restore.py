@@ -15,6 +15,8 @@ from shared.keeping.errors import KeepingError
 from shared.keeping.manifest import Manifest, ServicePart, is_of
 from shared.keeping.programs import run
 from shared.migrations.run import migrate, prepare_server
+from shared.runtime.mailbox import FOLDER as MAIL
+from shared.runtime.mailbox import empty_box
 
 LOADED_AS: Final = "{name}_restoring"
 REPLACED: Final = "{name}_replaced"
@@ -145,8 +147,11 @@ def stage_files(source: Path, data_dir: Path) -> None:
 
 
 def put_files(data_dir: Path) -> None:
-    """What was staged takes the place of what is there; a second time it finishes what the first left."""
+    """What was staged takes the place of what is there; a second time it finishes what the first left. Mails that were
+    delivered go: the ledger of messages that is back does not know all of them, and could not say whose they are.
+    """
     staged = data_dir / STAGED
+    empty_box(data_dir / MAIL)
     for name in KEPT_FOLDERS:
         if (staged / name).exists():
             shutil.rmtree(data_dir / name, ignore_errors=True)

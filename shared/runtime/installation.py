@@ -13,6 +13,7 @@ from shared.runtime.data_dir import DataDir
 from shared.runtime.errors import StartError
 from shared.runtime.forked import Forked
 from shared.runtime.kafka import Kafka, nothing
+from shared.runtime.mailbox import FOLDER as MAIL
 from shared.runtime.mailbox import keep_mail
 from shared.runtime.ports import any_free, is_free, on_a_port
 from shared.runtime.postgres import Postgres
@@ -125,7 +126,7 @@ class Servers:
     def _start_mail(self) -> None:
         wanted = self.first_port + _SMTP_FROM_FIRST
         port = wanted if is_free(wanted) else any_free()
-        self.mail = Forked("mail", partial(keep_mail, self.place.root / "mail", port), self.place.log("mail"))
+        self.mail = Forked("mail", partial(keep_mail, self.place.root / MAIL, port), self.place.log("mail"))
         self.mail.start()
         self.variables["PACTLINE_SMTP_URL"] = f"smtp://127.0.0.1:{port}"
 

@@ -77,7 +77,7 @@ class MailServer:
         except (SMTPException, OSError, ValueError) as error:
             await _leave(client)
             return NotSent(type(error).__name__, permanent=False)
-        return await _hand_over(client, self.compose(letter))
+        return await _hand_over(client, self.compose(letter), letter.to_address)
 
     def compose(self, letter: Letter) -> bytes:
         """The mail as it goes over the wire: plain text and HTML, named by the message's id."""
@@ -105,7 +105,7 @@ class MailServer:
         )
 
 
-async def _hand_over(client: aiosmtplib.SMTP, mail: bytes) -> Result:
+async def _hand_over(client: aiosmtplib.SMTP, mail: bytes, address: str) -> Result:
     try:
         answer = await client.data(mail)
     except (SMTPTimeoutError, SMTPServerDisconnected, OSError) as error:
@@ -116,7 +116,12 @@ async def _hand_over(client: aiosmtplib.SMTP, mail: bytes) -> Result:
         await _leave(client)
         return NotSent(f"{error.code} refused", permanent=500 <= error.code < 600)
     await _leave(client)
-    return Sent(f"{answer.code} {answer.message}"[:200])
+    return Sent(without_address(f"{answer.code} {answer.message}", address)[:200])
+
+
+def without_address(answer: str, address: str) -> str:
+    """What a server answered, published as the receipt: some say in it to whom the mail goes."""
+    return re.sub(re.escape(address), "[recipient]", answer, flags=re.IGNORECASE)
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:

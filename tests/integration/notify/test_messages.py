@@ -10,6 +10,7 @@ from .conftest import ALL, Notify, met, planned, signed
 
 
 async def test_the_owner_is_told_of_a_signing_by_mail_and_inbox_and_the_ledger_says_so(notify: Notify):
+    notify.mailbox.answers = ["250 kept for <LI@example.org> as 77"]
     await notify.hears(signed())
     await notify.sends()
     (mail,) = notify.mailbox.mails
@@ -24,6 +25,8 @@ async def test_the_owner_is_told_of_a_signing_by_mail_and_inbox_and_the_ledger_s
     told = next(line for line in lines if line["channel"] == "email")
     assert (told["rule"], told["rule_version"], told["cause"]) == ("contract-signed", 0, "contract-1@7")
     assert mail["message-id"] == f"<{told['message_id']}@example.org>"
+    (receipt,) = await notify.row("SELECT receipt FROM messages WHERE channel = 'email'")
+    assert receipt == "250 kept for <[recipient]> as 77"
 
 
 async def test_the_same_occasion_is_told_once_however_often_the_event_comes(notify: Notify):

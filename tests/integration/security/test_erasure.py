@@ -24,8 +24,8 @@ PUBLIC = "granite harbour"
 """The name of an organisation is no personal data: it has to be found, or the search could not find anything."""
 
 ERASED = "[erased]"
-NOT_OURS = ("mail", "secret")
-"""Letters that were delivered are the recipient's (the installation's own mail box stands for theirs)."""
+NOT_SEARCHED = ("mail", "secret")
+"""What was delivered lies in the mail box as it was sent: until the erasure, and to others longer."""
 
 
 @dataclass
@@ -68,7 +68,7 @@ async def customers(works: Caller, people: People) -> str:
     firm = {"kind": "organisation", "name": PUBLIC.title(), "roles": ["customer"]}
     company = str((await works.post("customer", "/v1/customers", firm))["customer_id"])
     for number, role in ((4, "finance"), (5, "buyer")):
-        contact = {"role": role, "locale": "en", **person(number)}
+        contact = {"role": role, "function": f"{CHINESE}'s {LATIN}", "locale": "en", **person(number)}
         added = await works.post("customer", f"/v1/customers/{company}/contacts", contact)
         people.add("customer", f"/v1/contacts/{added['contact_id']}", f"contact-{added['contact_id']}")
     return company
@@ -109,10 +109,14 @@ async def looked_at(works: Caller, people: People) -> None:
     assert answer.status_code in (400, 401, 422)
 
 
-async def mailed(installation: Installation, works: Caller, decides: Caller, company: str) -> None:
-    """A contact is thanked for a payment by mail: name and address go through notify and stay nowhere there. What is
-    said of somebody on the way, by who decides and who remarks, lies sealed.
+async def mailed(installation: Installation, works: Caller, decides: Caller, company: str, leaver: str) -> None:
+    """A contact is thanked for a payment by mail, a member of staff told of a signing: name and address go through
+    notify and stay nowhere there. What is said of somebody on the way, by who decides and who remarks, lies sealed.
     """
+    await installation.caught_up()
+    to, signed = [{"kind": "person", "person": leaver}], {"on": "contract.signed.v1", "template": "contract-signed"}
+    rule = {**signed, "code": "also-told", "subject": "contract_id", "subject_kind": "contract", "channels": ["email"]}
+    await works.post("notify", "/v1/rules", {"definition": {**rule, "to": to}})
     contract = await sold(works, decides, company, said=f"{person(5)['name']} is good for it")
     remark = {"clause": None, "words": f"{person(4)['name']} agreed on the phone"}
     await works.post("contract", f"/v1/contracts/{contract}/comments", remark)
@@ -120,8 +124,9 @@ async def mailed(installation: Installation, works: Caller, decides: Caller, com
     assert [one["words"] for one in told["items"]] == [remark["words"]]
     await paid(works, contract)
     async with asyncio.timeout(60):
-        while not leaks.in_files(installation.home / "mail", (LATIN,)):
-            await asyncio.sleep(0.3)
+        for number in (4, 9):
+            while not leaks.in_files(installation.home / "mail", [person(number)["email"]]):
+                await asyncio.sleep(0.3)
 
 
 async def erased(works: Caller, people: People) -> None:
@@ -134,6 +139,17 @@ async def erased(works: Caller, people: People) -> None:
         shown = await works.get(service, address)
         assert shown[name] == ERASED, address
         assert not any(shown.json.get(one) for one in ("region", "industry", "client_kind")), address
+        assert {shown.json.get(one, ERASED) for one in ("function", "title")} == {ERASED}, address
+
+
+async def out_of_the_box(installation: Installation) -> None:
+    """What was mailed to somebody who was erased lies in the mail box no more; what others were told stays."""
+    box = installation.home / "mail"
+    gone = [value for number in range(1, 10) for value in person(number).values()]
+    async with asyncio.timeout(30):
+        while leaks.in_files(box, gone):
+            await asyncio.sleep(0.2)
+    assert leaks.in_files(box, [person(0)["email"]])
 
 
 async def checkpoint(installation: Installation) -> None:
@@ -150,7 +166,7 @@ async def nothing_in_plain(installation: Installation) -> None:
     home, bootstrap = installation.home, f"127.0.0.1:{installation.first_port + 92}"
     read = await leaks.records(bootstrap)
     assert leaks.in_records(read, CORES) == []
-    assert leaks.in_files(home, CORES, without=NOT_OURS) == []
+    assert leaks.in_files(home, CORES, without=NOT_SEARCHED) == []
     assert await leaks.in_tables(installation.postgres_url, CORES) == []
     # The control: what is public is found by the same search.
     assert any(name.startswith("postgres/data/base/") for name in leaks.in_files(home / ".", [PUBLIC.title()]))
@@ -205,10 +221,10 @@ async def test_nobody_is_readable_on_the_disk_before_their_erasure_and_nothing_o
     with running() as installation:
         async with installation.set_up(name=person(0)["name"], email=person(0)["email"]) as (works, decides):
             company = await customers(works, people)
-            leaver = await installation.join(works, "a-3", **person(9))
+            leaver = await installation.join(works, "a-3", **person(9), title=f"{CHINESE} of {LATIN}")
             people.add("portal", f"/v1/staff/{leaver}", f"staff-{leaver}")
             await looked_at(works, people)
-            await mailed(installation, works, decides, company)
+            await mailed(installation, works, decides, company, leaver)
             await installation.caught_up()
             await nothing_in_plain(installation)
             keys = await wrapped_keys(installation, people)
@@ -216,6 +232,7 @@ async def test_nobody_is_readable_on_the_disk_before_their_erasure_and_nothing_o
 
             await erased(works, people)
             await installation.caught_up()
+            await out_of_the_box(installation)
             await nothing_in_plain(installation)
             assert await wrapped_keys(installation, people) == {}
             await swept(installation)
