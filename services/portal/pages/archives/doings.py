@@ -23,6 +23,7 @@ OWNER: Final = Field("owner_id", N_("Who looks after them"), "person")
 ABOUT_CONTACT: Final = (
     Field("name", N_("Name"), required=True),
     Field("role", N_("What they are asked about"), "pick", options=FUNCTIONS),
+    Field("function", N_("What they call it"), most=60),
     Field("email", N_("E-mail"), most=254),
     Field("phone", N_("Phone"), most=40),
     Field("locale", N_("Written to in"), "pick", options=SPEAKS),

@@ -111,7 +111,7 @@ def of_archive(customer: Customer) -> Begun:
 
 def of_contact(visit: Visit, contact: Contact) -> Begun:
     """The fields that say who it is; a function or language of its own stays among the choices."""
-    names = ("name", "role", "email", "phone", "locale")
+    names = ("name", "role", "function", "email", "phone", "locale")
     fields = {name: getattr(contact, name) or "" for name in names}
     options = {}
     for asked_for in DOINGS["contact"].fields:

@@ -104,8 +104,6 @@ TERMS: Final[dict[str, str]] = {
     "delivery": N_("delivery"),
     "customer_payment": N_("customer's payment"),
     "pcs": N_("pcs"),
-    # contacts
-    "finance": N_("finance"),
     # what moves against a contract
     "ordered": N_("ordered"),
     "delivered": N_("delivered"),

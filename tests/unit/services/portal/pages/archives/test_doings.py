@@ -7,10 +7,11 @@ from pydantic import BaseModel
 
 from services.customer.archive.aggregate import MOVES
 from services.customer.archive.schemas import ChangeBody, OwnerBody, ReasonBody, RegisterBody, StageBody
+from services.customer.contact.functions import ROLES
 from services.customer.contact.schemas import ChangeContactBody, ContactBody
 from services.portal.pages.archives.doings import DOINGS, NEXT, REGISTRATION
 from services.portal.pages.doing.doing import Doing
-from services.portal.pages.frame.customer_terms import IDENTIFIERS, LOSSES
+from services.portal.pages.frame.customer_terms import FUNCTIONS, IDENTIFIERS, LOSSES
 from services.portal.pages.frame.terms import TERMS
 from shared.values.identifier_checks import IdentifierKind
 from shared.values.ids import new_id
@@ -26,6 +27,7 @@ TYPED = {
     "stage": "active",
     "owner_id": new_id(),
     "role": "finance",
+    "function": "财务部王姐",
     "email": "li@example.com",
     "phone": "13900139000",
     "locale": "en",
@@ -53,6 +55,10 @@ def test_the_service_takes_what_a_form_says(doing: Doing, shape: type[BaseModel]
 
 def test_every_deed_is_held_against_its_body():
     assert [one for one, _ in BODIES] == [REGISTRATION, *DOINGS.values()]
+
+
+def test_what_contacts_are_asked_about_is_what_the_service_knows():
+    assert tuple(FUNCTIONS) == ROLES
 
 
 def test_stages_follow_as_the_service_lets_them():
