@@ -48,6 +48,8 @@ from services.contract.copies import endpoints as copies
 from services.contract.copies.handlers import chase as chase_copies
 from services.contract.copies.projections import CHASE as CHASE_COPIES
 from services.contract.copies.projections import projection as copies_out
+from services.contract.direct_debit import endpoints as direct_debit
+from services.contract.direct_debit.projections import projection as direct_debits
 from services.contract.einvoice import endpoints as einvoice
 from services.contract.einvoice.projections import projection as einvoices
 from services.contract.ending import endpoints as ending
@@ -165,7 +167,7 @@ STREAMS: Final = {
     "product": Shown("contract.product.read", everywhere=True),
     "bill": Shown("contract.bill.read", family="contract"),
     "einvoice": Shown("contract.einvoice.read", family="contract"),
-    "payment": Shown("contract.payment.read", family="contract"),
+    **dict.fromkeys(("payment", "direct_debits"), Shown("contract.payment.read", family="contract")),
     "guarantee": Shown("contract.guarantee.read", family="contract"),
     "waiver": Shown("contract.waiver.read", family="contract"),
     "setting": Shown("contract.setting.read", everywhere=True),
@@ -243,6 +245,7 @@ SERVICE: Final = Service(
         collections,
         interest_months,
         interest_invoices,
+        direct_debits,
         stamp_duties,
         quality_plans,
         objections,
@@ -323,6 +326,7 @@ SERVICE: Final = Service(
         ageing.routes,
         collection.routes,
         late_interest.routes,
+        direct_debit.routes,
         small_supplier.routes,
         stamp_return.routes,
         quality.routes,

@@ -47,6 +47,9 @@ warranty ends (retention).
 INTEREST_PHASE: Final = "late-interest"
 """The phase under which interest on a clause is invoiced, or owed by us; no plan has one of that name."""
 
+HANDOVER_PHASE: Final = "handover"
+"""The phase under which what a contract says is handed over is owed."""
+
 Impairment = Literal["provisioned", "unprovisioned", "derecognised", "restored"]
 """What the books think of a claim, which stays whatever that is: a loss is expected, or no longer; the claim is off
 the books, or back on them.
@@ -84,6 +87,15 @@ class After(Frozen):
     days: Annotated[int, Field(ge=0, le=3660)]
 
 
+def due_at(due_on: date | None, after: After | None, occasion: Occasion, on: date) -> date | None:
+    """The day that is named, or so many days after the occasion, which came on a day; None while another one is waited
+    for.
+    """
+    if after is not None and after.event == occasion:
+        return on + timedelta(days=after.days)
+    return due_on
+
+
 class PlanLine(Frozen):
     """One payment of the plan: its clause and phase, who owes it, when, how much, and what must have happened.
 
@@ -102,9 +114,7 @@ class PlanLine(Frozen):
 
     def due_at(self, occasion: Occasion, on: date) -> date | None:
         """When it is due once the occasion came on that day; None while another one is waited for."""
-        if self.after is not None and self.after.event == occasion:
-            return on + timedelta(days=self.after.days)
-        return self.due_on
+        return due_at(self.due_on, self.after, occasion, on)
 
 
 def priced(
@@ -134,6 +144,12 @@ def priced(
         tax_on=tax_on,
         product_code=product_code,
     )
+
+
+def named_together(clause: str | None, phase: str | None) -> None:
+    """A place is named whole or not at all."""
+    if (clause is None) != (phase is None):
+        raise InvalidFieldError("/phase" if phase is None else "/clause", "clause and phase are named together")
 
 
 def check_plan(plan: Sequence[PlanLine], amount: Money, kind: AmountKind) -> None:

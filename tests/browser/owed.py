@@ -19,6 +19,7 @@ async def owed(installation: "Installation") -> dict[str, str]:
     product = await priced(installation)
     return {
         **await in_arrears(installation, "迟付的服务"),
+        "interest_invoice": await billed_late(installation),
         "master": await drawn_on(installation),
         "product_id": product,
     }
@@ -32,6 +33,33 @@ async def bound(installation: "Installation", who: str, body: dict[str, Any]) ->
     await agree(story, submitted["approval_id"], submitted["text_hash"])
     await sign(story, who, submitted)
     return str(drafted["contract_id"])
+
+
+async def billed_late(installation: "Installation") -> str:
+    """What we paid late under a purchase, the interest that we owe for it, and the supplier's own invoice for that;
+    besides, what is to be handed over under it.
+    """
+    story = installation.story
+    due = f"{story.today - timedelta(days=60)}"
+    body = {
+        "type_id": story.made["type purchase"],
+        "text": "乙方供应风机并培训甲方人员。",
+        "title": "风机采购（迟付）",
+        "counterparty_id": story.made["supplier"],
+        "amount": money(SOLD),
+        "plan": [{**PHASE, "debtor": "us", "amount": money(SOLD), "due_on": due}],
+        "deliverables": [
+            {"clause": "3", "description": "风机", "quantity": "12", "unit": "台", "due_on": due},
+            {"clause": "4", "description": "操作培训", "due_on": f"{story.today + timedelta(days=10)}"},
+        ],
+        "effective_on": f"{story.days.signed}",
+    }
+    contract = await bound(installation, "buyer", body)
+    administrator, path = story.by("administrator"), f"/v1/contracts/{contract}/late-interest"
+    await administrator.post("contract", path, {"until": f"{story.today - timedelta(days=1)}"})
+    sums = {"net": money("500.00"), "tax": money("0.00"), "gross": money("500.00")}
+    asked = {"clause": PHASE["clause"], "number": "LX-2026-77", **sums}
+    return str((await administrator.post("contract", f"{path}/invoices", asked))["invoice_id"])
 
 
 async def sold_late(installation: "Installation", title: str, days: int) -> str:
@@ -76,6 +104,11 @@ async def in_arrears(installation: "Installation", title: str) -> dict[str, str]
     await seller.post("contract", f"{path}/interest-terms", {"rate": "0.0365", "from_on": ago[45]})
     charged = {"invoice_id": invoice, "number": "LX-2026-1", "until": ago[10]}
     await seller.post("contract", f"{path}/interest", charged)
+    debits = f"/v1/contracts/{contract}/direct-debits"
+    tried = {"invoice_id": invoice, "mandate": "SQ-2026-0071", "effective_on": ago[20]}
+    debit = await story.by("administrator").post("contract", debits, tried)
+    nothing = {"reason": "insufficient_funds", "bank_code": "AM04", "effective_on": ago[10]}
+    await story.by("administrator").post("contract", f"{debits}/{debit['debit_id']}/failure", nothing)
     asked = await seller.post("contract", f"{path}/confirmations", {"as_of": ago[10]})
     kept = await seller.upload("contract", "/v1/files", REPLY, "application/octet-stream", name="reply.pdf")
     answer = {"balance": money("80000.00"), "file_id": kept["file_id"]}

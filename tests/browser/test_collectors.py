@@ -61,6 +61,12 @@ def test_a_source_is_registered_gets_its_token_and_is_paused(sit: Sit):
     currency = page.locator("section[aria-labelledby=currencies]")
     currency.get_by_label("Code there").fill("RMB")
     currency.get_by_label("Currency", exact=True).fill("CNY")
+    # A customer that did not come from it is found by its name, also in a row that is added.
+    parties = page.locator("section[aria-labelledby=parties]")
+    parties.get_by_role("button", name="One customer more").click()
+    parties.get_by_label("Code there").last.fill("K-001")
+    parties.get_by_role("searchbox").last.fill("苏州长河")
+    parties.get_by_role("radio").first.check()
     page.get_by_role("button", name="Register it").click()
     expect(page.get_by_role("heading", name="u8-nj")).to_be_visible()
     expect(page.locator("section[aria-labelledby=read]")).not_to_contain_text("Payment")
@@ -77,6 +83,7 @@ def test_a_source_is_registered_gets_its_token_and_is_paused(sit: Sit):
     expect(page.get_by_text("takes what is sent")).to_be_visible()
 
     page.get_by_role("link", name="Change it").click()
+    expect(page.locator("section[aria-labelledby=parties]").get_by_label("Code there").first).to_have_value("K-001")
     page.get_by_label("Payment", exact=True).check()
     page.get_by_role("button", name="Save").click()
     expect(page.locator("section[aria-labelledby=read]")).to_contain_text("Payment")

@@ -66,6 +66,7 @@ TOGETHER: Final = {
     "/customers/{customer_id}/deeds/{name}": "/customers/{customer_id}/deeds/change",
     "/assets/{asset_id}/deeds/{name}": "/assets/{asset_id}/deeds/move",
     "/choices/{of}": "/choices/people",
+    "/payments/suppliers/invoices/{invoice_id}": "/payments/suppliers/invoices/{interest_invoice}",
     "/payments/reconciliation": "/payments/reconciliation?account=icbc-1&period=2026-03",
     "/operations/parked/{service}": "/operations/parked/contract?cursor=",
     "/operations/parked/{service}/{number}": "/operations/parked/contract/{parked}",

@@ -39,6 +39,7 @@ RULE: Final[dict[str, Any]] = {
 }
 SERVER: Final = {"name": "机架式服务器", "number": "NJ-2026-000112"}
 BOOKED: Final = {"kind": "ordered", "document": "o-1", "order_id": "o-1", "invoice_id": None}
+THING: Final = {"description": "风机", "quantity": "10", "unit": "台"}
 ADJUSTED: Final = {"of": None, "order_id": "o-1", "invoice_id": "i-3", "amount": cny("50.00")}
 BLUE: Final = {
     "number": "26322000000012345678", "direction": "purchase", "colour": "blue", "credit_id": None,
@@ -348,6 +349,10 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "collector-paused": of("collector", "laid_down", "paused", "resumed"),
         "collector_batch-taken": of("collector_batch", "collector.batch_taken.v1"),
         "collected-set-aside": of("collected", "taken", "set_aside", "taken_up", "booked"),
+        "direct_debits-collected": of(
+            "direct_debit", ("tried", {"debit_id": "d-1", "amount": cny("90.00")}), ("failed", {"debit_id": "d-1"}),
+            ("tried", {"debit_id": "d-2", "amount": cny("90.00")}), ("succeeded", {"debit_id": "d-2"}),
+        ),
         "interest_invoices-taken": of("interest_invoices", "late_interest.invoiced.v1"),
         "collected-accepted": of(
             "collected",
@@ -397,6 +402,7 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("impaired", {"kind": "restored", "invoice_id": "i-1", "amount": cny("30.00")}),
         ),
         "obligation-met": of("obligation", "planned", "due", "overdue", "met"),
+        "obligation-handed-over": of("obligation", ("planned", {"thing": THING}), "performed", "met"),
         "approval-approved": of(
             "approval",
             "opened", "step_started", "opinion_asked", "opinion_given", "delegated", "reminded", "overdue", "handed_on",

@@ -24,11 +24,12 @@ from services.contract.ledger.control import first_breach
 from services.contract.ledger.state import Ledger
 from services.contract.master.handlers import check_rate, draw
 from services.contract.obligation.handlers import date_obligations, meet_what_is_settled, waiting_for
+from services.contract.obligation.handover import hand_over_accepted
 from services.contract.order.aggregate import ORDER, AcceptDelivery, DeliverOrder, PlaceOrder, delivered_worth
 from services.contract.order.aggregate import decide as decide_order
 from services.contract.order.booking import book_order, drawn
 from services.contract.order.events import OrderAccepted, OrderDelivered, OrderPlaced
-from services.contract.order.tables import orders
+from services.contract.order.tables import deliveries, orders
 from services.contract.payment.aggregate import PAYMENT, ImportPayment, Receive, excess_of
 from services.contract.payment.aggregate import decide as decide_payment
 from services.contract.payment.events import Excess, PaymentMade, PaymentReceived
@@ -92,6 +93,7 @@ async def _order(work: Work, said: Said, target: Target) -> Booked:
     same = select(orders.c.order_id).where(orders.c.source == target.source, orders.c.source_id == said.source_id)
     if await work.value(same) is not None:
         raise InvalidFieldError("/source_id", "an import brought this order already")
+    place = place_of(said, target) if said.clause is not None or target.place is not None else (None, None)
     placed = OrderPlaced(
         order_id=document_id_of("order", target.source, said.source_id),
         contract_id=head.contract_id,
@@ -103,6 +105,8 @@ async def _order(work: Work, said: Said, target: Target) -> Booked:
         source=target.source,
         source_id=said.source_id,
         effective_on=said.on,
+        clause=place[0],
+        phase=place[1],
     )
     order = await work.load(ORDER, placed.order_id, key=head.contract_id, unit=target.contract.unit)
     events = decide_order(order.state, PlaceOrder(placed))
@@ -158,6 +162,9 @@ async def _acceptance(work: Work, said: Said, target: Target) -> Booked:
     work.record(order, [accepted])
     await date_obligations(work, waiting, said.on)
     work.record(target.ledger, booking)
+    things = [(line.description, line.quantity) for line in good]
+    day = await work.value(select(deliveries.c.delivered_on).where(deliveries.c.delivery_id == target.delivery_id))
+    await hand_over_accepted(work, target.contract.id, clause, things, acceptance_id, day or said.on)
     await draw(work, target.ledger.state, booking, quantities, fact=True)
     return Booked(acceptance_id, clause, phase, excess)
 

@@ -29,8 +29,9 @@ from services.contract.collector.events import KINDS, RecordKind
 from services.contract.collector.handlers import collector_of
 from services.contract.collector.tables import batches, collectors
 from services.contract.rows import with_money
+from services.contract.terms import named_together
 from shared.security.visibility import visible
-from shared.values.errors import InvalidFieldError, NotFoundError
+from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
 from shared.values.text import Code
 from shared.web.routing import Command, Page, Query, allowed, page_of, router, upload
@@ -159,8 +160,7 @@ async def match(collected_id: Id, body: MatchBody, work: Command) -> MatchedAnsw
     """Books a waiting order on a contract with its party, then what waited with it; what can't be booked goes on
     waiting and is told of. What was left is booked likewise, once its order is.
     """
-    if (body.clause is None) != (body.phase is None):
-        raise InvalidFieldError("/phase" if body.phase is None else "/clause", "clause and phase are named together")
+    named_together(body.clause, body.phase)
     place = (body.clause, body.phase) if body.clause is not None and body.phase is not None else None
     done = await matching.book_waiting(work, collected_id, body.contract_id, place, "person")
     booked = done.record.state.booked

@@ -54,7 +54,8 @@ def watch(r: Recorded[InvoiceIssued]) -> Iterable[Executable]:
 
 @projection.on(ObligationOverdue)
 def watch_plan(r: Recorded[ObligationOverdue]) -> Iterable[Executable]:
-    if r.event.debtor == "counterparty" and r.event.due_on is not None:
+    """Of money alone: things that are late are no arrears."""
+    if r.event.debtor == "counterparty" and r.event.due_on is not None and r.event.thing is None:
         about = {"contract_id": r.event.contract_id}
         yield set_deadline(REVIEW, r.event.obligation_id, morning(r.event.due_on + timedelta(days=1)), about)
 

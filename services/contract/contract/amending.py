@@ -28,6 +28,7 @@ from services.contract.ledger.events import LedgerAmended, limit_of
 from services.contract.master.handlers import amend_master
 from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.handlers import follow_plan, meet_settled_places, obligation_id_of
+from services.contract.obligation.handover import Parties, handovers
 from services.contract.terms import OPEN_ENDED, PlanLine
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
@@ -164,11 +165,18 @@ async def _limit(work: Work, base: Stream[Contract], fact: ContractAmended) -> N
         work.record(ledger, decide_ledger(ledger.state, AmendLedger(limits)))
     if fact.master is not None:
         await amend_master(work, base.id, fact.master, fact.effective_on)
-    planned = [obligation_of(fact, line, fact.effective_on) for line in fact.plan]
+    planned = owed_by(fact, fact, fact.effective_on)
     await follow_plan(work, base.id, planned, base.unit, fact.effective_on)
     if ledger.exists:
         places = [(line.clause, line.phase) for line in fact.plan]
         await meet_settled_places(work, ledger.state, places, fact.effective_on)
+
+
+def owed_by(said: Terms | ContractSigned, terms: Terms, on: date) -> list[ObligationPlanned]:
+    """What both sides signed for that day: the payments that they `said`, and what the terms say is handed over."""
+    parties = Parties(terms.contract_id, said.counterparty_id, said.owner_id, said.direction, terms.amount.currency)
+    payments = [obligation_of(said, line, on) for line in said.plan]
+    return [*payments, *handovers(parties, terms.deliverables, on)]
 
 
 def obligation_of(terms: Terms | ContractSigned, line: PlanLine, on: date) -> ObligationPlanned:

@@ -11,7 +11,7 @@ from services.contract.agreed_limit.handlers import check_agreed
 from services.contract.arrears.handlers import write_off_closed
 from services.contract.clause.handlers import clause_review_closed
 from services.contract.contract.aggregate import CONTRACT, decide
-from services.contract.contract.amending import agree, amend_what_is_due, base_of, check_base, obligation_of
+from services.contract.contract.amending import agree, amend_what_is_due, base_of, check_base, owed_by
 from services.contract.contract.commands import (
     ApproveContract,
     Command,
@@ -32,6 +32,7 @@ from services.contract.contract.errors import MissingReferenceError, NoContractO
 from services.contract.contract.events import (
     AmendmentAgreed,
     AmendmentSigned,
+    ContractDrafted,
     ContractSigned,
     NamedReference,
 )
@@ -218,20 +219,23 @@ async def sign_contract(work: Work, contract_id: str, command: SignContract) -> 
         await agree(work, base, contract, signed)
         await incur_by_amendment(work, base, contract, signed.signed_on)
     if isinstance(signed, ContractSigned):
-        planned = [obligation_of(signed, line, signed.signed_on) for line in signed.plan]
-        await plan_obligations(work, planned, contract.unit)
-        await _open_ledger(work, contract, signed)
-        terms = contract.state.terms
-        if terms is not None and terms.master is not None:
-            await open_master(work, contract.id, contract.unit, terms.master, signed.signed_on)
+        await _begin(work, contract, signed)
         await incur_at_signing(work, contract, signed.signed_on)
     return contract
 
 
-async def _open_ledger(work: Work, contract: Stream[Contract], signed: ContractSigned) -> None:
+async def _begin(work: Work, contract: Stream[Contract], signed: ContractSigned) -> None:
+    """What follows from the last signature: what is owed, the ledger, what contracts under it draw on."""
     terms = contract.state.terms
     if terms is None:
         raise NotPossibleNowError(contract.state.state, signed)
+    await plan_obligations(work, owed_by(signed, terms, signed.signed_on), contract.unit)
+    await _open_ledger(work, contract, signed, terms)
+    if terms.master is not None:
+        await open_master(work, contract.id, contract.unit, terms.master, signed.signed_on)
+
+
+async def _open_ledger(work: Work, contract: Stream[Contract], signed: ContractSigned, terms: ContractDrafted) -> None:
     fact = LedgerOpened(
         contract_id=signed.contract_id,
         counterparty_id=signed.counterparty_id,

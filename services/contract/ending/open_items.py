@@ -90,8 +90,11 @@ async def open_items(work: Work, contract_id: str) -> list[OpenItem]:
     found = [item for tell in OF_LEDGER for item in tell(ledger.state)] if ledger.exists else []
     owed = select(obligations).where(obligations.c.contract_id == contract_id, obligations.c.state.not_in(OVER))
     for row in await work.rows(owed.order_by(obligations.c.obligation_id)):
-        amount = Money.of(row["amount"], row["currency"])
-        found.append(OpenItem("obligation", row["obligation_id"], row["clause"], row["phase"], amount))
+        place = (row["obligation_id"], row["clause"], row["phase"])
+        if row["thing"] is not None:
+            found.append(OpenItem("handover", *place))
+        else:
+            found.append(OpenItem("obligation", *place, Money.of(row["amount"], row["currency"])))
     out = select(copies.c.copies_id).where(copies.c.contract_id == contract_id, copies.c.left > 0)
     found += [OpenItem("copies", row["copies_id"]) for row in await work.rows(out.order_by(copies.c.copies_id))]
     return found

@@ -50,8 +50,9 @@ class EarlyWorkBody(Body):
 
 
 class OpenItemAnswer(Answer):
-    """One thing that is open: an order not delivered, a delivery not accepted, an invoice not settled, retention money
-    kept, a receipt not allocated, an advance not set off, a guarantee in force, an obligation, copies that are out.
+    """One thing that is open: a thing not handed over, an order not delivered, a delivery not accepted, an invoice not
+    settled, retention money kept, a receipt not allocated, an advance not set off, a guarantee in force, an obligation,
+    copies that are out.
     """
 
     kind: str

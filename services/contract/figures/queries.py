@@ -31,6 +31,8 @@ CONCLUDED: Final = case((contracts.c.signed_on.is_(None), contracts.c.effective_
 UNPRICED: Final = (contracts.c.amount == 0) & contracts.c.amount_kind.in_(sorted(OPEN_ENDED))
 """Contracts that name no amount: sums leave them out and say how many they are."""
 WITHOUT: Final = func.count().filter(UNPRICED).label("without_amount")
+PAYS: Final = obligations.c.thing.is_(None)
+"""What is owed in money, as all figures are."""
 MONTH: Final = func.to_char(CONCLUDED, "YYYY-MM")
 COLUMNS: Final[Mapping[By, ColumnElement[Any]]] = {
     "unit": contracts.c.unit_id,
@@ -86,7 +88,7 @@ def conditions(asked: Asked, today: date) -> list[ColumnElement[bool]]:
     if asked.expiring_by is not None:
         found += [c.term_to.between(today, asked.expiring_by), c.state.in_(RUNNING)]
     if asked.due_by is not None:
-        due = obligations.c.due_on.between(today, asked.due_by) & (obligations.c.state != "met")
+        due = obligations.c.due_on.between(today, asked.due_by) & (obligations.c.state != "met") & PAYS
         found.append(c.contract_id.in_(select(obligations.c.contract_id).where(due)))
     return found
 
@@ -119,6 +121,7 @@ async def due(work: Work, asked: Asked, today: date) -> list[asyncpg.Record]:
             func.sum(o.amount).label("amount"),
         )
         .where(
+            PAYS,
             o.state.in_(("planned", "due", "overdue")),
             o.due_on <= today + timedelta(days=PERIODS[-1]),
             visible(o.unit_id, literal("contract-").concat(o.contract_id)),

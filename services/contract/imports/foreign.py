@@ -13,11 +13,14 @@ from services.contract.imports.rows import Fault
 from services.contract.imports.streams import Moving, new_stream, take_over
 from services.contract.ledger.aggregate import Book, payment_order
 from services.contract.ledger.control import first_breach
-from services.contract.ocds.contracts import NO_SUPPLIER, ForeignContract, Paid, contract_of
+from services.contract.obligation.aggregate import OBLIGATION, LapseObligation, MeetObligation, PlanObligation
+from services.contract.obligation.aggregate import decide as decide_obligation
+from services.contract.obligation.events import ObligationPlanned, Thing
+from services.contract.ocds.contracts import NO_SUPPLIER, ForeignContract, Milestone, Paid, contract_of
 from services.contract.payment.aggregate import PAYMENT, ImportPayment, excess_of
 from services.contract.payment.aggregate import decide as decide_payment
 from services.contract.payment.events import PaymentMade
-from services.contract.terms import PlanLine
+from services.contract.terms import HANDOVER_PHASE, PlanLine
 from shared.eventstore.work import Work
 from shared.values.ids import derived_id
 from shared.values.money import Money
@@ -26,6 +29,7 @@ TYPE: Final = "ocds"
 CLAUSE: Final = "total"
 PHASE: Final = "all"
 """An imported contract has one planned payment over its whole amount."""
+ENDED: Final = ("completed", "terminated")
 TOGETHER: Final = 200
 """Contracts that go to the database in one go."""
 
@@ -83,7 +87,34 @@ def _take(
             taken.warn(number, "transactions", "a payment of nothing is left out")
             continue
         _pay(work, errand, row, fact, paid, ledger, number, taken)
+    for milestone in row.milestones:
+        _owe(work, errand, fact, milestone)
     return ledger
+
+
+def _owe(work: Work, errand: Errand, fact: ContractImported, milestone: Milestone) -> None:
+    """A milestone is something that the supplier hands over; of a contract that has ended nothing is owed any more."""
+    planned = ObligationPlanned(
+        obligation_id=derived_id("ocds-milestone", fact.contract_id, milestone.milestone_id),
+        contract_id=fact.contract_id,
+        counterparty_id=fact.counterparty_id,
+        owner_id=fact.owner_id,
+        direction=fact.direction,
+        clause=CLAUSE,
+        phase=HANDOVER_PHASE,
+        debtor="counterparty",
+        due_on=milestone.due_on,
+        after=None,
+        amount=Money.zero(fact.amount.currency),
+        thing=Thing(description=milestone.title, quantity=None, unit=""),
+    )
+    stream = new_stream(OBLIGATION, planned.obligation_id, fact.contract_id, errand.unit)
+    work.record(stream, decide_obligation(stream.state, PlanObligation(planned)))
+    if milestone.met:
+        met_on = milestone.met_on or milestone.due_on or fact.effective_on
+        work.record(stream, decide_obligation(stream.state, MeetObligation(met_on)))
+    elif fact.state in ENDED:
+        work.record(stream, decide_obligation(stream.state, LapseObligation(fact.term_to or errand.effective_on)))
 
 
 def _fact(errand: Errand, row: ForeignContract, supplier: Known | None) -> ContractImported:

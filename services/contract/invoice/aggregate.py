@@ -1,5 +1,6 @@
 """An invoice decided and folded. How much of it is open is the ledger's to know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from services.contract.invoice.events import (
     RetentionKept,
     RetentionMoved,
     RetentionReleased,
+    TaxShare,
     TaxWithheld,
     Withheld,
     direction_of,
@@ -105,6 +107,7 @@ def decide(invoice: Invoice, command: Command) -> list[Event]:
         case BookInvoice() if not invoice.booked:
             fact = INVOICE_FACT[command.direction].model_validate(command.fact)
             check_sum(fact.net, fact.tax, fact.gross)
+            check_taxes(fact.taxes, fact.net, fact.tax)
             if command.direction == "purchase" and fact.phase == INTEREST_PHASE:
                 raise InvalidFieldError("/phase", "late interest that we owe is booked already: taken against that")
             return [fact]
@@ -128,6 +131,18 @@ def check_sum(net: Money, tax: Money, gross: Money) -> None:
         raise InvalidFieldError("/gross/currency", "an invoice has one currency")
     if net + tax != gross:
         raise InvalidFieldError("/gross", "gross is net plus tax")
+
+
+def check_taxes(taxes: Sequence[TaxShare], net: Money, tax: Money) -> None:
+    """What is said by rate adds up to the invoice, each rate once; nothing need be said."""
+    for at, one in enumerate(taxes):
+        if {one.net.currency, one.tax.currency} != {net.currency}:
+            raise InvalidFieldError(f"/taxes/{at}/net/currency", "an invoice has one currency")
+        if one.rate in [each.rate for each in taxes[:at]]:
+            raise InvalidFieldError(f"/taxes/{at}/rate", "a rate is named twice")
+    sums = [Money.total([getattr(one, name) for one in taxes], net.currency) for name in ("net", "tax")]
+    if taxes and sums != [net, tax]:
+        raise InvalidFieldError("/taxes", "net and tax of all rates add up to those of the invoice")
 
 
 def _credited(invoice: Invoice, command: CreditInvoice) -> InvoiceCredited:

@@ -9,8 +9,18 @@ from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
 
+class TaxShare(Frozen):
+    """What of an invoice bears a rate: `net` and the `tax` on it."""
+
+    rate: DecimalString
+    net: Money
+    tax: Money
+
+
 class InvoiceFact(Event):
-    """What an invoice says. `gross` is net plus tax; `due_on` is when it is to be paid."""
+    """What an invoice says. `gross` is net plus tax; `due_on` is when it is to be paid. `taxes` are its net and tax by
+    rate, where that was said.
+    """
 
     invoice_id: str
     contract_id: str
@@ -25,6 +35,7 @@ class InvoiceFact(Event):
     phase: str
     due_on: date
     effective_on: date
+    taxes: tuple[TaxShare, ...] = ()
 
 
 class InvoiceReceived(InvoiceFact, name="invoice.received.v1"):
@@ -35,21 +46,12 @@ class InvoiceIssued(InvoiceFact, name="invoice.issued.v1"):
     """We ask a customer for money."""
 
 
-class TaxShare(Frozen):
-    """What of an invoice bears a rate: `net` and the `tax` on it."""
-
-    rate: DecimalString
-    net: Money
-    tax: Money
-
-
 class InvoiceBroughtForward(InvoiceFact, name="invoice.brought_forward.v1"):
     """What had been invoiced under a clause and phase before the contract was taken over, in one. Without `taxes` the
     tax in it is not known: `net` is then all of it.
     """
 
     direction: Direction
-    taxes: tuple[TaxShare, ...] = ()
 
 
 def direction_of(fact: InvoiceFact) -> Direction:

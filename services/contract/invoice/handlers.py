@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.contract.contract.handlers import settling
 from services.contract.invoice.aggregate import INVOICE, BookInvoice, DuplicateInvoiceError, Invoice, decide
+from services.contract.invoice.events import TaxShare
 from services.contract.invoice.tables import invoices
 from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
@@ -33,6 +34,7 @@ class InvoiceWish:
     gross: Money
     due_on: date | None
     on: date
+    taxes: tuple[TaxShare, ...] = ()
 
 
 async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: InvoiceWish) -> Stream[Invoice]:
@@ -59,6 +61,7 @@ async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: Invo
         "phase": wish.phase,
         "due_on": due_on,
         "effective_on": wish.on,
+        "taxes": wish.taxes,
     }
     events = decide(invoice.state, BookInvoice(head.direction, fact))
     book = Book(

@@ -30,7 +30,6 @@ BOOK: Final = Prepared(insert(invoices), _said, independent=True)
 @projection.on(InvoiceReceived, InvoiceIssued, InvoiceBroughtForward)
 def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
     event = r.event
-    taxes = event.taxes if isinstance(event, InvoiceBroughtForward) else ()
     yield BOOK(
         invoice_id=event.invoice_id,
         contract_id=event.contract_id,
@@ -42,8 +41,8 @@ def book(r: Recorded[InvoiceFact]) -> Iterable[Executable]:
         net=event.net.amount,
         tax=event.tax.amount,
         gross=event.gross.amount,
-        tax_known=bool(taxes) or not isinstance(event, InvoiceBroughtForward),
-        taxes=[one.model_dump(mode="json") for one in taxes],
+        tax_known=bool(event.taxes) or not isinstance(event, InvoiceBroughtForward),
+        taxes=[one.model_dump(mode="json") for one in event.taxes],
         settled=0,
         currency=event.gross.currency,
         clause=event.clause,

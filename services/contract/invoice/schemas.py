@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -8,6 +9,7 @@ from services.contract.invoice.events import TaxShare, Withheld
 from services.contract.invoice.handlers import InvoiceWish
 from services.contract.terms import ClauseName
 from shared.values.clock import BusinessDate
+from shared.values.decimals import NonNegativeDecimal
 from shared.values.ids import Id
 from shared.values.money import Money, NonNegativeMoney, PositiveMoney
 from shared.web.schemas import Answer, Body
@@ -15,8 +17,18 @@ from shared.web.schemas import Answer, Body
 InvoiceNumber = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9/._-]{0,39}$")]
 
 
+class TaxBody(Body):
+    """Net and tax at a rate (0.13)."""
+
+    rate: Annotated[NonNegativeDecimal, Field(le=Decimal(1))]
+    net: NonNegativeMoney
+    tax: NonNegativeMoney
+
+
 class InvoiceBody(Body):
-    """`gross` is net plus tax. Without `due_on` the contract's plan says when it is due."""
+    """`gross` is net plus tax; `taxes` say both by rate, and add up to them. Without `due_on` the contract's plan says
+    when it is due.
+    """
 
     number: InvoiceNumber
     order_id: Id | None = None
@@ -25,6 +37,7 @@ class InvoiceBody(Body):
     net: NonNegativeMoney
     tax: NonNegativeMoney
     gross: PositiveMoney
+    taxes: Annotated[list[TaxBody], Field(max_length=20)] = Field(default_factory=list)
     due_on: BusinessDate | None = None
     effective_on: BusinessDate | None = None
 
@@ -39,6 +52,7 @@ class InvoiceBody(Body):
             gross=self.gross,
             due_on=self.due_on,
             on=self.effective_on or today,
+            taxes=tuple(TaxShare(rate=one.rate, net=one.net, tax=one.tax) for one in self.taxes),
         )
 
 
@@ -48,8 +62,8 @@ class InvoiceBooked(Answer):
 
 
 class InvoiceAnswer(Answer):
-    """Of one that was brought forward `taxes` say the tax by rate; where nobody said it, it is not known (`tax_known`),
-    and `net` is all of it.
+    """`taxes` say net and tax by rate, where that was said. Of one that was brought forward without them the tax is not
+    known (`tax_known`), and `net` is all of it.
     """
 
     invoice_id: str

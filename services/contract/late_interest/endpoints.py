@@ -1,6 +1,7 @@
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import literal, select
+import asyncpg
+from sqlalchemy import Select, literal, select
 
 from services.contract.contract.tables import contracts
 from services.contract.late_interest.aggregate import INTEREST_INVOICES
@@ -13,6 +14,7 @@ from services.contract.late_interest.schemas import (
     InterestBooked,
     InterestInvoiceAnswer,
     InterestInvoiceBody,
+    InterestInvoiceList,
     InterestInvoiceTaken,
     LateInterest,
     LateItem,
@@ -25,14 +27,15 @@ from shared.values.clock import BusinessDate
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
 from shared.values.money import Money
-from shared.web.routing import Command, Query, allowed, router
+from shared.web.routing import Command, Page, Query, allowed, page_of, router
 
 routes = router()
+READ = [allowed("contract.payment.read")]
 MOST_INVOICES: Final = 200
 SEEN = visible(contracts.c.unit_id, literal("contract-").concat(contracts.c.contract_id))
 
 
-@routes.get("/v1/contracts/{contract_id}/late-interest", dependencies=[allowed("contract.payment.read")])
+@routes.get("/v1/contracts/{contract_id}/late-interest", dependencies=READ)
 async def show(contract_id: Id, work: Query, as_of: BusinessDate | None = None) -> LateInterest:
     """The interest that we owe under a purchase contract for what we paid late, or have not paid yet."""
     row = await work.row(select(contracts).where(contracts.c.contract_id == contract_id, SEEN))
@@ -47,7 +50,6 @@ async def show(contract_id: Id, work: Query, as_of: BusinessDate | None = None) 
         .order_by(interest_invoices.c.effective_on, interest_invoices.c.invoice_id)
         .limit(MOST_INVOICES)
     )
-    invoices = [InterestInvoiceAnswer(**with_money(one, InterestInvoiceAnswer)) for one in rows]
     return LateInterest(
         contract_id=contract_id,
         as_of=day,
@@ -57,8 +59,31 @@ async def show(contract_id: Id, work: Query, as_of: BusinessDate | None = None) 
         interest=Money.total([one.interest.amount for one in found.items], row["currency"]),
         booked=ledger.state.interest() if ledger.exists else Money.zero(row["currency"]),
         invoiced=Money.total(asked.state.covered.values(), row["currency"]),
-        invoices=invoices,
+        invoices=[_invoice(one) for one in rows],
     )
+
+
+@routes.get("/v1/late-interest-invoices", dependencies=READ)
+async def list_invoices(
+    work: Query, page: Page, contract_id: Id | None = None, counterparty_id: Id | None = None
+) -> InterestInvoiceList:
+    """What suppliers asked for of late interest, the latest first, each held against what was owed of it then."""
+    chosen, c = _invoices(), interest_invoices.c
+    if contract_id is not None:
+        chosen = chosen.where(c.contract_id == contract_id)
+    if counterparty_id is not None:
+        chosen = chosen.where(c.counterparty_id == counterparty_id)
+    rows = await page_of(work, chosen, [c.effective_on.desc(), c.invoice_id.desc()], page)
+    return InterestInvoiceList(items=[_invoice(one) for one in rows])
+
+
+@routes.get("/v1/late-interest-invoices/{invoice_id}", dependencies=READ)
+async def show_invoice(invoice_id: Id, work: Query) -> InterestInvoiceAnswer:
+    """One of them."""
+    row = await work.row(_invoices().where(interest_invoices.c.invoice_id == invoice_id))
+    if row is None:
+        raise NotFoundError
+    return _invoice(row)
 
 
 @routes.post(
@@ -92,6 +117,15 @@ async def take(contract_id: Id, body: InterestInvoiceBody, work: Command) -> Int
         difference=taken.fact.difference,
         version=taken.stream.version,
     )
+
+
+def _invoices() -> Select[Any]:
+    resource = literal("contract-").concat(interest_invoices.c.contract_id)
+    return select(interest_invoices).where(visible(interest_invoices.c.unit_id, resource))
+
+
+def _invoice(row: asyncpg.Record) -> InterestInvoiceAnswer:
+    return InterestInvoiceAnswer(**with_money(row, InterestInvoiceAnswer))
 
 
 def _item(one: Borne) -> LateItem:

@@ -12,7 +12,7 @@ from services.contract.late_interest.events import LateInterestInvoiced
 from services.contract.late_interest.tables import interest_invoices
 from services.contract.ledger.events import LedgerAccrued
 from services.contract.obligation.events import ObligationOverdue
-from services.contract.terms import INTEREST_PHASE
+from services.contract.terms import HANDOVER_PHASE, INTEREST_PHASE
 from shared.eventstore.deadlines import set_deadline
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
@@ -38,9 +38,9 @@ def be_asked(r: Recorded[InvoiceReceived]) -> Iterable[Executable]:
 
 @projection.on(ObligationOverdue)
 def be_late(r: Recorded[ObligationOverdue]) -> Iterable[Executable]:
-    """Interest that we owe bears none itself."""
+    """Interest that we owe bears none itself, and things that we hand over late bear none."""
     event = r.event
-    if event.debtor == "us" and event.due_on is not None and event.phase != INTEREST_PHASE:
+    if event.debtor == "us" and event.due_on is not None and event.phase not in (INTEREST_PHASE, HANDOVER_PHASE):
         about = {"contract_id": event.contract_id}
         yield set_deadline(MONTH_OVER, event.obligation_id, month_after(event.due_on), about)
 

@@ -32,6 +32,8 @@ class InterestInvoiceAnswer(Answer):
     """
 
     invoice_id: str
+    contract_id: str
+    counterparty_id: str
     clause: str
     number: str
     net: Money
@@ -41,6 +43,10 @@ class InterestInvoiceAnswer(Answer):
     covered: Money
     difference: Money
     effective_on: date
+
+
+class InterestInvoiceList(Answer):
+    items: list[InterestInvoiceAnswer]
 
 
 class LateInterest(Answer):

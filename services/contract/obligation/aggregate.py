@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -11,11 +12,20 @@ from services.contract.obligation.events import (
     ObligationLapsed,
     ObligationMet,
     ObligationOverdue,
+    ObligationPerformed,
     ObligationPlanned,
 )
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
-from shared.values.errors import NotPossibleNowError
+from shared.values.errors import DomainError, InvalidFieldError, NotPossibleNowError
+
+
+class NotCountedError(DomainError):
+    """The contract does not count what is handed over: it is handed over whole."""
+
+
+class OwedInMoneyError(DomainError):
+    """It is owed in money: payments settle it."""
 
 
 class Stage(StrEnum):
@@ -29,8 +39,19 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
+    """`done` is how much of a thing was handed over."""
+
     stage: Stage = Stage.NEW
     plan: ObligationPlanned | None = None
+    done: Decimal = Decimal(0)
+
+    @property
+    def left(self) -> Decimal | None:
+        """How much of a thing is owed still; None where nobody counts it."""
+        thing = self.plan.thing if self.plan else None
+        if thing is None or thing.quantity is None:
+            return None
+        return max(thing.quantity - self.done, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,15 @@ class MarkOverdue:
 
 @dataclass(frozen=True, slots=True)
 class MeetObligation:
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PerformObligation:
+    """So much of a thing that is counted was handed over."""
+
+    quantity: Decimal
+    document: str | None
     on: date
 
 
@@ -88,6 +118,7 @@ Command = (
     | MarkDue
     | MarkOverdue
     | MeetObligation
+    | PerformObligation
     | ReopenObligation
 )
 
@@ -99,13 +130,14 @@ def decide(obligation: Obligation, command: Command) -> list[Event]:
         case Stage.NEW, PlanObligation(plan=planned):
             return [planned]
         case _, ChangeObligation(plan=said, on=on) if plan is not None:
-            return _changed(obligation.stage, plan, said, on)
-        case ((Stage.PLANNED | Stage.DUE | Stage.OVERDUE), LapseObligation(on=on)) if plan is not None:
-            return [ObligationLapsed.model_validate({**_standing(plan), "lapsed_on": on})]
+            return _changed(obligation, plan, said, on)
+        case (
+            (Stage.PLANNED | Stage.DUE | Stage.OVERDUE),
+            LapseObligation() | MeetObligation() | PerformObligation(),
+        ) if plan is not None:
+            return _ended(obligation, plan, command)
         case Stage.PLANNED, DateObligation(due_on=due_on) if plan is not None:
             return [] if plan.due_on is not None else [plan.model_copy(update={"due_on": due_on})]
-        case ((Stage.PLANNED | Stage.DUE | Stage.OVERDUE), MeetObligation(on=on)) if plan is not None:
-            return [ObligationMet.model_validate({**_standing(plan), "met_on": on})]
         case Stage.PLANNED, MarkDue(today=today) if plan is not None and _reached(plan, today):
             return [ObligationDue.model_validate(_standing(plan))]
         case ((Stage.PLANNED | Stage.DUE), MarkOverdue(today=today)) if plan is not None and _passed(plan, today):
@@ -118,13 +150,51 @@ def decide(obligation: Obligation, command: Command) -> list[Event]:
             return []
 
 
-def _changed(stage: Stage, plan: ObligationPlanned, said: ObligationPlanned, on: date) -> list[Event]:
-    """Nothing where nothing differs; a date that its occasion gave it stays while the terms of that do."""
+def _ended(
+    obligation: Obligation, plan: ObligationPlanned, command: LapseObligation | MeetObligation | PerformObligation
+) -> list[Event]:
+    match command:
+        case LapseObligation(on=on):
+            return [ObligationLapsed.model_validate({**_standing(plan), "lapsed_on": on})]
+        case MeetObligation(on=on):
+            return [ObligationMet.model_validate({**_standing(plan), "met_on": on})]
+        case PerformObligation():
+            return _performed(obligation, plan, command)
+
+
+def _changed(obligation: Obligation, plan: ObligationPlanned, said: ObligationPlanned, on: date) -> list[Event]:
+    """Nothing where nothing differs; a date that its occasion gave it stays while the terms of that do. Of a thing of
+    which enough was handed over already nothing is owed.
+    """
     if said.due_on is None and said.after == plan.after:
         said = said.model_copy(update={"due_on": plan.due_on})
-    if said == plan and stage is not Stage.LAPSED:
+    if said == plan and obligation.stage is not Stage.LAPSED:
         return []
-    return [ObligationChanged.model_validate({**said.model_dump(), "effective_on": on})]
+    changed = ObligationChanged.model_validate({**said.model_dump(), "effective_on": on})
+    if replace(obligation, plan=said).left == 0 and obligation.done:
+        return [changed, ObligationMet.model_validate({**_standing(said), "met_on": on})]
+    return [changed]
+
+
+def _performed(obligation: Obligation, plan: ObligationPlanned, command: PerformObligation) -> list[Event]:
+    """The last of it meets the obligation. Raises for what is not counted, and for more than is owed."""
+    left = obligation.left
+    if left is None:
+        raise NotCountedError
+    if command.quantity > left:
+        raise InvalidFieldError("/quantity", "more than is owed")
+    total = obligation.done + command.quantity
+    names = ("obligation_id", "contract_id", "counterparty_id", "owner_id", "clause", "phase", "debtor")
+    done = ObligationPerformed(
+        **{name: getattr(plan, name) for name in names},
+        quantity=command.quantity,
+        total=total,
+        document=command.document,
+        effective_on=command.on,
+    )
+    if command.quantity < left:
+        return [done]
+    return [done, ObligationMet.model_validate({**_standing(plan), "met_on": command.on})]
 
 
 def _reached(plan: ObligationPlanned, today: date) -> bool:
@@ -150,6 +220,8 @@ STAGE_AFTER: dict[type[Event], Stage] = {
 
 
 def evolve(obligation: Obligation, event: Event) -> Obligation:
+    if isinstance(event, ObligationPerformed):
+        return replace(obligation, done=event.total)
     changed = replace(obligation, stage=STAGE_AFTER[type(event)])
     if isinstance(event, ObligationChanged):
         return replace(changed, plan=_plan_of(event))
@@ -160,4 +232,4 @@ def _plan_of(changed: ObligationChanged) -> ObligationPlanned:
     return ObligationPlanned.model_construct(**{name: value for name, value in changed if name != "effective_on"})
 
 
-OBLIGATION = Aggregate("obligation", Obligation(), evolve)
+OBLIGATION = Aggregate("obligation", Obligation(), evolve, shape=2)

@@ -1,14 +1,25 @@
-"""What one side owes under a clause and phase, and whether it was done in time."""
+"""What one side owes under a clause and phase, in money or in things, and whether it was done in time."""
 
 from datetime import date
 
-from services.contract.terms import After, Debtor, Direction
+from services.contract.terms import After, Debtor, Direction, Frozen
 from shared.eventstore.event import Event
+from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
 
+class Thing(Frozen):
+    """What is handed over, and how much of it where the contract counts it."""
+
+    description: str
+    quantity: DecimalString | None
+    unit: str
+
+
 class ObligationPlanned(Event, name="obligation.planned.v1"):
-    """It will be owed. Said again with a date once the occasion it waits for has come."""
+    """It will be owed. Said again with a date once the occasion it waits for has come. Of a `thing` that is handed over
+    no money is owed: `amount` is nothing.
+    """
 
     obligation_id: str
     contract_id: str
@@ -21,6 +32,7 @@ class ObligationPlanned(Event, name="obligation.planned.v1"):
     due_on: date | None
     after: After | None
     amount: Money
+    thing: Thing | None = None
 
 
 class ObligationStanding(Event):
@@ -35,6 +47,7 @@ class ObligationStanding(Event):
     debtor: Debtor
     due_on: date | None
     amount: Money
+    thing: Thing | None = None
 
 
 class ObligationDue(ObligationStanding, name="obligation.due.v1"):
@@ -53,6 +66,24 @@ class ObligationLapsed(ObligationStanding, name="obligation.lapsed.v1"):
     """It is owed no more, since `lapsed_on`: the contract says so, or has ended."""
 
     lapsed_on: date
+
+
+class ObligationPerformed(Event, name="obligation.performed.v1"):
+    """Some of a thing was handed over and found as agreed: `quantity` of it by the `document`, an acceptance (null: by
+    nobody's but whoever says so), and `total` so far.
+    """
+
+    obligation_id: str
+    contract_id: str
+    counterparty_id: str
+    owner_id: str
+    clause: str
+    phase: str
+    debtor: Debtor
+    quantity: DecimalString
+    total: DecimalString
+    document: str | None
+    effective_on: date
 
 
 class ObligationMet(ObligationStanding, name="obligation.met.v1"):

@@ -24,7 +24,7 @@ from services.contract.obligation.aggregate import (
 )
 from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.tables import obligations
-from services.contract.terms import INTEREST_PHASE, After, Occasion
+from services.contract.terms import HANDOVER_PHASE, INTEREST_PHASE, After, Occasion
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
@@ -35,7 +35,7 @@ OVER: Final = ("met", "lapsed")
 
 
 async def plan_obligations(work: Work, planned: Sequence[ObligationPlanned], unit: str) -> None:
-    """Every payment of a plan becomes an obligation of the contract's unit."""
+    """Every payment of a plan, and everything that is handed over, becomes an obligation of the contract's unit."""
     for each in planned:
         stream = await work.load(OBLIGATION, each.obligation_id, key=each.contract_id, unit=unit)
         work.record(stream, decide(stream.state, PlanObligation(each)))
@@ -49,14 +49,17 @@ def obligation_id_of(contract_id: str, clause: str, phase: str) -> str:
 async def waiting_for(
     work: Work, contract_id: str, occasion: Occasion, place: tuple[str, str] | None
 ) -> list[asyncpg.Record]:
-    """Undated obligations that the occasion dates: those of the clause and phase it names, all of them without."""
+    """Undated obligations that the occasion dates: those of the clause and phase it names, with what is handed over
+    under the clause; all of them without.
+    """
     chosen = select(obligations.c.obligation_id, obligations.c.after).where(
         obligations.c.contract_id == contract_id,
         obligations.c.due_on.is_(None),
         obligations.c.after["event"].astext == occasion,
     )
     if place is not None:
-        chosen = chosen.where(obligations.c.clause == place[0], obligations.c.phase == place[1])
+        phases = obligations.c.phase.in_((place[1], HANDOVER_PHASE))
+        chosen = chosen.where(obligations.c.clause == place[0], phases)
     return await work.rows(chosen)
 
 

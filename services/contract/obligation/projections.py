@@ -11,6 +11,7 @@ from services.contract.obligation.events import (
     ObligationLapsed,
     ObligationMet,
     ObligationOverdue,
+    ObligationPerformed,
     ObligationPlanned,
 )
 from services.contract.obligation.tables import obligations
@@ -51,6 +52,8 @@ def plan(r: Recorded[ObligationPlanned]) -> Iterable[Executable]:
         after=event.after.model_dump() if event.after else None,
         amount=event.amount.amount,
         currency=event.amount.currency,
+        thing=event.thing.model_dump(mode="json") if event.thing else None,
+        done=0,
         state="planned",
         met_on=None,
         version=r.version,
@@ -85,6 +88,7 @@ def change(r: Recorded[ObligationChanged]) -> Iterable[Executable]:
         due_on=event.due_on,
         after=event.after.model_dump() if event.after else None,
         amount=event.amount.amount,
+        thing=event.thing.model_dump(mode="json") if event.thing else None,
         state="planned",
         met_on=None,
     )
@@ -100,6 +104,11 @@ def lapse(r: Recorded[ObligationLapsed]) -> Iterable[Executable]:
     yield _changed(r, state="lapsed")
     yield clear_deadline(DUE, r.event.obligation_id)
     yield clear_deadline(OVERDUE, r.event.obligation_id)
+
+
+@projection.on(ObligationPerformed)
+def perform(r: Recorded[ObligationPerformed]) -> Iterable[Executable]:
+    yield _changed(r, done=r.event.total)
 
 
 @projection.on(ObligationMet)

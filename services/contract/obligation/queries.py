@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, literal, select
 
+from services.contract.obligation.schemas import Owed
 from services.contract.obligation.tables import obligations
 from services.contract.terms import Debtor
 from shared.security.visibility import visible
@@ -27,7 +28,9 @@ def owed(contract_id: str | None, state: str | None, ids: Sequence[str] | None =
     return chosen if state is None else chosen.where(obligations.c.state == state)
 
 
-def falling_due(until: date, debtor: Debtor | None) -> Select[Any]:
-    """What is owed still and due until that day."""
+def falling_due(until: date, debtor: Debtor | None, kind: Owed | None) -> Select[Any]:
+    """What is owed still and due until that day, in money, in things or both."""
     chosen = _all().where(obligations.c.state.in_(OWED), obligations.c.due_on <= until)
+    if kind is not None:
+        chosen = chosen.where(obligations.c.thing.is_(None) if kind == "payment" else obligations.c.thing.is_not(None))
     return chosen if debtor is None else chosen.where(obligations.c.debtor == debtor)

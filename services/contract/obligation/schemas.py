@@ -1,10 +1,19 @@
 from datetime import date
+from typing import Literal
 
+from services.contract.obligation.events import Thing
+from shared.values.clock import BusinessDate
+from shared.values.decimals import DecimalString, PositiveDecimal
 from shared.values.money import Money
-from shared.web.schemas import Answer
+from shared.web.schemas import Answer, Body
+
+Owed = Literal["payment", "handover"]
+"""Money that is owed, or a thing that is handed over."""
 
 
 class ObligationAnswer(Answer):
+    """What is owed: an `amount`, or a `thing`, of which so much is `done`."""
+
     obligation_id: str
     contract_id: str
     unit_id: str
@@ -16,6 +25,8 @@ class ObligationAnswer(Answer):
     debtor: str
     due_on: date | None
     amount: Money
+    thing: Thing | None
+    done: DecimalString
     state: str
     met_on: date | None
     version: int
@@ -23,3 +34,19 @@ class ObligationAnswer(Answer):
 
 class ObligationList(Answer):
     items: list[ObligationAnswer]
+
+
+class HandoverBody(Body):
+    """How much was handed over, where the contract counts it: all that is left unless said."""
+
+    quantity: PositiveDecimal | None = None
+    effective_on: BusinessDate | None = None
+
+
+class HandedOver(Answer):
+    """`done` is how much there was so far; `state` is `met` once it is all."""
+
+    obligation_id: str
+    state: str
+    done: DecimalString
+    version: int

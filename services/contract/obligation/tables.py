@@ -19,6 +19,8 @@ obligations = Table(
     Column("after", JSONB(none_as_null=True)),
     Column("amount", Numeric, nullable=False),
     Column("currency", Text, nullable=False),
+    Column("thing", JSONB(none_as_null=True)),
+    Column("done", Numeric, nullable=False, server_default="0"),
     Column("state", Text, nullable=False),
     Column("met_on", Date),
     Column("version", Integer, nullable=False),

@@ -37,6 +37,16 @@ class Paid(msgspec.Struct, frozen=True):
     amount: Money
 
 
+class Milestone(msgspec.Struct, frozen=True):
+    """What is to be reached by a day, and on which day it was; `met` is said even where the day is not."""
+
+    milestone_id: str
+    title: str
+    due_on: date | None
+    met: bool
+    met_on: date | None
+
+
 class ForeignContract(msgspec.Struct, frozen=True):
     """A contract as the file says it. `value` is exact, `amount` the same to the minor unit; None without one.
 
@@ -55,7 +65,7 @@ class ForeignContract(msgspec.Struct, frozen=True):
     term_from: date | None
     term_to: date | None
     amendments: int
-    milestones: int
+    milestones: tuple[Milestone, ...]
     paid: tuple[Paid, ...]
 
     @property
@@ -154,9 +164,25 @@ def _contract(
         term_from=days["period/startDate"],
         term_to=days["period/endDate"],
         amendments=len(_objects(contract.get("amendments"))),
-        milestones=len(_objects((running or {}).get("milestones")) or _objects(contract.get("milestones"))),
+        milestones=tuple(_milestones(running or {}, contract, place, warnings)),
         paid=tuple(_paid(contract.get("implementation"), place, rejected, warnings)),
     )
+
+
+def _milestones(
+    running: Mapping[str, Any], contract: Mapping[str, Any], place: str, warnings: list[Remark]
+) -> Iterator[Milestone]:
+    """Those of the implementation, else those of the contract; what is paid by a day is in the contract's value."""
+    seen: set[str] = set()
+    for at, one in enumerate(_objects(running.get("milestones")) or _objects(contract.get("milestones"))):
+        name = str(one.get("id", at))
+        if name in seen or one.get("type") == "financing":
+            continue
+        seen.add(name)
+        where = f"{place}/milestones/{name}"
+        due_on, met_on = (_day(one.get(field), f"/{field}", where, warnings) for field in ("dueDate", "dateMet"))
+        title = _words(one.get("title")) or _words(one.get("description")) or name
+        yield Milestone(name, title, due_on, one.get("status") == "met", met_on)
 
 
 def _paid(running: Any, place: str, rejected: list[Remark], warnings: list[Remark]) -> Iterator[Paid]:

@@ -69,7 +69,7 @@ class DeliverOrder:
 
 @dataclass(frozen=True, slots=True)
 class AcceptDelivery:
-    """Without `lines` the whole delivery is accepted."""
+    """Without `lines` the whole delivery is accepted; without a clause it counts under that of its order."""
 
     delivery_id: str
     acceptance_id: str

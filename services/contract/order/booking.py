@@ -27,7 +27,8 @@ async def book_order(
     """Records that an order is placed, counts it against its contract and the master above that; as a `fact` where it
     was placed elsewhere.
     """
-    book = Book("ordered", said.order_id, said.amount, said.effective_on, order_id=said.order_id, fact=fact)
+    place = (said.clause, said.phase)
+    book = Book("ordered", said.order_id, said.amount, said.effective_on, *place, order_id=said.order_id, fact=fact)
     booking = decide_ledger(ledger.state, book)
     work.record(order, events)
     work.record(ledger, booking)

@@ -20,6 +20,7 @@ from services.contract.order.schemas import (
 )
 from services.contract.order.tables import deliveries, held_orders, orders
 from services.contract.rows import with_money
+from services.contract.terms import named_together
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
@@ -35,7 +36,8 @@ async def place(contract_id: Id, body: OrderBody, work: Command) -> OrderMoved:
     """Places an order under a contract in effect; it is held where the customer would owe more than it may."""
     wishes = [line.wish() for line in body.lines]
     on = body.effective_on or work.context.today
-    order = await handlers.place_order(work, new_id(), contract_id, wishes, on)
+    named_together(body.clause, body.phase)
+    order = await handlers.place_order(work, new_id(), contract_id, wishes, on, (body.clause, body.phase))
     held = order.state.held
     return OrderMoved(
         order_id=order.id,
@@ -60,11 +62,12 @@ async def deliver(order_id: Id, body: DeliveryBody, work: Command) -> DeliveryBo
 )
 async def accept(delivery_id: Id, body: AcceptanceBody, work: Command) -> AcceptanceBooked:
     """Accepts a delivery, or the quantities named of it."""
+    named_together(body.clause, body.phase)
     command = AcceptDelivery(
         delivery_id=delivery_id,
         acceptance_id=new_id(),
-        clause=body.clause,
-        phase=body.phase,
+        clause=body.clause or "",
+        phase=body.phase or "",
         on=body.effective_on or work.context.today,
         lines=tuple(line.delivered() for line in body.lines),
     )

@@ -61,7 +61,7 @@ class AcceptedLine(Frozen):
 
 
 class OrderSaid(Event):
-    """What an order says; amounts are gross."""
+    """What an order says; amounts are gross. `clause` and `phase` are those it is ordered under, where it says so."""
 
     order_id: str
     contract_id: str
@@ -73,6 +73,8 @@ class OrderSaid(Event):
     source: str
     source_id: str
     effective_on: date
+    clause: str | None = None
+    phase: str | None = None
 
 
 class OrderPlaced(OrderSaid, name="order.placed.v1"):

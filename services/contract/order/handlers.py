@@ -1,7 +1,9 @@
 """Orders, deliveries and acceptances: the document first, then what is owed, then the ledger."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from services.contract.ledger.aggregate import LEDGER, Book
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.master.handlers import draw
 from services.contract.obligation.handlers import date_obligations, waiting_for
+from services.contract.obligation.handover import hand_over_accepted
 from services.contract.order.aggregate import (
     ORDER,
     AcceptDelivery,
@@ -32,14 +35,18 @@ from services.contract.price.handlers import quotes_for
 from services.contract.requirement.handlers import check_goods
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
-from shared.values.errors import NotFoundError, NotPossibleNowError
+from shared.values.errors import InvalidFieldError, NotFoundError, NotPossibleNowError
 from shared.values.money import Money
+
+Place = tuple[str | None, str | None]
+NO_PLACE: Final[Place] = (None, None)
 
 
 async def place_order(
-    work: Work, order_id: str, contract_id: str, wishes: Sequence[LineWish], on: date
+    work: Work, order_id: str, contract_id: str, wishes: Sequence[LineWish], on: date, place: Place = NO_PLACE
 ) -> Stream[Order]:
-    """An order under a contract in effect, within its total, in its currency; the contract's own lines tell the tax in
+    """An order under a contract in effect, within its total, in its currency, under a clause and phase of its plan
+    where it names a place; the contract's own lines tell the tax in
     what is ordered, its master contract what the products cost that day. It is held where a customer would owe more
     than it may.
     """
@@ -60,11 +67,13 @@ async def place_order(
         source="",
         source_id="",
         effective_on=on,
+        clause=place[0],
+        phase=place[1],
     )
     order = await work.load(ORDER, order_id, key=contract_id, unit=contract.unit)
     events = decide(order.state, PlaceOrder(placed))
     # What the contract does not allow at all is refused before anybody is asked about it.
-    decide_ledger(ledger.state, Book("ordered", order_id, placed.amount, on, order_id=order_id))
+    decide_ledger(ledger.state, Book("ordered", order_id, placed.amount, on, *place, order_id=order_id))
     if reasons := await reasons_against(work, contract, placed):
         await hold_order(work, contract, order, placed, reasons)
         return order
@@ -96,7 +105,8 @@ async def deliver_order(work: Work, order_id: str, command: DeliverOrder) -> Str
     work.record(order, [delivered])
     await date_obligations(work, waiting, command.on)
     if worth is not None and worth.is_positive:
-        book = Book("delivered", command.delivery_id, worth, command.on, order_id=order_id)
+        place = (_placed(order).clause, _placed(order).phase)
+        book = Book("delivered", command.delivery_id, worth, command.on, *place, order_id=order_id)
         work.record(ledger, decide_ledger(ledger.state, book))
     return order
 
@@ -105,10 +115,13 @@ async def accept_delivery(work: Work, command: AcceptDelivery) -> Stream[Order]:
     """A delivery was found good under a clause and phase. Once everything ordered is accepted, whatever else waits
     for acceptance is dated too: a last payment held back has no acceptance of its own.
     """
-    order_id = await work.value(select(deliveries.c.order_id).where(deliveries.c.delivery_id == command.delivery_id))
-    if order_id is None:
+    came = select(deliveries.c.order_id, deliveries.c.delivered_on)
+    delivery = await work.row(came.where(deliveries.c.delivery_id == command.delivery_id))
+    if delivery is None:
         raise NotFoundError
+    order_id = delivery["order_id"]
     order = await work.load(ORDER, order_id, must_exist=True)
+    command = placed_under(_placed(order), command)
     contract_id = _placed(order).contract_id
     await performing(work, contract_id)
     ledger = await work.load(LEDGER, contract_id)
@@ -125,9 +138,20 @@ async def accept_delivery(work: Work, command: AcceptDelivery) -> Stream[Order]:
     work.record(order, [accepted])
     await date_obligations(work, waiting, command.on)
     work.record(ledger, booking)
-    good = accepted.lines if isinstance(accepted, OrderAccepted) else ()
+    things = [(line.description, line.quantity) for line in good]
+    document, day = command.acceptance_id, delivery["delivered_on"]
+    await hand_over_accepted(work, contract_id, command.clause, things, document, day)
     await draw(work, ledger.state, booking, drawn(order.state, ((line.line, line.quantity) for line in good)))
     return order
+
+
+def placed_under(placed: OrderPlaced, command: AcceptDelivery) -> AcceptDelivery:
+    """An acceptance that names no clause counts under that of its order."""
+    if command.clause:
+        return command
+    if placed.clause is None or placed.phase is None:
+        raise InvalidFieldError("/clause", "neither the acceptance nor its order names a clause")
+    return replace(command, clause=placed.clause, phase=placed.phase)
 
 
 def _placed(order: Stream[Order]) -> OrderPlaced:

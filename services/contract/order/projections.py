@@ -36,6 +36,8 @@ def place(r: Recorded[OrderPlaced]) -> Iterable[Executable]:
         currency=event.amount.currency,
         accepted=0,
         lines=[line.model_dump(mode="json") for line in event.lines],
+        clause=event.clause,
+        phase=event.phase,
         state="placed",
         source=event.source,
         source_id=event.source_id,

@@ -46,9 +46,13 @@ class OrderLineBody(Body):
 
 
 class OrderBody(Body):
-    """Prices are in the contract's currency."""
+    """Prices are in the contract's currency. `clause` and `phase`, named together, are those of the contract's plan
+    that it is ordered under; its deliveries count there, and its acceptances unless they name others.
+    """
 
     lines: Annotated[list[OrderLineBody], Field(min_length=1, max_length=500)]
+    clause: ClauseName | None = None
+    phase: ClauseName | None = None
     effective_on: BusinessDate | None = None
 
 
@@ -66,10 +70,12 @@ class DeliveryBody(Body):
 
 
 class AcceptanceBody(Body):
-    """The clause and phase under which the delivery counts; without lines the whole delivery is accepted."""
+    """The clause and phase under which the delivery counts, named together: those of its order without; without lines
+    the whole delivery is accepted.
+    """
 
-    clause: ClauseName
-    phase: ClauseName
+    clause: ClauseName | None = None
+    phase: ClauseName | None = None
     lines: Annotated[list[QuantityBody], Field(max_length=500)] = Field(default_factory=list)
     effective_on: BusinessDate | None = None
 
@@ -126,6 +132,8 @@ class OrderRow(Answer):
     amount: Money
     accepted: Money
     lines: list[OrderLine]
+    clause: str | None
+    phase: str | None
     state: str
     source: str
     source_id: str

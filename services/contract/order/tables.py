@@ -15,6 +15,8 @@ orders = Table(
     Column("currency", Text, nullable=False),
     Column("accepted", Numeric, nullable=False),
     Column("lines", JSONB, nullable=False),
+    Column("clause", Text),
+    Column("phase", Text),
     Column("state", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("source_id", Text, nullable=False),

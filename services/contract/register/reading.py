@@ -119,7 +119,7 @@ def _contract(
         term_from=days["signed_on"],
         term_to=_until(days["signed_on"], cells.get("duration", "")),
         amendments=0,
-        milestones=0,
+        milestones=(),
         paid=payments,
     )
 

@@ -108,10 +108,11 @@ def _transaction(one: Released, payment: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _milestone(obligation: Mapping[str, Any]) -> dict[str, Any]:
+    thing = obligation["thing"]
     found: dict[str, Any] = {
         "id": obligation["obligation_id"],
-        "title": f"{obligation['clause']} {obligation['phase']}",
-        "type": "financing",
+        "title": thing["description"] if thing else f"{obligation['clause']} {obligation['phase']}",
+        "type": "delivery" if thing else "financing",
         "status": MILESTONE_OF.get(obligation["state"], "scheduled"),
     }
     for name, column in (("dueDate", "due_on"), ("dateMet", "met_on")):

@@ -15,7 +15,7 @@ def owed_to_small_suppliers(until: date, on: date) -> Select[Any]:
     """What we owe still and must pay until that day, to whoever the law protects by the size they are of on a day; of
     a merged supplier by that of the one it was merged into.
     """
-    due = falling_due(until, "us").subquery("due")
+    due = falling_due(until, "us", "payment").subquery("due")
     survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == due.c.counterparty_id).scalar_subquery()
     size = (
         select(party_sizes.c.size)

@@ -78,6 +78,7 @@ def _owed(one: Owed) -> OwedAnswer:
         debtor=plan.debtor,
         due_on=plan.due_on,
         amount=plan.amount,
+        thing=plan.thing,
         state=one.state,
         met_on=one.met_on,
     )

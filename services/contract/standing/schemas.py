@@ -1,6 +1,7 @@
 from datetime import date, datetime
 
 from services.contract.ledger.schemas import BalanceAnswer, LimitAnswer
+from services.contract.obligation.events import Thing
 from services.contract.terms import ContractLine, PlanLine
 from shared.values.money import Money
 from shared.web.schemas import Answer
@@ -13,6 +14,7 @@ class OwedAnswer(Answer):
     debtor: str
     due_on: date | None
     amount: Money
+    thing: Thing | None
     state: str
     met_on: date | None
 

@@ -6,7 +6,14 @@ from typing import Final
 from services.notify.template.text import Template, Text
 
 PAYMENT: Final = {"amount": "amount", "clause": "clause", "phase": "phase"}
-DUE: Final = {"amount": "amount", "clause": "clause", "phase": "phase", "due_on": "due_on", "debtor": "debtor"}
+THING: Final = {"thing": "thing.description", "quantity": "thing.quantity", "measure": "thing.unit"}
+DUE: Final = {"amount": "amount", "clause": "clause", "phase": "phase", "due_on": "due_on", "debtor": "debtor"} | THING
+OWED: Final = (
+    "{% if thing | default('') %}{{ thing }}{% if quantity %} × {{ quantity }} {{ measure }}{% endif %}"
+    "{% else %}{{ amount }}{% endif %}"
+)
+"""Money, or what is handed over; what was intended before that was told knows only money."""
+PAYS_ZH: Final = "{% if thing | default('') %}交付{% else %}付{% endif %}"
 OURS_ZH: Final = "{% if debtor == 'us' %}我方{% else %}对方{% endif %}"
 RENEWS_ZH: Final = (
     "{% if renews == 'True' %}除非在 {{ notice_by }} 前通知不再续期，期限将自动续展。"
@@ -67,19 +74,19 @@ _SHIPPED: Final = (
         "obligation-reminder",
         DUE,
         (
-            "{{ label }}：{{ due_on }} 到期 {{ amount }}",
-            OURS_ZH + "应于 {{ due_on }} 前付 {{ amount }}（第 {{ clause }} 条）。",
+            "{{ label }}：{{ due_on }} 到期 " + OWED,
+            OURS_ZH + "应于 {{ due_on }} 前" + PAYS_ZH + " " + OWED + "（第 {{ clause }} 条）。",
         ),
         (
-            "{{ label }}: {{ amount }} due on {{ due_on }}",
-            OURS_EN + " {{ amount }} by {{ due_on }} (clause {{ clause }}, {{ phase }}).",
+            "{{ label }}: " + OWED + " due on {{ due_on }}",
+            OURS_EN + " " + OWED + " by {{ due_on }} (clause {{ clause }}, {{ phase }}).",
         ),
     ),
     _template(
         "obligation-overdue",
-        {"amount": "amount", "clause": "clause", "due_on": "due_on"},
-        ("{{ label }}：{{ amount }} 已逾期", "第 {{ clause }} 条应于 {{ due_on }} 履行的 {{ amount }} 已逾期。"),
-        ("{{ label }}: {{ amount }} is overdue", "{{ amount }} under clause {{ clause }} was due on {{ due_on }}."),
+        {"amount": "amount", "clause": "clause", "due_on": "due_on", **THING},
+        ("{{ label }}：" + OWED + " 已逾期", "第 {{ clause }} 条应于 {{ due_on }} 履行的 " + OWED + " 已逾期。"),
+        ("{{ label }}: " + OWED + " is overdue", OWED + " under clause {{ clause }} was due on {{ due_on }}."),
     ),
     _template(
         "questionnaire-to-answer",

@@ -19,7 +19,7 @@ from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.collectors import endpoints as collectors
 from services.portal.pages.collectors import sources as collector_sources
 from services.portal.pages.contracts import endpoints as contracts
-from services.portal.pages.control import books, duty, ports, statements, suppliers
+from services.portal.pages.control import books, debits, duty, ports, statements, suppliers
 from services.portal.pages.control import endpoints as control
 from services.portal.pages.customers import by_hand
 from services.portal.pages.customers import endpoints as customers
@@ -55,7 +55,7 @@ from services.portal.pages.operations.backups import endpoints as backups
 from services.portal.pages.operations.parked import endpoints as parked
 from services.portal.pages.operations.rebuilds import endpoints as rebuilds
 from services.portal.pages.orders import endpoints as orders
-from services.portal.pages.orders import grades, owing
+from services.portal.pages.orders import grades, handovers, owing
 from services.portal.pages.originals import bills, einvoices
 from services.portal.pages.performance import endpoints as performance
 from services.portal.pages.products import endpoints as products
@@ -109,6 +109,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     objections.routes,
     parts.routes,
     order_quality.routes,
+    handovers.routes,
     orders.routes,
     collectors.routes,
     collector_sources.routes,
@@ -118,6 +119,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     bills.routes,
     einvoices.routes,
     suppliers.routes,
+    debits.routes,
     duty.routes,
     ports.routes,
     ageing.routes,

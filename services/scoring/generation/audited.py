@@ -48,6 +48,7 @@ STREAMS: Final[Mapping[str, str]] = {
             "exposure",
             "file",
             "guarantee",
+            "direct_debits",
             "interest_invoices",
             "invoice",
             "ledger",

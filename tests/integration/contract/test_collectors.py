@@ -104,6 +104,41 @@ async def test_records_of_a_purchase_are_booked_on_the_contract_they_name(compan
     assert (await ok(company.admin.get(f"/v1/contracts/{address.rpartition('/')[2]}/agreement")))["agrees"]
 
 
+async def test_a_token_writes_to_the_collectors_of_its_unit_and_below_and_nowhere_else(
+    company: Company, erp: httpx.AsyncClient
+):
+    address = await agreed(company, [line("5", "all", "1000.00")])
+    named = {"contract_number": await number_of(company, address)}
+    own = await registered(company)
+    above = await registered(company, source="hq-erp", unit_id=company.headquarters)
+    refused = await erp.post(f"/v1/collectors/{above}/batches", content=json.dumps(order("1", **named)).encode())
+    assert problem(refused) == "no-such-collector"
+    # Headquarters' program reaches the city below it; that of another unit neither its collector nor its contract.
+    head = await company.serving.caller(new_id(), ["contract.collector.send"], company.headquarters)
+    assert results(await sent(head, above, order("1", **named))) == ["booked"]
+    other = await company.serving.unit(new_id(), company.headquarters)
+    stranger = await company.serving.caller(new_id(), ["contract.collector.send"], other)
+    strange = await stranger.post(f"/v1/collectors/{own}/batches", content=json.dumps(order("2", **named)).encode())
+    assert problem(strange) == "no-such-collector"
+    theirs = await registered(company, source="other", unit_id=other)
+    [told] = (await sent(stranger, theirs, order("3", **named)))["records"]
+    assert (told["result"], told["faults"][0]["field"]) == ("rejected", "contract_number")
+    assert await balances(company, address) == {"ordered": "400.00"}
+
+    lines = {"lines": [{"description": "Fan", "quantity": "1", "unit_price": "1.00"}]}
+    laid_down = {"source": "mine", "unit_id": company.city, "parties": "shop"}
+    for path, body in (
+        (f"{address}/orders", lines),
+        ("/v1/collectors", laid_down),
+        (f"/v1/collectors/{own}/pause", {"reason": "x"}),
+        (f"/v1/collectors/{own}/matching", {}),
+        ("/v1/imports?kind=register&source=x", {}),
+    ):
+        assert (await erp.post(path, json=body)).status_code == 403, path
+    for path in (address, "/v1/contracts", "/v1/collected-records", f"/v1/collectors/{own}"):
+        assert (await erp.get(path)).status_code == 403, path
+
+
 async def test_bad_records_are_told_of_by_place_and_field_and_stop_nothing(company: Company, erp: httpx.AsyncClient):
     address = await agreed(company, [line("5", "a", "500.00"), line("5", "b", "500.00")])
     number = await number_of(company, address)

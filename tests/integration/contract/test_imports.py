@@ -82,8 +82,18 @@ async def test_what_an_import_left_in_the_tables_can_be_rebuilt(company: Company
     )
     paid = [{"id": "t1", "date": "2020-05-01", "value": {"amount": 300, "currency": "DOP"}}]
     foreign = {"id": "c", "title": "Fans", "value": {"amount": 10, "currency": "DOP"}}
-    foreign["implementation"] = {"transactions": paid}
-    await run(company, "ocds", lines({"ocid": "o-1", "tag": ["compiled"], "contracts": [foreign, {"id": "d"}]}))
+    reached = [
+        {"id": "m1", "title": "First half", "type": "delivery", "dueDate": "2020-04-01", "status": "met"},
+        {"id": "m2", "title": "Second half", "dueDate": "2099-04-01", "status": "scheduled"},
+    ]
+    foreign["implementation"] = {"transactions": paid, "milestones": reached}
+    over = {"id": "d", "status": "terminated", "milestones": reached[1:]}
+    await run(company, "ocds", lines({"ocid": "o-1", "tag": ["compiled"], "contracts": [foreign, over]}))
+    owed = (await ok(company.admin.get("/v1/obligations")))["items"]
+    things = sorted((one["thing"]["description"], one["state"], one["met_on"]) for one in owed if one["thing"])
+    assert things == [
+        ("First half", "met", "2020-04-01"), ("Second half", "lapsed", None), ("Second half", "planned", None),
+    ]  # fmt: skip
     checks = await rebuild(company.serving.running.store)
     assert [check for check in checks if not check.same] == []
     assert {check.table: check.live_rows for check in checks}["contracts"] == 4

@@ -115,8 +115,16 @@ async def test_a_contract_is_ordered_delivered_accepted_invoiced_and_paid_and_no
         "net": cny("61.95"),
         "tax": cny("8.05"),
         "gross": cny("70.00"),
+        "taxes": [
+            {"rate": "0.13", "net": cny("61.92"), "tax": cny("8.05")},
+            {"rate": "0", "net": cny("0.03"), "tax": cny("0.00")},
+        ],
     }
+    wrong = await buyer.post(f"{address}/invoices", json={**bill, "taxes": bill["taxes"][:1]})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/taxes")
     invoice = await ok(buyer.post(f"{address}/invoices", json=bill))
+    kept = await ok(buyer.get(f"/v1/invoices/{invoice['invoice_id']}"))
+    assert [(one["rate"], one["net"]) for one in kept["taxes"]] == [("0.13", cny("61.92")), ("0", cny("0.03"))]
     twice = await buyer.post(f"{address}/invoices", json=bill)
     assert twice.json()["type"] == "urn:pactline:problem:duplicate-invoice"
 

@@ -152,6 +152,15 @@ async def interest_is_booked_owed_and_paid(company: Company, address: str) -> No
     assert (problem(same), problem(nowhere)) == ("duplicate-invoice", "no-interest-owed")
     told = await ok(clerk.get(f"{address}/late-interest"))
     assert (told["booked"], told["invoiced"], told["invoices"][0]["number"]) == (cny("1.04"), cny("1.04"), "ZX-1")
+    of_theirs = {"counterparty_id": told["invoices"][0]["counterparty_id"]}
+    listed = await ok(books.get("/v1/late-interest-invoices", params=of_theirs))
+    assert listed["items"] == told["invoices"]
+    at = f"/v1/late-interest-invoices/{taken['invoice_id']}"
+    one = await ok(clerk.get(at))
+    assert (one["contract_id"], one["owed"], one["gross"]) == (contract_id, cny("1.04"), cny("1.20"))
+    stranger = await company.serving.caller(new_id(), ["contract.payment.read"], await company.serving.unit(new_id()))
+    assert (await stranger.get(at)).status_code == 404
+    assert (await ok(stranger.get("/v1/late-interest-invoices")))["items"] == []
     assert (await ok(books.get(f"{address}/agreement")))["agrees"]
 
     part = {"clause": "5", "phase": "late-interest", "amount": cny("1.00")}

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
+from services.portal.pages.by_clause.seen import Thing
 from services.portal.pages.contracts.seen import Balance
 from services.portal.pages.drafting.seen import Departure, Difference, Document
 from services.portal.pages.frame.asking import Seen
@@ -64,6 +65,7 @@ class Owed(Seen):
     debtor: str
     due_on: date | None
     amount: Money
+    thing: Thing | None
     state: str
 
 

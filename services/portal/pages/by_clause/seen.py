@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pydantic import Field
+
 from services.portal.pages.contracts.seen import Balance
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.money import Money
@@ -66,7 +68,17 @@ class Sums(Seen):
     balances: list[Balance]
 
 
+class Thing(Seen):
+    """What is handed over."""
+
+    description: str
+    quantity: Decimal | None
+    unit: str
+
+
 class Owed(Seen):
+    """Money that is owed, or a thing, of which so much is done."""
+
     obligation_id: str
     contract_id: str
     counterparty_id: str
@@ -75,7 +87,15 @@ class Owed(Seen):
     debtor: str
     due_on: date | None
     amount: Money
+    thing: Thing | None
+    done: Decimal
     state: str
+
+    @property
+    def left(self) -> Decimal | None:
+        """How much of a thing is owed still, where it is counted."""
+        counted = self.thing.quantity if self.thing else None
+        return None if counted is None else max(counted - self.done, Decimal(0))
 
 
 class Obligations(Seen):
@@ -94,6 +114,8 @@ class Order(Seen):
     amount: Money
     accepted: Money
     lines: list[OrderLine]
+    clause: str | None = None
+    phase: str | None = None
     state: str
     effective_on: date
 
@@ -122,6 +144,14 @@ class OrderShown(Order):
     deliveries: list[Delivery]
 
 
+class TaxShare(Seen):
+    """What of an invoice bears a rate."""
+
+    rate: Decimal
+    net: Money
+    tax: Money
+
+
 class Invoice(Seen):
     invoice_id: str
     contract_id: str
@@ -131,6 +161,7 @@ class Invoice(Seen):
     tax: Money
     gross: Money
     tax_known: bool = True
+    taxes: list[TaxShare] = Field(default_factory=list)
     settled: Money
     credited: Money
     retained: Money

@@ -1,6 +1,5 @@
 """How records of a source are read, as the flat fields of a form, and what a form says as the body of a command."""
 
-import re
 from typing import Any, Final
 
 from services.portal.pages.collectors.seen import CollectorShown
@@ -13,16 +12,15 @@ ROWS: Final = {
     "party": ("party_names", "customer_id"),
 }
 """Names of the source by the part of the body that they are, and what each stands for."""
-ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def row_numbers(fields: Fields, kind: str) -> list[int]:
-    """The rows of a kind that say something, in order."""
-    return rows_of(fields, kind, ("code", ROWS[kind][1] if kind != "unit" else "code"))
+    """The rows of a kind that say something, in order; what only stands chosen in one says nothing."""
+    return rows_of(fields, kind, ("code", "currency"))
 
 
 def collector_body(fields: Fields) -> Said:
-    """What is said of a source; a customer may be named by the address of its page."""
+    """What is said of a source."""
     said = Said()
     said.body |= {name: fields[name] for name in ("parties", "currency") if fields.get(name)}
     said.body["brings"] = [kind for kind in KINDS if fields.get(f"brings-{kind}") == "yes"]
@@ -31,11 +29,8 @@ def collector_body(fields: Fields) -> Said:
         said.body[part] = []
         for at in row_numbers(fields, kind):
             said.places[f"/{part}/{len(said.body[part])}"] = f"{kind}-{at}"
-            named = fields.get(f"{kind}-{at}-{stands_for}", "")
-            found = ID.search(named) if kind == "party" else None
-            said.body[part].append(
-                {"code": fields.get(f"{kind}-{at}-code", ""), stands_for: found[0] if found else named}
-            )
+            row = {name: fields.get(f"{kind}-{at}-{name}", "") for name in ("code", stands_for)}
+            said.body[part].append(row)
     return said
 
 

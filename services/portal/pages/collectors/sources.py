@@ -11,7 +11,9 @@ from services.portal.pages.administration.own import told as told_portal
 from services.portal.pages.administration.units.endpoints import unit_choices
 from services.portal.pages.collectors.fields import KINDS, collector_body, fields_of, row_numbers
 from services.portal.pages.collectors.seen import Batches, Brought, CollectorShown, Remarks
+from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.drafting.fields import Fields, sent
+from services.portal.pages.drafting.parties import customers_found
 from services.portal.pages.frame.asking import Part
 from services.portal.pages.frame.people import units_of
 from services.portal.pages.frame.rendering import page
@@ -38,6 +40,16 @@ Cursor = Annotated[str, Query(max_length=500)]
 async def new(visit: Visiting) -> Response:
     every: Fields = {f"brings-{kind}": "yes" for kind in KINDS}
     return await _form(visit, None, {"currency": "CNY", "unit_id": visit.unit_id, **every})
+
+
+@routes.get(f"{AT}/parties", dependencies=LAY_DOWN)
+async def parties(
+    visit: Visiting,
+    q: Annotated[str, Query(max_length=100)] = "",
+    name: Annotated[str, Query(pattern=r"^party-[0-9]{1,4}-customer_id$")] = "party-0-customer_id",
+) -> Response:
+    """The customers that fit what one types, as the choices of a row."""
+    return await customers_found(visit, q, name)
 
 
 @routes.post(f"{AT}/new", dependencies=LAY_DOWN)
@@ -132,7 +144,8 @@ async def _form(
 ) -> Response:
     units = await unit_choices(visit) if visit.may("portal.unit.read") else []
     own = visit.unit_id if known is None else known.unit_id
-    named = await units_of(visit, [own])
+    chosen = [fields.get(f"party-{at}-customer_id", "") for at in row_numbers(fields, "party")]
+    named, parties = await asyncio.gather(units_of(visit, [own]), customers_named(visit, chosen))
     return page(
         visit,
         "collectors/form.html",
@@ -143,6 +156,7 @@ async def _form(
         why=why,
         kinds=KINDS,
         units=units or [(own, named.get(own, own))],
+        parties=parties,
         row_numbers=row_numbers,
     )
 

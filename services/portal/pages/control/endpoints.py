@@ -68,7 +68,13 @@ async def due(
 ) -> Response:
     """What we owe and must pay within so many days, the earliest first; what is overdue stands at the top."""
     today = visit.running.store.clock.today(visit.running.store.zone)
-    asked = {"until": f"{today + timedelta(days=days)}", "debtor": "us", "limit": LINES, "cursor": cursor}
+    asked = {
+        "until": f"{today + timedelta(days=days)}",
+        "debtor": "us",
+        "kind": "payment",
+        "limit": LINES,
+        "cursor": cursor,
+    }
     found = await visit.asking.ask("contract", "/v1/due-obligations", Obligations, asked)
     about = [one.contract_id for one in found.value.items] if found.value else []
     return page(

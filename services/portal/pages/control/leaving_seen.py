@@ -40,6 +40,32 @@ class LateItem(Seen):
     interest: Money
 
 
+class InterestInvoice(Seen):
+    """What a supplier asked for of it, held against what was booked as owed and asked for by no earlier invoice."""
+
+    invoice_id: str
+    contract_id: str
+    counterparty_id: str
+    clause: str
+    number: str
+    net: Money
+    tax: Money
+    gross: Money
+    owed: Money
+    covered: Money
+    difference: Money
+    effective_on: date
+
+    @property
+    def beyond(self) -> Decimal:
+        """By how much it asks for more than is owed; below nothing: for less."""
+        return Decimal(self.difference.amount)
+
+
+class InterestInvoices(Seen):
+    items: list[InterestInvoice]
+
+
 class LateInterest(Seen):
     contract_id: str
     as_of: date
@@ -47,6 +73,14 @@ class LateInterest(Seen):
     least_rate: Decimal | None
     items: list[LateItem]
     interest: Money
+    booked: Money
+    invoiced: Money
+    invoices: list[InterestInvoice]
+
+    @property
+    def unbooked(self) -> Decimal:
+        """What it comes to beyond what stands in the books."""
+        return Decimal(self.interest.amount) - Decimal(self.booked.amount)
 
 
 class DutyTotal(Seen):

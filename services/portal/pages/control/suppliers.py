@@ -8,7 +8,7 @@ from fastapi import Query, Response
 
 from services.portal.pages.contracts.naming import contracts_named
 from services.portal.pages.contracts.seen import Contract, Invoices
-from services.portal.pages.control.leaving_seen import LateInterest, SupplierDues
+from services.portal.pages.control.leaving_seen import InterestInvoice, InterestInvoices, LateInterest, SupplierDues
 from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.deeds.table import DEEDS, possible
 from services.portal.pages.frame.asking import Part
@@ -62,6 +62,49 @@ async def index(
     )
 
 
+@routes.get(f"{AT}/invoices", dependencies=[allowed(READS)])
+async def invoices(visit: Visiting, cursor: Annotated[str, Query(max_length=1000)] = "") -> Response:
+    """What suppliers asked for of late interest, the latest first."""
+    asked = {"cursor": cursor, "limit": LINES}
+    found = await visit.asking.ask("contract", "/v1/late-interest-invoices", InterestInvoices, asked)
+    rows = found.value.items if found.value else []
+    contracts, parties = await asyncio.gather(
+        contracts_named(visit, [one.contract_id for one in rows]),
+        customers_named(visit, [one.counterparty_id for one in rows]),
+    )
+    template = "control/interest_invoices_lines.html" if visit.fragment else "control/interest_invoices.html"
+    return page(visit, template, found=found, contracts=contracts, parties=parties)
+
+
+@routes.get(f"{AT}/invoices/{{invoice_id}}", dependencies=[allowed(READS)])
+async def invoice(invoice_id: Id, visit: Visiting) -> Response:
+    """One of them, with what it was held against: what was late under its clause by its day."""
+    found = await visit.asking.ask("contract", f"/v1/late-interest-invoices/{invoice_id}", InterestInvoice)
+    if found.state == "none":
+        raise NotFoundError
+    it = found.value
+    if it is None:
+        return page(visit, "control/interest_invoice.html", found=found)
+    path, asked = f"/v1/contracts/{it.contract_id}/late-interest", {"as_of": it.effective_on}
+    late, contracts, parties = await asyncio.gather(
+        visit.asking.ask("contract", path, LateInterest, asked),
+        contracts_named(visit, [it.contract_id]),
+        customers_named(visit, [it.counterparty_id]),
+    )
+    numbers = await _numbers(visit, late)
+    behind = [one for one in late.value.items if one.clause == it.clause] if late.value else []
+    return page(
+        visit,
+        "control/interest_invoice.html",
+        found=found,
+        late=late,
+        behind=behind,
+        contracts=contracts,
+        parties=parties,
+        numbers=numbers,
+    )
+
+
 @routes.get(f"{AT}/{{contract_id}}", dependencies=[allowed(READS)])
 async def show(contract_id: Id, visit: Visiting, as_of: date | None = None) -> Response:
     """The interest that we owe under a purchase contract until a day, invoice by invoice."""
@@ -73,7 +116,16 @@ async def show(contract_id: Id, visit: Visiting, as_of: date | None = None) -> R
     if contract.state == "none":
         raise NotFoundError
     numbers = await _numbers(visit, found)
-    return page(visit, "control/interest.html", contract=contract, found=found, numbers=numbers, as_of=as_of or today)
+    return page(
+        visit,
+        "control/interest.html",
+        contract=contract,
+        found=found,
+        numbers=numbers,
+        as_of=as_of or today,
+        deeds=DEEDS,
+        may=possible(visit),
+    )
 
 
 def _by_contract(owed: list[Part[LateInterest]]) -> dict[str, LateInterest]:

@@ -61,6 +61,12 @@ def _place(one: Field, fields: Fields, _form: Form, said: Said) -> None:
         said.places |= {"/clause": one.name, "/phase": one.name}
 
 
+def _clause(one: Field, fields: Fields, _form: Form, said: Said) -> None:
+    if fields.get(one.name):
+        said.body["clause"], _ = placed(fields[one.name])
+        said.places["/clause"] = one.name
+
+
 def _goods(one: Field, fields: Fields, _form: Form, said: Said) -> None:
     """The prices of an order have the tax in them; its rate is told in percent. Without a price the master contract's
     is taken, where there is one.
@@ -93,19 +99,46 @@ def _taxed(one: Field, fields: Fields, form: Form, said: Said) -> None:
         said.places[f"/{name}"] = one.name
 
 
+def _rated(one: Field, fields: Fields, form: Form, said: Said) -> None:
+    """The same, with net and tax by rate; lines of one rate are one share of it."""
+    _taxed(one, fields, form, said)
+    shares: dict[str, tuple[Decimal, Decimal]] = {}
+    for percent, net, tax in taxed_lines(fields, one.name, form.currency):
+        if percent is None or net is None or tax is None:
+            return
+        rate = share(f"{percent}")
+        before = shares.get(rate, (Decimal(0), Decimal(0)))
+        shares[rate] = (before[0] + net, before[1] + tax)
+    said.body["taxes"] = [
+        {"rate": rate, **{name: {"amount": f"{amount:f}", "currency": form.currency} for name, amount in pair}}
+        for rate, pair in ((rate, zip(("net", "tax"), amounts, strict=True)) for rate, amounts in shares.items())
+    ]
+    said.places["/taxes"] = one.name
+
+
 def summed(fields: Fields, name: str, currency: str) -> tuple[Decimal | None, Decimal | None]:
     """Net and tax of the lines of an invoice, to the currency's smallest unit; None for what is no number."""
-    smallest = Decimal(1).scaleb(-get_currency_precision(currency))
-    net: Decimal | None = Decimal(0).quantize(smallest)
+    net: Decimal | None = Decimal(0).quantize(_smallest(currency))
     tax: Decimal | None = net
+    for _, amount, asked in taxed_lines(fields, name, currency):
+        net = None if net is None or amount is None else net + amount
+        tax = None if tax is None or asked is None else tax + asked
+    return net, tax
+
+
+def taxed_lines(
+    fields: Fields, name: str, currency: str
+) -> Iterator[tuple[Decimal | None, Decimal | None, Decimal | None]]:
+    """Percent, net and tax of each line; None for what is no number."""
     for at in rows_of(fields, name, "net"):
         amount = number(fields.get(f"{name}-{at}-net", ""))
         rate = number(fields.get(f"{name}-{at}-rate", "") or "0")
         own = fields.get(f"{name}-{at}-tax", "")
-        asked = number(own) if own else _tax(amount, rate, smallest)
-        net = None if net is None or amount is None else net + amount
-        tax = None if tax is None or asked is None else tax + asked
-    return net, tax
+        yield rate, amount, number(own) if own else _tax(amount, rate, _smallest(currency))
+
+
+def _smallest(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-get_currency_precision(currency))
 
 
 def _tax(net: Decimal | None, percent: Decimal | None, smallest: Decimal) -> Decimal | None:
@@ -175,9 +208,11 @@ WRITERS: Final[Mapping[str, Write]] = {
     "amounts": _amounts,
     "number": _number,
     "place": _place,
+    "clause": _clause,
     "goods": _goods,
     "quantities": _quantities,
     "taxed": _taxed,
+    "rated": _rated,
     "settles": _settles,
     "parts": _parts,
     "plan": _plan,

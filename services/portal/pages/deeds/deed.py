@@ -17,19 +17,22 @@ Kind = Literal[
     "day",
     "choice",
     "place",
+    "clause",
     "invoice",
     "order",
     "goods",
     "quantities",
     "taxed",
+    "rated",
     "settles",
     "parts",
     "plan",
     "amounts",
     "seal",
 ]
-"""What a field holds. `place` is a clause with its phase; those from `goods` on are tables of fields: what is ordered,
-how much of each line, net amounts by tax rate, what of each invoice is settled or paid, and a plan of payments.
+"""What a field holds. `place` is a clause with its phase, `clause` one of those by itself; those from `goods` on are
+tables of fields: what is ordered, how much of each line, net amounts by tax rate (`rated`: with the rates), what of
+each invoice is settled or paid, and a plan of payments.
 """
 
 

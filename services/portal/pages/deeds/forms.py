@@ -15,6 +15,7 @@ from services.portal.pages.frame.words import N_
 PREPAID: Final = ("advance", "deposit")
 GONE: Final = N_("It is not there any more: load the page again.")
 NOTHING_OPEN: Final = N_("No invoice is open.")
+NOTHING_BORNE: Final = N_("No late interest is in the books as owed: it is booked first.")
 ALL_DELIVERED: Final = N_("Everything ordered was delivered.")
 MOST_PLACES_OF_PRICE: Final = 6
 
@@ -78,7 +79,7 @@ def delivered(order: OrderShown) -> dict[int, Decimal]:
 
 
 def unaccepted(standing: Standing, delivery_id: str) -> Form:
-    """What a delivery brought, under the clause that waits for its acceptance."""
+    """What a delivery brought, under the clause of its order, else the one that waits for an acceptance."""
     found = standing.delivery(delivery_id)
     if found is None:
         return Form(impossible=GONE)
@@ -87,7 +88,8 @@ def unaccepted(standing: Standing, delivery_id: str) -> Form:
     quantities = {one.line: f"{one.quantity.normalize():f}" for one in delivery.lines}
     lines = tuple(Line(number, names.get(number, ""), quantity) for number, quantity in quantities.items())
     fields = {f"lines-{number}-quantity": quantity for number, quantity in quantities.items()}
-    waiting = [one for one in places(standing) if "acceptance" in one.conditions]
+    ordered = [one for one in places(standing) if (one.clause, one.phase) == (order.clause, order.phase)]
+    waiting = ordered or [one for one in places(standing) if "acceptance" in one.conditions]
     return Form(
         currency_of(standing),
         places=places(standing),
@@ -112,10 +114,20 @@ def payable(standing: Standing, of: str) -> Form:
     """Every invoice of which something is open; the one it was asked for with all that is. Late interest that we owe
     is paid beside the plan.
     """
-    invoices = open_invoices(standing)
-    owed = tuple(one for one in standing.clauses if one.limit is None and one.booked.get("accrued"))
+    invoices, owed = open_invoices(standing), bearing(standing)
     asked = {f"parts-{one.invoice_id}-amount": f"{one.open:f}" for one in invoices if one.invoice_id == of}
     return replace(plain(standing, of), places=(*places(standing), *owed), invoices=tuple(invoices), fields=asked)
+
+
+def interest_billed(standing: Standing, of: str) -> Form:
+    """A supplier's invoice for late interest, under a clause of which interest is booked as owed."""
+    owed = bearing(standing)
+    return replace(plain(standing, of), places=owed, impossible="" if owed else NOTHING_BORNE)
+
+
+def bearing(standing: Standing) -> tuple[Clause, ...]:
+    """Where late interest that we owe is in the books."""
+    return tuple(one for one in standing.clauses if one.limit is None and one.booked.get("accrued"))
 
 
 def received(standing: Standing, of: str) -> Form:
@@ -173,6 +185,25 @@ def of_invoice(amount: Callable[[Invoice], Decimal | None]) -> Callable[[Standin
         return Form(invoice.gross.currency, invoice.number, fields, places=kept)
 
     return form
+
+
+def debited(standing: Standing, invoice_id: str) -> Form:
+    """All that is open of an invoice of ours, from the customer's account."""
+    invoice = standing.invoice(invoice_id)
+    if invoice is None or invoice.open <= 0:
+        return Form(impossible=NOTHING_OPEN)
+    told: Fields = {"amount": f"{invoice.open:f}"}
+    return Form(invoice.gross.currency, invoice.number, told, fixed={"invoice_id": invoice_id})
+
+
+def of_thing(standing: Standing, obligation_id: str) -> Form:
+    """A dialog about what is handed over, with all that is left of it."""
+    owed = standing.obligations.value.items if standing.obligations.value else []
+    found = next((one for one in owed if one.obligation_id == obligation_id), None)
+    if found is None or found.thing is None:
+        return Form(impossible=GONE)
+    fields = {} if found.left is None else {"quantity": f"{found.left.normalize():f}"}
+    return Form(currency_of(standing), found.thing.description, fields)
 
 
 def of_payment(standing: Standing, payment_id: str) -> Form:

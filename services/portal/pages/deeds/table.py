@@ -17,6 +17,7 @@ PLACE: Final = Field("place", N_("Clause and phase"), "place", required=True)
 MAYBE_PLACE: Final = Field("place", N_("Clause and phase"), "place")
 NUMBER: Final = Field("number", N_("Number"), required=True, most=40)
 TAXED: Final = Field("taxed", N_("Amounts by tax rate"), "taxed", required=True)
+RATED: Final = Field("taxed", N_("Amounts by tax rate"), "rated", required=True)
 SETTLES: Final = Field("settles", N_("Invoices it settles"), "settles")
 REFERENCE: Final = Field("reference", N_("Reference"), most=80, hint=N_("Numbers only: invoice, contract, voucher."))
 CHARGES: Final = Field("charges", N_("Bank charges"), "amount")
@@ -28,6 +29,13 @@ PURPOSES: Final = (
     ("warranty", N_("warranty bond")),
     ("payment", N_("payment bond")),
     ("bid", N_("bid bond")),
+)
+FAILURES: Final = (
+    ("insufficient_funds", N_("not enough on the account")),
+    ("no_mandate", N_("no authorisation")),
+    ("account_closed", N_("the account is closed")),
+    ("refused_by_payer", N_("the payer objects")),
+    ("other", N_("another reason")),
 )
 WITHHELD: Final = (
     ("income_tax", N_("income tax")),
@@ -42,7 +50,7 @@ PERFORMING: Final[Mapping[str, Deed]] = {
         done=N_("The order is placed."),
         permission="contract.order.place",
         path="/v1/contracts/{contract_id}/orders",
-        fields=(Field("lines", N_("What is ordered"), "goods", required=True), DAY),
+        fields=(Field("lines", N_("What is ordered"), "goods", required=True), MAYBE_PLACE, DAY),
         form=forms.goods,
         explained=N_("Prices are those with tax. A row without a quantity is not ordered."),
         held=N_("The order is held: the other party would owe more than it may. Others decide on it."),
@@ -55,6 +63,19 @@ PERFORMING: Final[Mapping[str, Deed]] = {
         path="/v1/orders/{of}/deliveries",
         fields=(Field("lines", N_("What came"), "quantities", required=True), DAY),
         form=forms.undelivered,
+    ),
+    "handover": Deed(
+        title=N_("Record what was handed over"),
+        verb=N_("Record it"),
+        done=N_("It is recorded."),
+        permission="contract.order.accept",
+        path="/v1/obligations/{of}/handover",
+        fields=(
+            Field("quantity", N_("Quantity"), most=40, hint=N_("Empty: all that is left.")),
+            Field("effective_on", N_("Day"), "day", hint=N_("Empty: today.")),
+        ),
+        form=forms.of_thing,
+        explained=N_("What comes by orders is done by itself once it is accepted under the clause."),
     ),
     "acceptance": Deed(
         title=N_("Accept a delivery"),
@@ -76,7 +97,7 @@ PERFORMING: Final[Mapping[str, Deed]] = {
             NUMBER,
             Field("order_id", N_("Order"), "order"),
             PLACE,
-            TAXED,
+            RATED,
             Field("due_on", N_("Due"), "day", hint=N_("Empty: as the plan says.")),
             DAY,
         ),
@@ -182,6 +203,58 @@ PERFORMING: Final[Mapping[str, Deed]] = {
         fields=(Field("until", N_("Up to the end of"), "day", hint=N_("Empty: today.")),),
         form=forms.plain,
         explained=N_("What we paid late or have not paid bears interest, as agreed on or by law. It is due at once."),
+    ),
+    "interest-invoice": Deed(
+        title=N_("Take an invoice for late interest"),
+        verb=N_("Take it"),
+        done=N_("The invoice is taken against what is owed."),
+        permission="contract.invoice.book",
+        path="/v1/contracts/{contract_id}/late-interest/invoices",
+        fields=(
+            NUMBER,
+            Field("clause", N_("Clause"), "clause", required=True),
+            TAXED,
+            Field("effective_on", N_("Day of the invoice"), "day", hint=N_("Empty: today.")),
+        ),
+        form=forms.interest_billed,
+        explained=N_(
+            "It books nothing: it is held against the interest that is in the books as owed under the clause."
+        ),
+    ),
+    "direct-debit": Deed(
+        title=N_("Try a direct debit"),
+        verb=N_("The bank is asked"),
+        done=N_("The direct debit is recorded."),
+        permission="contract.receipt.book",
+        path="/v1/contracts/{contract_id}/direct-debits",
+        fields=(
+            Field("mandate", N_("Number of the customer's authorisation"), required=True, most=64),
+            AMOUNT,
+            DAY,
+        ),
+        form=forms.debited,
+    ),
+    "debit-success": Deed(
+        title=N_("The bank has collected it"),
+        verb=N_("Book it"),
+        done=N_("The receipt is booked and covers the invoice."),
+        permission="contract.receipt.book",
+        path="/v1/contracts/{contract_id}/direct-debits/{of}/success",
+        fields=(DAY,),
+        form=forms.plain,
+    ),
+    "debit-failure": Deed(
+        title=N_("The bank collected nothing"),
+        verb=N_("Record it"),
+        done=N_("It is recorded: the invoice is owed as before."),
+        permission="contract.receipt.book",
+        path="/v1/contracts/{contract_id}/direct-debits/{of}/failure",
+        fields=(
+            Field("reason", N_("Reason"), "choice", required=True, choices=FAILURES),
+            Field("bank_code", N_("What the bank calls it"), most=64),
+            DAY,
+        ),
+        form=forms.plain,
     ),
     "guarantee": Deed(
         title=N_("Record a guarantee"),

@@ -22,6 +22,11 @@ async def parties(
     name: Annotated[str, Query(pattern=r"^(counterparty_id|party-[0-9]{1,3}-customer_id)$")] = "counterparty_id",
 ) -> Response:
     """The customers that fit, as the choices of a field."""
+    return await customers_found(visit, q, name)
+
+
+async def customers_found(visit: Visit, q: str, name: str) -> Response:
+    """The customers that fit what was typed, as the choices of the field of that name."""
     found = None
     if q.strip():
         found = await visit.asking.ask("customer", "/v1/customers", Lines, {"q": q.strip(), "limit": FOUND})

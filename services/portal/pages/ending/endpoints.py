@@ -53,6 +53,7 @@ OPEN_KINDS: Final[Mapping[str, str]] = {
     "deposit": N_("earnest money not set off"),
     "guarantee": N_("guarantee in force"),
     "obligation": N_("obligation not met"),
+    "handover": N_("not handed over yet"),
     "copies": N_("copies that are out"),
 }
 """What may be open of a contract."""

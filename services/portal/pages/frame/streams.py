@@ -47,6 +47,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "price": "contract.price.read",
         "exposure": "contract.exposure.read",
         "interest_invoices": "contract.invoice.read",
+        "direct_debits": "contract.payment.read",
         "collector": "contract.collector.read",
         "collector_batch": "contract.collector.read",
         "collected": "contract.collector.read",

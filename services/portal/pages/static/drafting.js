@@ -7,7 +7,9 @@ document.addEventListener("click", (event) => {
   const rows = document.querySelector(`[data-rows="${button.dataset.addsRow}"]`), made = rows.querySelector("template");
   const next = [...rows.querySelectorAll("[name]")].map((one) => Number(one.name.split("-")[1])).filter(Number.isFinite);
   made.insertAdjacentHTML("beforebegin", made.innerHTML.replaceAll("NEW", String(Math.max(-1, ...next) + 1)));
-  made.previousElementSibling.querySelector("input, textarea")?.focus();
+  const row = made.previousElementSibling;
+  htmx.process(row);
+  row.querySelector("input, textarea")?.focus();
 });
 
 let typed = false;

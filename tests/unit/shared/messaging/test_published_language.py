@@ -41,6 +41,7 @@ CODED = {
     "clause.drafted.v1": {"words"},  # their hash in each language
     "asset.depreciation_planned.v1": {"reason"},  # first, settled or adjusted
     "collector.batch_taken.v1": {"remarks"},  # what the program itself found of records, by place and field
+    "direct_debit.failed.v1": {"reason"},  # why a bank collected nothing, one of five words
     "file.words_read.v1": {"reason"},  # why they could not be read, one of four words
     "message.failed.v1": {"reason"},  # what the channel answered, by its code
     "message.postponed.v1": {"reason"},

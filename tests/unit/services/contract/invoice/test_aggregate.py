@@ -1,8 +1,9 @@
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from services.contract.invoice.aggregate import INVOICE, BookInvoice, decide
-from services.contract.invoice.events import InvoiceIssued, InvoiceReceived
+from services.contract.invoice.events import InvoiceIssued, InvoiceReceived, TaxShare
 from shared.testing.given import specification
 from shared.values.errors import InvalidFieldError, NotPossibleNowError
 from shared.values.money import Money
@@ -42,6 +43,24 @@ def test_gross_is_net_plus_tax():
 def test_an_invoice_has_one_currency_and_asks_for_something():
     given().when(BookInvoice("sales", fact(tax=Money.of("13", "USD")))).fails(InvalidFieldError)
     given().when(BookInvoice("sales", fact(gross=Money.of("0", "CNY")))).fails(InvalidFieldError)
+
+
+def share(rate: str, net: str, tax: str, currency: str = "CNY") -> TaxShare:
+    return TaxShare(rate=Decimal(rate), net=Money.of(net, currency), tax=Money.of(tax, currency))
+
+
+def test_net_and_tax_by_rate_add_up_to_the_invoice_each_rate_once():
+    goods, freight = share("0.13", "60", "7.80"), share("0.09", "40", "3.60")
+    both = fact(tax=Money.of("11.40", "CNY"), gross=Money.of("111.40", "CNY"), taxes=(goods, freight))
+    given().when(BookInvoice("purchase", both)).then(InvoiceReceived.model_validate(both))
+    wrong = (
+        (goods,),
+        (goods, share("0.13", "40", "3.60")),
+        (goods, share("0.09", "40", "3.60", "USD")),
+        (goods, share("0.09", "40", "3.61")),
+    )
+    for taxes in wrong:
+        given().when(BookInvoice("purchase", {**both, "taxes": taxes})).fails(InvalidFieldError)
 
 
 def test_an_invoice_is_booked_once():

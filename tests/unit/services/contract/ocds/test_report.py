@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.contract.ocds.contracts import Milestone
 from services.contract.ocds.merging import merged
 from services.contract.ocds.report import Holdings, holdings
 from services.contract.ocds.sending import customer_rows
@@ -103,6 +104,25 @@ def test_transactions_are_distinct_payments_and_version_1_0_names_are_known():
     ]
     found = read(release("o-1", contract(implementation={"transactions": paid})))
     assert found.transactions == 2
+
+
+def test_milestones_are_those_of_the_implementation_without_what_is_paid_and_once_each():
+    of_contract = [{"id": "m0", "title": "Planned"}]
+    running = [
+        {"id": "m1", "title": "Handed over", "status": "met", "dueDate": "2020-05-01", "dateMet": "2020-04-30"},
+        {"id": "m1", "title": "again"},
+        {"id": "m2", "description": "Trained", "status": "notMet", "dueDate": "soon"},
+        {"id": "m3", "title": "Last payment", "type": "financing"},
+    ]
+    found = read(release("o-1", contract(milestones=of_contract, implementation={"milestones": running})))
+    (one,) = found.contracts.values()
+    assert one.milestones == (
+        Milestone("m1", "Handed over", date(2020, 5, 1), True, date(2020, 4, 30)),
+        Milestone("m2", "Trained", None, False, None),
+    )
+    assert [(each.field, each.reason) for each in found.warnings] == [("/dueDate", "it is no date")]
+    (other,) = read(release("o-1", contract(milestones=of_contract))).contracts.values()
+    assert [each.title for each in other.milestones] == ["Planned"]
 
 
 @pytest.mark.parametrize(

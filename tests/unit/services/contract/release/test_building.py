@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from services.contract.ocds.contracts import Milestone
 from services.contract.ocds.report import holdings
 from services.contract.release.building import Organisation, Released, package, process_of, release
 
@@ -35,22 +36,30 @@ PLANNED = {
     "obligation_id": "o1",
     "clause": "5",
     "phase": "all",
+    "thing": None,
     "state": "overdue",
     "due_on": date(2026, 5, 1),
     "met_on": None,
 }
+THING = {"description": "Ten fans", "quantity": "10", "unit": "pcs"}
+HANDED_OVER = {**PLANNED, "obligation_id": "o2", "thing": THING, "state": "met", "met_on": date(2026, 4, 20)}
 
 
 def test_a_contract_released_and_read_again_is_the_same_to_the_cent():
     content = package(
-        [release(Released(ROW, OURS, THEIRS, [PAID], [PLANNED]), "ocds-abc123")], "Us", "2026-01-01T00:00:00Z", "/x"
+        [release(Released(ROW, OURS, THEIRS, [PAID], [PLANNED, HANDED_OVER]), "ocds-abc123")],
+        "Us",
+        "2026-01-01T00:00:00Z",
+        "/x",
     )
     found = holdings(content, date(2026, 11, 22))
     (one,) = found.contracts.values()
     assert (one.source_id, one.title, one.supplier_id) == ("ocds-abc123-k1/CG-1", "Fans", "S-1")
     assert (one.value, one.signed_on, one.state) == (Decimal("199037888.78"), date(2026, 3, 2), "effective")
     assert [(paid.transaction_id, str(paid.amount.amount)) for paid in one.paid] == [("p1", "0.10")]
-    assert (found.rejected, found.warnings, one.milestones) == ([], [], 1)
+    assert (found.rejected, found.warnings) == ([], [])
+    # What is to be paid by a day stands in the value; what is handed over is a milestone there as here.
+    assert one.milestones == (Milestone("o2", "Ten fans", date(2026, 5, 1), True, date(2026, 4, 20)),)
 
 
 def test_what_was_imported_goes_out_under_the_ids_that_it_came_with():

@@ -122,7 +122,7 @@ def test_obligations_stand_under_their_clause_also_where_it_has_no_limit():
     owed = Owed.model_validate(
         {
             "obligation_id": "o1", "contract_id": "c1", "counterparty_id": "p1", "clause": "9", "phase": "late",
-            "debtor": "us", "due_on": None, "amount": cny("1.00"), "state": "planned",
+            "debtor": "us", "due_on": None, "amount": cny("1.00"), "thing": None, "done": "0", "state": "planned",
         }
     )  # fmt: skip
     found = Sheet(None, sums([limit("4", "all", "10.00")], [])).clauses([owed])

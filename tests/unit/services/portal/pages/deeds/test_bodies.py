@@ -57,6 +57,17 @@ def test_an_invoice_sums_its_amounts_by_tax_rate_to_the_cent():
     said = body("invoice", fields)
     assert (said["net"], said["tax"], said["gross"]) == (cny("150.05"), cny("16.01"), cny("166.06"))
     assert (said["clause"], said["phase"], said["number"]) == ("4.2", "acceptance", "INV-1")
+    assert said["taxes"] == [
+        {"rate": "0.13", "net": cny("100.05"), "tax": cny("13.01")},
+        {"rate": "0.06", "net": cny("50"), "tax": cny("3.00")},
+    ]
+
+
+def test_lines_of_one_rate_are_one_share_and_what_is_no_number_is_told_by_none():
+    rows = {f"taxed-{at}-net": "100" for at in range(2)} | {f"taxed-{at}-rate": "13" for at in range(2)}
+    assert body("invoice", rows)["taxes"] == [{"rate": "0.13", "net": cny("200"), "tax": cny("26.00")}]
+    assert "taxes" not in body("invoice", {**rows, "taxed-1-rate": "thirteen"})
+    assert "taxes" not in body("credit", rows)
 
 
 def test_an_invoice_s_own_tax_stands_where_it_says_otherwise():

@@ -12,9 +12,11 @@ from services.portal.pages.ending.endpoints import BY_STATE
 
 PUT_TOGETHER = {
     "place": {"clause", "phase"},
+    "clause": {"clause"},
     "goods": {"lines"},
     "quantities": {"lines"},
     "taxed": {"net", "tax", "gross"},
+    "rated": {"net", "tax", "gross", "taxes"},
     "settles": {"allocations"},
     "parts": {"clause", "phase", "amount", "invoice_id", "more"},
     "plan": {"settlement"},
@@ -50,7 +52,7 @@ def test_a_deed_is_a_command_with_its_permission_and_sends_only_fields_that_it_h
         sent -= {"allocations"}
     assert sent <= taken
     fields = route.body_field.field_info.annotation.model_fields
-    assert {name for name, one in fields.items() if one.is_required()} <= sent | {"text_hash"}
+    assert {name for name, one in fields.items() if one.is_required()} <= sent | {"text_hash", "invoice_id"}
 
 
 def test_what_may_be_done_at_each_end_is_a_deed():
