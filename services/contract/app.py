@@ -21,6 +21,8 @@ from services.contract.bill.projections import MATURING as BILL_MATURING
 from services.contract.bill.projections import projection as bills
 from services.contract.book import endpoints as book
 from services.contract.book.projections import projection as books
+from services.contract.brand import endpoints as brand
+from services.contract.brand.projections import projection as brands
 from services.contract.catalogue import endpoints as catalogue
 from services.contract.catalogue.projections import projection as catalogues
 from services.contract.clause import endpoints as clause
@@ -139,6 +141,8 @@ from services.contract.standing import endpoints as standing
 from services.contract.statement import endpoints as statement
 from services.contract.statement.projections import projection as statements
 from services.contract.tables import metadata
+from services.contract.tariff import endpoints as tariff
+from services.contract.tariff.projections import projection as tariffs
 from services.contract.template import endpoints as template
 from services.contract.template.projections import projection as templates
 from services.contract.type import endpoints as contract_type
@@ -164,7 +168,7 @@ STREAMS: Final = {
     "objection": Shown("contract.order.read"),
     "quality_plan": Shown("contract.order.read", everywhere=True),
     **dict.fromkeys(("invoice", "interest_invoices"), Shown("contract.invoice.read", family="contract")),
-    "product": Shown("contract.product.read", everywhere=True),
+    **dict.fromkeys(("product", "tariff", "brand_month"), Shown("contract.product.read", everywhere=True)),
     "bill": Shown("contract.bill.read", family="contract"),
     "einvoice": Shown("contract.einvoice.read", family="contract"),
     **dict.fromkeys(("payment", "direct_debits"), Shown("contract.payment.read", family="contract")),
@@ -222,6 +226,8 @@ SERVICE: Final = Service(
         einvoices,
         bills,
         catalogues,
+        tariffs,
+        brands,
         payments,
         ledgers,
         parties,
@@ -315,6 +321,8 @@ SERVICE: Final = Service(
         einvoice.routes,
         bill.routes,
         catalogue.routes,
+        tariff.routes,
+        brand.routes,
         payment.routes,
         ledger.routes,
         guarantee.routes,

@@ -8,7 +8,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.customer.tables import aliases, customers
-from services.contract.deputy.handlers import remember_deputy
+from services.contract.deputy.handlers import remember_deputy, remember_lender, see_to_steps_of
+from services.contract.deputy.queries import Gone
 from services.contract.exposure.handlers import remember_credit, remember_group, remember_plan
 from services.contract.legal_entity.handlers import keep_entity_name
 from services.contract.party.events import PartyGraded
@@ -162,6 +163,44 @@ async def stand_in(work: Work, received: Received[DeputySeen]) -> None:
     """Steps that ask for somebody by name are open to whoever does their work, to the end of the last day."""
     seen = received.data
     await remember_deputy(work, seen.staff_id, seen.deputy_id, seen.until)
+
+
+class LenderSeen(Seen):
+    staff_id: str
+    role: str
+    unit_id: str
+    lent_by: str | None = None
+
+
+class RoleLostSeen(Seen):
+    staff_id: str
+    role: str
+    unit_id: str
+
+
+class StoppedSeen(Seen):
+    staff_id: str
+
+
+@consumer.on("portal", "portal.role_granted.v1", LenderSeen)
+async def know_lender(work: Work, received: Received[LenderSeen]) -> None:
+    """Who has a role as a deputy alone decides in the place of who lent it."""
+    seen = received.data
+    await remember_lender(work, seen.staff_id, seen.role, seen.unit_id, seen.lent_by)
+
+
+@consumer.on("portal", "portal.role_revoked.v1", RoleLostSeen)
+async def lose_role(work: Work, received: Received[RoleLostSeen]) -> None:
+    """Steps that nobody else could decide find who is next."""
+    seen = received.data
+    await see_to_steps_of(work, Gone(seen.staff_id, seen.role, seen.unit_id))
+
+
+@consumer.on("portal", "portal.staff_frozen.v1", StoppedSeen)
+@consumer.on("portal", "portal.staff_left.v1", StoppedSeen)
+async def lose_person(work: Work, received: Received[StoppedSeen]) -> None:
+    """Steps that nobody else could decide find who is next."""
+    await see_to_steps_of(work, Gone(received.data.staff_id))
 
 
 class SealSeen(Seen):

@@ -13,6 +13,7 @@ from shared.approvals.events import (
     StepOverdue,
     StepReminded,
     StepStarted,
+    StepVacant,
 )
 from shared.approvals.route import asked
 from shared.approvals.state import Approval, Delegation, Progress, Stage, Step, Vote
@@ -77,7 +78,7 @@ def _returned(approval: Approval, event: Decided) -> Approval:
 
 def _stepped(approval: Approval, event: Event) -> Approval:
     match event:
-        case StepStarted() | Delegated() | StepReminded() | StepOverdue() | StepHandedOn():
+        case StepStarted() | Delegated() | StepReminded() | StepOverdue() | StepHandedOn() | StepVacant():
             step = approval.step(event.step)
         case _:
             return approval
@@ -96,11 +97,19 @@ def _moved(step: Step, event: Event) -> Step:
             return replace(step, reminded=True)
         case StepOverdue():
             return replace(step, overdue=True)
-        case StepHandedOn(persons=persons):
-            return replace(step, persons=persons, handed_on=True)
+        case StepHandedOn():
+            return _handed_on(step, event)
+        case StepVacant(vacant_at=at, gone=gone):
+            return replace(step, vacant_at=at, gone=gone)
         case _:
             return step
 
 
-APPROVAL = Aggregate("approval", Approval(), evolve, shape=2)
+def _handed_on(step: Step, event: StepHandedOn) -> Step:
+    holders = None if event.permission is None or event.unit_id is None else (event.permission, event.unit_id)
+    passed = replace(step, persons=event.persons, handed_on=True, handed_to=holders)
+    return replace(passed, passed=event.reason, gone=event.gone, vacant_at=None)
+
+
+APPROVAL = Aggregate("approval", Approval(), evolve, shape=3)
 """Streams `approval-<id>`, one a round."""

@@ -97,6 +97,19 @@ class StandIn:
 
 
 @dataclass(frozen=True, slots=True)
+class PassOn:
+    """Nobody who could decide the step is there any more: it passes to `persons`, or to whoever holds the permission
+    on the unit that `holders` names; with neither it is vacant. `gone` is who left last.
+    """
+
+    step: str
+    at: datetime
+    persons: tuple[str, ...] = ()
+    holders: tuple[str, str] | None = None
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """The drafter takes the draft back."""
 
@@ -128,5 +141,15 @@ class HandOn:
 
 
 Command = (
-    OpenApproval | Decide | AskOpinion | GiveOpinion | Delegate | StandIn | Withdraw | Remind | MarkOverdue | HandOn
+    OpenApproval
+    | Decide
+    | AskOpinion
+    | GiveOpinion
+    | Delegate
+    | StandIn
+    | PassOn
+    | Withdraw
+    | Remind
+    | MarkOverdue
+    | HandOn
 )

@@ -11,6 +11,7 @@ from shared.approvals.commands import (
     HandOn,
     MarkOverdue,
     OpenApproval,
+    PassOn,
     Remind,
     StandIn,
     Withdraw,
@@ -38,6 +39,7 @@ from shared.approvals.events import (
     StepOverdue,
     StepReminded,
     StepStarted,
+    StepVacant,
 )
 from shared.approvals.limits import due_after
 from shared.approvals.route import asked, check_route
@@ -63,8 +65,8 @@ def decide(approval: Approval, command: Command) -> list[Event]:
             return [_closed(approval, "withdrawn", at)]
         case _, Remind() | MarkOverdue() | HandOn():
             return _deadline(approval, command)
-        case _, StandIn():
-            return _stand_in(approval, command)
+        case _, StandIn() | PassOn():
+            return _absence(approval, command)
         case _:
             raise NotPossibleNowError(approval.stage, command)
 
@@ -215,13 +217,37 @@ def _delegate(approval: Approval, command: Delegate) -> list[Event]:
     ]
 
 
-def _stand_in(approval: Approval, command: StandIn) -> list[Event]:
-    """A step that asks somebody who is away is open to their deputy, unless one of them may not decide here."""
+def _absence(approval: Approval, command: StandIn | PassOn) -> list[Event]:
     step = approval.step(command.step)
     if approval.stage is not Stage.OPEN or step is None or not step.is_open:
         return []
-    by_permission = step.plan.permission is not None and not step.handed_on
-    if not by_permission and command.person not in step.persons:
+    if isinstance(command, StandIn):
+        return _stand_in(approval, step, command)
+    return _pass_on(approval, step, command)
+
+
+def _pass_on(approval: Approval, step: Step, command: PassOn) -> list[Event]:
+    """A step passes to the next who could decide it, once to the same; with nobody it is vacant, and says so once."""
+    takers = tuple(person for person in command.persons if person not in approval.authors | approval.decided)
+    holders = None if takers else command.holders
+    head = {"approval_id": approval.approval_id, "subject": approval.subject, "step": step.name, "gone": command.gone}
+    if takers or holders:
+        if step.handed_on and (step.persons, step.handed_to) == (takers, holders):
+            return []
+        permission, unit = holders or (None, None)
+        whom = {"persons": takers, "permission": permission, "unit_id": unit, "reason": "nobody_there"}
+        return [StepHandedOn.model_validate({**head, **whom, "handed_on_at": command.at})]
+    if step.vacant_at is not None:
+        return []
+    permission, unit = step.holders or (None, None)
+    whom = {"persons": step.persons, "permission": permission, "unit_id": unit, "drafter": approval.drafter}
+    of = {"label": approval.label, "round": approval.round, "vacant_at": command.at}
+    return [StepVacant.model_validate({**head, **whom, **of})]
+
+
+def _stand_in(approval: Approval, step: Step, command: StandIn) -> list[Event]:
+    """A step that asks somebody who is away is open to their deputy, unless one of them may not decide here."""
+    if step.holders is None and command.person not in step.persons:
         return []
     known = any((one.person, one.to) == (command.person, command.to) for one in step.delegations)
     spent = approval.authors | approval.decided
@@ -249,13 +275,14 @@ def _deadline(approval: Approval, command: Remind | MarkOverdue | HandOn) -> lis
     match command:
         case Remind() if not step.reminded:
             due = step.due_at
-            whom = {"persons": step.persons, "permission": plan.permission, "unit_id": plan.unit_id}
+            permission, unit = step.holders or (None, None)
+            whom = {"persons": step.persons, "permission": permission, "unit_id": unit}
             return [StepReminded.model_validate({**head, **whom, "due_at": due})]
         case MarkOverdue(at=at) if not step.overdue:
             due = step.due_at or at
             whom = {"persons": step.persons, "escalate_to": plan.escalate_to, "label": approval.label}
-            if not step.handed_on:
-                whom |= {"permission": plan.permission, "unit_id": plan.unit_id}
+            permission, unit = step.holders or (None, None)
+            whom |= {"permission": permission, "unit_id": unit}
             return [StepOverdue.model_validate({**head, **whom, "round": approval.round, "due_at": due})]
         case HandOn(at=at) if not step.handed_on:
             takers = tuple(p for p in plan.hand_on_to if p not in approval.authors | approval.decided)

@@ -136,9 +136,9 @@ async def _holds(running: Running, work: Work, approvals: Approvals, approval: A
     """The open steps whose permission the caller has on the step's unit."""
     held, lent = set(), set()
     for step in approval.open_steps:
-        permission, unit = step.plan.permission, step.plan.unit_id
-        if permission is None or unit is None:
+        if step.holders is None:
             continue
+        permission, unit = step.holders
         if running.grants.tree.covers(await _scopes(running, work, permission), unit):
             others = await approvals.lent(work, work.context.actor, permission, unit) if approvals.lent else ()
             lent |= {(step.name, of) for of in others}
@@ -176,6 +176,9 @@ def _step(row: Any, approval: Approval) -> StepAnswer:
         hand_on_to=list(plan.hand_on_to),
         escalate_to=list(plan.escalate_to),
         delegations=[DelegationAnswer(**asdict(one)) for one in step.delegations],
+        passed=step.passed,
+        gone=list(step.gone),
+        vacant_at=step.vacant_at,
         opinions=sorted(person for name, person in approval.opinions if name == step.name),
     )
 

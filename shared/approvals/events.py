@@ -8,6 +8,8 @@ from shared.eventstore.event import Event, Words
 
 Verdict = Literal["approve", "reject", "return"]
 Outcome = Literal["approved", "rejected", "withdrawn"]
+Passing = Literal["time", "nobody_there"]
+"""Why a step passes to others: its time was over, or nobody who could decide it is there."""
 
 
 class ApprovalOpened(Event, name="approval.opened.v1"):
@@ -126,13 +128,37 @@ class StepOverdue(Event, name="approval.overdue.v1"):
 
 
 class StepHandedOn(Event, name="approval.handed_on.v1"):
-    """The step passed by itself to others, any of whom may now decide."""
+    """The step passed by itself to others, any of whom may now decide: `persons`, or whoever holds `permission` on
+    `unit_id`. `gone` is who left last, where nobody who could decide it was there any more.
+    """
 
     approval_id: str
     subject: str
     step: str
     persons: tuple[str, ...]
     handed_on_at: datetime
+    reason: Passing = "time"
+    gone: tuple[str, ...] = ()
+    permission: str | None = None
+    unit_id: str | None = None
+
+
+class StepVacant(Event, name="approval.vacant.v1"):
+    """Nobody is there who could decide the step, and its route names nobody else: it waits for whoever is given
+    `permission` on `unit_id`, or comes back. `gone` is who left last.
+    """
+
+    approval_id: str
+    subject: str
+    label: str
+    round: int
+    step: str
+    drafter: str
+    persons: tuple[str, ...]
+    permission: str | None
+    unit_id: str | None
+    gone: tuple[str, ...]
+    vacant_at: datetime
 
 
 class ApprovalClosed(Event, name="approval.closed.v1"):

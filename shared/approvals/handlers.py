@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from shared.approvals.aggregate import APPROVAL
@@ -22,7 +23,9 @@ Closed = Callable[[Work, ApprovalClosed], Awaitable[None]]
 
 
 Started = Callable[[Work, Stream[Approval], Sequence[Event]], Awaitable[None]]
-"""What the service does about what has just happened in a round: it lets deputies in where a step starts."""
+"""What the service does about what has just happened in a round: it lets deputies in where a step starts, passes to
+somebody or is looked at anew because its time goes by.
+"""
 
 
 Lent = Callable[[Work, str, str, str], Awaitable[tuple[str, ...]]]
@@ -48,7 +51,17 @@ class Approvals:
 
     def deadlines(self) -> Mapping[str, Handler]:
         """Handlers of the deadlines that steps set; part of the service's declaration."""
-        return DEADLINES
+        return {kind: self._coming(command) for kind, command in BY_ITSELF.items()}
+
+    def _coming(self, command: "ByItself") -> Handler:
+        async def come(work: Work, due: Deadline) -> None:
+            approval = await work.load(APPROVAL, due.data["approval_id"], must_exist=True)
+            events = decide(approval.state, command(due.data["step"], work.context.now))
+            work.record(approval, events)
+            if self.started is not None:
+                await self.started(work, approval, events)
+
+        return come
 
 
 async def open_round(
@@ -78,24 +91,12 @@ async def take(work: Work, approvals: Approvals, approval_id: str, command: Comm
     return approval
 
 
-async def _by_itself(work: Work, due: Deadline, command: Remind | MarkOverdue | HandOn) -> None:
-    approval = await work.load(APPROVAL, due.data["approval_id"], must_exist=True)
-    work.record(approval, decide(approval.state, command))
+ByItself = Callable[[str, datetime], Command]
+"""What comes by itself to a step at a moment."""
 
-
-async def remind(work: Work, due: Deadline) -> None:
-    """The reminder of a step came due."""
-    await _by_itself(work, due, Remind(due.data["step"]))
-
-
-async def escalate(work: Work, due: Deadline) -> None:
-    """The limit of a step passed."""
-    await _by_itself(work, due, MarkOverdue(due.data["step"], work.context.now))
-
-
-async def hand_on(work: Work, due: Deadline) -> None:
-    """The moment to hand a step on came."""
-    await _by_itself(work, due, HandOn(due.data["step"], work.context.now))
-
-
-DEADLINES: Final[Mapping[str, Handler]] = {REMINDER: remind, OVERDUE: escalate, HAND_ON: hand_on}
+BY_ITSELF: Final[Mapping[str, ByItself]] = {
+    REMINDER: lambda step, at: Remind(step),  # noqa: ARG005 - a reminder needs no moment
+    OVERDUE: MarkOverdue,
+    HAND_ON: HandOn,
+}
+"""By the deadline: the reminder of a step came due, its limit passed, the moment to hand it on came."""

@@ -17,6 +17,7 @@ from shared.approvals.events import (
     StepOverdue,
     StepReminded,
     StepStarted,
+    StepVacant,
 )
 from shared.approvals.route import asked
 from shared.approvals.tables import ALL, approvals, decisions, steps, turns
@@ -132,8 +133,8 @@ def delegate(r: Recorded[Delegated]) -> Iterable[Executable]:
     yield _seen(r)
 
 
-@projection.on(StepReminded)
-def remind(r: Recorded[StepReminded]) -> Iterable[Executable]:
+@projection.on(StepReminded, StepVacant)
+def remind(r: Recorded[Any]) -> Iterable[Executable]:
     yield _seen(r)
 
 
@@ -148,9 +149,10 @@ def escalate(r: Recorded[StepOverdue]) -> Iterable[Executable]:
 
 @projection.on(StepHandedOn)
 def hand_on(r: Recorded[StepHandedOn]) -> Iterable[Executable]:
-    yield _step(r, persons=list(r.event.persons), permission=None, step_unit=None)
+    event = r.event
+    yield _step(r, persons=list(event.persons), permission=event.permission, step_unit=event.unit_id)
     yield delete(turns).where(_at_step(turns, r), turns.c.wanted == "decision")
-    yield from _waits_for(r, r.event.persons, None, None)
+    yield from _waits_for(r, event.persons, event.permission, event.unit_id)
     yield _seen(r)
 
 

@@ -1,6 +1,6 @@
 """A route as it is computed before the first step starts: who is asked, in which order, how many must agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -105,16 +105,23 @@ def _flaw(plan: StepPlan, names: Sequence[str], persons: Sequence[str]) -> str |
 
 
 def _first_unfillable(steps: Sequence[StepPlan], persons: Mapping[str, Sequence[str]]) -> str | None:
-    """The first step whose named approvers can't all be different persons (augmenting paths, Kuhn 1955)."""
+    """The first step whose named approvers can't all be different persons."""
     places = [
         (plan.step, persons[plan.step])
         for plan in sorted(steps, key=lambda plan: plan.stage)
         for _ in range(plan.needed(persons[plan.step]) if plan.persons else 0)
     ]
+    return next((places[place][0] for place in unseated([able for _, able in places])), None)
+
+
+def unseated(places: Sequence[Collection[str]]) -> tuple[int, ...]:
+    """The places left empty when each is to have another one of the persons who may fill it, as many as can being
+    filled (augmenting paths, Kuhn 1955).
+    """
     taken: dict[str, int] = {}
 
     def seat(place: int, tried: set[str]) -> bool:
-        for person in places[place][1]:
+        for person in places[place]:
             if person in tried:
                 continue
             tried.add(person)
@@ -123,4 +130,4 @@ def _first_unfillable(steps: Sequence[StepPlan], persons: Mapping[str, Sequence[
                 return True
         return False
 
-    return next((places[place][0] for place in range(len(places)) if not seat(place, set())), None)
+    return tuple(place for place in range(len(places)) if not seat(place, set()))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from shared.approvals.events import Passing
 from shared.values.ids import Id
 from shared.values.text import PlainText
 from shared.web.schemas import Answer, Body
@@ -83,7 +84,9 @@ class DelegationAnswer(Answer):
 
 class StepAnswer(Answer):
     """A step of the route as it was computed, and how far it is: `given` of `needed` approvals stand; `escalate_to`
-    are told once it is overdue; `opinions` are those whose further opinion is waited for.
+    are told once it is overdue; `opinions` are those whose further opinion is waited for. `passed` says why it went to
+    others than it was planned for (its `time` was over, or `nobody_there` who could decide, `gone` having left last);
+    `vacant_at` is when nobody was found to decide it: it waits for whoever is given the permission.
     """
 
     step: str
@@ -103,6 +106,9 @@ class StepAnswer(Answer):
     hand_on_to: list[str]
     escalate_to: list[str]
     delegations: list[DelegationAnswer]
+    passed: Passing | None
+    gone: list[str]
+    vacant_at: datetime | None
     opinions: list[str]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from shared.approvals.events import Passing
 from shared.approvals.route import StepPlan
 
 Seat = tuple[str, str]
@@ -60,6 +61,10 @@ class Step:
     reminded: bool = False
     overdue: bool = False
     handed_on: bool = False
+    handed_to: tuple[str, str] | None = None
+    passed: Passing | None = None
+    gone: tuple[str, ...] = ()
+    vacant_at: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -71,14 +76,20 @@ class Step:
         return 1 if self.handed_on else self.plan.needed(self.persons)
 
     @property
+    def holders(self) -> tuple[str, str] | None:
+        """The permission, and the unit on which whoever holds it is asked; None where the step asks persons."""
+        if self.handed_on:
+            return self.handed_to
+        plan = self.plan
+        return None if plan.permission is None or plan.unit_id is None else (plan.permission, plan.unit_id)
+
+    @property
     def is_open(self) -> bool:
         return self.progress is Progress.OPEN
 
     def asks(self, person: str, holds: frozenset[str]) -> bool:
         """Whether the step asks this person; `holds` names the steps whose permission the person has."""
-        if self.plan.permission and not self.handed_on:
-            return self.name in holds
-        return person in self.persons
+        return self.name in holds if self.holders else person in self.persons
 
     def principals(
         self, person: str, holds: frozenset[str], at: datetime, lent: frozenset[Seat] = frozenset()
@@ -86,7 +97,7 @@ class Step:
         """In whose places `person` may decide at that moment, the own first."""
         own = (person,) if self.asks(person, holds) else ()
         others = [d.person for d in self.delegations if d.to == person and d.from_at <= at < d.until_at]
-        if self.plan.permission and not self.handed_on:
+        if self.holders:
             others += sorted(of for step, of in lent if step == self.name)
         return tuple(dict.fromkeys((*own, *others)))
 
@@ -105,6 +116,10 @@ class Step:
             reminded=False,
             overdue=False,
             handed_on=False,
+            handed_to=None,
+            passed=None,
+            gone=(),
+            vacant_at=None,
         )
 
 

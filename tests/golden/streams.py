@@ -156,8 +156,14 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("drafted", {"clause_version": 2}), "retired",
         ),
         "file-attached": of("file", "stored", "attached"),
-        "file-read": of("file", "stored", "attached", ("words_read", {"outcome": "read", "reason": None})),
+        "file-read": of(
+            "file", "stored", "attached", ("words_read", {"outcome": "read", "reason": None, "standard_id": None})
+        ),
+        "file-of-standard": of(
+            "file", "stored", "filed", ("words_read", {"contract_id": "", "outcome": "read", "reason": None})
+        ),
         "file-filed": of("file", "stored", "filed"),
+        "file-pictured": of("file", "stored", "pictured"),
         "file-discarded": of("file", "stored", "discarded"),
         "comment-resolved": of("comment", "made", "resolved"),
         "contract-lived": of(
@@ -365,6 +371,18 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("changed", {"code": "FAN-1", "particulars": {"name": "离心风机", "mnemonic": "lxfj", "unit": "台"}}),
             ("priced", {"code": "FAN-1", "kind": "retail", "customer_id": None, "price": "98.50"}),
         ),
+        "tariff-laid-down": of(
+            "tariff",
+            (
+                "laid_down",
+                {"customer_id": None, "grade": "AA", "product_code": None, "brand": "云栈", "discount": "0.05"},
+            ),
+        ),
+        "brand_month-laid-down": of(
+            "brand_month",
+            ("laid_down", {"month": "2026-03", "key": ["云栈"], "tracked": ["东方", "北辰"]}),
+            ("laid_down", {"month": "2026-03", "key": ["云栈", "东方"], "tracked": []}),
+        ),
         "payment-made": of("payment", "requested", "made"),
         "payment-brought-forward": of("payment", ("brought_forward", {"direction": "sales"}), "allocated"),
         "payment-blocked": of("payment", "requested", "blocked"),
@@ -405,8 +423,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "obligation-handed-over": of("obligation", ("planned", {"thing": THING}), "performed", "met"),
         "approval-approved": of(
             "approval",
-            "opened", "step_started", "opinion_asked", "opinion_given", "delegated", "reminded", "overdue", "handed_on",
-            ("decided", {"verdict": "approve", "step_done": True}), ("closed", {"outcome": "approved"}),
+            "opened", "step_started", "opinion_asked", "opinion_given", "delegated", "reminded", "overdue", "vacant",
+            "handed_on", ("decided", {"verdict": "approve", "step_done": True}), ("closed", {"outcome": "approved"}),
         ),
         "approval-returned": of(
             "approval",
@@ -500,8 +518,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "access_request-withdrawn": of("portal", "access_requested", "access_withdrawn"),
         "approval-access": of(
             "approval",
-            "opened", "step_started", "opinion_asked", "opinion_given", "delegated", "reminded", "overdue", "handed_on",
-            ("decided", {"verdict": "approve", "step_done": True}), ("closed", {"outcome": "approved"}),
+            "opened", "step_started", "opinion_asked", "opinion_given", "delegated", "reminded", "overdue", "vacant",
+            "handed_on", ("decided", {"verdict": "approve", "step_done": True}), ("closed", {"outcome": "approved"}),
         ),
         "role_group-front-office": of(
             "portal",

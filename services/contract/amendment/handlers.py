@@ -162,6 +162,7 @@ def _said(begun: Wish, body: AmendmentBody) -> Wish:
     wish = replace(begun, **said, effective_from=body.effective_from, attachments=tuple(body.attachments))
     if body.clauses or body.omitted:
         wish = replace(wish, clauses=tuple(one.wish() for one in body.clauses), omitted=tuple(body.omitted))
+    wish = replace(wish, variables=body.variables)
     if body.lines is not None:
         lines = tuple(LineWish(**line.model_dump()) for line in body.lines)
         wish = replace(wish, lines=lines, amount=body.amount, currency=begun.currency)

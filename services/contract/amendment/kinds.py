@@ -7,7 +7,7 @@ from typing import Final
 from services.contract.particulars import AmendmentKind
 from shared.values.errors import InvalidFieldError
 
-EVERYWHERE: Final = frozenset({"kind", "effective_from", "type_id", "text", "clauses", "attachments"})
+EVERYWHERE: Final = frozenset({"kind", "effective_from", "type_id", "text", "clauses", "variables", "attachments"})
 MAY_SAY: Final[Mapping[AmendmentKind, frozenset[str]]] = {
     "extension": EVERYWHERE | {"term_to"},
     "assignment": EVERYWHERE | {"counterparty_id", "parties", "owner_id"},

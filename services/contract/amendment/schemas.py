@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -20,10 +20,11 @@ from shared.web.schemas import Answer, Body
 class AmendmentBody(Body):
     """What the contract shall say otherwise; whatever is not named stays, and null takes away what a contract may do
     without (term, law, forum, copies, renewal). `clauses` are said in place of those it has or beside them, in words
-    or by a standard clause (`clause_id`) that the library offers in place of the one that stands there; `omitted` are
-    left out. `text` stands in place of words that are cut into no clauses. `effective_from` may have passed, but lies
-    no earlier than the contract and the amendments before. An extension says a later `term_to` alone, an assignment
-    another counterparty. A contract taken over from elsewhere is amended under a type, in words of one's own.
+    or by a standard clause (`clause_id`) that the library offers in place of the one that stands there; `variables`
+    fill in what its blanks ask for and the contract does not say yet; `omitted` are left out. `text` stands in place of
+    words that are cut into no clauses. `effective_from` may have passed, but lies no earlier than the contract and the
+    amendments before. An extension says a later `term_to` alone, an assignment another counterparty. A contract taken
+    over from elsewhere is amended under a type, in words of one's own.
     """
 
     kind: AmendmentKind = "amendment"
@@ -40,6 +41,7 @@ class AmendmentBody(Body):
     term_from: BusinessDate | None = None
     term_to: BusinessDate | None = None
     clauses: Annotated[list[ClauseEdit], Field(max_length=200)] = Field(default_factory=list)
+    variables: dict[str, Any] = Field(default_factory=dict, max_length=200)
     omitted: Annotated[list[ClauseName], Field(max_length=200)] = Field(default_factory=list)
     parties: Annotated[list[PartyBody], Field(max_length=20)] | None = None
     deliverables: Annotated[list[DeliverableBody], Field(max_length=200)] | None = None

@@ -1,11 +1,11 @@
 """The words of attached files are kept and forgotten, one sentence a function."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.attachment.words import Found
 from services.contract.file.aggregate import FILE, NoteWords, decide
-from services.contract.file.tables import file_words
+from services.contract.file.tables import file_words, files
 from shared.eventstore.work import Work
 
 
@@ -19,7 +19,9 @@ async def keep_words(work: Work, file_id: str, found: Found) -> bool:
     if not found.words:
         await work.execute(delete(file_words).where(file_words.c.file_id == file_id))
         return bool(events)
-    said = {"contract_id": stream.state.contract_id, "unit_id": stream.unit, "words": found.words}
+    of = {"contract_id": stream.state.contract_id, "standard_id": stream.state.standard_id or None}
+    unit = await work.value(select(files.c.unit_id).where(files.c.file_id == file_id))
+    said = {**of, "unit_id": unit or stream.unit, "words": found.words}
     row = insert(file_words).values(file_id=file_id, **said)
     await work.execute(row.on_conflict_do_update(index_elements=[file_words.c.file_id], set_=said))
     return bool(events)

@@ -1,7 +1,9 @@
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import Query as Parameter
+from fastapi import Request
 from sqlalchemy import select
+from starlette.responses import Response
 
 from services.contract.catalogue import handlers
 from services.contract.catalogue.events import PriceKind
@@ -17,12 +19,16 @@ from services.contract.catalogue.schemas import (
     ProductList,
 )
 from services.contract.catalogue.tables import product_prices, products
+from services.contract.documents import document
+from services.contract.file import queries as files
+from services.contract.file.content import MEDIA_TYPES
+from services.contract.file.handlers import bytes_of
 from shared.values.clock import BusinessDate
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.values.pinyin import initials
 from shared.values.text import PlainText
-from shared.web.routing import Command, IfMatch, Page, Query, allowed, page_of, router
+from shared.web.routing import Command, Here, IfMatch, Page, Query, allowed, page_of, router
 
 routes = router()
 READ = [allowed("contract.product.read")]
@@ -32,6 +38,10 @@ Words = Annotated[
 ]
 CurrencyCode = Annotated[str, Parameter(pattern="^[A-Z]{3}$")]
 MNEMONIC = 40
+PICTURE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {MEDIA_TYPES[kind]: {} for kind in ("png", "jpeg")}, "description": "The picture"},
+    304: {"description": "The caller has it"},
+}
 
 
 def _mnemonic(body: ParticularsBody, code: str) -> str:
@@ -81,6 +91,18 @@ async def show(product_id: Id, work: Query) -> ProductAnswer:
     if row is None:
         raise NotFoundError
     return ProductAnswer(**dict(row))
+
+
+@routes.get("/v1/products/{product_id}/images/{file_id}", dependencies=READ, response_class=Response, responses=PICTURE)
+async def image(product_id: Id, file_id: Id, request: Request, work: Query, here: Here) -> Response:
+    """A picture of a product, for whoever sees products."""
+    images = await work.value(select(products.c.images).where(products.c.product_id == product_id))
+    if file_id not in (images or ()):
+        raise NotFoundError
+    async with work.beyond():
+        row = await files.one(work, file_id)
+        data = await bytes_of(work, here.store.sealer, file_id)
+    return document(request, data, row["hash"], MEDIA_TYPES[row["kind"]], row["name"])
 
 
 @routes.get("/v1/products/{product_id}/prices", dependencies=READ)

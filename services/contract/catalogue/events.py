@@ -13,7 +13,7 @@ PriceKind = Literal["transfer", "wholesale", "retail", "cost", "customer"]
 
 class Particulars(Frozen):
     """What is said of a product. `mnemonic` are the first letters of the name as it is spoken, `suppliers` ids of
-    customers in that role.
+    customers in that role, `images` files, the first being the one that is shown of it.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Particulars(Frozen):
     packaging: str | None = None
     suppliers: tuple[str, ...] = ()
     retired: bool = False
+    images: tuple[str, ...] = ()
 
 
 class ProductChanged(Event, name="product.changed.v1"):

@@ -14,7 +14,9 @@ from shared.web.schemas import Answer, Body
 
 
 class ParticularsBody(Body):
-    """Without a `mnemonic` it is made of the first letters of the name as it is spoken."""
+    """Without a `mnemonic` it is made of the first letters of the name as it is spoken. `images` are files that were
+    sent before, PNG or JPEG.
+    """
 
     name: Name
     mnemonic: Annotated[str, Field(pattern="^[a-z0-9]{1,40}$")] | None = None
@@ -28,6 +30,7 @@ class ParticularsBody(Body):
     packaging: Line | None = None
     suppliers: Annotated[tuple[Id, ...], Field(max_length=50)] = ()
     retired: bool = False
+    images: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
     effective_on: BusinessDate | None = None
 
     def particulars(self, mnemonic: str) -> Particulars:
@@ -72,6 +75,7 @@ class ProductAnswer(Answer):
     packaging: str | None
     suppliers: list[str]
     retired: bool
+    images: list[str]
     version: int
 
 

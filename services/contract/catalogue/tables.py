@@ -20,6 +20,7 @@ products = Table(
     Column("packaging", Text),
     Column("suppliers", JSONB, nullable=False),
     Column("retired", Boolean, nullable=False),
+    Column("images", JSONB, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False),
 )
 """Reference data of the whole installation."""

@@ -7,18 +7,19 @@ from typing import Any, Final
 
 from services.contract.clause.events import OtherClause
 from services.contract.clause.handlers import others_in_use, others_of, pinned
+from services.contract.contract.blanks import Blanks
 from services.contract.contract.composing import ClauseWish
 from services.contract.contract.wish import Wish
 from services.contract.file.handlers import bytes_of, stored_file
 from services.contract.paper.clauses import cut
 from services.contract.paper.docx import words_of
 from services.contract.particulars import DraftDeviation
-from services.contract.template.filling import fill_template
+from services.contract.template.filling import declared_of, fill_template
 from services.contract.template.handlers import published_content
 from services.contract.text.document import Document, DocumentClause
 from services.contract.text.keeping import words_by_hash
 from services.contract.text.rendering import filled, ready
-from services.contract.text.variables import Language
+from services.contract.text.variables import Language, Variable
 from services.contract.type.events import Way
 from services.contract.type.queries import above
 from shared.eventstore import keys
@@ -32,7 +33,8 @@ LARGEST_READ: Final = 1_000_000
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """`base` are the clauses a departure is told from, `others` the standard clauses chosen in their place.
-    `deviations` and `omitted` come with a copy of what departed already.
+    `deviations` and `omitted` come with a copy of what departed already. `variables` are those of standard clauses
+    chosen that no template declares.
     """
 
     way: Way
@@ -44,6 +46,7 @@ class Beginning:
     version: int | None = None
     paper: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    variables: tuple[Variable, ...] = ()
     omitted: tuple[DocumentClause, ...] = ()
     deviations: tuple[DraftDeviation, ...] = ()
 
@@ -57,6 +60,7 @@ async def beginning(work: Work, sealer: keys.Sealer, wish: Wish) -> Beginning:
     own = (_whole(wish.own_text, "" if wish.template_id else wish.title),) if wish.own_text else ()
     if wish.template_id is not None:
         return await _from_template(work, wish, wish.template_id, own)
+    Blanks(wish.variables, {}, "zh").check()
     language = wish.language or "zh"
     if wish.file_id is not None:
         read = await _from_file(work, sealer, wish.file_id)
@@ -73,16 +77,16 @@ def _whole(words: str, title: str) -> DocumentClause:
 async def _from_copy(work: Work, wish: Wish) -> Beginning:
     copied = wish.copied
     assert copied is not None  # nosec B101  # noqa: S101 - the caller asked for it
-    others, known = {}, None
+    blanks = Blanks(wish.variables, {}, copied.language, copied.variables, copied.values)
+    others: dict[str, DocumentClause] = {}
     for at, one in enumerate(wish.clauses):
         if one.other_id is None:
             continue
-        known = await _known(work, copied) if known is None else known
+        blanks.known = blanks.known or await _known(work, copied)
         held = next((each for each in copied.clauses if each.clause == one.clause), None)
         offered = await others_in_use(work, held.code) if held is not None and held.code else ()
-        # Nobody fills in a template's blanks anew here: what the clause leaves open is refused at the clause itself.
-        place = f"/clauses/{at}"
-        others[one.clause] = await _other(work, held, offered, one, known, copied.language, place, f"{place}/clause_id")
+        others[one.clause] = await _other(work, held, offered, one, blanks, f"/clauses/{at}")
+    blanks.check()
     return Beginning(
         "copy",
         copied.language,
@@ -91,24 +95,31 @@ async def _from_copy(work: Work, wish: Wish) -> Beginning:
         template_id=copied.template_id,
         version=copied.template_version,
         paper=copied.paper,
-        values=copied.values,
+        values=blanks.values,
+        variables=blanks.variables,
         omitted=copied.omitted,
         deviations=wish.copied_deviations,
     )
 
 
 async def _known(work: Work, copied: Document) -> dict[str, Any]:
-    """What the blanks of its template were filled in with, as clauses see it."""
+    """What the blanks of its template, and of standard clauses in it, were filled in with, as clauses see it."""
+    more = {one.name: copied.values[one.name] for one in copied.variables if one.name in copied.values}
+    own = ready(copied.variables, more, copied.language)
     if copied.template_id is None or copied.template_version is None:
-        return {}
+        return own
     content = await published_content(work, copied.template_id, copied.template_version)
-    return ready(content.variables, copied.values, content.language) if content is not None else {}
+    if content is None:
+        return own
+    return {**ready(content.variables, declared_of(content, copied.values), content.language), **own}
 
 
 async def _from_template(work: Work, wish: Wish, template_id: str, own: tuple[DocumentClause, ...]) -> Beginning:
     made = await fill_template(work, template_id, wish.variables)
     if made.type_id != wish.type_id and made.type_id not in await above(work, wish.type_id):
         raise InvalidFieldError("/template_id", "the template belongs to another type")
+    declared = {name: value for name, value in wish.variables.items() if name in made.known}
+    blanks = Blanks(wish.variables, dict(made.known), made.language, values=declared)
     others = {}
     for at, one in enumerate(wish.clauses):
         if one.other_id is not None:
@@ -116,8 +127,8 @@ async def _from_template(work: Work, wish: Wish, template_id: str, own: tuple[Do
             offered: tuple[OtherClause, ...] = ()
             if held is not None and held.clause_id is not None and held.clause_version is not None:
                 offered = await others_of(work, held.clause_id, held.clause_version)
-            place = f"/clauses/{at}"
-            others[one.clause] = await _other(work, held, offered, one, made.known, made.language, place, "/variables")
+            others[one.clause] = await _other(work, held, offered, one, blanks, f"/clauses/{at}")
+    blanks.check()
     return Beginning(
         "template" if made.paper is None else "paper",
         made.language,
@@ -127,7 +138,8 @@ async def _from_template(work: Work, wish: Wish, template_id: str, own: tuple[Do
         template_id=template_id,
         version=made.version,
         paper=None if made.paper is None else made.paper.hash,
-        values=wish.variables,
+        values=blanks.values,
+        variables=blanks.variables,
     )
 
 
@@ -136,22 +148,19 @@ async def _other(
     held: DocumentClause | None,
     offered: Sequence[OtherClause],
     wish: ClauseWish,
-    known: dict[str, Any],
-    language: Language,
+    blanks: Blanks,
     pointer: str,
-    blanks: str,
 ) -> DocumentClause:
     """The standard clause that is named, if it is `offered` in place of the one held, with the draft's values; what it
-    leaves open is refused at `blanks`.
+    leaves open besides becomes a variable of the draft.
     """
     chosen = next((one for one in offered if one.clause_id == wish.other_id), None)
     if held is None or chosen is None:
         raise InvalidFieldError(f"{pointer}/clause_id", "this clause may not stand in place of the template's")
-    other = await pinned(work, chosen.clause_id, None, language, pointer)
-    missing = [variable for variable in other.variables if variable.name not in known]
-    values = {**known, **ready(missing, {}, language, blanks)}
+    other = await pinned(work, chosen.clause_id, None, blanks.language, pointer)
+    blanks.fill(other.variables)
     texts = await words_by_hash(work, [other.text_hash])
-    [words] = filled([texts[other.text_hash]], values)
+    [words] = filled([texts[other.text_hash]], blanks.known)
     return DocumentClause(
         clause=wish.clause,
         title=wish.title or other.heading,

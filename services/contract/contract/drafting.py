@@ -191,6 +191,7 @@ async def _document(
         template_version=begun.version,
         paper=begun.paper,
         values=begun.values,
+        variables=begun.variables,
     )
 
 

@@ -101,7 +101,8 @@ class MasterBody(Body):
 class ContractBody(Body):
     """A draft: from a template with its variables, from a file (`file_id`: DOCX, PDF or text), or in words of one's
     own. `clauses` are said in place of the template's or beside them, `omitted` are left out; both are told to whoever
-    approves. `attachments` are files that were sent before. Under a master contract (`master_id`) its clauses stand
+    approves. `variables` fill in the template's blanks, and those of standard clauses chosen in place of its own.
+    `attachments` are files that were sent before. Under a master contract (`master_id`) its clauses stand
     where nothing else is said.
     """
 

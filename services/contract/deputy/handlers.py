@@ -1,46 +1,92 @@
-"""Who is away is asked nothing in vain: steps that ask them by name, and steps of a permission that nobody else holds,
-are delegated to whoever does their work.
+"""No step waits in vain for who is not there. Who is away lends it to whoever does their work; where too few are left
+who could decide it, it passes to whom its route names, or to the unit above, or says that it is vacant.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.deputy.queries import Absence, holding
-from services.contract.deputy.tables import deputies
+from services.contract.deputy.queries import Absence, Gone, absences_of, holding, stopped_among
+from services.contract.deputy.succession import decidable, named_next, spent_in
+from services.contract.deputy.tables import deputies, role_lenders
+from services.contract.type.route import DECIDE
 from shared.approvals.aggregate import APPROVAL
-from shared.approvals.commands import StandIn
+from shared.approvals.commands import PassOn, StandIn
 from shared.approvals.decide import decide
-from shared.approvals.events import StepHandedOn, StepStarted
-from shared.approvals.state import Approval
+from shared.approvals.events import StepHandedOn, StepOverdue, StepReminded, StepStarted
+from shared.approvals.state import Approval, Stage, Step
 from shared.approvals.tables import turns
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
-from shared.security.tables import grants, unit_closure
+from shared.security.tables import grants, unit_closure, units
 from shared.values.clock import INSTALLATION_ZONE
 
+LOOKED_AT: Final = (StepStarted, StepHandedOn, StepReminded, StepOverdue)
+"""What happens to a step and is a moment to see whether somebody is there to decide it."""
+ENOUGH: Final = 100
+"""Where so many more hold a permission no round can have used them up: its steps are not looked at one by one."""
 
-async def let_deputies_in(work: Work, approval: Stream[Approval], events: Iterable[Event]) -> None:
-    """Steps that have just started, or passed to somebody, are open to the deputies of who is away."""
+
+async def let_deputies_in(work: Work, approval: Stream[Approval], events: Sequence[Event]) -> None:
+    """Steps that have just started, passed to somebody or run late are open to somebody who is there."""
     for event in events:
-        if isinstance(event, StepStarted | StepHandedOn) and event.persons:
-            await _stand_in(work, approval, event.step, event.persons)
-        elif isinstance(event, StepStarted) and event.permission is not None and event.unit_id is not None:
-            held = await holding(work, event.permission, event.unit_id)
-            _lend(work, approval, event.step, held.lent(_spent(approval)))
+        if isinstance(event, LOOKED_AT):
+            await _see_to(work, approval, event.step)
 
 
-async def _stand_in(work: Work, approval: Stream[Approval], step: str, persons: Sequence[str]) -> None:
-    chosen = select(deputies).where(deputies.c.staff_id.in_(sorted(persons)), deputies.c.until >= work.context.today)
-    rows = await work.rows(chosen.order_by(deputies.c.staff_id))
-    _lend(work, approval, step, [Absence(row["staff_id"], row["deputy_id"], row["until"]) for row in rows])
+async def _see_to(work: Work, approval: Stream[Approval], name: str, gone: Gone | None = None) -> None:
+    """Lends an open step to the deputies of who is away, and passes it on where too few are left to decide it."""
+    step = _open(approval, name)
+    if step is None:
+        return
+    there = await _lend_in(work, approval, step, gone)
+    step = _open(approval, name) or step
+    known = {*step.persons, *step.plan.hand_on_to, *step.plan.escalate_to, *(one.to for one in step.delegations)}
+    stopped = await stopped_among(work, known, gone) if known else frozenset()
+    if decidable(approval.state, step, there, stopped, work.context.now):
+        return
+    takers = named_next(approval.state, step, stopped)
+    holders = None if takers or step.holders else await _unit_above(work, approval, gone)
+    left = (gone.staff_id,) if gone else tuple(sorted(stopped & frozenset(step.persons)))
+    passed = decide(approval.state, PassOn(name, work.context.now, takers, holders, left))
+    work.record(approval, passed)
+    if takers and passed:
+        await _lend(work, approval, name, await absences_of(work, takers), gone)
 
 
-def _lend(work: Work, approval: Stream[Approval], step: str, away: Iterable[Absence]) -> None:
+def _open(approval: Stream[Approval], name: str) -> Step | None:
+    step = approval.state.step(name)
+    return step if approval.state.stage is Stage.OPEN and step is not None and step.is_open else None
+
+
+async def _lend_in(work: Work, approval: Stream[Approval], step: Step, gone: Gone | None) -> frozenset[str]:
+    """Lets deputies into the step, of a permission only where too few who hold it are there; gives who is there."""
+    if step.holders is None:
+        await _lend(work, approval, step.name, await absences_of(work, step.persons), gone)
+        return frozenset()
+    held = await holding(work, *step.holders, gone)
+    if len(held.there - spent_in(approval.state)) < step.needed - len(step.votes):
+        await _lend(work, approval, step.name, held.away, gone)
+    return held.there
+
+
+async def _unit_above(work: Work, approval: Stream[Approval], gone: Gone | None) -> tuple[str, str] | None:
+    """Whoever decides in the unit above the round's own; nobody, if nobody does."""
+    parent = await work.value(select(units.c.parent_id).where(units.c.unit_id == approval.unit))
+    above = parent or approval.unit
+    held = await holding(work, DECIDE, above, gone)
+    return (DECIDE, above) if held.there - spent_in(approval.state) else None
+
+
+async def _lend(work: Work, approval: Stream[Approval], step: str, away: Sequence[Absence], gone: Gone | None) -> None:
+    stopped = await stopped_among(work, [one.deputy_id for one in away], gone) if away else frozenset()
     for one in away:
+        if one.deputy_id in stopped:
+            continue
         command = StandIn(step, one.staff_id, one.deputy_id, work.context.now, _end_of(one.until))
         work.record(approval, decide(approval.state, command))
 
@@ -50,36 +96,46 @@ async def remember_deputy(work: Work, staff_id: str, deputy_id: str, until: date
     row = insert(deputies).values(staff_id=staff_id, deputy_id=deputy_id, until=until)
     changed = {name: row.excluded[name] for name in ("deputy_id", "until")}
     await work.execute(row.on_conflict_do_update(index_elements=["staff_id"], set_=changed))
-    waiting = select(turns.c.approval_id, turns.c.step).where(turns.c.person == staff_id, turns.c.wanted == "decision")
-    for turn in await work.rows(waiting.order_by(turns.c.approval_id, turns.c.step)):
-        approval = await work.load(APPROVAL, turn["approval_id"], must_exist=True)
-        await _stand_in(work, approval, turn["step"], [staff_id])
-    await _lend_what_waits(work, staff_id)
+    await _look_again(work, staff_id)
 
 
-async def _lend_what_waits(work: Work, staff_id: str) -> None:
-    """Open steps of permissions on units that the person's roles reach, where nobody is there any more."""
-    reached = (
-        select(unit_closure.c.descendant)
-        .join(grants, grants.c.unit_id == unit_closure.c.ancestor)
-        .where(grants.c.subject == staff_id)
-    )
+async def remember_lender(work: Work, staff_id: str, role: str, unit_id: str, lender: str | None) -> None:
+    """A role was granted: of somebody's who is away, or of their own."""
+    row = insert(role_lenders).values(subject=staff_id, role=role, unit_id=unit_id, lender=lender)
+    places = ["subject", "role", "unit_id"]
+    await work.execute(row.on_conflict_do_update(index_elements=places, set_={"lender": row.excluded.lender}))
+
+
+async def see_to_steps_of(work: Work, gone: Gone) -> None:
+    """Somebody is there no more, or holds a role no more: what waits for them finds who is next."""
+    await _look_again(work, gone.staff_id, gone)
+
+
+async def _look_again(work: Work, staff_id: str, gone: Gone | None = None) -> None:
+    """The open steps that ask somebody by name, or may ask them by a role of theirs."""
+    found = []
+    if gone is None or not gone.role:
+        named = (turns.c.person == staff_id) & (turns.c.wanted == "decision")
+        found += await _steps(work, named)
+    reached = select(unit_closure.c.descendant)
+    if gone is not None and gone.role:
+        reached = reached.where(unit_closure.c.ancestor == gone.unit_id)
+    else:
+        held = select(grants.c.unit_id).where(grants.c.subject == staff_id)
+        reached = reached.where(unit_closure.c.ancestor.in_(held))
     asked = turns.c.permission.is_not(None) & turns.c.step_unit.in_(reached)
-    pairs = await work.rows(select(turns.c.permission, turns.c.step_unit).where(asked).distinct())
-    for pair in pairs:
-        held = await holding(work, pair["permission"], pair["step_unit"])
-        if staff_id not in held.holders:
-            continue
-        waiting = select(turns.c.approval_id, turns.c.step).where(
-            turns.c.permission == pair["permission"], turns.c.step_unit == pair["step_unit"]
-        )
-        for turn in await work.rows(waiting.order_by(turns.c.approval_id, turns.c.step)):
-            approval = await work.load(APPROVAL, turn["approval_id"], must_exist=True)
-            _lend(work, approval, turn["step"], held.lent(_spent(approval)))
+    for pair in await work.rows(select(turns.c.permission, turns.c.step_unit).where(asked).distinct()):
+        permission, unit = pair["permission"], pair["step_unit"]
+        if len((await holding(work, permission, unit, gone)).there) < ENOUGH:
+            found += await _steps(work, (turns.c.permission == permission) & (turns.c.step_unit == unit))
+    for approval_id, step in sorted(set(found)):
+        approval = await work.load(APPROVAL, approval_id, must_exist=True)
+        await _see_to(work, approval, step, gone)
 
 
-def _spent(approval: Stream[Approval]) -> frozenset[str]:
-    return approval.state.authors | approval.state.decided
+async def _steps(work: Work, where: Any) -> list[tuple[str, str]]:
+    rows = await work.rows(select(turns.c.approval_id, turns.c.step).where(where).distinct())
+    return [(row["approval_id"], row["step"]) for row in rows]
 
 
 def _end_of(day: date) -> datetime:

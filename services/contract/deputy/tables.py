@@ -10,3 +10,15 @@ deputies = Table(
     Column("until", Date, nullable=False),
 )
 """Who does whose work until the end of a day, as the portal says."""
+
+role_lenders = Table(
+    "role_lenders",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("unit_id", Text, primary_key=True),
+    Column("lender", Text),
+)
+"""Of whom somebody has a role on a unit, as the portal said when it was granted; nobody: it is their own. Of roles that
+were granted before the portal said so there is no row.
+"""

@@ -21,6 +21,7 @@ from services.contract.figures.schemas import (
     Outlook,
     ProgressOf,
     ReviewTime,
+    StepTime,
 )
 from services.contract.rows import CurrencyCode, with_money
 from shared.sheets.writing import as_file, workbook
@@ -104,6 +105,7 @@ async def outlook(work: Query, asked: Wanted) -> Outlook:
         review_hours=_hours(reviews["mean"] if reviews else None),
         review_hours_ninety=_hours(reviews["ninety"] if reviews else None),
         reviews_by_unit=[_review_time(row) for row in by_unit],
+        steps_by_unit=[_step_time(row) for row in await queries.step_time_by_unit(work, asked)],
     )
 
 
@@ -115,6 +117,11 @@ def _concentrated(row: asyncpg.Record) -> Concentrated:
 def _review_time(row: asyncpg.Record) -> ReviewTime:
     hours, ninety = (round(float(row[name]) / 3600, 2) for name in ("mean", "ninety"))
     return ReviewTime(unit_id=row["unit_id"], number=row["number"], hours=hours, hours_ninety=ninety)
+
+
+def _step_time(row: asyncpg.Record) -> StepTime:
+    time = _review_time(row)
+    return StepTime(**time.model_dump(), step=row["step"], late=row["late"])
 
 
 def _share(value: Decimal) -> Decimal:

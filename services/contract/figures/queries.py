@@ -13,7 +13,7 @@ from services.contract.customer.tables import aliases
 from services.contract.ledger.tables import balances
 from services.contract.obligation.tables import obligations
 from services.contract.terms import OPEN_ENDED
-from shared.approvals.tables import approvals
+from shared.approvals.tables import approvals, steps
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 
@@ -208,6 +208,27 @@ async def review_time_by_unit(work: Work, asked: Asked) -> list[asyncpg.Record]:
     return await work.rows(_reviews(asked).add_columns(unit).group_by(unit).order_by(slowest, unit).limit(MOST_UNITS))
 
 
+async def step_time_by_unit(work: Work, asked: Asked) -> list[asyncpg.Record]:
+    """How long steps of rounds over contracts took, by the unit that was asked and the step, the slowest first."""
+    s, a = steps.c, approvals.c
+    unit, slowest = func.coalesce(s.step_unit, s.unit_id), func.avg(s.seconds).desc()
+    chosen = (
+        select(
+            unit.label("unit_id"),
+            s.step,
+            func.count().label("number"),
+            func.count().filter(s.overdue).label("late"),
+            func.avg(s.seconds).label("mean"),
+            func.percentile_cont(0.9).within_group(s.seconds).label("ninety"),
+        )
+        .select_from(steps.join(approvals, a.approval_id == s.approval_id))
+        .where(s.state == "done", a.subject.like("contract-%"), visible(a.unit_id, a.subject))
+    )
+    if asked.unit_id is not None:
+        chosen = chosen.where(a.unit_id.in_(_below(asked.unit_id)))
+    return await work.rows(chosen.group_by(unit, s.step).order_by(slowest, unit, s.step).limit(MOST_UNITS))
+
+
 def _reviews(asked: Asked) -> Select[Any]:
     a = approvals.c
     chosen = select(
@@ -229,3 +250,11 @@ async def found_attachments(
     """Attached files in whose words all terms stand, of contracts in sight, where the caller may see files too."""
     asked = "SELECT * FROM find_attachments($1, $2, $3)"
     return list(await work.conn.fetch(asked, list(terms), most, list(files_of)))
+
+
+async def found_standards(
+    work: Work, terms: Sequence[str], most: int, files_of: Sequence[str], standards_of: Sequence[str]
+) -> list[asyncpg.Record]:
+    """Documents of customers' standards in whose words all terms stand, where the caller may see both."""
+    asked = "SELECT * FROM find_standards($1, $2, $3, $4)"
+    return list(await work.conn.fetch(asked, list(terms), most, list(files_of), list(standards_of)))

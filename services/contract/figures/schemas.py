@@ -82,6 +82,13 @@ class ReviewTime(Answer):
     hours_ninety: float
 
 
+class StepTime(ReviewTime):
+    """How long one step took where one unit was asked, of rounds over contracts; `late` were overdue."""
+
+    step: str
+    late: int
+
+
 class Outlook(Answer):
     """What lies ahead as of a day; `review_hours` is how long rounds over contracts took, the mean and nine in ten."""
 
@@ -94,6 +101,7 @@ class Outlook(Answer):
     review_hours: float | None
     review_hours_ninety: float | None
     reviews_by_unit: list[ReviewTime]
+    steps_by_unit: list[StepTime]
 
 
 class ContractRows(Answer):
@@ -119,5 +127,17 @@ class FoundContract(Answer):
     attachments: list[FoundAttachment]
 
 
+class FoundStandard(Answer):
+    """An edition of a customer's standard in whose document all terms stand."""
+
+    standard_id: str
+    code: str
+    edition: int
+    attachment: FoundAttachment
+
+
 class FoundContracts(Answer):
+    """`standards` are beside the contracts: documents that customers handed us."""
+
     items: list[FoundContract]
+    standards: list[FoundStandard]

@@ -1,4 +1,4 @@
-"""Files that belong to contracts, templates and standards. Their bytes and names lie outside the events."""
+"""Files that belong to contracts, templates, standards and products. Their bytes and names lie outside the events."""
 
 from typing import Literal
 
@@ -36,6 +36,13 @@ class FileFiled(Event, name="file.filed.v1"):
     unit_id: str
 
 
+class FilePictured(Event, name="file.pictured.v1"):
+    """It is a picture of a product from now on, and is seen by whoever sees products."""
+
+    file_id: str
+    product_id: str
+
+
 class FileDiscarded(Event, name="file.discarded.v1"):
     """Nothing took it up in time; its bytes are gone."""
 
@@ -43,10 +50,13 @@ class FileDiscarded(Event, name="file.discarded.v1"):
 
 
 class FileWordsRead(Event, name="file.words_read.v1"):
-    """What came of looking for the words of an attached file, so that it is found by them; they stand in no event."""
+    """What came of looking for the words of a file that belongs to a contract or, `contract_id` being empty, to a
+    customer's standard, so that it is found by them; they stand in no event.
+    """
 
     file_id: str
     contract_id: str
     outcome: WordsOutcome
     reason: WordsReason | None
     characters: int
+    standard_id: str | None = None

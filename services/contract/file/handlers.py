@@ -9,7 +9,16 @@ from typing import IO, Final
 
 from sqlalchemy import delete, insert, select, update
 
-from services.contract.file.aggregate import FILE, AttachFile, DiscardFile, File, FileWithStandard, StoreFile, decide
+from services.contract.file.aggregate import (
+    FILE,
+    AttachFile,
+    DiscardFile,
+    File,
+    FileWithStandard,
+    PictureProduct,
+    StoreFile,
+    decide,
+)
 from services.contract.file.content import kind_of
 from services.contract.file.events import FileStored
 from services.contract.file.projections import DISCARD
@@ -104,6 +113,12 @@ async def file_with_standard(work: Work, file_id: str, command: FileWithStandard
         if events:
             for table in (file_names, file_chunks):
                 await work.execute(update(table).where(table.c.file_id == file_id).values(unit_id=command.unit_id))
+
+
+async def picture_of_product(work: Work, file_id: str, product_id: str, pointer: str) -> None:
+    """A file becomes a picture of a product."""
+    stream = await work.load(FILE, file_id, must_exist=True)
+    work.record(stream, decide(stream.state, PictureProduct(product_id, pointer)))
 
 
 async def forget_words(work: Work, contract_id: str) -> None:

@@ -3,7 +3,14 @@ from collections.abc import Iterable
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.contract.file.events import FileAttached, FileDiscarded, FileFiled, FileStored, FileWordsRead
+from services.contract.file.events import (
+    FileAttached,
+    FileDiscarded,
+    FileFiled,
+    FilePictured,
+    FileStored,
+    FileWordsRead,
+)
 from services.contract.file.tables import files
 from shared.eventstore.deadlines import clear_deadline
 from shared.eventstore.event import Recorded
@@ -32,8 +39,16 @@ def attach(r: Recorded[FileAttached]) -> Iterable[Executable]:
 @projection.on(FileFiled)
 def file_with_standard(r: Recorded[FileFiled]) -> Iterable[Executable]:
     event = r.event
-    yield update(files).where(files.c.file_id == event.file_id).values(unit_id=event.unit_id, version=r.version)
+    row = update(files).where(files.c.file_id == event.file_id)
+    filed = {"unit_id": event.unit_id, "standard_id": event.standard_id}
+    yield row.values(**filed, words="waiting", version=r.version)
     yield clear_deadline(DISCARD, event.file_id)
+
+
+@projection.on(FilePictured)
+def picture(r: Recorded[FilePictured]) -> Iterable[Executable]:
+    yield update(files).where(files.c.file_id == r.event.file_id).values(version=r.version)
+    yield clear_deadline(DISCARD, r.event.file_id)
 
 
 @projection.on(FileDiscarded)

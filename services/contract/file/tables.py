@@ -8,6 +8,7 @@ files = Table(
     Column("file_id", Text, primary_key=True),
     Column("unit_id", Text, nullable=False, index=True),
     Column("contract_id", Text, index=True),
+    Column("standard_id", Text),
     Column("kind", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
@@ -18,7 +19,7 @@ files = Table(
     Column("version", Integer, nullable=False),
     Index("files_waiting", "file_id", postgresql_where=text("words = 'waiting'")),
 )
-"""`words` of an attached file: waiting, or what came of looking for them."""
+"""`words` of a file that belongs to a contract or a standard: waiting, or what came of looking for them."""
 
 file_names = Table(
     "file_names",
@@ -45,7 +46,10 @@ file_words = Table(
     metadata,
     Column("file_id", Text, primary_key=True),
     Column("contract_id", Text, nullable=False, index=True),
+    Column("standard_id", Text),
     Column("unit_id", Text, nullable=False),
     Column("words", Text, nullable=False),
 )
-"""The words of attached files, for the search; made from their bytes, gone with the file's key or the contract."""
+"""The words of files of contracts and (`contract_id` being empty) of standards, for the search; made from their bytes,
+gone with the file's key or the contract.
+"""

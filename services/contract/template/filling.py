@@ -36,7 +36,9 @@ class Filled:
 
 
 async def fill_template(work: Work, template_id: str, values: dict[str, Any]) -> Filled:
-    """The last published version, filled in. Raises `InvalidFieldError` where there is none."""
+    """The last published version, filled in with what it declares of the values. Raises `InvalidFieldError` where
+    there is none.
+    """
     of_version = (template_versions.c.template_id == templates.c.template_id) & (
         template_versions.c.template_version == templates.c.template_version
     )
@@ -44,7 +46,13 @@ async def fill_template(work: Work, template_id: str, values: dict[str, Any]) ->
     row = await work.row(chosen.where(templates.c.template_id == template_id, templates.c.state.in_(USABLE)))
     if row is None:
         raise InvalidFieldError("/template_id", "there is no such template, or none that was approved")
-    return await filled_content(work, TemplateContent.model_validate(row["content"]), values)
+    content = TemplateContent.model_validate(row["content"])
+    return await filled_content(work, content, declared_of(content, values))
+
+
+def declared_of(content: TemplateContent, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of those variables that a template declares."""
+    return {one.name: values[one.name] for one in content.variables if one.name in values}
 
 
 async def filled_content(work: Work, content: TemplateContent, values: dict[str, Any]) -> Filled:

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, get_args
 from pydantic import Field
 
 from services.contract.terms import Frozen
-from services.contract.text.variables import Language
+from services.contract.text.variables import Language, Variable
 
 Risk = Literal["low", "medium", "high"]
 RISKS: Final[tuple[Risk, ...]] = get_args(Risk)
@@ -57,7 +57,8 @@ class DocumentFile(Frozen):
 class Document(Frozen):
     """Everything that a rendering shows. `figures` are JSON values: amount, lines, plan, deliverables, term and the
     like; `omitted` are the template's clauses that were left out; `paper` is the hash of the other party's file and
-    `values` what its fields were filled in with.
+    `values` what its fields were filled in with. `variables` are those that its template does not declare: the blanks
+    of standard clauses that stand in place of others; their values are among `values`.
     """
 
     language: Language
@@ -73,3 +74,4 @@ class Document(Frozen):
     template_version: int | None = None
     paper: str | None = None
     values: dict[str, Any] = Field(default_factory=dict)
+    variables: tuple[Variable, ...] = ()

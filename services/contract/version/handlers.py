@@ -11,7 +11,7 @@ from services.contract.contract.handlers import draft_contract
 from services.contract.contract.state import Contract
 from services.contract.contract.wish import LineWish, Wish
 from services.contract.paper.docx import fill_paper
-from services.contract.template.filling import paper_bytes
+from services.contract.template.filling import declared_of, paper_bytes
 from services.contract.template.handlers import published_content
 from services.contract.text.document import RISKS, Document
 from services.contract.text.rendering import ready
@@ -120,5 +120,5 @@ async def on_paper(work: Work, document: Document) -> bytes | None:
     content = await published_content(work, document.template_id, document.template_version)
     if content is None or content.paper is None or content.paper.kind != "docx" or content.clauses:
         return None
-    known = ready(content.variables, document.values, content.language)
+    known = ready(content.variables, declared_of(content, document.values), content.language)
     return await asyncio.to_thread(fill_paper, await paper_bytes(work, content.paper), known)

@@ -229,6 +229,18 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         template="approval-overdue",
     ),
     Definition(
+        code="approval-vacant",
+        on="approval.vacant.v1",
+        subject="subject",
+        occasion=("approval_id", "step", "vacant_at"),
+        to=(
+            Recipients(kind="owner", field="drafter"),
+            Recipients(kind="unit", field="unit_id", permission="portal.role.grant"),
+        ),
+        channels=("inbox", "email"),
+        template="approval-vacant",
+    ),
+    Definition(
         code="arrears-level",
         on="arrears.level_changed.v1",
         condition="level > before",

@@ -16,6 +16,7 @@ TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
         "approval.decided.v1",
         "approval.reminded.v1",
         "approval.overdue.v1",
+        "approval.vacant.v1",
         "approval.closed.v1",
         "signing.invited.v1",
         "signing.signed.v1",

@@ -158,6 +158,15 @@ _SHIPPED: Final = (
         ("{{ label }}: approval is overdue", "A step of the approval of {{ label }} is past its time."),
     ),
     _template(
+        "approval-vacant",
+        {},
+        ("{{ label }}：审批步骤无人可审", "{{ label }} 的一个审批步骤已无人可审批：请为接任者授予权限。"),
+        (
+            "{{ label }}: nobody is there to approve",
+            "Nobody who may decide a step of the approval of {{ label }} is there any more: grant somebody the right.",
+        ),
+    ),
+    _template(
         "account-unused",
         {"since": "since", "days": "days"},
         ("有账户 {{ days }} 天以上未使用", "自 {{ since }} 起无人使用该账户登录：请冻结账户，或询问原因。"),

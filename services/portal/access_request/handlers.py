@@ -9,9 +9,10 @@ from services.portal.access_request.queries import waits
 from services.portal.access_request.route import label_of, route_of
 from services.portal.role_group.queries import permissions_for
 from services.portal.separation.queries import holders_of_offices, is_separated
-from services.portal.staff.aggregate import STAFF, GrantRole, Staff, check_offices
+from services.portal.staff.aggregate import STAFF, GrantRole, check_offices
 from services.portal.staff.errors import UnknownRoleError
 from services.portal.staff.handlers import grant_role
+from services.portal.staff.state import Staff
 from shared.approvals.aggregate import APPROVAL
 from shared.approvals.commands import OpenApproval, Withdraw
 from shared.approvals.decide import decide as decide_approval

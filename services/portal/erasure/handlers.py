@@ -7,8 +7,9 @@ from services.portal.access_request.aggregate import Stage as Requested
 from services.portal.access_request.handlers import withdraw
 from services.portal.access_request.queries import requests_of
 from services.portal.account.queries import close_account
-from services.portal.staff.aggregate import STAFF, EraseStaff, LetGo, Stage, decide
+from services.portal.staff.aggregate import STAFF, EraseStaff, LetGo, decide
 from services.portal.staff.handlers import change_staff
+from services.portal.staff.state import Stage
 from shared.approvals.aggregate import APPROVAL
 from shared.eventstore.work import Work
 

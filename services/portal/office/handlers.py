@@ -5,8 +5,9 @@ from sqlalchemy import select
 from services.portal.role.offices import OF_ROLES
 from services.portal.role.shipped import permissions_of
 from services.portal.separation.aggregate import OFFICES, SEPARATION, SeparateOffices, decide
-from services.portal.staff.aggregate import STAFF, GrantRole, RevokeRole, Staff
+from services.portal.staff.aggregate import STAFF, GrantRole, RevokeRole
 from services.portal.staff.aggregate import decide as decide_staff
+from services.portal.staff.state import Staff
 from services.portal.staff.tables import roles_held
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work

@@ -58,6 +58,7 @@ from services.portal.pages.orders import endpoints as orders
 from services.portal.pages.orders import grades, handovers, owing
 from services.portal.pages.originals import bills, einvoices
 from services.portal.pages.performance import endpoints as performance
+from services.portal.pages.products import brands, tariffs
 from services.portal.pages.products import endpoints as products
 from services.portal.pages.quality import objections, parts, plans
 from services.portal.pages.quality import order as order_quality
@@ -132,6 +133,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     key_prices.routes,
     figures.routes,
     outlook.routes,
+    brands.routes,
+    tariffs.routes,
     products.routes,
     handing.routes,
     assets.routes,

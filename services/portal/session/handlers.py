@@ -13,8 +13,9 @@ from services.portal.second_factor.handlers import check_code
 from services.portal.second_factor.policy import is_required
 from services.portal.second_factor.queries import has_factor
 from services.portal.session.errors import PasswordChangeNeededError, SessionOverError
-from services.portal.staff.aggregate import STAFF, Stage
+from services.portal.staff.aggregate import STAFF
 from services.portal.staff.handlers import end_sessions
+from services.portal.staff.state import Stage
 from shared.eventstore.work import Work
 from shared.settings import SecondFactorPolicy
 from shared.values.errors import DomainError, NotPossibleNowError

@@ -1,9 +1,8 @@
 """Somebody who works here: joins, moves, is frozen, leaves; holds roles on units."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from services.portal.role.offices import in_the_way, offices_of
@@ -37,38 +36,13 @@ from services.portal.staff.events import (
     StaffLeft,
     StaffMoved,
 )
+from services.portal.staff.state import Staff, Stage, roles_moved
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import NotPossibleNowError
 
 NOT_TOLD: Final = ""
 """Where readers of an event expect a job title: it is personal."""
-
-
-class Stage(StrEnum):
-    """Where somebody stands; a service is ACTIVE without joining."""
-
-    NEW = "new"
-    ACTIVE = "active"
-    FROZEN = "frozen"
-    LEFT = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Stage, unit, the roles held as pairs of role and unit, and the day to come on which they leave."""
-
-    stage: Stage = Stage.NEW
-    unit_id: str = ""
-    roles: dict[tuple[str, str], tuple[tuple[str, ...], date | None]] = field(default_factory=dict)
-    erased: bool = False
-    second_factor: bool = False
-    unused_since: date | None = None
-    leaves_on: date | None = None
-
-    def held_on(self, day: date) -> set[str]:
-        """The names of the roles that count on a day."""
-        return {role for (role, _), (_, until) in self.roles.items() if until is None or until >= day}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +113,7 @@ class EraseStaff:
 class GrantRole:
     """`permissions` are the role's patterns, None when there is no such role. What ended before `today` is not held.
     `by` is who grants; `separated`: the offices are held by separate persons; `agreed`: the grant was asked for and
-    agreed to.
+    agreed to. `lent_by` is whose role it is, if it is a deputy's.
     """
 
     subject: str
@@ -151,6 +125,7 @@ class GrantRole:
     by: str = ""
     separated: bool = False
     agreed: bool = False
+    lent_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,12 +284,14 @@ def _about_roles(staff: Staff, command: GrantRole | RevokeRole) -> list[Event]:
         case GrantRole(permissions=None):
             raise UnknownRoleError
         case GrantRole(subject, role, tuple(patterns), unit_id, today, until):
-            if held == (patterns, until):
+            lender = command.lent_by
+            if held == (patterns, until) and staff.lenders.get((role, unit_id)) == lender:
                 return []
             check_offices(staff, role, today, separated=command.separated, agreed=command.agreed)
             if command.separated and not command.agreed and command.by == subject:
                 raise OwnGrantError
-            return [RoleGranted(staff_id=subject, role=role, permissions=list(patterns), unit_id=unit_id, until=until)]
+            granted = {"staff_id": subject, "role": role, "permissions": list(patterns), "unit_id": unit_id}
+            return [RoleGranted.model_validate({**granted, "until": until, "lent_by": lender})]
         case RevokeRole(subject, role, unit_id) if held is not None:
             return [RoleRevoked(staff_id=subject, role=role, unit_id=unit_id)]
         case _:
@@ -365,10 +342,8 @@ def evolve(staff: Staff, event: Event) -> Staff:
             return replace(staff, second_factor=True)
         case SecondFactorRemoved():
             return replace(staff, second_factor=False)
-        case RoleGranted(role=role, unit_id=unit, permissions=patterns, until=until):
-            return replace(staff, roles={**staff.roles, (role, unit): (tuple(patterns), until)})
-        case RoleRevoked(role=role, unit_id=unit):
-            return replace(staff, roles={key: held for key, held in staff.roles.items() if key != (role, unit)})
+        case RoleGranted() | RoleRevoked() | StaffDeputised():
+            return roles_moved(staff, event)
         case _:
             return staff
 
@@ -376,11 +351,11 @@ def evolve(staff: Staff, event: Event) -> Staff:
 def _leaving(staff: Staff, event: StaffLeft | StaffLeavePlanned | StaffLeaveWithdrawn) -> Staff:
     match event:
         case StaffLeft():
-            return replace(staff, stage=Stage.LEFT, roles={}, leaves_on=None)
+            return replace(staff, stage=Stage.LEFT, roles={}, lenders={}, leaves_on=None)
         case StaffLeavePlanned(effective_on=day):
             return replace(staff, leaves_on=day)
         case StaffLeaveWithdrawn():
             return replace(staff, leaves_on=None)
 
 
-STAFF: Final = Aggregate("staff", Staff(), evolve, shape=2)
+STAFF: Final = Aggregate("staff", Staff(), evolve, shape=3)

@@ -13,7 +13,6 @@ from services.portal.staff.aggregate import (
     LetGo,
     MoveStaff,
     RevokeRole,
-    Stage,
 )
 from services.portal.staff.schemas import (
     CorrectionBody,
@@ -29,6 +28,7 @@ from services.portal.staff.schemas import (
     StaffChanged,
     StaffMade,
 )
+from services.portal.staff.state import Stage
 from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id, new_id
 from shared.values.text import Code

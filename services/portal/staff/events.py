@@ -105,13 +105,16 @@ class StaffErased(Event, name="portal.staff_erased.v1"):
 
 
 class RoleGranted(Event, name="portal.role_granted.v1"):
-    """A role's permissions, as they are now, on a unit and everything below, to the end of a day or without end."""
+    """A role's permissions, as they are now, on a unit and everything below, to the end of a day or without end.
+    `lent_by` is whose role it is, where somebody has it as their deputy; nobody: it is their own.
+    """
 
     staff_id: str
     role: str
     permissions: list[str]
     unit_id: str
     until: date | None
+    lent_by: str | None = None
 
 
 class RoleRevoked(Event, name="portal.role_revoked.v1"):

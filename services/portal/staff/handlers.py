@@ -120,13 +120,21 @@ async def grant_role(work: Work, command: GrantRole) -> int:
 
 
 async def revoke_role(work: Work, command: RevokeRole) -> int:
-    """Takes a role back. Once the offices are separate, the last holder of one keeps it until there is another."""
+    """Takes a role back, from a deputy to whom it was lent as well. Once the offices are separate, the last holder of
+    one keeps it until there is another.
+    """
     holder = await work.load(STAFF, command.subject, must_exist=True)
+    place = (command.role, command.unit_id)
+    deputy_id = holder.state.deputies.get(place)
     if offices_of(command.role) and await is_separated(work):
         others = await holders_of_offices(work, command.role)
         if others == [command.subject]:
             raise LastOfOfficeError
     work.record(holder, decide(holder.state, command))
+    if deputy_id is not None:
+        deputy = await work.load(STAFF, deputy_id)
+        if deputy.state.lenders.get(place) == command.subject:
+            work.record(deputy, decide(deputy.state, replace(command, subject=deputy_id)))
     return holder.version
 
 
@@ -165,5 +173,5 @@ async def deputise(work: Work, staff_id: str, deputy_id: str, until: date) -> in
         patterns, ends = held[role, unit]
         last = until if ends is None else min(until, ends)
         grant = GrantRole(deputy_id, role, patterns, unit, today, last, by=work.context.actor, separated=separated)
-        work.record(deputy, decide(deputy.state, grant))
+        work.record(deputy, decide(deputy.state, replace(grant, lent_by=staff_id)))
     return away.version

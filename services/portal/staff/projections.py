@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ARRAY, ColumnElement, Executable, LargeBinary, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.portal.staff.aggregate import Stage
 from services.portal.staff.events import (
     AccountUnused,
     RoleGranted,
@@ -26,6 +25,7 @@ from services.portal.staff.events import (
     StaffMoved,
 )
 from services.portal.staff.finding import pieces_of, tokens_of
+from services.portal.staff.state import Stage
 from services.portal.staff.tables import roles_held, staff, staff_found
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import ERASED, Recorded

@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from services.portal.staff.aggregate import Stage, differing
+from services.portal.staff.aggregate import differing
+from services.portal.staff.state import Stage
 from services.portal.staff_import.rows import Fault, Row
 
 CORRECTED: Final = ("name", "email", "phone", "title")

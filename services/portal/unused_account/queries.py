@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, cast, func, select
 
 from services.portal.account.tables import credentials
-from services.portal.staff.aggregate import Stage
+from services.portal.staff.state import Stage
 from services.portal.staff.tables import staff
 from shared.eventstore.work import Work
 

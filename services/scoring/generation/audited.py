@@ -63,6 +63,8 @@ STREAMS: Final[Mapping[str, str]] = {
             "price",
             "port_message",
             "product",
+            "tariff",
+            "brand_month",
             "quality_plan",
             "questionnaire",
             "requirement",

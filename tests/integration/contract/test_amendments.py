@@ -10,7 +10,7 @@ from tests.integration.contract.changing import agreed, amendment, approved, sta
 from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.money import agreed as contract
 from tests.integration.contract.money import billed, cny, line, problem
-from tests.integration.contract.test_drafting import library
+from tests.integration.contract.test_drafting import asking
 from tests.integration.contract.test_imports import lines, purchase, remember, run
 
 TODAY = SystemClock().today()
@@ -183,7 +183,7 @@ async def test_words_are_said_anew_and_what_a_contract_may_do_without_is_taken_a
 
 
 async def test_a_standard_clause_of_the_library_takes_the_place_of_an_agreed_one(company: Company):
-    known = await library(company)
+    known = await asking(company)
     made = await ok(company.drafter.post("/v1/contracts", json=known["body"]))
     address = f"/v1/contracts/{made['contract_id']}"
     submitted = await approved(company, {"amendment_id": made["contract_id"], "version": made["version"]})
@@ -204,6 +204,17 @@ async def test_a_standard_clause_of_the_library_takes_the_place_of_an_agreed_one
     said = await ok(company.drafter.put(f"/v1/amendments/{drafted['amendment_id']}", json=anew, headers=match))
     again = await ok(company.drafter.get(f"/v1/contracts/{said['amendment_id']}/versions/2"))
     assert [(one["clause"], one["departure"]) for one in again["deviations"]] == [("7", "changed")]
+    # What the contract does not know is filled in by who drafts the amendment; what it says already stays said.
+    asks, match = [{"clause": "7", "clause_id": known["asks"]}], {"If-Match": f'"{said["version"]}"'}
+    more = {"wait": {"number": "3", "unit": "month"}, "cap": {"amount": "5000.00", "currency": "CNY"}}
+    anew = f"/v1/amendments/{drafted['amendment_id']}"
+    for given, pointer in (({}, "/variables/wait"), ({**more, "share": "21"}, "/variables/share")):
+        refused = await company.drafter.put(anew, json={"clauses": asks, "variables": given}, headers=match)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), refused.text
+    await ok(company.drafter.put(anew, json={"clauses": asks, "variables": more}, headers=match))
+    document = (await ok(company.drafter.get(f"/v1/contracts/{drafted['amendment_id']}/versions/3")))["document"]
+    assert document["clauses"][1]["words"].strip() == "违约金为20%，3个月后支付，不超过5000.00 CNY。"
+    assert [one["name"] for one in document["variables"]] == ["wait", "cap"]
 
 
 async def test_a_contract_taken_over_without_words_is_amended_in_words_of_its_own(company: Company):

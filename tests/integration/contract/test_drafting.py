@@ -13,10 +13,10 @@ from tests.integration.contract.test_templates import draft, template
 from tests.unit.services.contract.paper.papers import paper
 
 
-async def library(company: Company, **rules: Any) -> dict[str, Any]:
+async def library(company: Company, asks: str = "", **rules: Any) -> dict[str, Any]:
     """A type with a template of two clauses, one of them of the library with something that may stand in its place."""
     fallback = await in_use(company, clause("LIAB-2", "违约金为{{ share }}%，不超过十万元。", risk="medium"))
-    others = [{"kind": "fallback", "clause_id": fallback["clause_id"]}]
+    others = [{"kind": "fallback", "clause_id": one} for one in (fallback["clause_id"], asks) if one]
     standard = await in_use(company, clause(others=others))
     type_id = await company.kind(**rules)
     clauses = [
@@ -27,6 +27,7 @@ async def library(company: Company, **rules: Any) -> dict[str, Any]:
     return {
         "type_id": type_id,
         "fallback": fallback["clause_id"],
+        "asks": asks,
         "body": draft(type_id, template_id, variables={"days": "30", "share": "20"}),
     }
 
@@ -54,6 +55,43 @@ async def test_what_departs_from_the_template_is_told_with_its_risk(company: Com
         ("3", "removed", "medium"),
     ]
     assert told["highest_risk"] == "high"
+
+
+WAIT = {"name": "wait", "kind": "period"}
+CAP = {"name": "cap", "kind": "money", "most": "100000.00"}
+
+
+async def asking(company: Company) -> dict[str, Any]:
+    """The library, with a fall-back besides that asks for more than its template does."""
+    words = "违约金为{{ share }}%，{{ wait }}后支付，不超过{{ cap }}。"
+    asks = await in_use(company, clause("LIAB-3", words, variables=[*clause()["variables"], WAIT, CAP]))
+    return await library(company, asks["clause_id"])
+
+
+async def test_a_standard_clause_that_asks_for_more_gets_variables_of_the_draft(company: Company):
+    known = await asking(company)
+    chosen = {**known["body"], "clauses": [{"clause": "7", "clause_id": known["asks"]}]}
+    more = {"wait": {"number": "3", "unit": "month"}, "cap": {"amount": "5000.00", "currency": "CNY"}}
+    for given, pointer in (
+        ({}, "/variables/wait"),
+        ({**more, "cap": {"amount": "100000.01", "currency": "CNY"}}, "/variables/cap"),
+        ({**more, "idle": "1"}, "/variables"),
+    ):
+        body = {**chosen, "variables": {**known["body"]["variables"], **given}}
+        answer = await company.drafter.post("/v1/contracts", json=body)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer), answer.text
+    made = await ok(
+        company.drafter.post("/v1/contracts", json={**chosen, "variables": {**known["body"]["variables"], **more}})
+    )
+    address = f"/v1/contracts/{made['contract_id']}"
+    document = (await ok(company.drafter.get(f"{address}/versions/1")))["document"]
+    assert document["clauses"][1]["words"].strip() == "违约金为20%，3个月后支付，不超过5000.00 CNY。"
+    assert [(one["name"], one["kind"]) for one in document["variables"]] == [("wait", "period"), ("cap", "money")]
+    assert document["values"] == {"days": "30", "share": "20", **more}
+    # A copy says the same, and says it again where the same clause is chosen anew.
+    copied = await ok(company.drafter.post(f"{address}/copies", json={}))
+    document = (await ok(company.drafter.get(f"/v1/contracts/{copied['contract_id']}/versions/1")))["document"]
+    assert document["values"]["wait"] == more["wait"]
 
 
 @pytest.mark.parametrize(

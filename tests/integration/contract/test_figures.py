@@ -90,6 +90,8 @@ async def test_the_outlook_tells_what_is_due_the_largest_parties_progress_and_ti
     assert found["reviews"] == 3
     assert 0 <= found["review_hours"] <= found["review_hours_ninety"] + 0.01
     assert [(one["unit_id"], one["number"]) for one in found["reviews_by_unit"]] == [(company.city, 3)]
+    steps = {(one["unit_id"], one["step"]): (one["number"], one["late"]) for one in found["steps_by_unit"]}
+    assert steps == {(company.city, "unit"): (3, 0), (company.headquarters, "legal"): (3, 0)}
 
 
 async def found(caller: Any, q: str) -> dict[str, str]:

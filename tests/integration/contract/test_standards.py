@@ -1,5 +1,6 @@
 """A customer's standard becomes our limits; agreements and orders are held against it; others concede, or nobody."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from tests.integration.contract.test_quality import ordered
 
 TODAY = datetime.now(INSTALLATION_ZONE).date()
 CARBON = {"name": "C", "kind": "chemistry", "unit": "%", "most": "0.20"}
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+WORDS = "碳当量不大于0.42。\n".encode()
 LEAD = {"name": "Pb", "kind": "substance", "unit": "mg/kg", "most": "100"}
 
 
@@ -137,7 +138,7 @@ async def test_a_standard_keeps_its_document_for_the_customer_without_any_contra
     async with company.serving.running.store.begin() as work:
         await remember(work, replace(received(company, seen), unit=elsewhere))
     head, there = company.admin, await company.serving.caller(new_id(), ["contract.*"], elsewhere)
-    kept = await ok(head.post("/v1/files", params={"name": "STD-9.pdf"}, content=PDF))
+    kept = await ok(head.post("/v1/files", params={"name": "STD-9.txt"}, content=WORDS))
     body = standard(customer, CARBON, file_id=kept["file_id"])
     missing = await head.post("/v1/standards", json={**body, "file_id": new_id()})
     assert (missing.status_code, missing.json()["errors"][0]["pointer"]) == (422, "/file_id")
@@ -146,7 +147,17 @@ async def test_a_standard_keeps_its_document_for_the_customer_without_any_contra
     # Headquarters took it in; it belongs to who looks after the customer, and not to whoever asks.
     for reader, status in ((head, 200), (there, 200), (company.drafter, 404)):
         assert (await reader.get(address)).status_code == (await reader.get(content)).status_code == status
-    assert (await there.get(content)).content == PDF
+    assert (await there.get(content)).content == WORDS
+    async with asyncio.timeout(30):
+        while not (filed := (await ok(there.get("/v1/contract-search", params={"q": "碳当量"})))["standards"]):
+            await asyncio.sleep(0.1)
+    assert [(one["standard_id"], one["edition"], one["attachment"]["name"]) for one in filed] == [
+        (made["standard_id"], 1, "STD-9.txt")
+    ]
+    assert "碳当量" in filed[0]["attachment"]["around"]
+    contracts = await company.serving.caller(new_id(), ["contract.contract.read", "contract.file.read"], elsewhere)
+    for reader in (company.drafter, contracts):
+        assert (await ok(reader.get("/v1/contract-search", params={"q": "碳当量"})))["standards"] == []
     taken = await head.post("/v1/standards", json={**body, "code": "STD-10"})
     assert (taken.status_code, problem(taken), taken.json()["errors"][0]["pointer"]) == (422, "file-taken", "/file_id")
     assert [one.table for one in await rebuild(company.serving.running.store) if not one.same] == []

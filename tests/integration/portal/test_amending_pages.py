@@ -10,6 +10,7 @@ from shared.testing.serving import Serve
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import ok
 from tests.integration.contract.money import agreed, cny, line
+from tests.integration.contract.test_drafting import asking
 
 from .desk import Desk, desk_of
 
@@ -101,3 +102,44 @@ async def test_a_contract_is_shown_as_it_stood_by_what_was_known(desk: Desk):
     for asked in ({"as_of": "2020-01-01"}, {"known_on": "2020-01-01"}, {"as_of": "2026-02-31"}):
         assert "There was no such contract on that day" in await desk.browser.read(at, **asked)
     assert (await desk.browser.http.get(at, params={"as_of": "yesterday"})).status_code == 422
+
+
+async def test_a_standard_clause_that_asks_for_more_is_filled_in_on_its_card(desk: Desk):
+    known = await asking(desk.company)
+    made = await ok(desk.company.drafter.post("/v1/contracts", json=known["body"]))
+    at = f"/contracts/{made['contract_id']}"
+    offered = await desk.browser.read(f"{at}/clauses/7/others")
+    assert {"clause-7-how", "blank-7-wait", "blank-7-cap"} <= set(FIELD.findall(offered))
+    assert "blank-7-share" not in offered, "the template asks for it already"
+    said = {"title": "Fans", "currency": "CNY", "amount": "100.00", "counterparty_id": known["body"]["counterparty_id"]}
+    values = {"var-days": "30", "var-share": "20", "clause-3-how": "as_is", "clause-7-how": f"other:{known['asks']}"}
+    plan_ = {"plan-0-clause": "1", "plan-0-phase": "all", "plan-0-debtor": "us", "plan-0-amount": "100.00"}
+    form = {**said, **values, **plan_, "plan-0-due_on": "2099-01-01", "version": "1", "number": "1"}
+    without = await sends(desk, f"{at}/draft", form, 422)
+    assert "var-wait" in set(FIELD.findall(without.text))
+    typed = {"blank-7-wait": "3", "blank-7-wait-unit": "month", "blank-7-cap": "5000", "blank-7-cap-currency": "CNY"}
+    await sends(desk, f"{at}/draft", {**form, **typed})
+    editor = await desk.browser.read(f"{at}/draft")
+    for words in ("违约金为20%，3个月后支付", 'name="var-wait" inputmode="numeric" value="3"'):
+        assert words in editor, words
+
+
+async def test_tariffs_are_laid_down_and_a_product_tells_what_it_costs(desk: Desk):
+    product = {"code": "FAN-1", "name": "Fan", "unit": "pcs"}
+    of = (await ok(desk.company.admin.post("/v1/products", json=product)))["product_id"]
+    wrong = await sends(desk, "/products/tariffs", {"list_price": "retail", "effective_on": "2026-01-01"}, 422)
+    assert "a tariff is one customer" in wrong.text
+    fields = {"grade": "AA", "list_price": "wholesale", "discount": "5%", "effective_on": "2026-01-01"}
+    await sends(desk, "/products/tariffs", fields)
+    shown = await desk.browser.read("/products/tariffs")
+    for words in ("Grade AA", "wholesale price", "5%", "everything"):
+        assert words in shown
+    assert "What it costs a customer" in await desk.browser.read(f"/products/{of}")
+    assert "Choose a customer." in await desk.browser.read(f"/products/{of}/quote")
+    month = {"month": "2026-03", "brands_key": "东方\n北辰", "brands_tracked": "云栈"}
+    await sends(desk, "/products/brands", month)
+    shown = await desk.browser.read("/products/brands", month="2026-03")
+    for words in ("东方", "北辰", "云栈", "Nothing was ordered"):
+        assert words in shown
+    twice = await sends(desk, "/products/brands", {**month, "brands_tracked": "东方"}, 422)
+    assert "a brand is named once" in twice.text

@@ -18,7 +18,7 @@ HEADQUARTERS = "00000000-89ab-7def-8123-456789abcdef"
 LIVE = {"GET /v1/inbox/stream"}
 """Answers that never end."""
 
-SEARCHES = {"customer": {"find_organisations"}, "contract": {"find_contracts", "find_attachments"}}
+SEARCHES = {"customer": {"find_organisations"}, "contract": {"find_contracts", "find_attachments", "find_standards"}}
 """Functions that read past row-level security and carry the rule themselves. Another one has to be added here, and
 tried below.
 """

@@ -28,6 +28,7 @@ FOR_THE_WHOLE_INSTALLATION = {
     "unit_codes": "short codes of units, without content",
     "members": "the rule itself reads it",
     "grants": "the rule itself reads it",
+    "role_lenders": "of whom a role is held, beside the grants: ids alone",
     "roles_held": "read only for staff that is visible",
     "contract_types": "what may be drafted is the same for all units",
     "closed_periods": "a period closed above holds for the units below, who must see it",

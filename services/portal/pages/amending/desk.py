@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from services.portal.pages.amending.saying import of_agreed, of_amendment, plain
 from services.portal.pages.amending.seen import Agreed, Changes
+from services.portal.pages.drafting.blanks import declared_by, known_to
 from services.portal.pages.drafting.cards import Card, cards_of
 from services.portal.pages.drafting.endpoints import newest_of
 from services.portal.pages.drafting.fields import Fields
-from services.portal.pages.drafting.seen import Comments, Document, Draft, File, Files, Types, Version
+from services.portal.pages.drafting.seen import Comments, Document, Draft, File, Files, Types, Variable, Version
 from services.portal.pages.frame.asking import Part
 from services.portal.pages.frame.visit import Visit
 from shared.values.errors import NotFoundError
@@ -17,7 +18,9 @@ from shared.values.errors import NotFoundError
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`draft` and `version` are the amendment's, missing of one that is not drafted yet."""
+    """`draft` and `version` are the amendment's, missing of one that is not drafted yet; `variables` are those of the
+    contract's template.
+    """
 
     contract: Part[Draft]
     agreed: Part[Agreed]
@@ -26,11 +29,17 @@ class Desk:
     version: Part[Version] | None = None
     changes: Part[Changes] | None = None
     comments: Part[Comments] | None = None
+    variables: Sequence[Variable] = ()
 
     @property
     def document(self) -> Document | None:
         """What the contract says."""
         return self.agreed.value.document if self.agreed.value else None
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of the blanks that the contract has filled in."""
+        return known_to(self.document, self.variables)
 
     def agreed_fields(self) -> Fields:
         """The form that says what both sides agreed on."""
@@ -69,7 +78,7 @@ async def desk_of_new(visit: Visit, contract_id: str) -> Desk:
     contract, agreed = await asyncio.gather(ask("contract", path, Draft), ask("contract", f"{path}/agreed", Agreed))
     if contract.state == "none" or (contract.value is not None and contract.value.amends):
         raise NotFoundError
-    return Desk(contract, agreed, [])
+    return Desk(contract, agreed, [], variables=await _declared(visit, agreed))
 
 
 async def desk_of(visit: Visit, amendment_id: str) -> Desk:
@@ -89,7 +98,12 @@ async def desk_of(visit: Visit, amendment_id: str) -> Desk:
         ask("contract", f"/v1/contracts/{base}/agreed", Agreed),
         ask("contract", "/v1/files", Files, {"contract_id": base, "limit": 200}),
     )
-    return Desk(contract, agreed, files.value.items if files.value else [], draft, version, changes, comments)
+    kept, declared = files.value.items if files.value else [], await _declared(visit, agreed)
+    return Desk(contract, agreed, kept, draft, version, changes, comments, declared)
+
+
+async def _declared(visit: Visit, agreed: Part[Agreed]) -> list[Variable]:
+    return await declared_by(visit, agreed.value.document if agreed.value else None)
 
 
 async def types_for(visit: Visit, desk: Desk) -> list[tuple[str, str]]:

@@ -11,12 +11,20 @@ from services.portal.pages.amending.desk import Desk, desk_of, desk_of_new, type
 from services.portal.pages.amending.saying import EXPLAINED, KINDS, said_otherwise
 from services.portal.pages.amending.seen import Changes
 from services.portal.pages.drafting.beginning import CURRENCIES
-from services.portal.pages.drafting.endpoints import CARRIED, DRAFTS, LARGEST, LARGEST_FILE, PATIENCE, STALE
+from services.portal.pages.drafting.endpoints import (
+    CARRIED,
+    DRAFTS,
+    LARGEST,
+    LARGEST_FILE,
+    PATIENCE,
+    STALE,
+    filled_in,
+)
 from services.portal.pages.drafting.fields import Fields, rows_in, sent
 from services.portal.pages.drafting.merging import Change, changed, merged
 from services.portal.pages.drafting.names import named, part_names
 from services.portal.pages.drafting.parties import name_of
-from services.portal.pages.drafting.seen import Draft, Version, VersionRow
+from services.portal.pages.drafting.seen import Draft, Variable, Version, VersionRow
 from services.portal.pages.drafting.versions import figures_of
 from services.portal.pages.frame.asking import Told
 from services.portal.pages.frame.people import names_of
@@ -44,9 +52,9 @@ async def new(contract_id: Id, visit: Visiting, kind: Kind = "amendment") -> Res
 @routes.post("/contracts/{contract_id}/amendments/new", dependencies=[allowed(DRAFTS), upload(LARGEST)])
 async def draft(contract_id: Id, visit: Visiting, kind: Kind = "amendment") -> Response:
     """Drafts it and goes to its editor."""
-    fields = sent(await visit.request.form())
     desk = await desk_of_new(visit, contract_id)
-    told, wrong = await _told(visit, desk, kind, fields, f"/v1/contracts/{contract_id}/amendments")
+    fields, blanks = await filled_in(visit, sent(await visit.request.form()), desk.known)
+    told, wrong = await _told(visit, desk, kind, fields, blanks, f"/v1/contracts/{contract_id}/amendments")
     if not told.done:
         return await _editor(visit, desk, kind, fields, status=told.status, why=told.why, wrong=wrong)
     return RedirectResponse(f"/amendments/{told.body['amendment_id']}?saved=1", status_code=303)
@@ -63,10 +71,10 @@ async def save(amendment_id: Id, visit: Visiting) -> Response:
     """Says the whole amendment anew, on the version that was read; where somebody saved meanwhile nothing is written
     over.
     """
-    fields = sent(await visit.request.form())
     desk = await desk_of(visit, amendment_id)
+    fields, blanks = await filled_in(visit, sent(await visit.request.form()), desk.known)
     kind = kind_of(desk)
-    told, wrong = await _told(visit, desk, kind, fields, f"/v1/amendments/{amendment_id}")
+    told, wrong = await _told(visit, desk, kind, fields, blanks, f"/v1/amendments/{amendment_id}")
     if told.status == STALE:
         return await _both(visit, desk, kind, fields)
     if not told.done:
@@ -84,7 +92,8 @@ async def attach(amendment_id: Id, visit: Visiting, file: Annotated[UploadFile, 
     if not kept.done:
         return await _editor(visit, desk, kind, fields, status=kept.status, why=kept.why)
     fields |= {"key": key, "version": form.get("version", ""), "attached": kept.body["file_id"]}
-    told, wrong = await _told(visit, desk, kind, fields, f"/v1/amendments/{amendment_id}")
+    _, blanks = await filled_in(visit, fields, desk.known)
+    told, wrong = await _told(visit, desk, kind, fields, blanks, f"/v1/amendments/{amendment_id}")
     if not told.done:
         return await _editor(visit, desk, kind, fields, status=told.status, why=told.why, wrong=wrong)
     return RedirectResponse(f"/amendments/{amendment_id}?saved={told.body['version']}", status_code=303)
@@ -114,8 +123,10 @@ def kind_of(desk: Desk) -> str:
     return desk.changes.value.kind if desk.changes and desk.changes.value else "amendment"
 
 
-async def _told(visit: Visit, desk: Desk, kind: str, fields: Fields, path: str) -> tuple[Told, dict[str, str]]:
-    said = said_otherwise(kind, desk.agreed_fields(), fields)
+async def _told(
+    visit: Visit, desk: Desk, kind: str, fields: Fields, blanks: Sequence[Variable], path: str
+) -> tuple[Told, dict[str, str]]:
+    said = said_otherwise(kind, desk.agreed_fields(), fields, blanks)
     kept = [one.file_id for one in desk.own_files() if fields.get(f"detach-{one.file_id}") != "yes"]
     attached = [*kept, *([fields["attached"]] if fields.get("attached") else [])]
     body: dict[str, Any] = {**said.body, **({"attachments": attached} if attached else {})}
@@ -165,14 +176,18 @@ async def _editor(
     theirs: VersionRow | None = None,
 ) -> Response:
     party = fields.get("counterparty_id", "")
-    called, names, kinds = await asyncio.gather(
-        name_of(visit, party), names_of(visit, [theirs.said_by] if theirs else []), types_for(visit, desk)
+    called, names, kinds, (_, blanks) = await asyncio.gather(
+        name_of(visit, party),
+        names_of(visit, [theirs.said_by] if theirs else []),
+        types_for(visit, desk),
+        filled_in(visit, fields, desk.known),
     )
     return page(
         visit,
         "amending/editor.html",
         status,
         desk=desk,
+        blanks=blanks,
         amending=True,
         kind=kind,
         kinds=KINDS,

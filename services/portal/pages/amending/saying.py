@@ -1,10 +1,10 @@
 """What an amendment says, out of a form that shows the whole contract: only what is otherwise than it was agreed on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from services.portal.pages.drafting.fields import AS_IS, OMIT, OTHER, OWN, Fields, Said, body_of, fields_of
-from services.portal.pages.drafting.seen import Clause, Document
+from services.portal.pages.drafting.seen import Clause, Document, Variable
 from services.portal.pages.frame.words import N_
 
 KINDS: Final[Mapping[str, str]] = {
@@ -72,9 +72,11 @@ def plain(document: Document) -> Document:
     return document.model_copy(update={"clauses": clauses, "omitted": ()})
 
 
-def said_otherwise(kind: str, agreed: Fields, fields: Fields) -> Said:
-    """The body of an amendment of that kind: what the form says otherwise than what was agreed on."""
-    said, before = body_of(fields, []), body_of(agreed, []).body
+def said_otherwise(kind: str, agreed: Fields, fields: Fields, blanks: Sequence[Variable] = ()) -> Said:
+    """The body of an amendment of that kind: what the form says otherwise than what was agreed on, and what `blanks` of
+    standard clauses are filled in with.
+    """
+    said, before = body_of(fields, list(blanks)), body_of(agreed, []).body
     may = SAID_BY.get(kind)
     body: dict[str, Any] = {"kind": kind}
     about = [ABOUT[kind]] if kind in ABOUT else []
@@ -84,6 +86,8 @@ def said_otherwise(kind: str, agreed: Fields, fields: Fields) -> Said:
         now, was = said.body.get(name), before.get(name)
         if name in about or (now != was and (now is not None or name in (*GONE, "renewal"))):
             body[name] = now
+    if said.body["variables"]:
+        body["variables"] = said.body["variables"]
     if fields.get("effective_from"):
         body["effective_from"] = fields["effective_from"]
     said.body = body

@@ -58,6 +58,9 @@ class Step(Seen):
     hand_on_to: list[str]
     escalate_to: list[str]
     delegations: list[Deputy]
+    passed: str | None = None
+    gone: tuple[str, ...] = ()
+    vacant_at: datetime | None = None
     opinions: list[str]
 
 
@@ -87,7 +90,8 @@ class Round(Line):
         asked = {name for one in self.steps for name in (*one.persons, *one.hand_on_to, *one.escalate_to)}
         others = {name for one in self.steps for name in (*one.opinions, *(two.to for two in one.delegations))}
         absent = {two.person for one in self.steps for two in one.delegations}
-        return {self.drafter, *said, *asked, *others, *absent} - {""}
+        gone = {name for one in self.steps for name in one.gone}
+        return {self.drafter, *said, *asked, *others, *absent, *gone} - {""}
 
     @property
     def answering(self) -> set[str]:

@@ -1,7 +1,7 @@
 """The editor of a draft: clauses as cards, figures and parties; saved on the version that was read, or not at all."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -9,6 +9,7 @@ from fastapi import File, Query, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.drafting.beginning import CURRENCIES
+from services.portal.pages.drafting.blanks import declared_by, folded, open_in, standards_in
 from services.portal.pages.drafting.cards import ORIGINS, cards_of
 from services.portal.pages.drafting.fields import Fields, body_of, fields_of, rows_in, sent
 from services.portal.pages.drafting.merging import Change, changed, merged
@@ -19,7 +20,6 @@ from services.portal.pages.drafting.seen import (
     Document,
     Draft,
     Files,
-    TemplateRow,
     Variable,
     Version,
     VersionRow,
@@ -59,6 +59,11 @@ class Desk:
     variables: Sequence[Variable]
     files: Sequence[Kept]
     comments: Part[Comments]
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """The names of the blanks of its template."""
+        return frozenset(one.name for one in self.variables)
 
     @property
     def paper(self) -> Kept | None:
@@ -107,9 +112,7 @@ async def desk_of(visit: Visit, contract_id: str) -> Desk:
     )
     if draft.state == "none":
         raise NotFoundError
-    template_id = version.value.document.template_id if version.value else None
-    template = await ask("contract", f"/v1/templates/{template_id}", TemplateRow) if template_id else None
-    variables = template.value.variables if template and template.value else []
+    variables = await declared_by(visit, version.value.document if version.value else None)
     return Desk(draft, version, variables, files.value.items if files.value else [], comments)
 
 
@@ -126,9 +129,9 @@ async def save(contract_id: Id, visit: Visiting) -> Response:
     """Says the whole draft anew, on the version that was read. Where somebody saved meanwhile nothing is written over:
     the form comes back with both, and with what they changed.
     """
-    fields = sent(await visit.request.form())
     desk = await desk_of(visit, contract_id)
-    told, wrong = await _told(visit, contract_id, desk, fields)
+    fields, blanks = await filled_in(visit, sent(await visit.request.form()), desk.declared)
+    told, wrong = await _told(visit, contract_id, desk, fields, blanks)
     if told.status == STALE:
         return await _both(visit, contract_id, desk, fields)
     if not told.done:
@@ -146,15 +149,26 @@ async def attach(contract_id: Id, visit: Visiting, file: Annotated[UploadFile, F
     if not kept.done:
         return await _editor(visit, desk, fields, status=kept.status, why=kept.why)
     fields |= {"key": key, "version": form.get("version", ""), "attached": kept.body["file_id"]}
-    told, wrong = await _told(visit, contract_id, desk, fields)
+    _, blanks = await filled_in(visit, fields, desk.declared)
+    told, wrong = await _told(visit, contract_id, desk, fields, blanks)
     if not told.done:
         return await _editor(visit, desk, fields, status=told.status, why=told.why, wrong=wrong)
     return RedirectResponse(f"/contracts/{contract_id}/draft?saved={told.body['version']}", status_code=303)
 
 
-async def _told(visit: Visit, contract_id: str, desk: Desk, fields: Fields) -> tuple[Told, dict[str, str]]:
+async def filled_in(visit: Visit, fields: Fields, known: Collection[str]) -> tuple[Fields, list[Variable]]:
+    """The form with what was typed on the cards of clauses, and the blanks of standard clauses chosen there that are
+    not `known` otherwise.
+    """
+    standards = await standards_in(visit, fields)
+    return folded(fields, standards), open_in(standards, known)
+
+
+async def _told(
+    visit: Visit, contract_id: str, desk: Desk, fields: Fields, blanks: Sequence[Variable]
+) -> tuple[Told, dict[str, str]]:
     draft, version = desk.draft.value, desk.version.value
-    said = body_of(fields, list(desk.variables))
+    said = body_of(fields, [*desk.variables, *blanks])
     kept = [one for one in desk.files_kept() if fields.get(f"detach-{one}") != "yes"]
     attached = fields.get("attached", "")
     body: dict[str, Any] = {
@@ -211,15 +225,17 @@ async def _editor(
     draft, version = desk.draft.value, desk.version.value
     known = draft is not None and fields.get("counterparty_id") == draft.counterparty_id
     remarks = desk.comments.value.items if desk.comments.value else []
-    called, names = await asyncio.gather(
+    called, names, (_, blanks) = await asyncio.gather(
         name_of(visit, "" if known else fields.get("counterparty_id", "")),
         names_of(visit, [theirs.said_by] if theirs else []),
+        filled_in(visit, fields, desk.declared),
     )
     return page(
         visit,
         "drafting/editor.html",
         status,
         desk=desk,
+        blanks=[*desk.variables, *blanks],
         amending=False,
         draft=desk.draft,
         version=desk.version,

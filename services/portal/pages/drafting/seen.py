@@ -104,6 +104,7 @@ class Document(Seen):
     template_version: int | None = None
     paper: str | None = None
     values: dict[str, Any] = Field(default_factory=dict)
+    variables: tuple[Variable, ...] = ()
 
 
 class VersionRow(Seen):

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Form, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
+from services.portal.pages.drafting.beginning import CURRENCIES
+from services.portal.pages.drafting.blanks import declared_by, known_to, open_in
 from services.portal.pages.drafting.endpoints import newest_of
 from services.portal.pages.drafting.figures import FigureRow, figure_rows
 from services.portal.pages.drafting.seen import (
@@ -154,8 +156,20 @@ async def others(
         named = library.value.items[0].others if library.value and library.value.items else []
         found = await asyncio.gather(*(ask("contract", f"/v1/clauses/{one.clause_id}", Standard) for one in named))
         offered = [(one.kind, part.value) for one, part in zip(named, found, strict=True) if part.value]
-    language = said.language if said else "zh"
-    return page(visit, "drafting/others.html", clause=clause, offered=offered, language=language, chosen=chosen)
+    known = known_to(said, await declared_by(visit, said))
+    usable = {one.clause_id: one for _, one in offered if one.approved and not one.retired}
+    return page(
+        visit,
+        "drafting/others.html",
+        clause=clause,
+        offered=offered,
+        language=said.language if said else "zh",
+        chosen=chosen,
+        blanks=open_in(usable, known),
+        fields={},
+        wrong={},
+        currencies=CURRENCIES,
+    )
 
 
 @routes.get("/contracts/{contract_id}/submission", dependencies=[allowed("contract.contract.submit")])

@@ -86,7 +86,7 @@ async def outlook(visit: Visiting, asked: Annotated[Question, Depends(question)]
     found = await visit.asking.ask("contract", "/v1/contract-figures/outlook", Outlook, said)
     told = found.value
     parties = await customers_named(visit, [one.counterparty for one in told.concentration] if told else [])
-    units = await units_of(visit, [one.unit_id for one in told.reviews_by_unit] if told else [])
+    units = await units_of(visit, [one.unit_id for one in (*told.reviews_by_unit, *told.steps_by_unit)] if told else [])
     return page(
         visit,
         "figures/outlook.html",

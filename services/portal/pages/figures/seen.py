@@ -46,6 +46,11 @@ class ReviewTime(Seen):
     hours_ninety: float
 
 
+class StepTime(ReviewTime):
+    step: str
+    late: int
+
+
 class Outlook(Seen):
     as_of: date
     due: list[Due]
@@ -56,6 +61,7 @@ class Outlook(Seen):
     review_hours: float | None
     review_hours_ninety: float | None
     reviews_by_unit: list[ReviewTime]
+    steps_by_unit: tuple[StepTime, ...] = ()
 
 
 class FoundAttachment(Seen):
@@ -71,5 +77,13 @@ class Found(Seen):
     attachments: tuple[FoundAttachment, ...] = ()
 
 
+class FoundStandard(Seen):
+    standard_id: str
+    code: str
+    edition: int
+    attachment: FoundAttachment
+
+
 class FoundRows(Seen):
     items: list[Found]
+    standards: tuple[FoundStandard, ...] = ()

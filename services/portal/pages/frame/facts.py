@@ -81,6 +81,7 @@ FACTS: Final[dict[str, str]] = {
     "seal.used": N_("Seal used"),
     "file.attached": N_("File attached"),
     "file.filed": N_("File kept with a standard"),
+    "file.pictured": N_("Picture of a product kept"),
     "file.discarded": N_("File discarded"),
     "file.stored": N_("File stored"),
     # signing
@@ -108,6 +109,7 @@ FACTS: Final[dict[str, str]] = {
     "approval.overdue": N_("Approval overdue"),
     "approval.reminded": N_("Approver reminded"),
     "approval.step_started": N_("Step of an approval begun"),
+    "approval.vacant": N_("Nobody there to approve"),
     # figures of contracts
     "direct_debit.failed": N_("Direct debit failed"),
     "direct_debit.succeeded": N_("Direct debit collected"),
@@ -218,6 +220,8 @@ FACTS: Final[dict[str, str]] = {
     "exchange_rate.fixed": N_("Exchange rate fixed"),
     "product.changed": N_("Product changed"),
     "product.priced": N_("Price laid down"),
+    "tariff.laid_down": N_("Tariff laid down"),
+    "brand_month.laid_down": N_("Brands of a month laid down"),
     "party.graded": N_("Counterparty graded"),
     "party.grade_asked": N_("Grade given by hand, to be agreed to"),
     "party.grade_refused": N_("Grade by hand not agreed to"),
@@ -345,6 +349,8 @@ STREAMS: Final[dict[str, str]] = {
     "payment": N_("Payment"),
     "personnel": N_("Personnel number"),
     "product": N_("Product"),
+    "tariff": N_("Tariff"),
+    "brand_month": N_("Brands of a month"),
     "project": N_("Project"),
     "readmodel": N_("Read model"),
     "role_group": N_("Group of roles"),

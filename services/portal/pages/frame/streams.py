@@ -38,6 +38,8 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "bill": "contract.bill.read",
         "einvoice": "contract.einvoice.read",
         "product": "contract.product.read",
+        "tariff": "contract.product.read",
+        "brand_month": "contract.product.read",
         "exchange_rate": "contract.setting.read",
         "copies": "contract.contract.read",
         "seal_use": "contract.contract.read",

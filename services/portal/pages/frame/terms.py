@@ -187,6 +187,7 @@ TERMS: Final[dict[str, str]] = {
     "seal-used": N_("Seal used"),
     "approval-waiting": N_("Approval waiting"),
     "approval-overdue": N_("Approval overdue"),
+    "approval-vacant": N_("Nobody there to approve"),
     "approval-reminder": N_("Reminder of an approval"),
     "signature-asked": N_("Signature asked for"),
     "signature-reminder": N_("Reminder to sign"),

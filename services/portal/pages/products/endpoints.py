@@ -1,23 +1,27 @@
 """The archive of products: found by code, barcode, mnemonic and words; one with its prices, and its forms."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from fastapi import Form, Query, Response
+from fastapi import File, Form, Query, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.customers.seen import Lines
 from services.portal.pages.drafting.fields import Fields, Said, sent
+from services.portal.pages.frame.fetching import fetched
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
+from services.portal.pages.imports.sending import name_of, send_file
 from services.portal.pages.products.forms import fields_of, price_body, product_body
 from services.portal.pages.products.prices import KINDS, Place, chart, in_force, last_words, superseded
 from services.portal.pages.products.seen import Prices, Product, Products
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
-from shared.web.routing import allowed
+from shared.web.routing import allowed, upload
 
 routes = page_router()
 
@@ -26,11 +30,14 @@ LINES: Final = 50
 FOUND: Final = 8
 PATIENCE: Final = 10.0
 CURRENCIES: Final = ("CNY", "EUR", "USD", "HKD", "JPY", "GBP")
+LARGEST: Final = 21 * 2**20
 Key = Annotated[str, Form(max_length=100)]
+Pictures = Annotated[list[UploadFile], File()]
+NONE: Final[list[UploadFile]] = []
 Kind = Literal["", "transfer", "wholesale", "retail", "cost", "customer"]
 
 
-def _today(visit: Visit) -> date:
+def today_of(visit: Visit) -> date:
     return visit.running.store.clock.today(visit.running.store.zone)
 
 
@@ -52,14 +59,47 @@ async def new(visit: Visiting) -> Response:
     return await _form(visit, "", {})
 
 
-@routes.post("/products/new", dependencies=[allowed(KEEPS)])
-async def make(visit: Visiting, key: Key, supplier: Annotated[list[Id], Form(max_length=50)] = []) -> Response:  # noqa: B006 - FastAPI copies it
+@routes.post("/products/new", dependencies=[allowed(KEEPS), upload(LARGEST)])
+async def make(
+    visit: Visiting,
+    key: Key,
+    supplier: Annotated[list[Id], Form(max_length=50)] = [],  # noqa: B006 - FastAPI copies it
+    pictures: Pictures = NONE,
+) -> Response:
     fields = sent(await visit.request.form())
-    body = {**product_body(fields, supplier), "code": fields.get("code", "")}
+    files = await _sent(visit, pictures, key)
+    if files.why:
+        return await _form(visit, "", fields, supplier, {"images": files.why}, files.why, files.status)
+    body = {**product_body(fields, supplier, files.ids), "code": fields.get("code", "")}
     told = await visit.asking.tell("contract", "/v1/products", body, key=key, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"/products/{told.body['product_id']}", status_code=303)
     return await _form(visit, "", fields, supplier, Said().wrong(told.body.get("errors")), told.why, told.status)
+
+
+@dataclass(frozen=True, slots=True)
+class SentPictures:
+    """The files by their ids, or why one was not taken, with what status."""
+
+    ids: tuple[str, ...] = ()
+    why: str = ""
+    status: int = 200
+
+
+async def _sent(visit: Visit, pictures: Sequence[UploadFile], key: str) -> SentPictures:
+    ids: list[str] = []
+    for place, file in enumerate(one for one in pictures if one.filename):
+        told = await send_file(visit, "contract", "/v1/files", file, {"name": name_of(file)}, key=f"{key}-{place}")
+        if not told.done:
+            return SentPictures(why=told.why, status=told.status)
+        ids.append(told.body["file_id"])
+    return SentPictures(tuple(ids))
+
+
+@routes.get("/products/{product_id}/images/{file_id}", dependencies=[allowed(READ)])
+async def image(product_id: Id, file_id: Id, visit: Visiting) -> Response:
+    """A picture of the product."""
+    return await fetched(visit, "contract", f"/v1/products/{product_id}/images/{file_id}", shown=True)
 
 
 @routes.get("/products/customers", dependencies=[allowed(READ)])
@@ -83,25 +123,32 @@ async def show(product_id: Id, visit: Visiting, kind: Kind = "") -> Response:
 @routes.get("/products/{product_id}/edit", dependencies=[allowed(KEEPS)])
 async def edit(product_id: Id, visit: Visiting) -> Response:
     product = await _product(visit, product_id)
-    return await _form(visit, product_id, {**fields_of(product), "version": str(product.version)}, product.suppliers)
+    fields = {**fields_of(product), "version": str(product.version)}
+    return await _form(visit, product_id, fields, product.suppliers, images=product.images)
 
 
-@routes.post("/products/{product_id}/edit", dependencies=[allowed(KEEPS)])
+@routes.post("/products/{product_id}/edit", dependencies=[allowed(KEEPS), upload(LARGEST)])
 async def save(
     product_id: Id,
     visit: Visiting,
     key: Key,
     version: Annotated[int, Form(ge=1)],
     supplier: Annotated[list[Id], Form(max_length=50)] = [],  # noqa: B006 - FastAPI copies it
+    image: Annotated[list[Id], Form(max_length=20)] = [],  # noqa: B006 - FastAPI copies it
+    pictures: Pictures = NONE,
 ) -> Response:
-    """Says all of it anew, on the version that was read."""
+    """Says all of it anew, on the version that was read; pictures stay whose mark is not taken away."""
     fields = sent(await visit.request.form())
-    body, path = product_body(fields, supplier), f"/v1/products/{product_id}"
+    files = await _sent(visit, pictures, key)
+    if files.why:
+        wrong = {"images": files.why}
+        return await _form(visit, product_id, fields, supplier, wrong, files.why, files.status, image)
+    body, path = product_body(fields, supplier, [*image, *files.ids]), f"/v1/products/{product_id}"
     told = await visit.asking.tell("contract", path, body, key=key, method="PUT", version=version, seconds=PATIENCE)
     if told.done:
         return RedirectResponse(f"/products/{product_id}", status_code=303)
     wrong = Said().wrong(told.body.get("errors"))
-    return await _form(visit, product_id, fields, supplier, wrong, told.why, told.status)
+    return await _form(visit, product_id, fields, supplier, wrong, told.why, told.status, image)
 
 
 @routes.post("/products/{product_id}/prices", dependencies=[allowed(PRICES)])
@@ -131,7 +178,7 @@ async def _shown(
     why: str = "",
     status: int = 200,
 ) -> Response:
-    path, today = f"/v1/products/{product_id}", _today(visit)
+    path, today = f"/v1/products/{product_id}", today_of(visit)
     product = await visit.asking.ask("contract", path, Product)
     if product.state == "none":
         raise NotFoundError
@@ -174,6 +221,7 @@ async def _form(
     wrong: dict[str, str] | None = None,
     why: str = "",
     status: int = 200,
+    images: Sequence[str] = (),
 ) -> Response:
     named = await customers_named(visit, suppliers or [])
     chosen = [(one, named.get(one, "")) for one in suppliers or []]
@@ -184,6 +232,7 @@ async def _form(
         product_id=product_id,
         fields=fields,
         suppliers=chosen,
+        images=images,
         wrong=wrong or {},
         why=why,
     )

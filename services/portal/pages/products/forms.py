@@ -1,6 +1,6 @@
 """A product and its price as the fields of a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from services.portal.pages.drafting.fields import figure
@@ -21,10 +21,10 @@ PLAIN: Final = (
 NEEDED: Final = frozenset({"name", "unit"})
 
 
-def product_body(fields: Mapping[str, str], suppliers: list[str]) -> dict[str, Any]:
+def product_body(fields: Mapping[str, str], suppliers: list[str], images: Sequence[str] = ()) -> dict[str, Any]:
     """What is said of a product; what is empty is not said."""
     said: dict[str, Any] = {name: fields.get(name, "") for name in PLAIN if fields.get(name) or name in NEEDED}
-    return {**said, "suppliers": suppliers, "retired": fields.get("retired") == "yes"}
+    return {**said, "suppliers": suppliers, "images": [*images], "retired": fields.get("retired") == "yes"}
 
 
 def fields_of(product: Product) -> dict[str, str]:

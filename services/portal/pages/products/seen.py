@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.portal.pages.frame.asking import Seen
+from services.portal.pages.frame.money import Money
 
 
 class Product(Seen):
@@ -21,6 +22,7 @@ class Product(Seen):
     packaging: str | None
     suppliers: list[str]
     retired: bool
+    images: tuple[str, ...] = ()
     version: int
 
 
@@ -39,3 +41,61 @@ class Price(Seen):
 
 class Prices(Seen):
     items: list[Price]
+
+
+class Tariff(Seen):
+    tariff_id: str
+    version: int
+    customer_id: str | None
+    grade: str | None
+    product_code: str | None
+    brand: str | None
+    list_price: str
+    discount: Decimal | None
+    effective_on: date
+
+
+class Tariffs(Seen):
+    items: list[Tariff]
+
+
+class Brand(Seen):
+    brand: str
+    role: str
+    brand_month_id: str
+    version: int
+
+
+class BrandMonth(Seen):
+    items: list[Brand]
+
+
+class BrandFigure(Seen):
+    brand: str
+    role: str | None
+    direction: str
+    orders: int
+    quantity: Decimal
+    amount: Money
+
+
+class BrandFigures(Seen):
+    items: list[BrandFigure]
+
+
+class Rate(Seen):
+    of: str
+    on: str
+    discount: Decimal
+
+
+class Quote(Seen):
+    """What a unit costs a customer, and why."""
+
+    grade: str
+    currency: str
+    price: Decimal | None
+    own: bool
+    list_price: str | None
+    start: Decimal | None
+    rate: Rate | None

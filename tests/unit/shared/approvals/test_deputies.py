@@ -7,10 +7,10 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from shared.approvals.aggregate import APPROVAL
-from shared.approvals.commands import Decide, Delegate, StandIn
+from shared.approvals.commands import Decide, Delegate, PassOn, Remind, StandIn
 from shared.approvals.decide import decide
-from shared.approvals.errors import DecidedAlreadyError, DelegationError, OwnDraftError
-from shared.approvals.events import Decided, StepHandedOn
+from shared.approvals.errors import DecidedAlreadyError, DelegationError, NotYourTurnError, OwnDraftError
+from shared.approvals.events import Decided, StepHandedOn, StepReminded, StepVacant
 from shared.approvals.route import Need, StepPlan
 from shared.approvals.state import Approval, Seat, Stage
 from shared.eventstore.event import Event
@@ -128,3 +128,50 @@ def _after(state: Approval, events: list[Event]) -> Approval:
     for event in events:
         state = APPROVAL.evolve(state, event)
     return state
+
+
+ESCALATED = FIRST.model_copy(update={"escalate_to": ("an",), "hand_on_hours": 5, "hand_on_to": ("bo",)})
+
+
+def test_a_step_that_nobody_can_decide_any_more_passes_on_once_and_says_who_left():
+    outcome = route(ESCALATED).when(PassOn("legal", LATER, ("bo",), gone=("li",)))
+    passed = outcome.events[0]
+    assert isinstance(passed, StepHandedOn)
+    assert (passed.persons, passed.reason, passed.gone, passed.permission) == (("bo",), "nobody_there", ("li",), None)
+    step = outcome.state.step("legal")
+    assert (step.passed, step.holders, step.needed) == ("nobody_there", None, 1)
+    passing = PassOn("legal", LATER, ("bo",), gone=("li",))
+    assert route(ESCALATED, then=(passing,)).when(passing).events == ()
+    route(ESCALATED, then=(passing,)).when(approve("li", holds=frozenset({"legal"}))).fails(NotYourTurnError)
+    assert route(ESCALATED, then=(passing,)).when(approve("bo")).state.stage is Stage.APPROVED
+
+
+def test_named_persons_are_followed_by_whoever_holds_a_permission_in_the_unit_above():
+    above = ("contract.approval.decide", "province")
+    named = StepPlan(step="expert", stage=1, persons=("li",), remind_hours=1)
+    passing = PassOn("expert", LATER, holders=above, gone=("li",))
+    passed = route(named).when(passing)
+    assert passed.state.step("expert").holders == above
+    assert passed.state.decidable_by("li", frozenset(), LATER) == ()
+    assert route(named, then=(passing,)).when(approve("mo", holds=frozenset({"expert"}))).state.stage is Stage.APPROVED
+    reminded = route(named, then=(passing,)).when(Remind("expert")).events[0]
+    assert isinstance(reminded, StepReminded)
+    assert (reminded.persons, reminded.permission, reminded.unit_id) == ((), *above)
+
+
+def test_with_nobody_left_the_step_says_once_that_it_is_vacant_and_is_still_decided_by_who_gets_the_right():
+    nobody = PassOn("legal", LATER, gone=("li",))
+    vacant = route(FIRST).when(nobody).events[0]
+    assert isinstance(vacant, StepVacant)
+    assert (vacant.permission, vacant.unit_id, vacant.drafter) == ("contract.approval.legal", "hq", "dora")
+    again = route(FIRST, then=(nobody,))
+    assert again.when(nobody).events == ()
+    assert again.when(approve("gu", holds=frozenset({"legal"}))).state.stage is Stage.APPROVED
+    assert again.when(PassOn("legal", LATER, ("bo",))).state.step("legal").vacant_at is None
+
+
+def test_neither_its_author_nor_who_agreed_already_is_next():
+    law = LAW.model_copy(update={"hand_on_hours": 5, "hand_on_to": ("li", "dora")})
+    voted = route(law, then=(approve("li", holds=frozenset({"law"})),))
+    passed = voted.when(PassOn("law", LATER, ("li", "dora"))).events[0]
+    assert isinstance(passed, StepVacant)

@@ -39,6 +39,7 @@ IN_SOMEBODYS_WORDS = {
 }
 CODED = {
     "clause.drafted.v1": {"words"},  # their hash in each language
+    "approval.handed_on.v1": {"reason"},  # its time was over, or nobody is there
     "asset.depreciation_planned.v1": {"reason"},  # first, settled or adjusted
     "collector.batch_taken.v1": {"remarks"},  # what the program itself found of records, by place and field
     "direct_debit.failed.v1": {"reason"},  # why a bank collected nothing, one of five words

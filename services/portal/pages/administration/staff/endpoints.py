@@ -20,7 +20,7 @@ from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
 from services.portal.role.shipped import FOR_SERVICES
 from services.portal.role_group.queries import GROUP
-from services.portal.staff.aggregate import Stage
+from services.portal.staff.state import Stage
 from shared.values.errors import ForbiddenError, NotFoundError
 from shared.values.ids import Id
 from shared.web.routing import allowed

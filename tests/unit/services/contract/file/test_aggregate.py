@@ -5,10 +5,18 @@ from services.contract.file.aggregate import (
     FileTakenError,
     FileWithStandard,
     NoteWords,
+    PictureProduct,
     StoreFile,
     decide,
 )
-from services.contract.file.events import FileAttached, FileDiscarded, FileFiled, FileStored, FileWordsRead
+from services.contract.file.events import (
+    FileAttached,
+    FileDiscarded,
+    FileFiled,
+    FilePictured,
+    FileStored,
+    FileWordsRead,
+)
 from shared.testing.given import specification
 from shared.values.errors import NotPossibleNowError
 
@@ -52,3 +60,18 @@ def test_what_came_of_looking_for_its_words_is_told_once_of_an_attached_file():
         FileWordsRead(file_id="f", contract_id="c", outcome="failed", reason="encrypted", characters=0)
     )
     given(STORED).when(NoteWords("none", None, 0)).fails(NotPossibleNowError)
+    of_standard = FileWordsRead(
+        file_id="f", contract_id="", outcome="none", reason=None, characters=0, standard_id=FILED.standard_id
+    )
+    given(STORED, FILED).when(NoteWords("none", None, 0)).then(of_standard)
+
+
+def test_a_file_is_the_picture_of_one_product_and_is_not_read():
+    picture = PictureProduct("p", "/images/0")
+    pictured = FilePictured(file_id="f", product_id="p")
+    given(STORED).when(picture).then(pictured)
+    given(STORED, pictured).when(picture).then()
+    given(STORED, pictured).when(PictureProduct("other", "/images/1")).fails(FileTakenError)
+    given(STORED, ATTACHED).when(picture).fails(FileTakenError)
+    given(STORED, pictured).when(DiscardFile()).then()
+    given(STORED, pictured).when(NoteWords("none", None, 0)).fails(NotPossibleNowError)

@@ -15,7 +15,6 @@ from services.portal.staff.aggregate import (
     LetGo,
     MoveStaff,
     RevokeRole,
-    Stage,
     decide,
     differing,
 )
@@ -33,6 +32,7 @@ from services.portal.staff.events import (
     StaffLeft,
     StaffMoved,
 )
+from services.portal.staff.state import Stage
 from shared.testing.given import specification
 from shared.values.errors import NotPossibleNowError
 
@@ -149,3 +149,13 @@ def test_every_ended_session_is_told():
 def test_name_and_addresses_are_no_part_of_what_goes_on_the_wire():
     assert b"Anna" not in JOINED.public_json()
     assert JOINED.personal_fields == {"login", "name", "email", "phone", "job_title"}
+
+
+def test_a_lent_role_says_whose_it_is_until_it_is_ones_own():
+    lent = GRANTED.model_copy(update={"lent_by": "boris"})
+    given(JOINED).when(replace(GRANT, lent_by="boris")).then(lent)
+    given(JOINED, lent).when(replace(GRANT, lent_by="boris")).then()
+    given(JOINED, lent).when(GRANT).then(GRANTED)
+    assert given(JOINED, lent).when(GRANT).state.lenders == {}
+    back = given(JOINED, lent).when(RevokeRole("s", "cashier", "north"))
+    assert (back.state.roles, back.state.lenders) == ({}, {})

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from services.portal.staff.aggregate import Stage
+from services.portal.staff.state import Stage
 from services.portal.staff_import.deeds import Deed, Here, Wanted, said_in, wanted_of
 from services.portal.staff_import.rows import Fault, Row
 

@@ -64,6 +64,7 @@ def test_forms_say_what_the_service_takes():
         "unit": "pcs",
         "barcode": "6901234567892",
         "suppliers": [CUSTOMER],
+        "images": [],
         "retired": False,
     }
     ProductBody.model_validate_json(json.dumps({**body, "code": "B-1"}))
