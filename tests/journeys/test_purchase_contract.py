@@ -10,6 +10,12 @@ from tests.journeys.telling import ago, amended, decided, moved, rounds, sent, s
 
 FINAL = {"clause": "5.2", "phase": "final"}
 KEPT = {"clause": "5.3", "phase": "retention"}
+KEYS = """
+SELECT DISTINCT meta ->> 'key' AS key FROM events
+WHERE convert_from(data, 'UTF8')::jsonb ->> 'contract_id' = $1
+  AND stream_id NOT LIKE 'file-%' AND type NOT LIKE 'contract.amendment_%'
+"""
+"""What Kafka orders by all that happens under a contract; files and amendments are things of their own."""
 
 
 def plan(final: str) -> list[dict[str, Any]]:
@@ -157,4 +163,7 @@ async def _ended(company: Company, address: str) -> None:
     assert problem(late) == "not-performing"
     agreement = await ok(clerk.get(f"{address}/agreement"))
     assert agreement["agrees"]
-    assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
+    store = company.serving.running.store
+    keys = await store.database.pool("system").fetch(KEYS, shown["contract_id"])
+    assert [row["key"] for row in keys] == [shown["contract_id"]]
+    assert [check for check in await rebuild(store) if not check.same] == []

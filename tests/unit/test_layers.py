@@ -17,6 +17,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PLANTED = {
     "shared knows no service": ("shared.values.money", "services.catalogue"),
     "no service imports another": ("services.asset.terms", "services.notify.identity"),
+    "nothing stands on the oracle of its tests": ("services.scoring.lifetime.bg_nbd", "lifetimes"),
     "the domain knows neither HTTP nor SQL nor Kafka": ("services.contract.terms", "sqlalchemy"),
     "events know nothing else of their service": (
         "services.contract.order.events",

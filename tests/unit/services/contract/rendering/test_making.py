@@ -144,19 +144,3 @@ def test_an_english_contract_has_english_words_around_it():
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_word_is_there_in_every_language(language):
     assert WORDS[language].keys() == WORDS["zh"].keys()
-
-
-def test_the_libraries_come_with_the_first_rendering_and_not_with_the_service():
-    asked = (
-        "import services.contract.app, sys;"
-        "print([name for name in ('typst', 'docxtpl', 'docx', 'lxml') if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", asked],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT)},
-    )
-    assert done.stdout.strip() == "[]"
