@@ -29,7 +29,10 @@ async def closing(story: Story) -> None:
 async def _quiet(story: Story) -> dict[str, dict[str, Any]]:
     async def settled() -> dict[str, dict[str, Any]] | None:
         states = {name: (await story.by("administrator").get(name, "/v1/platform/status")).json for name in SERVICES}
-        behind = any(state["relay"]["pending"] != 0 or any(n != 0 for n in _lag(state)) for state in states.values())
+        behind = any(
+            state["relay"]["pending"] != 0 or state["parked"] is None or any(n != 0 for n in _lag(state))
+            for state in states.values()
+        )
         return None if behind else states
 
     return await until(settled, QUIET_WITHIN, "The services did not catch up with their topics")

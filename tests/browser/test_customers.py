@@ -24,6 +24,38 @@ def test_a_customer_is_found_as_one_types_and_opens_with_its_contract_and_what_h
     expect(happened).to_contain_text("Payment blocked")
 
 
+def test_a_customer_is_registered_and_changed_in_dialogs_of_its_page(sit: Sit):
+    seller = sit("salesperson")
+    seller.faults.expect("422")
+    seller.goes("/customers")
+    page = seller.page
+    page.get_by_role("link", name="Register a customer").click()
+    page.get_by_label("Name", exact=True).fill("扬州华晟仪器有限公司")
+    page.get_by_label("Numbers it goes by 1").fill("911100006000373410")
+    page.get_by_role("button", name="Register a customer").click()
+    expect(page.locator(".wrong").first).to_be_visible()
+    page.get_by_label("Numbers it goes by 1").fill("91110000600037341L")
+    page.get_by_role("button", name="Register a customer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("扬州华晟仪器有限公司")
+    archive = page.get_by_role("region", name="Archive")
+    expect(archive).to_contain_text("韩梅")
+    dialog = page.locator("#dialog")
+    archive.get_by_role("link", name="Change the archive").click()
+    dialog.get_by_label("Region").fill("江苏")
+    dialog.get_by_label("Reason").fill("told on the phone")
+    dialog.get_by_role("button", name="Change the archive").click()
+    expect(dialog.locator(".said.good")).to_be_visible()
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(archive).to_contain_text("江苏")
+    contacts = page.get_by_role("region", name="Contacts")
+    contacts.get_by_role("link", name="Add a contact").click()
+    dialog.get_by_label("Name", exact=True).fill("王芳")
+    dialog.get_by_role("button", name="Add a contact").click()
+    expect(dialog.locator(".said.good")).to_be_visible()
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(contacts).to_contain_text("王芳")
+
+
 def test_a_grade_of_credit_is_given_on_the_page_and_says_why(sit: Sit, installation: Installation):
     administrator = sit("administrator")
     page = administrator.page

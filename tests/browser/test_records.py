@@ -34,6 +34,28 @@ def test_an_asset_leads_back_to_its_contract_and_draws_what_is_left_to_charge(si
     expect(origin.get_by_role("link", name="Contract")).to_have_attribute("href", re.compile(r"^/contracts/"))
 
 
+def test_an_asset_is_offered_and_declined_on_its_card(sit: Sit):
+    keeper = sit("suzhou asset keeper")
+    keeper.goes("/assets")
+    page, dialog = keeper.page, keeper.page.locator("#dialog")
+    page.get_by_role("link", name="服务器集群").click()
+    transfers = page.get_by_role("region", name="Transfers")
+    transfers.get_by_role("link", name="Offer to another unit").click()
+    dialog.get_by_label("Search for a unit").press_sequentially("南京")
+    expect(dialog.get_by_role("radio", name="南京市公司")).to_be_checked()
+    dialog.get_by_role("button", name="Offer to another unit").click()
+    expect(dialog.locator(".said.good")).to_be_visible()
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(transfers.get_by_text("waits for agreement")).to_be_visible()
+    transfers.get_by_role("link", name="Do not agree").click()
+    dialog.get_by_label("Reason").fill("needed here")
+    dialog.get_by_role("button", name="Do not agree").click()
+    expect(dialog.locator(".said.good")).to_be_visible()
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(transfers.get_by_text("not agreed to")).to_be_visible()
+    expect(transfers).to_contain_text("needed here")
+
+
 def test_charts_are_drawn_on_a_phone_as_wide_as_their_card(sit: Sit):
     manager = sit("manager", viewport=PHONE)
     manager.goes(f"/customers/{manager.installation.story.made['supplier']}")
