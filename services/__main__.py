@@ -58,11 +58,12 @@ def _rebuild_of(service: str) -> Any:
 
 
 def _republish_of(service: str) -> Any:
-    def republish(data_dir: DataDir = DEFAULT_DIR) -> None:
+    def republish(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
         from services.keeping.republishing import republish as make_anew
 
         events = make_anew(service, data_dir)
-        typer.echo(f"{events} events will be published when Pactline is started again")
+        said = f"{events} events will be published when Pactline is started again"
+        show({"service": service, "events": events}, as_json=as_json, lines=[said])
 
     republish.__doc__ = f"Makes the lost topic of {service} anew from its store, while everything is stopped."
     return republish

@@ -235,8 +235,10 @@ def show_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR, 
 
 
 @parked.command("retry")
-def retry_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR) -> None:
+def retry_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
     """Handles the parked event again, then what waits behind it in order."""
+    from dataclasses import asdict
+
     from shared.messaging.parked import NoSuchParkedError, retry_parked, show_parked
 
     operations.reach(data_dir)
@@ -256,12 +258,13 @@ def retry_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR)
         replay = asyncio.run(work())
     except NoSuchParkedError:
         raise _no_such(number) from None
-    typer.echo(f"{replay.replayed} handled" + (f", stopped: {replay.error}" if replay.error else ""))
+    said = f"{replay.replayed} handled" + (f", stopped: {replay.error}" if replay.error else "")
+    show(asdict(replay), as_json=as_json, lines=[said])
     raise typer.Exit(0 if replay.error is None else 1)
 
 
 @parked.command("drop")
-def drop_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR) -> None:
+def drop_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
     """Gives the parked event up; what waits behind it is handled when it is retried."""
     from shared.messaging.parked import NoSuchParkedError, drop_parked
 
@@ -275,7 +278,7 @@ def drop_one(service: Service, number: Number, data_dir: DataDir = DEFAULT_DIR) 
         asyncio.run(work())
     except NoSuchParkedError:
         raise _no_such(number) from None
-    typer.echo(f"{service} {number} is given up")
+    show({"service": service, "dropped": number}, as_json=as_json, lines=[f"{service} {number} is given up"])
 
 
 def _no_such(number: int) -> typer.Exit:

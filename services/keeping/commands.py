@@ -27,12 +27,14 @@ def backup(
     with_secret: Annotated[
         bool, typer.Option("--with-secret", help="Put the installation's secret beside the data, in plain.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Writes databases and files of one moment into a directory, beside the running services."""
     from services.keeping.backing_up import take
 
     made = take(data_dir, target, with_secret=with_secret)
-    typer.echo(f"{target}: {sum(one.events for one in made.services)} events, {len(made.parts)} parts")
+    document = {"target": str(target), "events": sum(one.events for one in made.services), "parts": len(made.parts)}
+    show(document, as_json=as_json, lines=[f"{target}: {document['events']} events, {document['parts']} parts"])
     if with_secret:
         typer.echo(f"{target / 'secret'} opens all of it: keep this backup as you keep the secret.", err=True)
     else:
@@ -52,14 +54,15 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="Give up the databases and topics that are there.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Brings back a backup into a new data directory or your servers; who was erased since is erased again."""
     from services.keeping.bringing_back import WITHDRAWN, Asked, bring_back
 
     done = bring_back(Asked(source, data_dir, erasures, without_erasures, secret_file, replace))
-    typer.echo(
-        f"{sum(one.events for one in done.manifest.services)} events are back, {done.erased} persons erased again"
-    )
+    events = sum(one.events for one in done.manifest.services)
+    document = {"events": events, "erased": done.erased, "withdrawn": done.withdrawn}
+    show(document, as_json=as_json, lines=[f"{events} events are back, {done.erased} persons erased again"])
     if done.withdrawn:
         typer.echo(
             f"{done.withdrawn} events had been published and are no more: {data_dir / WITHDRAWN} names them.", err=True
