@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from services.portal.pages.frame.asking import Part
 from services.portal.pages.frame.terms import TERMS
+from services.portal.pages.frame.titles import TITLES, titled
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.why.seen import Moment, Timeline
@@ -132,6 +133,10 @@ def details_of(moment: Moment, say: Say) -> str:
         rule, channel, reason = [*about.split(",", 2), "", ""][:3]
         told = [say(TERMS.get(rule, rule)), say(TERMS.get(channel, channel)), why_not(reason, say) if reason else ""]
         return " · ".join(one for one in told if one)
+    if moment.room == "contract":
+        # Its number stands before its title, where it has one.
+        number, _, title = about.partition(" ")
+        return titled(about, say) if about in TITLES else f"{number} {titled(title, say)}".strip()
     return about
 
 

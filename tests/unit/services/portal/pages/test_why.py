@@ -80,6 +80,9 @@ def test_what_an_event_is_about_is_told_without_codes():
         about("message", "care,email,SMTPConnectTimeoutError") == "care · e-mail · the mail server could not be reached"
     )
     assert about("contract", "S-1 Frame, second") == "S-1 Frame, second"
+    imported = moment("contract", "x").model_copy(update={"about": "RT-1 Retail terms"})
+    assert details_of(imported, str.upper) == "RT-1 RETAIL TERMS"
+    assert details_of(imported.model_copy(update={"about": "Retail terms"}), str.upper) == "RETAIL TERMS"
 
 
 def test_every_rule_that_ships_has_a_name():
