@@ -21,6 +21,16 @@ def test_a_question_is_answered_as_before_and_a_standard_taken_over_by_who_may(s
     expect(question.get_by_role("button", name="Accept the answer")).to_have_count(0)
     assert serious(page) == []
 
+    seller.goes(f"/requirements/agreements/{installation.ids['agreement']}")
+    say = page.get_by_role("button", name="Say them")
+    say.click()
+    expect(page.get_by_role("region", name="What is agreed")).to_contain_text("0.17")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.locator("form:has(#saying) input[name=version]").evaluate("read => read.value = 7")
+    seller.faults.expect("412")
+    say.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
     manager.goes(f"/requirements/questionnaires/{installation.ids['questionnaire_id']}")
     first = manager.page.locator("#q1")
     manager.faults.expect("422")
