@@ -1,6 +1,7 @@
 """Leaving on a day to come: planned, shown, withdrawn, and on its day the end of every right."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 from shared.eventstore.rebuild import rebuild
@@ -89,3 +90,23 @@ async def test_units_are_found_by_their_short_code_which_is_one_unit_s_alone(por
     assert taken.json()["errors"][0]["pointer"] == "/code"
     page = await browse(portal, "root")
     assert "NJ-01" in await page.read("/administration/units?q=NJ")
+
+
+async def test_a_lent_role_names_its_lender_and_is_taken_back_with_the_role(portal: Portal):
+    anna, boris = await portal.join("anna", portal.unit_id, "cashier"), await portal.join("boris", portal.unit_id)
+    until = (portal.clock.today() + timedelta(days=9)).isoformat()
+    lent = await portal.admin.post(f"/v1/staff/{anna}/deputies", json={"deputy_id": boris, "until": until})
+    assert lent.status_code == 201, lent.text
+    pool = portal.serving.running.store.database.pool("system")
+    told = "SELECT data FROM events WHERE stream_id = $1 AND type LIKE 'portal.role_%' ORDER BY version"
+    said = [json.loads(row["data"]) for row in await pool.fetch(told, f"staff-{boris}")]
+    assert [(one["role"], one["lent_by"], one["until"]) for one in said] == [("cashier", anna, until)]
+    back = {"unit_id": portal.unit_id}
+    gone = await portal.admin.post(f"/v1/staff/{anna}/roles/cashier/revocation", json=back)
+    assert gone.status_code == 201, gone.text
+    assert (await portal.admin.get(f"/v1/staff/{boris}")).json()["roles"] == []
+    # A role of one's own stays, whoever it was lent by before.
+    for staff_id in (anna, boris):
+        await portal.admin.post(f"/v1/staff/{staff_id}/roles", json={"role": "cashier", **back})
+    await portal.admin.post(f"/v1/staff/{anna}/roles/cashier/revocation", json=back)
+    assert len((await portal.admin.get(f"/v1/staff/{boris}")).json()["roles"]) == 1
