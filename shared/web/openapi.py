@@ -15,6 +15,8 @@ from shared.web.schemas import Problem
 PROBLEM: Final[Mapping[str, Any]] = {
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 }
+MAY_CONFLICT: Final[dict[int | str, dict[str, Any]]] = {409: {"description": HTTPStatus.CONFLICT.phrase, **PROBLEM}}
+"""For `responses=` of a read that rests on what may not be laid down yet, as a rate of exchange."""
 KEY: Final[Mapping[str, Any]] = {
     "name": "Idempotency-Key",
     "in": "header",

@@ -16,6 +16,7 @@ from shared.security.visibility import visible
 from shared.values.clock import BusinessDate
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
+from shared.web.openapi import MAY_CONFLICT
 from shared.web.routing import Page, Query, allowed, page_of, router
 
 routes = router()
@@ -37,7 +38,7 @@ async def _must_see(work: Work, customer_id: str) -> None:
         raise NotFoundError
 
 
-@routes.get("/v1/customers/{customer_id}/exposure", dependencies=READ)
+@routes.get("/v1/customers/{customer_id}/exposure", dependencies=READ, responses=MAY_CONFLICT)
 async def show(
     customer_id: Id, work: Query, on: BusinessDate | None = None, currency: Otherwise = "CNY"
 ) -> ExposureAnswer:

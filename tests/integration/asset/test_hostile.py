@@ -3,13 +3,15 @@
 import asyncio
 
 from shared.testing.hostile import attack, behind_a_socket
+from tests.integration.security import streams
 
-from .conftest import CODE, NANJING, SUZHOU, Installation, made, money
+from .conftest import CODE, HEADQUARTERS, NANJING, SUZHOU, Installation, made, money
 
 
 async def test_no_input_brings_a_fault_or_an_undocumented_answer(here: Installation):
     await here.serving.grant("anna", ["asset.*"], NANJING)
-    known = await something_of_each(here)
+    await streams.record_streams(here.serving, NANJING, HEADQUARTERS)
+    known = {**streams.things_of(here.serving.app.openapi()), **await something_of_each(here)}
     token = {"Authorization": f"Bearer {here.serving.issuer.token('anna', 'asset', lifetime=3000)}"}
     async with behind_a_socket(here.serving.app) as address:
         faults = await asyncio.to_thread(attack, here.serving.app.openapi(), address, token, known)

@@ -109,6 +109,15 @@ async def test_an_order_over_the_groups_limit_waits_for_somebody_else(company: C
     assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
 
 
+async def test_an_exposure_in_a_currency_without_a_rate_is_refused_as_documented(company: Company):
+    clerk, customer = company.drafter, new_id()
+    await ok(clerk.post(f"{await contract_with(company, customer)}/orders", json=order("1.00")))
+    unknown = await clerk.get(f"/v1/customers/{customer}/exposure", params={"currency": "CHF"})
+    assert (unknown.status_code, problem(unknown)) == (409, "no-rate")
+    read = company.serving.app.openapi()["paths"]["/v1/customers/{customer_id}/exposure"]["get"]
+    assert "409" in read["responses"]
+
+
 async def test_invoices_receipts_and_guarantees_move_the_exposure(company: Company):
     clerk, customer = company.drafter, new_id()
     await credit(company, customer, "1000.00", term=30)

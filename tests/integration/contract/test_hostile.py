@@ -7,12 +7,14 @@ from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.test_clauses import clause, in_use
 from tests.integration.contract.test_purchase_story import draft, submit
 from tests.integration.contract.test_sales_story import cny, invoice, sold
+from tests.integration.security import streams
 
 
 async def test_no_input_brings_a_fault_or_an_undocumented_answer(company: Company):
     serving = company.serving
     await serving.grant("anna", ["contract.*"], company.headquarters)
-    known = await something_of_each(company)
+    known = {**streams.things_of(serving.app.openapi()), **await something_of_each(company)}
+    await streams.record_streams(serving, company.city, company.headquarters)
     token = {"Authorization": f"Bearer {serving.issuer.token('anna', 'contract', lifetime=3000)}"}
     async with behind_a_socket(serving.app) as address:
         faults = await asyncio.to_thread(attack, serving.app.openapi(), address, token, known)

@@ -4,12 +4,14 @@ import asyncio
 
 from shared.testing.hostile import attack, behind_a_socket
 from shared.testing.serving import Serving
+from tests.integration.security import streams
 
-from .conftest import HQ
+from .conftest import HQ, NORTH
 
 
 async def test_no_input_brings_a_fault_or_an_undocumented_answer(service: Serving):
-    known = await something_of_each(service)
+    await streams.record_streams(service, NORTH, HQ)
+    known = {**streams.things_of(service.app.openapi()), **await something_of_each(service)}
     token = {"Authorization": f"Bearer {service.issuer.token('anna', 'customer', lifetime=3000)}"}
     async with behind_a_socket(service.app) as address:
         faults = await asyncio.to_thread(attack, service.app.openapi(), address, token, known)

@@ -2,6 +2,7 @@ import asyncio
 
 from services.notify.rule.shipped import SHIPPED
 from shared.testing.hostile import attack, behind_a_socket
+from tests.integration.security import streams
 
 from .conftest import ALL, Notify, planned, signed
 
@@ -11,7 +12,9 @@ async def test_no_input_brings_a_fault_or_an_undocumented_answer(notify: Notify)
     await notify.sends()
     li = await notify.serving.caller("li", ALL, "nanjing")
     await li.post("/v1/rules", json={"definition": SHIPPED[0].model_dump(mode="json")})
+    await streams.record_streams(notify.serving, "nanjing", "jiangsu")
     known = {
+        **streams.things_of(notify.serving.app.openapi()),
         "message_id": (await li.get("/v1/messages")).json()["messages"][0]["message_id"],
         "task_id": (await li.get("/v1/tasks")).json()["tasks"][0]["task_id"],
     }

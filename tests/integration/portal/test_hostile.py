@@ -3,6 +3,7 @@
 import asyncio
 
 from shared.testing.hostile import attack, behind_a_socket
+from tests.integration.security import streams
 
 from .conftest import Portal
 
@@ -11,7 +12,9 @@ RIGHTS = ["portal.*", "platform.looks.read"]
 
 async def test_no_input_brings_a_fault_or_an_undocumented_answer(portal: Portal):
     app = portal.serving.app
+    await streams.record_streams(portal.serving, portal.unit_id, portal.unit_id)
     known = {
+        **streams.things_of(app.openapi()),
         "unit_id": await portal.unit("Nanjing"),
         "staff_id": await portal.join("li", portal.unit_id, "salesperson"),
         "role": "salesperson",

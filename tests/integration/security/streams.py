@@ -73,6 +73,19 @@ def _placed(told: Told, prefix: str, unit: str, above: str) -> Told:
     return name, {**fields, **ids, **FIELDS.get(name, {})}
 
 
+def things_of(document: dict[str, Any]) -> dict[str, str]:
+    """The ids by which addresses name what `record_streams` put there."""
+    everything = [
+        one
+        for item in document["paths"].values()
+        for operation in item.values()
+        for one in operation.get("parameters", ())
+    ]
+    return {
+        one["name"]: SOMETHING for one in everything if one["in"] == "path" and one["schema"].get("type") == "string"
+    }
+
+
 def example_of(name: str) -> dict[str, Any]:
     """The fields of an event as its schema would have them."""
     found: dict[str, Any] = example(event_types[name].model_json_schema(mode="serialization"))

@@ -75,12 +75,7 @@ async def seen_by_a_stranger(serving: Serving) -> list[str]:
     for operation in walking.operations(document):
         if operation.method != "GET" or operation.permission is None or operation.name in LIVE:
             continue
-        needed = {
-            one["name"]: walking.example(one["schema"], document)
-            for one in operation.parameters
-            if one["in"] == "query" and one.get("required")
-        }
-        answer = await stranger.get(operation.address, params=needed)
+        answer = await stranger.get(operation.address, params=operation.needed(document))
         named = walking.SOMETHING in answer.text and not operation.names_a_thing
         if OWNER_UNIT in answer.text or named or answer.status_code >= 500:
             seen.append(f"{operation.name}: {answer.status_code} {answer.text[:200]}")

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from shared.messaging.examples import example as allowed
 from shared.settings import PORTS
 from shared.testing.serving import Serving
 from shared.web.service import Service
@@ -18,6 +19,9 @@ SOMETHING = "01234567-89ab-7def-8123-456789abcdef"
 
 ANYTHING = "76543210-89ab-7def-8123-456789abcdef"
 """What a request says where it has to say something."""
+
+NOWHERE = "fedcba98-89ab-7def-8123-456789abcdef"
+"""The id of nothing."""
 
 OWNER_UNIT = "11111111-89ab-7def-8123-456789abcdef"
 STRANGER_UNIT = "22222222-89ab-7def-8123-456789abcdef"
@@ -76,6 +80,12 @@ class Operation:
     @property
     def names_a_thing(self) -> bool:
         return "{" in self.path
+
+    def needed(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Values for the parameters that a query must have."""
+        known = {"$defs": document["components"]["schemas"]}
+        required = [one for one in self.parameters if one["in"] == "query" and one.get("required")]
+        return {one["name"]: allowed(one["schema"], known) for one in required}
 
 
 def operations(document: dict[str, Any]) -> Iterator[Operation]:
