@@ -21,6 +21,7 @@ from services.portal.legal_entity.projections import projection as legal_entitie
 from services.portal.office import endpoints as office
 from services.portal.office.background import tell_offices
 from services.portal.pages.exports.making import tidy
+from services.portal.pages.frame.astray import astray
 from services.portal.pages.frame.visit import close_others
 from services.portal.pages.rooms import ROOMS
 from services.portal.permissions import PERMISSIONS
@@ -108,6 +109,7 @@ SERVICE: Final = Service(
         published(STREAMS),
     ],
     pages=ROOMS,
+    astray=astray,
     background=[close_others, watch_accounts, tell_offices, tidy, make_backups],
     permissions=PERMISSIONS,
     erasers=ERASERS,

@@ -96,7 +96,7 @@ def build_app(
     app.router.routes.extend(each for pages in service.pages for each in pages.routes)
     app.add_middleware(Correlated)
     app.add_middleware(HeadAsGet)
-    problems.install(app)
+    problems.install(app, service.astray)
     _describe(app, service.name, found)
     return app
 

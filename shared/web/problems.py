@@ -177,11 +177,14 @@ async def _answer(_request: Request, error: Exception) -> Response:
     return answer_to(error)
 
 
-def install(app: FastAPI) -> None:
-    """Makes every error of the application a problem, those of routing (404, 405) included."""
+def install(app: FastAPI, astray: Callable[[Request, Any], Awaitable[Response]] | None = None) -> None:
+    """Makes every error of the application a problem, those of routing (404, 405) included unless `astray` answers
+    them.
+    """
     handler: Callable[[Request, Exception], Awaitable[Response]] = _answer
-    for kind in (HTTPException, RequestValidationError, DomainError):
+    for kind in (RequestValidationError, DomainError):
         app.add_exception_handler(kind, handler)
+    app.add_exception_handler(HTTPException, astray or handler)
 
 
 __all__ = ["InvalidFieldError", "answer_to", "install", "invalid_input", "problem", "refusal", "translated"]

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import MetaData
+from starlette.exceptions import HTTPException
 
 from shared.eventstore.deadlines import Handler as DeadlineHandler
 from shared.eventstore.projection import Projection
@@ -21,6 +22,9 @@ Background = Callable[[Running], Awaitable[None]]
 Eraser = Callable[[Work, str], Awaitable[None]]
 """Records in a person's stream, named by its subject's id, that the person was erased, unless it says so already."""
 
+Astray = Callable[[Request, HTTPException], Awaitable[Response]]
+"""Answers a request for which there is no route (404), or none for its method (405)."""
+
 
 @dataclass(frozen=True)
 class Service:
@@ -28,12 +32,12 @@ class Service:
 
     `permissions` names each permission its endpoints ask for, with a line that says what it allows. `owns_access` is
     true for the service whose own projections keep units and grants, so that it need not consume them. `readers` tells
-    the audit who reads topics here besides the consumers. `pages` are routes for people's browsers,
-    which admit by themselves. `figures` are counters over the service's own events: wire
-    name to the metric's name and meaning. `erasers` are the kinds of person-like streams and how each is erased once
-    more after a restore. `reread` makes readers that keep their own place in topics begin again.
-    `replayers` retry what such readers parked. `app_settings` are settings of the database that callers' connections
-    begin with.
+    the audit who reads topics here besides the consumers. `pages` are routes for people's browsers, which admit by
+    themselves, and `astray` tells them that there is none at an address; without it a problem does. `figures` are
+    counters over the service's own events: wire name to the metric's name and meaning. `erasers` are the kinds of
+    person-like streams and how each is erased once more after a restore. `reread` makes readers that keep their own
+    place in topics begin again. `replayers` retry what such readers parked. `app_settings` are settings of the
+    database that callers' connections begin with.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Service:
     deadlines: Mapping[str, DeadlineHandler] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
     pages: Sequence[APIRouter] = ()
+    astray: Astray | None = None
     background: Sequence[Background] = ()
     permissions: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)

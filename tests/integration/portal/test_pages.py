@@ -66,6 +66,19 @@ async def test_nobody_sees_a_page_without_signing_in(portal: Portal):
         assert (part.status_code, part.headers["hx-redirect"].partition("?")[0]) == (401, "/sign-in"), address
 
 
+async def test_an_address_without_a_page_is_told_in_a_frame_to_readers_and_as_a_problem_to_programs(portal: Portal):
+    signed, program = await signed_in(portal), {"accept": "application/json"}
+    for client in (browser(portal), signed):
+        found = await client.get("/contract/typo")
+        assert (found.status_code, found.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert ("/sign-out" in found.text) == (client is signed)
+    assert "There is no such page" in (await browser(portal).get("/contract/typo")).text
+    other = await signed.get("/sign-out")
+    assert (other.status_code, other.headers["allow"]) == (405, "POST")
+    for answer in (await signed.get("/contract/typo", headers=program), await signed.get("/v1/typo")):
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:pactline:problem:not-found")
+
+
 async def test_no_form_is_taken_that_did_not_come_from_a_page_of_the_session(portal: Portal):
     client = await signed_in(portal)
     other = await token_of(await signed_in(portal))
