@@ -15,6 +15,10 @@ COMMAND_DURATION: Final = Histogram(
     ["service", "command"],
     buckets=(0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+REQUESTS: Final = Counter(
+    "pactline_requests_total", "Requests by the class of their answer, reads and pages too; no probes.",
+    ["service", "outcome"],
+)  # fmt: skip
 EVENTS_APPENDED: Final = Counter(
     "pactline_events_appended_total", "Events committed to the store.", ["service", "type"]
 )

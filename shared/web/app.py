@@ -35,6 +35,7 @@ from shared.values.clock import Clock, SystemClock
 from shared.web import logs, looks, operating, platform, problems
 from shared.web.client import Peers
 from shared.web.correlation import Correlated
+from shared.web.counted import Counted
 from shared.web.head import HeadAsGet
 from shared.web.health import is_migrated
 from shared.web.idempotency import FORGET, Answers
@@ -95,6 +96,7 @@ def build_app(
     app.router.routes.extend(found)
     app.router.routes.extend(each for pages in service.pages for each in pages.routes)
     app.add_middleware(Correlated)
+    app.add_middleware(Counted, service=service.name)
     app.add_middleware(HeadAsGet)
     problems.install(app, service.astray)
     _describe(app, service.name, found)
