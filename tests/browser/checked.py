@@ -1,7 +1,5 @@
 """A sale whose goods are measured, with a part, an objection and a plan; and a customer who may owe only so much."""
 
-import struct
-import zlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +7,7 @@ from services.story.purchase import money
 from services.story.waiting import until
 
 from .owed import bound
+from .picture import picture
 
 if TYPE_CHECKING:
     from .installation import Installation
@@ -26,17 +25,6 @@ PLAN = {
     "control_points": [{"name": "精轧出口", "method": "测温仪", "frequency": "每卷"}],
 }
 GOOD = [{"name": "C", "value": "0.20"}, {"name": "ReH", "value": "248"}, {"name": "厚度", "value": "20.1"}]
-
-
-def picture(red: int = 180, green: int = 60, blue: int = 40, size: int = 48) -> bytes:
-    """A PNG of one colour."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    row = b"\0" + bytes((red, green, blue)) * size
-    head = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(row * size)) + chunk(b"IEND", b"")
 
 
 async def checked(installation: "Installation") -> dict[str, str]:

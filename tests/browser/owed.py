@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from services.story.purchase import money, sign, submit
 
 from .agreeing import agree
+from .picture import picture
 
 if TYPE_CHECKING:
     from .installation import Installation
@@ -16,12 +17,11 @@ SOLD, PHASE = "90000.00", {"clause": "3", "phase": "service"}
 
 async def owed(installation: "Installation") -> dict[str, str]:
     """By the names that addresses use."""
-    product = await priced(installation)
     return {
+        **await priced(installation),
         **await in_arrears(installation, "迟付的服务"),
         "interest_invoice": await billed_late(installation),
         "master": await drawn_on(installation),
-        "product_id": product,
     }
 
 
@@ -161,12 +161,15 @@ async def served(installation: "Installation", master: str) -> None:
         await administrator.post("contract", f"{path}/service-results", result)
 
 
-async def priced(installation: "Installation") -> str:
-    """A product of the archive with prices of three kinds, one of them said twice."""
+async def priced(installation: "Installation") -> dict[str, str]:
+    """A product of the archive, pictured, with prices of three kinds, one of them said twice."""
     story = installation.story
     administrator = story.by("administrator")
     said = {"name": "深沟球轴承 6204", "unit": "pcs", "barcode": "6901234567892", "brand": "HRB", "maker": "哈尔滨轴承"}
+    kept = await administrator.upload("contract", "/v1/files", picture(), "application/octet-stream", name="6204.png")
+    image = str(kept.json["file_id"])
     body = {**said, "code": "BRG-6204", "specification": "20×47×14 mm", "suppliers": [story.made["supplier"]]}
+    body["images"] = [image]
     product = str((await administrator.post("contract", "/v1/products", body))["product_id"])
     first, later = story.days.signed, story.days.accepted
     for kind, price, day in (("retail", "28.00", first), ("retail", "31.00", later), ("wholesale", "24.50", first)):
@@ -174,4 +177,4 @@ async def priced(installation: "Installation") -> str:
         await administrator.post("contract", f"/v1/products/{product}/prices", cost)
     own = {"kind": "customer", "customer_id": story.made["client"], "currency": "CNY", "price": "26.00"}
     await administrator.post("contract", f"/v1/products/{product}/prices", {**own, "effective_on": f"{later}"})
-    return product
+    return {"product_id": product, "product_image": image}

@@ -70,6 +70,7 @@ TOGETHER: Final = {
     "/payments/reconciliation": "/payments/reconciliation?account=icbc-1&period=2026-03",
     "/operations/parked/{service}": "/operations/parked/contract?cursor=",
     "/operations/parked/{service}/{number}": "/operations/parked/contract/{parked}",
+    "/products/{product_id}/images/{file_id}": "/products/{product_id}/images/{product_image}",
     "/orders/parts/{part_id}/drawings/{file_id}": "/orders/parts/{part_id}/drawings/{quality_file}",
     "/access/{approval_id}": "/access/{access_approval}",
     "/contracts/new/draft": "/contracts/new/draft?type_id={type_id}&template_id={template_id}",
