@@ -22,9 +22,12 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """Columns with their types. The first ones are the same everywhere; `found_by` are indexed."""
+    """Columns with their types. The first ones are the same everywhere; `found_by` are indexed. `fed_by` are the
+    services whose events become rows here.
+    """
 
     name: str
+    fed_by: tuple[str, ...]
     own: tuple[tuple[str, str], ...]
     found_by: tuple[str, ...]
     amount: str | None
@@ -50,12 +53,14 @@ FACT_TABLES: Final = {
     for table in (
         FactTable(
             "customer_facts",
+            ("customer",),
             (("customer_id", f"{TEXT} NOT NULL"), ("survivor_id", TEXT), ("fields", TEXT)),
             ("customer_id", "survivor_id"),
             None,
         ),
         FactTable(
             "contract_facts",
+            ("contract",),
             (
                 ("customer_id", TEXT),
                 ("contract_id", f"{TEXT} NOT NULL"),
@@ -73,6 +78,7 @@ FACT_TABLES: Final = {
         ),
         FactTable(
             "bookings",
+            ("contract",),
             (
                 ("contract_id", f"{TEXT} NOT NULL"),
                 ("document", TEXT),
@@ -86,6 +92,7 @@ FACT_TABLES: Final = {
         ),
         FactTable(
             "purchases",
+            ("contract",),
             (
                 ("customer_id", f"{TEXT} NOT NULL"),
                 ("contract_id", f"{TEXT} NOT NULL"),
@@ -99,6 +106,7 @@ FACT_TABLES: Final = {
         ),
         FactTable(
             "invoices",
+            ("contract",),
             (
                 ("customer_id", f"{TEXT} NOT NULL"),
                 ("contract_id", f"{TEXT} NOT NULL"),
@@ -112,6 +120,7 @@ FACT_TABLES: Final = {
         ),
         FactTable(
             "payments",
+            ("contract",),
             (
                 ("customer_id", f"{TEXT} NOT NULL"),
                 ("contract_id", f"{TEXT} NOT NULL"),
@@ -125,6 +134,7 @@ FACT_TABLES: Final = {
         ),
         FactTable(
             "adjustments",
+            ("contract",),
             (
                 ("contract_id", f"{TEXT} NOT NULL"),
                 ("invoice_id", f"{TEXT} NOT NULL"),
@@ -136,6 +146,7 @@ FACT_TABLES: Final = {
         ),
         FactTable(
             "asset_facts",
+            ("asset",),
             (
                 ("asset_id", f"{TEXT} NOT NULL"),
                 ("customer_id", TEXT),
@@ -155,6 +166,7 @@ FACT_TABLES: Final = {
         ),
         FactTable(
             "messages",
+            ("notify",),
             (
                 ("customer_id", TEXT),
                 ("contract_id", TEXT),
@@ -237,3 +249,8 @@ def tables_of(models: tuple[str, ...]) -> tuple[str, ...]:
     """The tables that these models need, in the order of declaration."""
     needed = {table for model in models for table in MODELS[model]}
     return tuple(name for name in FACT_TABLES if name in needed)
+
+
+def services_of(model: str) -> tuple[str, ...]:
+    """The services whose topics feed a model: no event of another's changes it."""
+    return tuple(dict.fromkeys(service for table in MODELS[model] for service in FACT_TABLES[table].fed_by))

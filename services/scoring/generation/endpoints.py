@@ -28,7 +28,7 @@ async def show_models(
 ) -> ModelStates:
     """Every read model: generation, lag, checksum, positions."""
     folding = folding_of(here)
-    states = await model_states(work.conn, folding.lag if folding else None, fresh_checksums=checksums)
+    states = await model_states(work.conn, folding.model_lag if folding else {}, fresh_checksums=checksums)
     return ModelStates(models=[ModelState(**state) for state in states])
 
 

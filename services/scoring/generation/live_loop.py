@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from prometheus_client import Gauge
 
 from services.scoring.folding.fact_tables import MODELS
 from services.scoring.generation.holes import LOST
+from services.scoring.generation.lag import STANDS, Stand, behind_of, show
+from services.scoring.generation.landing import Place
 from services.scoring.generation.live import OutOfStepError, ensure_positions, fold_live
 from services.scoring.generation.rebuild import first_generation
 from services.scoring.generation.setting_aside import NAME
@@ -30,9 +31,6 @@ BATCH: Final = 2_000
 OBSERVED_EVERY: Final = 2.0
 LONGEST_PAUSE: Final = 5.0
 
-MODEL_LAG: Final = Gauge(
-    "pactline_readmodel_lag_records", "Records that a read model of scoring has still to fold.", ["model"]
-)
 REBUILT: Final = """
 SELECT models, read, goal FROM generations WHERE state IN ('reading', 'following') ORDER BY generation DESC LIMIT 1
 """
@@ -55,6 +53,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
     def __init__(self, store: Store, settings: PlatformSettings, *, broker_answers: Answers = always) -> None:
         self.assigned = False
         self.lag: int | None = None
+        self.model_lag: dict[str, int] = {}
         self._store = store
         self._settings = settings
         self._topics = [topic_of(service, settings) for service in SERVICES]
@@ -149,14 +148,9 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         if now - self._observed_at < OBSERVED_EVERY:
             return
         self._observed_at = now
-        behind = dict.fromkeys(self._topics, 0)
-        known = self.assigned and self._broker_answers()
-        for partition, position in self._positions.items():
-            with suppress(Exception):
-                end = self._kafka.highwater(partition)
-                behind[partition.topic] += max(0, end - position) if end is not None else 0
-                known = known and end is not None
-        self._note_lag(behind if known else None)
+        ends = self._ends() if self.assigned and self._broker_answers() else None
+        stands = () if ends is None else await self._store.database.pool("system").fetch(STANDS)
+        self._note_lag(ends, stands)
         trouble = await self._trouble()
         metrics.PARKED.labels("scoring", NAME).set(trouble["unread"])
         before = self._gaps or 0
@@ -167,15 +161,32 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         self._gaps = int(trouble["gaps"])
         _show_rebuild(await self._store.database.pool("system").fetchrow(REBUILT))
 
-    def _note_lag(self, behind: Mapping[str, int] | None) -> None:
-        """What is unknown is not shown."""
+    def _ends(self) -> dict[Place, int] | None:
+        """The end of each partition that is read here; None until the broker has told of all of them."""
+        ends: dict[Place, int] = {}
+        for partition in self._positions:
+            with suppress(Exception):
+                end = self._kafka.highwater(partition)
+                if end is None:
+                    return None
+                ends[partition.topic, partition.partition] = end
+        return ends
+
+    def _note_lag(self, ends: Mapping[Place, int] | None, stands: Iterable[Stand] = ()) -> None:
+        """What is unknown is not shown. `lag` is what this reader has to read of all topics, `model_lag` what each
+        model has to fold of its own.
+        """
+        behind = None if ends is None else self._behind(ends)
         self.lag = None if behind is None else sum(behind.values())
+        self.model_lag = {} if ends is None else behind_of(ends, stands, self._settings)
         metrics.show_lag("scoring", NAME, behind, self._topics)
-        for model in MODELS:
-            if self.lag is None:
-                MODEL_LAG.remove(model)
-            else:
-                MODEL_LAG.labels(model).set(self.lag)
+        show(self.model_lag)
+
+    def _behind(self, ends: Mapping[Place, int]) -> dict[str, int]:
+        behind = dict.fromkeys(self._topics, 0)
+        for partition, position in self._positions.items():
+            behind[partition.topic] += max(0, ends.get((partition.topic, partition.partition), 0) - position)
+        return behind
 
 
 def _show_rebuild(row: Any) -> None:

@@ -26,8 +26,8 @@ KEPT: Final = (
 )  # fmt: skip
 
 
-async def model_states(conn: Any, lag: int | None, *, fresh_checksums: bool) -> list[dict[str, Any]]:
-    """One row a model. Fresh checksums read every row of it."""
+async def model_states(conn: Any, lag: Mapping[str, int], *, fresh_checksums: bool) -> list[dict[str, Any]]:
+    """One row a model with its `lag` as far as it is known. Fresh checksums read every row of it."""
     states = []
     for row in await conn.fetch(STATES):
         checksums = dict((row["verdict"] or {}).get("checksums", {}))
@@ -38,7 +38,7 @@ async def model_states(conn: Any, lag: int | None, *, fresh_checksums: bool) -> 
             {
                 "model": model,
                 "generation": row["generation"],
-                "lag": lag,
+                "lag": lag.get(model),
                 "checksum": checksums.get(model),
                 "swapped_at": row["swapped_at"],
                 "positions": row["positions"] or {},

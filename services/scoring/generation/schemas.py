@@ -9,8 +9,8 @@ from shared.web.schemas import Answer, Body
 
 
 class ModelState(Answer):
-    """A read model: which generation serves it, how far behind the topics it is (null while that isn't known), what it
-    was rebuilt to.
+    """A read model: which generation serves it, how far behind the topics that feed it this is (null while that isn't
+    known), what it was rebuilt to.
 
     `checksum` is of the rows now when it was asked for, else of the last rebuild; equal content has equal checksums.
     """

@@ -1,12 +1,15 @@
 """Rebuilt and live are the same, on real servers, whatever the delivery; and what serves is never disturbed."""
 
 import asyncio
+from collections import Counter
 from unittest.mock import patch
 
 import pytest
 
-from services.scoring.folding.fact_tables import MODELS
+from services.scoring.folding.fact_tables import MODELS, services_of
 from services.scoring.generation import reading, rebuild
+from services.scoring.generation.catching_up import Topics
+from services.scoring.generation.lag import STANDS, behind_of
 from services.scoring.generation.rebuild import (
     GenerationsDifferError,
     RebuildRunningError,
@@ -112,6 +115,12 @@ async def test_a_rebuild_that_is_cut_off_leaves_the_old_one_and_is_resumed(engin
     assert done.verdict.compared
 
 
+async def lag(engine):
+    async with Topics(engine.settings) as topics:
+        ends = await topics.ends()
+    return behind_of(ends, await engine.pool.fetch(STANDS), engine.settings)
+
+
 async def test_some_models_can_be_rebuilt_alone_and_the_others_stay(engine):
     await engine.publish(with_repeats(families(20)))
     await engine.fold_everything()
@@ -121,7 +130,11 @@ async def test_some_models_can_be_rebuilt_alone_and_the_others_stay(engine):
     assert await engine.pool.fetchval("SELECT count(*) FROM purchases") == before
     serving = await engine.pool.fetch("SELECT models FROM generations WHERE state = 'serving' ORDER BY generation")
     assert [len(row["models"]) for row in serving] == [len(MODELS) - 1, 1]
-    await engine.publish(families(4, seed=7)[0])
+    assert set((await lag(engine)).values()) == {0}
+    unread = families(4, seed=7)[0]
+    await engine.publish(unread)
+    by_service = Counter(service for service, _ in unread)
+    assert await lag(engine) == {model: by_service[services_of(model)[0]] for model in MODELS}
     await engine.fold_everything()
     assert (await engine.rebuild()).verdict.same
     assert await engine.pool.fetchval("SELECT count(*) FROM generations WHERE state = 'serving'") == 1

@@ -6,7 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.scoring.folding.extraction import SHAPES, service_of_stream
+from services.scoring.folding.extraction import SHAPES, Head, readers, service_of_stream
+from services.scoring.folding.fact_tables import FACT_TABLES
+from shared.messaging.real_examples import kept
 from tests.golden.folding import aggregates
 
 SCHEMAS = Path(__file__).parents[5] / "shared" / "schemas"
@@ -65,3 +67,15 @@ def test_whose_stream_it_is_is_known_of_every_stream_that_gives_facts():
         prefix = event.partition(".")[0]
         assert prefix in known
         assert service_of_stream(f"{prefix}-1") == service
+
+
+def test_every_table_is_fed_by_the_services_whose_events_become_rows_of_it():
+    examples, fed = kept(SCHEMAS), {}
+    for (source, name), reader in readers().items():
+        service = source.decode().rpartition("/")[2]
+        (event,) = reader.decode(json.dumps([examples[service][name.decode()]["data"]]).encode())
+        rows = {table: [] for table in FACT_TABLES}
+        reader.extract(Head("stream-1", "1", "unit", "2026-01-05T01:00:00.000000Z"), event, rows)
+        for table in (table for table, made in rows.items() if made):
+            fed.setdefault(table, set()).add(service)
+    assert fed == {table.name: set(table.fed_by) for table in FACT_TABLES.values()}
