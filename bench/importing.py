@@ -22,8 +22,8 @@ from shared.values.ids import new_id
 
 COUNT: Final = 4_000
 UNIT: Final = "0190163d-8694-739b-aea5-966c26f8ad02"
-TABLES: Final = ("events", "contracts", "ledgers", "ledger_limits")
-"""Where an imported contract leaves rows: two events, one row in each table."""
+TABLES: Final = ("events", "contracts", "ledgers", "ledger_limits", "deadlines")
+"""Where an imported contract leaves rows: two events, two deadlines of its end, one row in each other table."""
 EMPTIED: Final = f"SET session_replication_role = replica; TRUNCATE {', '.join(TABLES)}; RESET session_replication_role"
 """What the last round copied goes, past the trigger by which events stand."""
 PIECE: Final = 65_536
