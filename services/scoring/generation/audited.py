@@ -15,6 +15,7 @@ from shared.messaging.audit.topic import Broker
 from shared.messaging.topics import SERVICES
 
 SERVING: Final = "SELECT generation FROM generations WHERE state = 'serving'"
+NEWEST: Final = "SELECT coalesce(max(generation), 0) FROM generations WHERE state = 'serving'"
 PASSED: Final = """
 SELECT "partition", min(next_offset) AS next_offset FROM fold_positions JOIN generations USING (generation)
 WHERE state = 'serving' AND topic = $1 GROUP BY 1
@@ -124,6 +125,10 @@ class FoldReader:
     @property
     def _pool(self) -> Any:
         return self.store.database.pool("system")
+
+    async def edition(self) -> int:
+        """The generation that was swapped in last, of all models or of some: its effects are others than before."""
+        return int(await self._pool.fetchval(NEWEST))
 
     async def passed(self, broker: Broker, name: str) -> dict[int, int]:  # noqa: ARG002 - positions lie in the database
         return {row["partition"]: row["next_offset"] for row in await self._pool.fetch(PASSED, name)}

@@ -35,7 +35,8 @@ class AuditLoop:
     """Audits one service in the background; `active` says whether this instance shall (that of the relay's leader).
     `others` are readers that keep their versions elsewhere than in the inbox.
 
-    Findings add up in the checkpoint, so that a restart does not forget an alarm.
+    Findings add up in the checkpoint, so that a restart does not forget an alarm. What a reader has made anew (scoring
+    a generation of its read models, once it is swapped in) is walked from the beginning, and told of alone.
     """
 
     def __init__(
@@ -99,11 +100,13 @@ class AuditLoop:
 
     async def _effects(self, broker: Broker, reader: Reader) -> int:
         part = f"{reader.consumer} of {reader.source}"
-        kept = await self._kept(part)
+        kept, edition = await self._kept(part), await reader.edition()
+        if kept.get("edition", 0) != edition:
+            # What was walked is not what is there: nothing is known of it, nor does what was found still count.
+            kept = {}
         walked = await audit_effects(reader, broker, gap=kept.get("gap", 0), offsets=_offsets(kept))
-        return await self._keep(
-            part, kept, {"gap": walked.gap, "offsets": walked.offsets}, walked.records, walked.findings
-        )
+        state = {"edition": edition, "gap": walked.gap, "offsets": walked.offsets}
+        return await self._keep(part, kept, state, walked.records, walked.findings)
 
     async def _kept(self, part: str) -> dict[str, Any]:
         return await self._store.database.pool("system").fetchval(KEPT, part) or {}

@@ -45,6 +45,10 @@ class Reader(Protocol):
     @property
     def source(self) -> str: ...
 
+    async def edition(self) -> int:
+        """The number of what holds the effects: another one was made anew from the topic's beginning."""
+        ...
+
     async def passed(self, broker: Broker, name: str) -> dict[int, int]:
         """The offset each partition goes on at: everything before it had its effect or was set aside."""
         ...
@@ -89,6 +93,10 @@ class InboxReader:
     @property
     def _pool(self) -> Pool:
         return self.store.database.pool("system")
+
+    async def edition(self) -> int:
+        """The inbox is never made anew."""
+        return 0
 
     async def passed(self, broker: Broker, name: str) -> dict[int, int]:
         """What its group has committed, which follows the database."""

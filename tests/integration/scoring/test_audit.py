@@ -2,7 +2,8 @@
 
 from prometheus_client import REGISTRY
 
-from services.scoring.generation.audited import fold_readers
+from services.scoring.generation.audited import FoldReader, fold_readers
+from shared.messaging.audit import loop as loop_module
 from shared.messaging.audit.effects import audit_effects
 from shared.messaging.audit.loop import AuditLoop
 from shared.messaging.audit.topic import connected
@@ -46,6 +47,32 @@ async def test_a_gap_is_told_with_its_own_topic_and_without_the_versions_that_li
     assert effects["contract"].parked == 2
     listed = {source: one.findings.listed for source, one in effects.items() if one.findings.listed}
     assert listed == {"contract": [("without effect", "contract-k@3")]}
+
+
+def figure(name):
+    labels = {"service": "scoring", "part": "models of customer"}
+    return REGISTRY.get_sample_value(f"pactline_audit_{name}_events", labels)
+
+
+async def test_the_audit_in_the_background_walks_a_generation_that_was_swapped_in_anew(engine, monkeypatch):
+    monkeypatch.setattr(loop_module, "SHARE", 1.0)
+    loop = AuditLoop(engine.store, engine.settings, others=[FoldReader(engine.store, "customer")])
+    records = [pair for family in families(10) for pair in family]
+    of_customers = sum(service == "customer" for service, _ in records)
+    await engine.publish(records)
+    await engine.fold_everything()
+    assert await loop.turn() == 0
+    # Behind what was walked: only whoever begins anew sees that it is lost.
+    made = (await engine.rebuild(models=("customer",))).generation
+    lose = f"DELETE FROM generation_{made}.seen_streams WHERE stream = 'customer-c1-3'"
+    await engine.pool.execute(lose)
+    assert await loop.turn() == 1
+    assert (figure("missing"), figure("checked")) == (1, of_customers)
+    # A rebuild has mended it: the alarm is over.
+    await engine.rebuild()
+    assert (await loop.turn(), figure("checked")) == (0, of_customers)
+    # And goes on from there.
+    assert (await loop.turn(), figure("checked")) == (0, of_customers)
 
 
 async def test_the_audit_in_the_background_tells_a_gap_once_whichever_generation_meets_it(engine):
