@@ -189,6 +189,7 @@ async def _invoice(work: Work, said: Said, target: Target) -> Booked:
         "phase": phase,
         "due_on": due_on,
         "effective_on": said.on,
+        "taxes": said.taxes,
     }
     invoice = await work.load(INVOICE, invoice_id, key=head.contract_id, unit=target.contract.unit)
     events = decide_invoice(invoice.state, BookInvoice(head.direction, fact))

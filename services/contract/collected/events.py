@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from services.contract.collector.events import RecordKind
+from services.contract.invoice.events import TaxShare
 from services.contract.order.events import DeliveredLine, OrderLine
 from services.contract.payment.events import Excess
 from services.contract.terms import Direction, Frozen
@@ -16,7 +17,8 @@ By = Literal["record", "rule", "person"]
 
 class Said(Frozen):
     """What a record says. `order`, `delivery` and `invoice` are the source's ids of what it belongs to; `amount` is
-    gross. An order has `lines`, a delivery `quantities`, and an acceptance of a part of one.
+    gross. An order has `lines`, a delivery `quantities`, and an acceptance of a part of one; an invoice `taxes`,
+    net and tax by rate, where the source says them.
     """
 
     kind: RecordKind
@@ -37,6 +39,7 @@ class Said(Frozen):
     reference: str = ""
     lines: tuple[OrderLine, ...] = ()
     quantities: tuple[DeliveredLine, ...] = ()
+    taxes: tuple[TaxShare, ...] = ()
 
 
 class RecordTaken(Event, name="collected.taken.v1"):

@@ -10,6 +10,7 @@ from services.contract.collected.events import Said
 from services.contract.collector.aggregate import Collector
 from services.contract.collector.events import RecordKind
 from services.contract.imports.rows import Fault, RowRejectedError
+from services.contract.invoice.events import TaxShare
 from services.contract.order.events import DeliveredLine, OrderLine
 from services.contract.terms import ClauseName, Direction
 from shared.values.clock import BusinessDate
@@ -27,6 +28,7 @@ LineNumber = Annotated[int, Field(ge=1, le=10_000)]
 TaxRate = Annotated[NonNegativeDecimal, Field(le=1)]
 InvoiceNumber = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9/._-]{0,39}$")]
 MOST_LINES: Final = 200
+MOST_RATES: Final = 20
 
 
 class _Row(Body):
@@ -94,14 +96,23 @@ class AcceptanceRow(_Row):
     phase: ClauseName | None = None
 
 
+class RowTax(Body):
+    """Net and tax at a rate (0.13)."""
+
+    rate: TaxRate
+    net: NonNegativeDecimal
+    tax: NonNegativeDecimal
+
+
 class InvoiceRow(_UnderContract):
-    """`gross` is net plus tax."""
+    """`gross` is net plus tax; `taxes` say both by rate, and add up to them."""
 
     kind: Literal["invoice"]
     number: InvoiceNumber
     net: NonNegativeDecimal
     tax: NonNegativeDecimal
     gross: PositiveDecimal
+    taxes: Annotated[list[RowTax], Field(max_length=MOST_RATES)] = Field(default_factory=list)
     clause: ClauseName | None = None
     phase: ClauseName | None = None
     due_on: BusinessDate | None = None
@@ -144,8 +155,11 @@ def _faults(error: ValidationError) -> Iterator[Fault]:
 
 
 def hash_of(row: Row) -> str:
-    """Of what the record says, in whatever order and spacing it was sent."""
-    return hashlib.sha256(row.model_dump_json().encode()).hexdigest()
+    """Of what the record says, in whatever order and spacing it was sent. Taxes that it does not say by rate are no
+    part of it: records that came before they could be said keep their hash.
+    """
+    unsaid = {"taxes"} if isinstance(row, InvoiceRow) and not row.taxes else None
+    return hashlib.sha256(row.model_dump_json(exclude=unsaid).encode()).hexdigest()
 
 
 def said_of(row: Row, collector: Collector, parties: Mapping[str, str]) -> Said:
@@ -166,6 +180,7 @@ def said_of(row: Row, collector: Collector, parties: Mapping[str, str]) -> Said:
                 figures = {"net": row.net, "tax": row.tax, "amount": row.gross}
                 more = {name: Money.of(value, currency) for name, value in figures.items()}
                 more |= {"number": row.number, "due_on": row.due_on, "order": row.order}
+                more["taxes"] = tuple(_tax(one, currency) for one in row.taxes)
             case MoneyRow():
                 more = {"amount": Money.of(row.amount, currency), "order": row.order, "invoice": row.invoice}
                 more |= {"reference": row.reference}
@@ -204,6 +219,10 @@ def _line(line: RowLine, currency: str) -> OrderLine:
         tax_rate=line.tax_rate,
         tax_recoverable=line.tax_recoverable,
     )
+
+
+def _tax(said: RowTax, currency: str) -> TaxShare:
+    return TaxShare(rate=said.rate, net=Money.of(said.net, currency), tax=Money.of(said.tax, currency))
 
 
 def _party(row: OrderRow, parties: Mapping[str, str]) -> str | None:

@@ -16,6 +16,8 @@ from shared.values.ids import derived_id, new_id
 
 TOGETHER: Final = 200
 OF_A_LINE: Final = ("line", "product", "description", "quantity", "unit_price", "tax_rate")
+OF_A_RATE: Final = {"rate": "rate", "rate_net": "net", "rate_tax": "tax"}
+"""Columns that say net and tax of an invoice by rate, row by row."""
 COUNTED: Final = ("booked", "waiting", "unchanged", "differing", "rejected")
 
 
@@ -37,9 +39,12 @@ def records_of(data: bytes) -> list[str]:
 
 
 def _record(rows: Sequence[dict[str, str]]) -> dict[str, Any]:
-    head: dict[str, Any] = {name: text for name, text in rows[0].items() if name not in OF_A_LINE}
+    many = {*OF_A_LINE, *OF_A_RATE}
+    head: dict[str, Any] = {name: text for name, text in rows[0].items() if name not in many}
     lines = [_line(row) for row in rows if row.keys() & set(OF_A_LINE)]
-    return {**head, "lines": lines} if lines else head
+    taxes = [{OF_A_RATE[name]: row[name] for name in OF_A_RATE if name in row} for row in rows]
+    said = {"lines": lines, "taxes": [one for one in taxes if one]}
+    return {**head, **{name: many for name, many in said.items() if many}}
 
 
 def _line(row: dict[str, str]) -> dict[str, Any]:

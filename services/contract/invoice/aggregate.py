@@ -29,12 +29,15 @@ from shared.values.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """`head` are the fields that everything said of it later carries."""
+    """`head` are the fields that everything said of it later carries; `left` is what credit notes have left of each
+    rate, where the invoice said its rates.
+    """
 
     booked: bool = False
     direction: Direction = "purchase"
     head: tuple[tuple[str, str], ...] = ()
     credits: tuple[str, ...] = ()
+    left: tuple[TaxShare, ...] = ()
 
     @property
     def contract_id(self) -> str:
@@ -63,6 +66,7 @@ class CreditInvoice:
     tax: Money
     gross: Money
     on: date
+    taxes: tuple[TaxShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ def _credited(invoice: Invoice, command: CreditInvoice) -> InvoiceCredited:
     check_sum(command.net, command.tax, command.gross)
     if command.number in invoice.credits:
         raise DuplicateInvoiceError(number=command.number, pointer="/number")
+    check_taxes(command.taxes, command.net, command.tax)
+    _check_left(invoice.left, command.taxes)
     said = {
         "credit_id": command.credit_id,
         "direction": invoice.direction,
@@ -158,8 +164,38 @@ def _credited(invoice: Invoice, command: CreditInvoice) -> InvoiceCredited:
         "tax": command.tax,
         "gross": command.gross,
         "effective_on": command.on,
+        "taxes": command.taxes or _only_rate(invoice.left, command),
     }
     return InvoiceCredited.model_validate({**dict(invoice.head), **said})
+
+
+def _check_left(left: Sequence[TaxShare], taxes: Sequence[TaxShare]) -> None:
+    """Of no rate more is taken off than the invoice has left of it."""
+    known = {one.rate: one for one in left}
+    for at, one in enumerate(taxes if left else ()):
+        if one.rate not in known:
+            raise InvalidFieldError(f"/taxes/{at}/rate", "the invoice has no such rate")
+        for name in ("net", "tax"):
+            if getattr(one, name) > getattr(known[one.rate], name):
+                raise InvalidFieldError(f"/taxes/{at}/{name}", "the invoice has less left of this rate")
+
+
+def _only_rate(left: Sequence[TaxShare], command: CreditInvoice) -> tuple[TaxShare, ...]:
+    """Of an invoice of one rate the note is of that rate too, as far as it can be."""
+    fits = [one for one in left if command.net <= one.net and command.tax <= one.tax]
+    if len(left) != 1 or not fits:
+        return ()
+    return (TaxShare(rate=left[0].rate, net=command.net, tax=command.tax),)
+
+
+def _less(left: Sequence[TaxShare], taken: Sequence[TaxShare]) -> tuple[TaxShare, ...]:
+    off = {one.rate: one for one in taken}
+    return tuple(
+        TaxShare(rate=one.rate, net=one.net - off[one.rate].net, tax=one.tax - off[one.rate].tax)
+        if one.rate in off
+        else one
+        for one in left
+    )
 
 
 def _retention(invoice: Invoice, command: KeepRetention | ReleaseRetention) -> RetentionMoved:
@@ -197,11 +233,11 @@ def evolve(invoice: Invoice, event: Event) -> Invoice:
         case InvoiceFact():
             named = ("invoice_id", "contract_id", "counterparty_id", "owner_id")
             head = tuple((name, str(getattr(event, name))) for name in named)
-            return Invoice(True, direction_of(event), head)
-        case InvoiceCredited(number=number):
-            return replace(invoice, credits=(*invoice.credits, number))
+            return Invoice(True, direction_of(event), head, left=event.taxes)
+        case InvoiceCredited(number=number, taxes=taxes):
+            return replace(invoice, credits=(*invoice.credits, number), left=_less(invoice.left, taxes))
         case _:
             return invoice
 
 
-INVOICE = Aggregate("invoice", Invoice(), evolve, shape=2)
+INVOICE = Aggregate("invoice", Invoice(), evolve, shape=3)

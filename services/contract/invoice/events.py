@@ -62,7 +62,9 @@ def direction_of(fact: InvoiceFact) -> Direction:
 
 
 class InvoiceCredited(Event, name="invoice.credited.v1"):
-    """A credit note takes something off. `confirmation` is the number under which a red-letter invoice was agreed."""
+    """A credit note takes something off. `confirmation` is the number under which a red-letter invoice was agreed;
+    `taxes` are its net and tax by rate, where they are known.
+    """
 
     invoice_id: str
     credit_id: str
@@ -76,6 +78,7 @@ class InvoiceCredited(Event, name="invoice.credited.v1"):
     tax: Money
     gross: Money
     effective_on: date
+    taxes: tuple[TaxShare, ...] = ()
 
 
 Withheld = Literal["income_tax", "value_added_tax", "other"]

@@ -97,6 +97,7 @@ def credit(r: Recorded[InvoiceCredited]) -> Iterable[Executable]:
         net=event.net.amount,
         tax=event.tax.amount,
         gross=event.gross.amount,
+        taxes=[one.model_dump(mode="json") for one in event.taxes],
         currency=event.gross.currency,
         effective_on=event.effective_on,
     )

@@ -24,6 +24,9 @@ class TaxBody(Body):
     net: NonNegativeMoney
     tax: NonNegativeMoney
 
+    def share(self) -> TaxShare:
+        return TaxShare(rate=self.rate, net=self.net, tax=self.tax)
+
 
 class InvoiceBody(Body):
     """`gross` is net plus tax; `taxes` say both by rate, and add up to them. Without `due_on` the contract's plan says
@@ -52,7 +55,7 @@ class InvoiceBody(Body):
             gross=self.gross,
             due_on=self.due_on,
             on=self.effective_on or today,
-            taxes=tuple(TaxShare(rate=one.rate, net=one.net, tax=one.tax) for one in self.taxes),
+            taxes=tuple(one.share() for one in self.taxes),
         )
 
 
@@ -89,18 +92,28 @@ class InvoiceAnswer(Answer):
 
 
 class CreditBody(Body):
-    """A credit note: `gross` is net plus tax. `confirmation` is the number a red-letter invoice was agreed under."""
+    """A credit note: `gross` is net plus tax. `confirmation` is the number a red-letter invoice was agreed under.
+    `taxes` say both by rate: that of the invoice where it has one alone.
+    """
 
     number: InvoiceNumber
     confirmation: InvoiceNumber | None = None
     net: NonNegativeMoney
     tax: NonNegativeMoney
     gross: PositiveMoney
+    taxes: Annotated[list[TaxBody], Field(max_length=20)] = Field(default_factory=list)
     effective_on: BusinessDate | None = None
 
     def command(self, credit_id: str, today: date) -> CreditInvoice:
         return CreditInvoice(
-            credit_id, self.number, self.confirmation, self.net, self.tax, self.gross, self.effective_on or today
+            credit_id,
+            self.number,
+            self.confirmation,
+            self.net,
+            self.tax,
+            self.gross,
+            self.effective_on or today,
+            tuple(one.share() for one in self.taxes),
         )
 
 
@@ -143,6 +156,7 @@ class CreditAnswer(Answer):
     net: Money
     tax: Money
     gross: Money
+    taxes: list[TaxShare]
     effective_on: date
 
 

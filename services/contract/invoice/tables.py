@@ -54,6 +54,7 @@ credit_notes = Table(
     Column("net", Numeric, nullable=False),
     Column("tax", Numeric, nullable=False),
     Column("gross", Numeric, nullable=False),
+    Column("taxes", JSONB, nullable=False, server_default="[]"),
     Column("currency", Text, nullable=False),
     Column("effective_on", Date, nullable=False),
     Index("credit_notes_number", "direction", "counterparty_id", "number", unique=True),

@@ -75,7 +75,7 @@ async def test_records_of_a_purchase_are_booked_on_the_contract_they_name(compan
         order("4500", contract_number=number),
         delivery("80", "4500"),
         acceptance("85", "80"),
-        invoice("90", "400.00", order="4500"),
+        invoice("90", "400.00", order="4500", taxes=[{"rate": "0", "net": "400.00", "tax": "0.00"}]),
         money("payment", "70", "1100.00", invoice="90"),
     ]
     taken = await sent(erp, collector, *rows)
@@ -91,6 +91,8 @@ async def test_records_of_a_purchase_are_booked_on_the_contract_they_name(compan
     [came] = (await ok(company.drafter.get(f"/v1/orders/{order_id}")))["deliveries"]
     named = (came["acceptance_id"], came["clause"], came["phase"])
     assert named == (taken["records"][2]["document_id"], "5", "all")
+    billed = await ok(company.drafter.get(f"/v1/invoices/{taken['records'][3]['document_id']}"))
+    assert billed["taxes"] == [{"rate": "0", "net": cny("400.00"), "tax": cny("0.00")}]
     kept = await ok(company.drafter.get(f"/v1/collected-records/{taken['records'][4]['collected_id']}"))
     assert (kept["excess"]["used"], kept["matched_by"], kept["source_id"]) == (cny("0.00"), "record", "70")
     more = {"clause": "5", "phase": "all", "amount": cny("1.00")}

@@ -76,6 +76,7 @@ async def test_a_credit_note_takes_off_what_is_open_and_its_number_is_booked_onc
     clerk = company.drafter
     invoice = await billed(company, address, "70.00", FINAL)
     note = {"number": "C-1", "confirmation": "1100", "net": cny("9.00"), "tax": cny("1.00"), "gross": cny("10.00")}
+    note["taxes"] = [{"rate": "0.13", "net": cny("9.00"), "tax": cny("1.00")}]
     wrong = await clerk.post(f"/v1/invoices/{invoice}/credits", json={**note, "gross": cny("10.01")})
     assert wrong.json()["errors"][0]["pointer"] == "/gross"
     await ok(clerk.post(f"/v1/invoices/{invoice}/credits", json=note))
@@ -87,6 +88,7 @@ async def test_a_credit_note_takes_off_what_is_open_and_its_number_is_booked_onc
     assert (problem(over), over.json()["used"]) == ("credit-over-invoice", cny("10.00"))
     shown = await ok(clerk.get(f"/v1/invoices/{invoice}"))
     assert (shown["credited"], [one["number"] for one in shown["credit_notes"]]) == (cny("10.00"), ["C-1"])
+    assert shown["credit_notes"][0]["taxes"] == note["taxes"]
     found = await ok(clerk.get("/v1/invoices", params={"open": "60.00", "currency": "CNY"}))
     assert [one["invoice_id"] for one in found["items"]] == [invoice]
     body = {"clause": "5.2", "phase": "final", "amount": cny("60.01"), "invoice_id": invoice}

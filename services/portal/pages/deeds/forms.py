@@ -179,12 +179,18 @@ def of_invoice(amount: Callable[[Invoice], Decimal | None]) -> Callable[[Standin
         likely = amount(invoice)
         fields = {} if likely is None else {"amount": f"{likely:f}"}
         kept = tuple(one for one in places(standing) if one.instrument == "retention")
-        rate = Decimal(invoice.tax.amount) / Decimal(invoice.net.amount) * 100 if Decimal(invoice.net.amount) else 0
-        if invoice.tax_known:
-            fields["taxed-0-rate"] = f"{round(rate):d}"
+        fields |= {f"taxed-{at}-rate": rate for at, rate in enumerate(rates_of(invoice))}
         return Form(invoice.gross.currency, invoice.number, fields, places=kept)
 
     return form
+
+
+def rates_of(invoice: Invoice) -> list[str]:
+    """The rates of an invoice in percent: those it says, else the one that its tax comes to; none where it has none."""
+    if invoice.taxes:
+        return [f"{(one.rate * 100).normalize():f}" for one in invoice.taxes]
+    net, tax = Decimal(invoice.net.amount), Decimal(invoice.tax.amount)
+    return [f"{round(tax / net * 100 if net else 0):d}"] if invoice.tax_known else []
 
 
 def debited(standing: Standing, invoice_id: str) -> Form:

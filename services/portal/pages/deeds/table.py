@@ -149,7 +149,7 @@ PERFORMING: Final[Mapping[str, Deed]] = {
         done=N_("The credit note is booked."),
         permission="contract.invoice.book",
         path="/v1/invoices/{of}/credits",
-        fields=(NUMBER, Field("confirmation", N_("Confirmation of the red-letter invoice"), most=40), TAXED, DAY),
+        fields=(NUMBER, Field("confirmation", N_("Confirmation of the red-letter invoice"), most=40), RATED, DAY),
         form=forms.of_invoice(lambda _: None),
     ),
     "refund": Deed(

@@ -66,6 +66,17 @@ def test_an_invoice_and_money_say_what_they_belong_to():
     assert said_of(read(PAYMENT, invoice="90"), COLLECTOR, {}).invoice == "90"
 
 
+def test_an_invoice_says_its_tax_by_rate_and_one_that_does_not_keeps_its_hash():
+    said = said_of(
+        read(INVOICE, currency="RMB", taxes=[{"rate": "0.13", "net": "100.00", "tax": "13.00"}]), COLLECTOR, {}
+    )
+    assert [(one.rate, one.tax) for one in said.taxes] == [(Decimal("0.13"), Money.of("13.00", "CNY"))]
+    assert said_of(read(INVOICE), COLLECTOR, {}).taxes == ()
+    # What sources sent before invoices had rates must not differ from what they send again.
+    assert hash_of(read(INVOICE)) == "d51268f490a6dcfa8405174ae65e6bc48f0d21be3c2b69375d03c8facebf8046"
+    assert hash_of(read(INVOICE, taxes=[{"rate": "0", "net": "113.00", "tax": "0"}])) != hash_of(read(INVOICE))
+
+
 @pytest.mark.parametrize(
     ("row", "more", "columns"),
     [
@@ -75,6 +86,7 @@ def test_an_invoice_and_money_say_what_they_belong_to():
         (ORDER, {"lines": [{**LINE, "quantity": "-1"}]}, ["lines.0.quantity"]),
         (ORDER, {"date": "02.03.2026", "more": 1}, ["date", "more"]),
         (INVOICE, {"gross": "113.001"}, ["gross"]),
+        (INVOICE, {"taxes": [{"rate": "13", "net": "100.00", "tax": "-1"}]}, ["taxes.0.rate", "taxes.0.tax"]),
         (ACCEPTANCE, {"delivery": "", "lines": [{"line": 0, "quantity": "2"}]}, ["delivery", "lines.0.line"]),
         (PAYMENT, {"amount": 10.5}, ["amount"]),
         (PAYMENT, {"kind": "voucher"}, ["kind"]),

@@ -22,6 +22,21 @@ def test_rows_of_a_sheet_are_records_as_lines_of_json_are():
     assert [json.loads(line)["kind"] for line in records_of(lines)] == ["order", "delivery"]
 
 
+def test_rates_of_an_invoice_stand_row_by_row():
+    sheet = """kind,source_id,number,net,tax,gross,rate,rate_net,rate_tax
+invoice,90,F-90,100.00,11.40,111.40,0.13,60.00,7.80
+invoice,90,F-90,100.00,11.40,111.40,0.09,40.00,3.60
+invoice,91,F-91,100.00,13.00,113.00,,,
+"""
+    two, none = [json.loads(line) for line in records_of(sheet.encode())]
+    assert two["taxes"] == [
+        {"rate": "0.13", "net": "60.00", "tax": "7.80"},
+        {"rate": "0.09", "net": "40.00", "tax": "3.60"},
+    ]
+    assert "lines" not in two
+    assert "taxes" not in none
+
+
 def test_a_sheet_without_kind_and_source_id_is_no_file_of_records():
     with pytest.raises(InvalidFieldError):
         records_of(b"number,amount\n1,2\n")

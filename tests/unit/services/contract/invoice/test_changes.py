@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from services.contract.invoice.events import (
     InvoiceReceived,
     RetentionKept,
     RetentionReleased,
+    TaxShare,
     TaxWithheld,
 )
 from shared.testing.given import specification
@@ -74,6 +76,46 @@ def test_a_credit_note_says_whose_invoice_it_is_and_its_number_serves_once():
 def test_a_credit_note_adds_up():
     wrong = CreditInvoice("n1", "C-1", None, cny("10"), cny("1.30"), cny("11.31"), TODAY)
     given(BOOKED).when(wrong).fails(InvalidFieldError)
+
+
+def share(rate: str, net: str, tax: str) -> TaxShare:
+    return TaxShare(rate=Decimal(rate), net=cny(net), tax=cny(tax))
+
+
+def test_a_credit_note_takes_off_by_rate_what_the_invoice_has_left_of_it():
+    goods, freight = share("0.13", "60", "7.80"), share("0.09", "40", "3.60")
+    two = BOOKED.model_copy(update={"tax": cny("11.40"), "gross": cny("111.40"), "taxes": (goods, freight)})
+    back = share("0.09", "10", "0.90")
+    note = CreditInvoice("n1", "C-1", None, cny("10"), cny("0.90"), cny("10.90"), TODAY, (back,))
+    taken = CREDITED.model_copy(
+        update={"confirmation": None, "tax": cny("0.90"), "gross": cny("10.90"), "taxes": (back,)}
+    )
+    given(two).when(note).then(taken)
+    given(BOOKED).when(note).then(taken)
+    untold = replace(note, taxes=())
+    given(two).when(untold).then(taken.model_copy(update={"taxes": ()}))
+    for shares in ((share("0.06", "10", "0.90"),), (goods,), (back, back)):
+        given(two).when(replace(note, taxes=shares)).fails(InvalidFieldError)
+    rest = share("0.09", "30", "2.71")
+    more = CreditInvoice("n2", "C-2", None, cny("30"), cny("2.71"), cny("32.71"), TODAY, (rest,))
+    given(two, taken).when(more).fails(InvalidFieldError)
+    given(two).when(more).then(
+        taken.model_copy(
+            update={
+                "credit_id": "n2", "number": "C-2", "net": cny("30"), "tax": cny("2.71"), "gross": cny("32.71"),
+                "taxes": (rest,),
+            }
+        )
+    )  # fmt: skip
+
+
+def test_a_credit_note_of_an_invoice_of_one_rate_is_of_that_rate():
+    one = BOOKED.model_copy(update={"taxes": (share("0.13", "100", "13"),)})
+    of_it = CREDITED.model_copy(update={"taxes": (share("0.13", "10", "1.30"),)})
+    given(one).when(NOTE).then(of_it)
+    given(one, of_it).when(replace(NOTE, number="C-2", net=cny("5"), tax=cny("12"), gross=cny("17"))).then(
+        of_it.model_copy(update={"number": "C-2", "net": cny("5"), "tax": cny("12"), "gross": cny("17"), "taxes": ()})
+    )
 
 
 def test_retention_money_is_kept_with_the_share_it_stays_within_and_released():

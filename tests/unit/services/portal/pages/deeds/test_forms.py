@@ -176,5 +176,13 @@ def test_retention_money_is_released_as_far_as_it_is_kept_back():
     assert released(standing(), "i1").impossible == forms.GONE
 
 
+def test_a_credit_note_starts_with_the_rates_of_its_invoice():
+    credited = forms.of_invoice(lambda _one: None)
+    assert credited(standing(invoices=[invoice("i1", "2026-02-01")]), "i1").fields == {"taxed-0-rate": "13"}
+    shares = [{"rate": rate, "net": cny("1"), "tax": cny("1")} for rate in ("0.13", "0.065")]
+    rated = {**invoice("i1", "2026-02-01"), "taxes": shares}
+    assert credited(standing(invoices=[rated]), "i1").fields == {"taxed-0-rate": "13", "taxed-1-rate": "6.5"}
+
+
 def test_what_is_done_to_the_approved_text_names_it():
     assert forms.approved(standing(), "").fixed == {"text_hash": "ab"}
