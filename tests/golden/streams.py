@@ -200,7 +200,9 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("grade_asked", {"approval_id": "a-1"}), ("grade_refused", {"approval_id": "a-1"}),
             ("grade_asked", {"approval_id": "a-2"}), ("graded", {"approval_id": "a-2"}),
         ),
-        "contract-terminated": of("contract", ("imported", {"state": "effective"}), "terminated", "archived"),
+        "contract-terminated": of(
+            "contract", ("imported", {"state": "effective"}), "amendment_imported", "terminated", "archived"
+        ),
         "contract-expired": of("contract", ("imported", {"state": "effective"}), "expired"),
         "contract-voided": of("contract", "drafted", "voided"),
         "contract-amended": of(

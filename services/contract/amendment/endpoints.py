@@ -8,12 +8,14 @@ from services.contract.amendment.schemas import (
     AmendmentList,
     AmendmentMoved,
     AmendmentRow,
+    ImportedAmendment,
+    ImportedAmendments,
 )
 from services.contract.contract import queries
 from services.contract.contract.aggregate import CONTRACT
 from services.contract.contract.naming import check_parties, names_of
 from services.contract.contract.state import Contract
-from services.contract.contract.tables import contracts
+from services.contract.contract.tables import contracts, imported_amendments
 from services.contract.customer.checking import check_counterparty
 from services.contract.rows import with_money
 from services.contract.version.handlers import difference
@@ -85,6 +87,17 @@ async def list_amendments(
     chosen = queries.listed(amends=contract_id)
     rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)
     return AmendmentList(items=[AmendmentRow(**with_money(row, AmendmentRow)) for row in rows])
+
+
+@routes.get("/v1/contracts/{contract_id}/imported-amendments", dependencies=READ)
+async def list_imported(contract_id: Id, work: Query, page: Page) -> ImportedAmendments:
+    """How a contract was amended where it came from, before it was taken over, the first one first."""
+    await queries.one(work, contract_id)
+    rows = await page_of(work, queries.amended_elsewhere([contract_id]), [imported_amendments.c.place], page)
+    opened = await queries.words_of_amendments(work, rows)
+    told = zip(rows, opened, strict=True)
+    items = [ImportedAmendment(**{**with_money(row, ImportedAmendment), **said}) for row, said in told]
+    return ImportedAmendments(items=items)
 
 
 @routes.get("/v1/contracts/{contract_id}/agreed", dependencies=READ)

@@ -75,6 +75,25 @@ class AmendmentList(Answer):
     items: list[AmendmentRow]
 
 
+class ImportedAmendment(Answer):
+    """An amendment from before the contract was taken over, as the source told of it; `changes` are the fields that
+    were others before, as JSON.
+    """
+
+    place: int
+    source_amendment_id: str | None
+    amended_on: date | None
+    rationale: str | None
+    description: str | None
+    release_before: str | None
+    release_after: str | None
+    changes: str | None
+
+
+class ImportedAmendments(Answer):
+    items: list[ImportedAmendment]
+
+
 class AmendmentDifference(Answer):
     """What an amendment says otherwise than the contract it would change: clause by clause, figure by figure.
     `against_hash` is that of what it is held against, null where the contract has no words here.

@@ -92,8 +92,8 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             check_plan(terms.plan, terms.amount, terms.amount_kind)
             kind = ContractDrafted if isinstance(command, DraftContract) else ContractRevised
             return [kind.model_validate(terms.model_dump())]
-        case ImportContract(fact=fact):
-            return [fact, *_over_already(contract, fact)]
+        case ImportContract(fact=fact, amended=amended):
+            return [fact, *amended, *_over_already(contract, fact)]
         case EndContract():
             return [_ended(contract, command)]
         case TakeEffect(on=on):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from services.contract.contract.events import (
     AmendmentAgreed,
+    AmendmentImported,
     ContractAmended,
     ContractImported,
     NamedReference,
@@ -107,7 +108,10 @@ class AmendContract:
 
 @dataclass(frozen=True, slots=True)
 class ImportContract:
+    """A contract of elsewhere, with how it was amended there before."""
+
     fact: ContractImported
+    amended: tuple[AmendmentImported, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

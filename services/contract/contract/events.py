@@ -213,6 +213,23 @@ class ContractImported(Event, name="contract.imported.v1"):
     taken_on: date | None = None
 
 
+class AmendmentImported(Event, name="contract.amendment_imported.v1"):
+    """A change that was agreed on where the contract came from, before it was taken over: the `place`-th, under the id
+    that it has there. What the contract says was imported as it stood after all of them. `release_before` and
+    `release_after` are what the source published before and after, `changes` the fields that were others, as JSON.
+    """
+
+    contract_id: str
+    place: int
+    source_amendment_id: str | None
+    amended_on: date | None
+    release_before: str | None
+    release_after: str | None
+    rationale: Words[str | None]
+    description: Words[str | None]
+    changes: Words[str | None]
+
+
 class AmendmentSigned(Event, name="contract.amendment_signed.v1"):
     """Both sides signed an amendment, which is drafted, approved and signed as a contract is; `effective_on` is the day
     from which the contract says what it says.

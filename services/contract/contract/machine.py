@@ -7,6 +7,7 @@ from typing import Final
 from services.contract.contract.events import (
     AmendmentAgreed,
     AmendmentEffective,
+    AmendmentImported,
     AmendmentSigned,
     ContractAmended,
     ContractApproved,
@@ -96,10 +97,12 @@ MOVES: Final[Mapping[State, Mapping[type[Event], State]]] = {
         ContractEffective: State.EFFECTIVE,
         AmendmentEffective: State.EFFECTIVE,
         **dict.fromkeys(AGREED, State.SIGNED),
+        AmendmentImported: State.SIGNED,
         ContractTerminated: State.TERMINATED,
     },
     State.EFFECTIVE: {
         **dict.fromkeys(AGREED, State.EFFECTIVE),
+        AmendmentImported: State.EFFECTIVE,
         ContractSuspended: State.SUSPENDED,
         ContractCompleted: State.COMPLETED,
         ContractTerminated: State.TERMINATED,
@@ -111,8 +114,16 @@ MOVES: Final[Mapping[State, Mapping[type[Event], State]]] = {
         ContractResumed: State.EFFECTIVE,
         ContractTerminated: State.TERMINATED,
     },
-    State.COMPLETED: {ContractArchived: State.ARCHIVED, **dict.fromkeys(KEPT, State.COMPLETED)},
-    State.TERMINATED: {ContractArchived: State.ARCHIVED, **dict.fromkeys(KEPT, State.TERMINATED)},
+    State.COMPLETED: {
+        ContractArchived: State.ARCHIVED,
+        AmendmentImported: State.COMPLETED,
+        **dict.fromkeys(KEPT, State.COMPLETED),
+    },
+    State.TERMINATED: {
+        ContractArchived: State.ARCHIVED,
+        AmendmentImported: State.TERMINATED,
+        **dict.fromkeys(KEPT, State.TERMINATED),
+    },
     State.EXPIRED: {
         ContractCompleted: State.COMPLETED,
         ContractTerminated: State.TERMINATED,

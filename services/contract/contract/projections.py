@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.contract.contract.events import (
     AmendmentAgreed,
     AmendmentEffective,
+    AmendmentImported,
     AmendmentSigned,
     ContractAmended,
     ContractApproved,
@@ -39,7 +40,7 @@ from services.contract.contract.events import (
     WorkBegun,
 )
 from services.contract.contract.reminding import next_reminder
-from services.contract.contract.tables import contract_holds, contracts
+from services.contract.contract.tables import contract_holds, contracts, imported_amendments
 from services.contract.particulars import Renewal
 from services.contract.series.tables import series, unit_codes
 from shared.eventstore.deadlines import clear_deadline, set_deadline
@@ -54,7 +55,7 @@ TERM_OVER: Final = "contract.term_over"
 RETENTION: Final = "contract.retention"
 RUNS: Final = ("signed", "effective")
 """States in which an imported contract has its end before it."""
-projection = Projection("contracts", tables=[contracts, contract_holds, series, unit_codes])
+projection = Projection("contracts", tables=[contracts, contract_holds, imported_amendments, series, unit_codes])
 
 
 def _said(terms: Terms) -> dict[str, Any]:
@@ -150,6 +151,13 @@ def take_over(r: Recorded[ContractImported]) -> Iterable[Executable]:
         yield set_deadline(TAKE_EFFECT, event.contract_id, _morning(event.effective_on))
     if event.state in RUNS and event.term_to is not None and event.term_to >= since:
         yield from _ending(event.contract_id, event.term_to, event.renewal, since)
+
+
+@projection.on(AmendmentImported)
+def keep_amendment(r: Recorded[AmendmentImported]) -> Iterable[Executable]:
+    said = r.event.model_dump(include=set(imported_amendments.c.keys()))
+    yield insert(imported_amendments).values(**said, unit_id=r.unit, sealed=r.sealed)
+    yield _changed(r)
 
 
 @projection.on(ContractSubmitted)

@@ -6,7 +6,8 @@ from typing import Any
 import asyncpg
 from sqlalchemy import Select, func, literal, select
 
-from services.contract.contract.tables import contract_texts, contracts
+from services.contract.contract.aggregate import CONTRACT
+from services.contract.contract.tables import contract_texts, contracts, imported_amendments
 from services.contract.customer.tables import aliases
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
@@ -57,6 +58,19 @@ async def one(work: Work, contract_id: str) -> asyncpg.Record:
     if row is None:
         raise NotFoundError
     return row
+
+
+def amended_elsewhere(ids: Sequence[str]) -> Select[Any]:
+    """How contracts were amended before they were taken over."""
+    found = imported_amendments.c
+    seen = visible(found.unit_id, literal("contract-").concat(found.contract_id))
+    return select(imported_amendments).where(found.contract_id.in_(ids), seen)
+
+
+async def words_of_amendments(work: Work, rows: Sequence[asyncpg.Record]) -> list[dict[str, str | None]]:
+    """Why, and what was changed, of each row in turn; nothing where nothing was said of it."""
+    opened = await work.unseal_all([(CONTRACT.stream(row["contract_id"]), row["sealed"]) for row in rows])
+    return [{name: said.get(name) for name in ("rationale", "description", "changes")} for said in opened]
 
 
 async def text_of(work: Work, contract_id: str, text_hash: str | None) -> asyncpg.Record:

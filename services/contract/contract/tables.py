@@ -1,4 +1,4 @@
-from sqlalchemy import ARRAY, Boolean, Column, Date, Index, Integer, Numeric, Table, Text, text
+from sqlalchemy import ARRAY, Boolean, Column, Date, Index, Integer, LargeBinary, Numeric, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
@@ -60,6 +60,20 @@ contract_holds = Table(
     Column("released_on", Date),
 )
 """Why nothing of a contract is destroyed, whatever its retention period says."""
+
+imported_amendments = Table(
+    "imported_amendments",
+    metadata,
+    Column("contract_id", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("source_amendment_id", Text),
+    Column("amended_on", Date),
+    Column("release_before", Text),
+    Column("release_after", Text),
+    Column("sealed", LargeBinary),
+)
+"""How contracts were amended where they came from; why, and what was changed, is sealed."""
 
 contract_texts = Table(
     "contract_texts",

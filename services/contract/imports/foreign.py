@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from services.contract.contract.events import ContractImported
+from services.contract.contract.events import AmendmentImported, ContractImported
 from services.contract.contract.tables import contracts
 from services.contract.imports.errand import Errand, Known, Taken, known_customers, one_of
 from services.contract.imports.placing import Placing
@@ -81,7 +81,7 @@ def _take(
     work: Work, errand: Errand, row: ForeignContract, supplier: Known | None, number: int, taken: Taken
 ) -> Moving:
     fact = _fact(errand, row, supplier)
-    ledger = take_over(work, fact, errand.unit)
+    ledger = take_over(work, fact, errand.unit, amended=tuple(_amendments(fact, row)))
     for paid in row.paid:
         if not paid.amount.is_positive:
             taken.warn(number, "transactions", "a payment of nothing is left out")
@@ -90,6 +90,21 @@ def _take(
     for milestone in row.milestones:
         _owe(work, errand, fact, milestone)
     return ledger
+
+
+def _amendments(fact: ContractImported, row: ForeignContract) -> Iterator[AmendmentImported]:
+    for place, one in enumerate(row.amended, 1):
+        yield AmendmentImported(
+            contract_id=fact.contract_id,
+            place=place,
+            source_amendment_id=one.amendment_id,
+            amended_on=one.amended_on,
+            release_before=one.before,
+            release_after=one.after,
+            rationale=one.rationale,
+            description=one.description,
+            changes=one.changes,
+        )
 
 
 def _owe(work: Work, errand: Errand, fact: ContractImported, milestone: Milestone) -> None:

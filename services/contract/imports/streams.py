@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from services.contract.contract.aggregate import CONTRACT, decide
 from services.contract.contract.commands import ImportContract
-from services.contract.contract.events import ContractImported
+from services.contract.contract.events import AmendmentImported, ContractImported
 from services.contract.ledger.aggregate import LEDGER, Book, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, limit_of
@@ -50,12 +50,18 @@ class Moving:
         work.record(self.stream, self.events)
 
 
-def take_over(work: Work, fact: ContractImported, unit: str, payment_control: PaymentControl = "report") -> Moving:
+def take_over(
+    work: Work,
+    fact: ContractImported,
+    unit: str,
+    payment_control: PaymentControl = "report",
+    amended: tuple[AmendmentImported, ...] = (),
+) -> Moving:
     """Records an imported contract and opens its ledger. What comes to it later is reported, not refused, unless it is
     to be controlled.
     """
     contract = new_stream(CONTRACT, fact.contract_id, fact.contract_id, unit)
-    work.record(contract, decide(contract.state, ImportContract(fact)))
+    work.record(contract, decide(contract.state, ImportContract(fact, amended)))
     stream = new_stream(LEDGER, fact.contract_id, fact.contract_id, unit)
     ledger = Moving(stream)
     opened = LedgerOpened(

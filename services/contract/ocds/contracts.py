@@ -27,6 +27,8 @@ FIRST: Final = date(1900, 1, 1)
 EARLIEST: Final = date(1990, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 NO_SUPPLIER: Final = "unknown supplier"
+LONGEST: Final = 4000
+"""Characters of what is said of an amendment."""
 
 
 class Paid(msgspec.Struct, frozen=True):
@@ -47,6 +49,20 @@ class Milestone(msgspec.Struct, frozen=True):
     met_on: date | None
 
 
+class Amendment(msgspec.Struct, frozen=True):
+    """A change that the source tells of: which one, when and why; `before` and `after` are releases of it. `changes`
+    are the fields that were others before, as JSON: version 1.0 of the standard listed them.
+    """
+
+    amendment_id: str | None
+    amended_on: date | None
+    rationale: str | None
+    description: str | None
+    before: str | None
+    after: str | None
+    changes: str | None
+
+
 class ForeignContract(msgspec.Struct, frozen=True):
     """A contract as the file says it. `value` is exact, `amount` the same to the minor unit; None without one.
 
@@ -64,9 +80,9 @@ class ForeignContract(msgspec.Struct, frozen=True):
     signed_on: date | None
     term_from: date | None
     term_to: date | None
-    amendments: int
     milestones: tuple[Milestone, ...]
     paid: tuple[Paid, ...]
+    amended: tuple[Amendment, ...] = ()
 
     @property
     def source_id(self) -> str:
@@ -86,6 +102,7 @@ class Party:
 
 
 _LINE: Final = msgspec.json.Decoder(ForeignContract)
+_ENCODE: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
 def contract_of(line: str) -> ForeignContract:
@@ -163,10 +180,44 @@ def _contract(
         signed_on=days["dateSigned"],
         term_from=days["period/startDate"],
         term_to=days["period/endDate"],
-        amendments=len(_objects(contract.get("amendments"))),
         milestones=tuple(_milestones(running or {}, contract, place, warnings)),
         paid=tuple(_paid(contract.get("implementation"), place, rejected, warnings)),
+        amended=tuple(_amended(contract, place, warnings)),
     )
+
+
+def _amended(contract: Mapping[str, Any], place: str, warnings: list[Remark]) -> Iterator[Amendment]:
+    """All that are listed, in their order; else the one that version 1.0 of the standard knew."""
+    seen: set[str] = set()
+    for at, one in enumerate(_objects(contract.get("amendments")) or _objects([contract.get("amendment")])):
+        name, where = _name(one.get("id")), f"{place}/amendments/{one.get('id', at)}"
+        if name is not None and name in seen:
+            continue
+        seen.add(name or "")
+        changes = _ENCODE(one["changes"]).decode() if _objects(one.get("changes")) else None
+        if changes is not None and len(changes) > LONGEST:
+            warnings.append(Remark(where, "/changes", "there is too much of it: it is left out"))
+            changes = None
+        yield Amendment(
+            amendment_id=name,
+            amended_on=_day(one.get("date"), "/date", where, warnings),
+            rationale=_said(one.get("rationale"), "/rationale", where, warnings),
+            description=_said(one.get("description"), "/description", where, warnings),
+            before=_name(one.get("amendsReleaseID")),
+            after=_name(one.get("releaseID")),
+            changes=changes,
+        )
+
+
+def _name(value: Any) -> str | None:
+    return None if value is None else _words(str(value)) or None
+
+
+def _said(text: Any, pointer: str, place: str, warnings: list[Remark]) -> str | None:
+    words = _words(text, LONGEST + 1)
+    if len(words) > LONGEST:
+        warnings.append(Remark(place, pointer, f"it is longer than {LONGEST} characters: the rest is left out"))
+    return words[:LONGEST] or None
 
 
 def _milestones(
@@ -274,9 +325,9 @@ def _objects(values: Any) -> list[Mapping[str, Any]]:
     return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
 
 
-def _words(text: Any) -> str:
+def _words(text: Any, most: int = 200) -> str:
     if not isinstance(text, str):
         return ""
     if not text.isprintable():
         text = "".join(each if each.isprintable() else " " for each in text)
-    return " ".join(text.split())[:200]
+    return " ".join(text.split())[:most]

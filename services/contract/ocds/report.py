@@ -30,6 +30,10 @@ class Holdings:
         return sum(len(contract.paid) for contract in self.contracts.values())
 
     @property
+    def amendments(self) -> int:
+        return sum(len(contract.amended) for contract in self.contracts.values())
+
+    @property
     def amount_by_currency(self) -> dict[str, str]:
         """The exact sums of the contracts' values, with at least the minor digits of their currency."""
         sums: dict[str, Decimal] = {}
@@ -46,6 +50,7 @@ class Holdings:
             "contracts": len(self.contracts),
             "parties": len(self.parties),
             "transactions": self.transactions,
+            "amendments": self.amendments,
             "amount_by_currency": self.amount_by_currency,
             "rejected": _remarks(self.rejected),
             "warning_count": len(self.warnings),

@@ -118,7 +118,6 @@ def _contract(
         signed_on=days["signed_on"],
         term_from=days["signed_on"],
         term_to=_until(days["signed_on"], cells.get("duration", "")),
-        amendments=0,
         milestones=(),
         paid=payments,
     )

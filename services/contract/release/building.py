@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
+
+from shared.eventstore.event import ERASED
 
 STATUS_OF: Final[Mapping[str, str]] = {
     "signed": "pending",
@@ -20,6 +23,15 @@ STATUS_OF: Final[Mapping[str, str]] = {
 MILESTONE_OF: Final[Mapping[str, str]] = {"met": "met", "overdue": "notMet"}
 VERSION: Final = "1.1"
 AWARD: Final = "1"
+AMENDED: Final[Mapping[str, str]] = {
+    "id": "source_amendment_id",
+    "rationale": "rationale",
+    "description": "description",
+    "amendsReleaseID": "release_before",
+    "releaseID": "release_after",
+}
+"""What the standard says of an amendment besides its day and the fields changed, and the columns here."""
+_DECODE: Final = msgspec.json.Decoder(float_hook=Decimal).decode
 _ENCODE: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -34,13 +46,14 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A contract with its sides, its payments and what is planned; rows as the tables hold them."""
+    """A contract with its sides, its payments, what is planned and how it was amended; rows as the tables hold them."""
 
     contract: Mapping[str, Any]
     buyer: Organisation
     supplier: Organisation
     payments: Sequence[Mapping[str, Any]]
     obligations: Sequence[Mapping[str, Any]]
+    amended: Sequence[Mapping[str, Any]] = ()
 
 
 def process_of(contract: Mapping[str, Any], prefix: str) -> tuple[str, str]:
@@ -87,12 +100,23 @@ def _contract(one: Released, contract_id: str) -> dict[str, Any]:
     period = {name: said[column] for name, column in (("startDate", "term_from"), ("endDate", "term_to"))}
     if any(period.values()):
         found["period"] = {name: _moment(day) for name, day in period.items() if day is not None}
+    if one.amended:
+        found["amendments"] = [_amendment(each) for each in one.amended]
     running: dict[str, Any] = {}
     if one.payments:
         running["transactions"] = [_transaction(one, payment) for payment in one.payments]
     if one.obligations:
         running["milestones"] = [_milestone(each) for each in one.obligations]
     return {**found, "implementation": running} if running else found
+
+
+def _amendment(amended: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: amended[column] for name, column in AMENDED.items() if amended.get(column) is not None}
+    if amended.get("amended_on") is not None:
+        found["date"] = _moment(amended["amended_on"])
+    if amended.get("changes") not in (None, ERASED):
+        found["changes"] = _DECODE(amended["changes"])
+    return found
 
 
 def _transaction(one: Released, payment: Mapping[str, Any]) -> dict[str, Any]:

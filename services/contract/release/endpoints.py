@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import asyncpg
@@ -42,11 +42,12 @@ async def _released(work: Work, others: Peers, rows: list[asyncpg.Record]) -> li
     ids = [row["contract_id"] for row in rows]
     parties = sorted({row["counterparty_id"] for row in rows})
     paid, planned = await queries.payments_of(work, ids), await queries.obligations_of(work, ids)
+    amended = await queries.amendments_of(work, ids)
     known = await queries.source_ids(work, parties)
     names = await _names(others, parties)
     theirs = {one: Organisation(known.get(one, one), names.get(one) or known.get(one, one)) for one in parties}
     ours = await _units(work, {row["unit_id"] for row in rows})
-    return [_one(row, ours[row["unit_id"]], theirs[row["counterparty_id"]], paid, planned) for row in rows]
+    return [_one(row, ours[row["unit_id"]], theirs[row["counterparty_id"]], (paid, planned, amended)) for row in rows]
 
 
 async def _names(others: Peers, parties: Sequence[str]) -> dict[str, str]:
@@ -63,10 +64,10 @@ async def _names(others: Peers, parties: Sequence[str]) -> dict[str, str]:
 
 
 def _one(
-    row: asyncpg.Record, ours: Organisation, theirs: Organisation, paid: dict[str, Any], planned: dict[str, Any]
+    row: asyncpg.Record, ours: Organisation, theirs: Organisation, of: tuple[Mapping[str, Sequence[Any]], ...]
 ) -> Released:
     buyer, supplier = (ours, theirs) if row["direction"] == "purchase" else (theirs, ours)
-    return Released(dict(row), buyer, supplier, paid.get(row["contract_id"], ()), planned.get(row["contract_id"], ()))
+    return Released(dict(row), buyer, supplier, *(each.get(row["contract_id"], ()) for each in of))
 
 
 async def _units(work: Work, ids: set[str]) -> dict[str, Organisation]:

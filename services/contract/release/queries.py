@@ -6,7 +6,8 @@ from typing import Any
 import asyncpg
 from sqlalchemy import Select, Table, func, literal, select
 
-from services.contract.contract.tables import contracts
+from services.contract.contract.queries import amended_elsewhere, words_of_amendments
+from services.contract.contract.tables import contracts, imported_amendments
 from services.contract.customer.tables import customers
 from services.contract.obligation.tables import obligations
 from services.contract.payment.tables import payments
@@ -33,6 +34,25 @@ async def payments_of(work: Work, ids: Sequence[str]) -> dict[str, list[asyncpg.
 async def obligations_of(work: Work, ids: Sequence[str]) -> dict[str, list[asyncpg.Record]]:
     """What their plans say."""
     return await _by_contract(work, select(obligations), obligations, ids, "obligation_id")
+
+
+async def amendments_of(work: Work, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Amendments as a release says them, of each contract: those from where it came from, then our own that both sides
+    have signed.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    order = imported_amendments.c.contract_id, imported_amendments.c.place
+    rows = await work.rows(amended_elsewhere(ids).order_by(*order))
+    for row, said in zip(rows, await words_of_amendments(work, rows), strict=True):
+        found.setdefault(row["contract_id"], []).append({**row, **said})
+    c = contracts.c
+    signed = select(c.amends, c.number, c.title, c.signed_on).where(
+        c.amends.in_(ids), c.signed_on.is_not(None), visible(c.unit_id, literal("contract-").concat(c.contract_id))
+    )
+    for row in await work.rows(signed.order_by(c.contract_id)):
+        own = {"source_amendment_id": row["number"], "amended_on": row["signed_on"], "description": row["title"]}
+        found.setdefault(row["amends"], []).append(own)
+    return found
 
 
 async def _by_contract(

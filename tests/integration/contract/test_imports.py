@@ -87,16 +87,36 @@ async def test_what_an_import_left_in_the_tables_can_be_rebuilt(company: Company
         {"id": "m2", "title": "Second half", "dueDate": "2099-04-01", "status": "scheduled"},
     ]
     foreign["implementation"] = {"transactions": paid, "milestones": reached}
-    over = {"id": "d", "status": "terminated", "milestones": reached[1:]}
+    why = {"id": "a1", "date": "2020-03-01T00:00:00Z", "rationale": "More fans", "description": "ten for eight"}
+    over = {"id": "d", "status": "terminated", "milestones": reached[1:], "amendments": [why]}
     await run(company, "ocds", lines({"ocid": "o-1", "tag": ["compiled"], "contracts": [foreign, over]}))
     owed = (await ok(company.admin.get("/v1/obligations")))["items"]
     things = sorted((one["thing"]["description"], one["state"], one["met_on"]) for one in owed if one["thing"])
     assert things == [
         ("First half", "met", "2020-04-01"), ("Second half", "lapsed", None), ("Second half", "planned", None),
     ]  # fmt: skip
+    await amended_as_told(company, why)
     checks = await rebuild(company.serving.running.store)
     assert [check for check in checks if not check.same] == []
-    assert {check.table: check.live_rows for check in checks}["contracts"] == 4
+    assert {check.table: check.live_rows for check in checks}["contracts"] == 6
+
+
+async def amended_as_told(company: Company, why: dict[str, str]) -> None:
+    """What the file said of an amendment is read here, goes out as it came in, and is no different the second time."""
+    (known,) = (await ok(company.admin.get("/v1/contracts?state=completed")))["items"]
+    found = await ok(company.admin.get(f"/v1/contracts/{known['contract_id']}/imported-amendments"))
+    (one,) = found["items"]
+    assert (one["source_amendment_id"], one["amended_on"], one["rationale"]) == ("a1", "2020-03-01", "More fans")
+    asked = {"source": "shop", "prefix": "ocds-abc123"}
+    out = (await ok(company.admin.get("/v1/ocds-releases", params=asked)))["releases"]
+    told = [one["contracts"][0] for one in out if one["contracts"][0]["id"] == "d"]
+    assert [one["amendments"] for one in told] == [[why]]
+    await run(company, "ocds", lines(*out), source="copy")
+    copied = (await ok(company.admin.get("/v1/ocds-releases", params={**asked, "source": "copy"})))["releases"]
+    assert [one["contracts"][0]["amendments"] for one in copied if one["contracts"][0]["id"] == "d"] == [[why]]
+    elsewhere = await company.serving.unit(new_id(), company.headquarters)
+    stranger = await company.serving.caller(new_id(), ["contract.contract.read"], elsewhere)
+    assert (await stranger.get(f"/v1/contracts/{known['contract_id']}/imported-amendments")).status_code == 404
 
 
 async def test_the_same_file_twice_changes_nothing_and_a_longer_one_adds_the_rest(company: Company):

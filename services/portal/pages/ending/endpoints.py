@@ -12,6 +12,7 @@ from services.portal.pages.ending.seen import (
     Amendments,
     Completion,
     CopiesList,
+    EarlierAmendments,
     Holds,
     SealUses,
 )
@@ -68,10 +69,11 @@ async def show(contract_id: Id, visit: Visiting) -> Response:
         ask("contract", "/v1/copies", CopiesList, its),
         ask("contract", "/v1/seal-uses", SealUses, its),
     )
-    contract, completion, amendments = await asyncio.gather(
+    contract, completion, amendments, earlier = await asyncio.gather(
         ask("contract", own, Contract),
         ask("contract", f"{own}/completion", Completion),
         ask("contract", f"{own}/amendments", Amendments, {"limit": MOST}),
+        ask("contract", f"{own}/imported-amendments", EarlierAmendments, {"limit": MOST}),
     )
     holds, copies, seals = await papers
     if contract.state == "none":
@@ -84,6 +86,7 @@ async def show(contract_id: Id, visit: Visiting) -> Response:
         contract=contract,
         completion=completion,
         amendments=amendments,
+        earlier=earlier,
         holds=holds,
         copies=copies,
         seals=seals,

@@ -68,3 +68,16 @@ class Amendment(Seen):
 
 class Amendments(Seen):
     items: list[Amendment]
+
+
+class Earlier(Seen):
+    """An amendment from before the contract was taken over."""
+
+    source_amendment_id: str | None
+    amended_on: date | None
+    rationale: str | None
+    description: str | None
+
+
+class EarlierAmendments(Seen):
+    items: list[Earlier]

@@ -5,7 +5,13 @@ import pytest
 
 from services.contract.contract.aggregate import CONTRACT, decide
 from services.contract.contract.commands import EndTerm, ImportContract, RemindOfTerm
-from services.contract.contract.events import ContractExpired, ContractImported, ContractRenewed, TermEnding
+from services.contract.contract.events import (
+    AmendmentImported,
+    ContractExpired,
+    ContractImported,
+    ContractRenewed,
+    TermEnding,
+)
 from services.contract.contract.machine import State
 from services.contract.contract.projections import TAKE_EFFECT, TERM_ENDING, TERM_OVER, projection
 from services.contract.particulars import Renewal
@@ -80,6 +86,19 @@ def test_what_ended_before_it_was_taken_over_has_run_out():
     assert outcome.state.state is State.EXPIRED
     again = imported(term_to=date(2024, 12, 31), renewal=YEARLY)
     given().when(ImportContract(again)).then(again, renewed(1, 2025, YEARLY), renewed(2, 2026, None))
+
+
+@pytest.mark.parametrize("state", ["signed", "effective", "completed", "terminated"])
+def test_how_it_was_amended_elsewhere_is_part_of_its_history_and_changes_nothing_of_it(state):
+    of = {"contract_id": "c1", "place": 1, "source_amendment_id": "a1", "amended_on": date(2019, 6, 1)}
+    said = {"rationale": "longer", "description": None, "changes": None, "release_before": None, "release_after": None}
+    amended = AmendmentImported.model_validate({**of, **said})
+    outcome = given().when(ImportContract(imported(state=state), (amended,)))
+    outcome.then(imported(state=state), amended)
+    assert outcome.state.state is State(state)
+    assert b"longer" not in amended.public_json()
+    past = imported(term_to=date(2020, 12, 31))
+    given().when(ImportContract(past, (amended,))).then(past, amended, expired(date(2021, 1, 1)))
 
 
 @pytest.mark.parametrize("state", ["draft", "signed", "completed", "terminated"])

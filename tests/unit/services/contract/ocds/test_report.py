@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.contract.ocds.contracts import Milestone
+from services.contract.ocds.contracts import Amendment, Milestone
 from services.contract.ocds.merging import merged
 from services.contract.ocds.report import Holdings, holdings
 from services.contract.ocds.sending import customer_rows
@@ -123,6 +123,33 @@ def test_milestones_are_those_of_the_implementation_without_what_is_paid_and_onc
     assert [(each.field, each.reason) for each in found.warnings] == [("/dueDate", "it is no date")]
     (other,) = read(release("o-1", contract(milestones=of_contract))).contracts.values()
     assert [each.title for each in other.milestones] == ["Planned"]
+
+
+def test_amendments_are_read_with_day_and_reason_once_each_and_the_one_of_version_1_0_is_known():
+    listed = [
+        {"id": "a1", "date": "2020-05-01T10:00:00Z", "rationale": "More  fans\nwere needed", "releaseID": "r-2"},
+        {"id": "a1", "rationale": "again"},
+        {"date": "soon", "description": "x" * 4001, "amendsReleaseID": "r-2"},
+        {"description": "the end is later", "changes": [{"property": "value.amount", "former_value": 10.5}]},
+    ]
+    found = read(release("o-1", contract(amendments=listed)))
+    (one,) = found.contracts.values()
+    assert one.amended == (
+        Amendment("a1", date(2020, 5, 1), "More fans were needed", None, None, "r-2", None),
+        Amendment(None, None, None, "x" * 4000, "r-2", None, None),
+        Amendment(
+            None, None, None, "the end is later", None, None, '[{"property":"value.amount","former_value":10.5}]'
+        ),
+    )
+    assert [(each.field, each.place[-2:]) for each in found.warnings] == [("/date", "/2"), ("/description", "/2")]
+    assert found.document()["amendments"] == 3
+    (older,) = read(release("o-1", contract(amendment={"rationale": "once"}))).contracts.values()
+    assert [each.rationale for each in older.amended] == ["once"]
+    much = [{"changes": [{"property": "p", "former_value": "x" * 4000}]}]
+    found = read(release("o-1", contract(amendments=much)))
+    assert [(each.field, each.reason) for each in found.warnings] == [
+        ("/changes", "there is too much of it: it is left out")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.contract.ocds.contracts import Milestone
+from services.contract.ocds.contracts import Amendment, Milestone
 from services.contract.ocds.report import holdings
 from services.contract.release.building import Organisation, Released, package, process_of, release
+from shared.eventstore.event import ERASED
 
 OURS, THEIRS = Organisation("u1", "City"), Organisation("S-1", "Supplier")
 ROW: dict[str, Any] = {
@@ -60,6 +61,40 @@ def test_a_contract_released_and_read_again_is_the_same_to_the_cent():
     assert (found.rejected, found.warnings) == ([], [])
     # What is to be paid by a day stands in the value; what is handed over is a milestone there as here.
     assert one.milestones == (Milestone("o2", "Ten fans", date(2026, 5, 1), True, date(2026, 4, 20)),)
+
+
+def test_amendments_go_out_as_they_came_and_our_own_beside_them():
+    amended = {
+        "source_amendment_id": "a1",
+        "amended_on": date(2020, 5, 1),
+        "release_before": "r-1",
+        "release_after": "r-2",
+        "rationale": "More fans were needed",
+        "description": None,
+        "changes": '[{"property":"value.amount","former_value":10.50}]',
+    }
+    own = {"source_amendment_id": "CG-1-1", "amended_on": date(2026, 4, 1), "description": "A third phase"}
+    content = package(
+        [release(Released(ROW, OURS, THEIRS, [], [], [amended, own]), "ocds-abc123")], "Us", "2026-01-01T00:00:00Z", "/"
+    )
+    told = json.loads(content)["releases"][0]["contracts"][0]["amendments"]
+    assert told[0] == {
+        "id": "a1",
+        "date": "2020-05-01T00:00:00Z",
+        "rationale": "More fans were needed",
+        "amendsReleaseID": "r-1",
+        "releaseID": "r-2",
+        "changes": [{"property": "value.amount", "former_value": 10.5}],
+    }
+    assert told[1] == {"id": "CG-1-1", "date": "2026-04-01T00:00:00Z", "description": "A third phase"}
+    (one,) = holdings(content, date(2026, 11, 22)).contracts.values()
+    assert one.amended == (
+        Amendment("a1", date(2020, 5, 1), "More fans were needed", None, "r-1", "r-2", amended["changes"]),
+        Amendment("CG-1-1", date(2026, 4, 1), None, "A third phase", None, None, None),
+    )
+    lost = {**own, "changes": ERASED, "description": ERASED}
+    erased = release(Released(ROW, OURS, THEIRS, [], [], [lost]), "ocds-abc123")
+    assert "changes" not in erased["contracts"][0]["amendments"][0]
 
 
 def test_what_was_imported_goes_out_under_the_ids_that_it_came_with():
