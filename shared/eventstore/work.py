@@ -9,7 +9,7 @@ import asyncpg
 from pydantic_core import from_json, to_json
 from sqlalchemy import Executable
 
-from shared.eventstore import keys, sql
+from shared.eventstore import keys, snapshots, sql
 from shared.eventstore.aggregate import Aggregate, AnyStream, Stream
 from shared.eventstore.batch import Batch, Pending, batch_of
 from shared.eventstore.context import EVERY_UNIT, Context, everything
@@ -28,17 +28,6 @@ from shared.values.errors import (
 
 S = TypeVar("S")
 Append = Callable[[Sequence[Row]], Awaitable[Placed]]
-
-SNAPSHOT_EVERY: Final = 200
-
-SELECT_EVENTS: Final = """
-SELECT version, type, data, personal, meta::text FROM events
-WHERE stream_id = $1
-  AND version >= coalesce((SELECT version FROM snapshots WHERE stream_id = $1 AND shape = $2), 0)
-ORDER BY version
-"""
-
-SELECT_SNAPSHOT: Final = "SELECT version, state FROM snapshots WHERE stream_id = $1 AND shape = $2"
 
 APPEND_ONE: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_event($1, $2, $3, $4, $5, $6)"
 APPEND_MANY: Final = "SELECT *, set_config('app.scopes', '*', true) FROM append_events($1, $2, $3, $4, $5, $6)"
@@ -123,7 +112,7 @@ class Work:
     async def _fill(self, stream: AnyStream) -> None:
         aggregate = stream.aggregate
         # Outside a transaction where none has begun: what is decided on it is held by the version it appends at.
-        rows = await self.transaction.fetch_alone(SELECT_EVENTS, stream.name, aggregate.mark)
+        rows = await self.transaction.fetch_alone(snapshots.EVENTS, stream.name, aggregate.mark)
         if not rows:
             return
         meta = from_json(rows[-1]["meta"])
@@ -131,12 +120,14 @@ class Work:
         await self._check_visible(stream)
         if rows[0]["version"] > 1:
             # It may have been taken anew since the rows were read: then it holds some of them, or more.
-            kept = await self.conn.fetchrow(SELECT_SNAPSHOT, stream.name, aggregate.mark)
+            kept = await snapshots.find(self.conn, self._sealer, stream)
             if kept is None:
-                raise ConcurrencyError
-            stream.state = aggregate.read(kept["state"])
-            stream.snapshot_version = kept["version"]
-            rows = [row for row in rows if row["version"] > kept["version"]]
+                rows = await self.conn.fetch(snapshots.ALL_EVENTS, stream.name)
+            else:
+                stream.state, stream.snapshot_version = kept.state, kept.version
+                rows = [row for row in rows if row["version"] > kept.version]
+                if kept.opened:
+                    self._note_opened(stream.name)
         private = await self._key_if_needed(stream.name, rows)
         stream.state = aggregate.fold([self._read(stream.name, row, private) for row in rows], stream.state)
         stream.version = stream.stored_version = rows[-1]["version"] if rows else stream.snapshot_version
@@ -153,10 +144,14 @@ class Work:
         if all(row["personal"] is None for row in rows):
             return None
         key = await keys.key_of(self.conn, self._sealer, name)
-        # A command decides on what it loads; what a query loads is for its answer.
-        if key is not None and self._read_only:
-            self.opened.add(name)
+        if key is not None:
+            self._note_opened(name)
         return key
+
+    def _note_opened(self, name: str) -> None:
+        # A command decides on what it loads; what a query loads is for its answer.
+        if self._read_only:
+            self.opened.add(name)
 
     def _read(self, name: str, row: asyncpg.Record, key: bytes | None) -> Event:
         return read_event(name, row, key, self._sealer)
@@ -186,7 +181,7 @@ class Work:
         themselves, sent with others'.
         """
         alone = not (self.transaction.begun or self._read_only) and all(
-            not event.keeps_apart and version - stream.snapshot_version < SNAPSHOT_EVERY
+            not event.keeps_apart and version - stream.snapshot_version < snapshots.EVERY
             for stream, event, version, _ in self._pending
         )
         if not alone or not self._pending:
@@ -235,8 +230,8 @@ class Work:
         if statements:
             await sql.execute_all(self.conn, statements, copying=self.transaction.copies)
         for stream in {id(stream): stream for stream, *_ in batch.pending}.values():
-            if stream.version - stream.snapshot_version >= SNAPSHOT_EVERY:
-                await self._snapshot(stream)
+            if snapshots.is_due(stream):
+                await snapshots.keep(self.conn, self._sealer, stream)
             stream.stored_version = stream.version
 
     def _sealed(self, known: Mapping[str, bytes], stream: AnyStream, event: Event, *_: object) -> bytes | None:
@@ -258,23 +253,6 @@ class Work:
         ]
         await self.conn.copy_records_to_table("events", records=records, columns=EVENT_COLUMNS)
         return placed
-
-    async def _snapshot(self, stream: AnyStream) -> None:
-        if await keys.key_of(self.conn, self._sealer, stream.name) is not None:
-            return
-        state = stream.aggregate.kept(stream.state)
-        if state is None:
-            return
-        await self.conn.execute(
-            "INSERT INTO snapshots (stream_id, version, shape, state) VALUES ($1, $2, $3, $4)"
-            " ON CONFLICT (stream_id) DO UPDATE SET version = excluded.version, shape = excluded.shape,"
-            " state = excluded.state",
-            stream.name,
-            stream.version,
-            stream.aggregate.mark,
-            state,
-        )
-        stream.snapshot_version = stream.version
 
     @asynccontextmanager
     async def beyond(self) -> AsyncIterator[None]:

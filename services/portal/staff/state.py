@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer
+from pydantic_core import from_json, to_json
 
 from services.portal.staff.events import RoleGranted, RoleRevoked, StaffDeputised
 
@@ -16,8 +20,16 @@ class Stage(StrEnum):
     LEFT = "left"
 
 
-Place = tuple[str, str]
-"""A role, and the unit that it is held on."""
+def _text(place: tuple[str, str]) -> str:
+    return to_json(place).decode()
+
+
+def _place(kept: Any) -> Any:
+    return from_json(kept) if isinstance(kept, str) else kept
+
+
+Place = Annotated[tuple[str, str], PlainSerializer(_text, return_type=str, when_used="json"), BeforeValidator(_place)]
+"""A role, and the unit that it is held on. In a snapshot it is one text, since it names what is held there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,26 @@ async def test_a_snapshot_taken_anew_while_its_stream_is_read_counts_nothing_twi
     assert (counter.state.balance, counter.version) == (510, 510)
 
 
+async def test_a_snapshot_of_a_person_is_sealed_and_the_stream_is_folded_whole_once_the_key_is_gone(
+    store: Store,
+) -> None:
+    await open_account(store)
+    async with store.begin() as work:
+        work.record(await work.load(ACCOUNT, "a"), [AmountBooked(amount=1)] * 250)
+    async with store.begin(caller(store, "nanjing"), role="app", read_only=True) as work:
+        account = await work.load(ACCOUNT, "a")
+        assert (account.state.owner, account.state.balance, account.snapshot_version) == ("Li Lei", 255, 252)
+        assert work.opened == {"account-a"}
+    async with store.begin() as work:
+        assert b"Nanjing" not in await work.conn.fetchval("SELECT state FROM snapshots")
+        await work.destroy_key("account-a")
+    for expected in (255, 505):
+        async with store.begin() as work:
+            account = await work.load(ACCOUNT, "a")
+            assert (account.state.owner, account.state.balance, account.snapshot_version) == (ERASED, expected, 0)
+            work.record(account, [AmountBooked(amount=1)] * 250)
+
+
 async def test_a_snapshot_of_other_code_is_not_read(store: Store) -> None:
     async with store.begin() as work:
         work.record(await work.load(COUNTER, "n"), [AmountBooked(amount=1)] * 250)

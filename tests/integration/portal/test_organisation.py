@@ -5,6 +5,8 @@ from aiokafka import AIOKafkaConsumer
 
 from services.portal.app import SERVICE
 from services.portal.setup.handlers import bootstrap_secret
+from services.portal.staff.aggregate import STAFF
+from services.portal.staff.events import RoleGranted, SessionEnded
 from services.portal.token.handlers import issuer_of
 from shared.eventstore.rebuild import rebuild
 from shared.testing.isolation import SECRET
@@ -129,11 +131,29 @@ async def test_names_are_answered_by_id_and_unreadable_once_erased(portal: Porta
     staff_id = await portal.join("anna", unit)
     found = (await portal.admin.get("/v1/people", params={"ids": staff_id})).json()["people"]
     assert (found[0]["name"], found[0]["email"]) == ("Name of anna", "anna@example.com")
+    await _lives_through_a_snapshot(portal, staff_id, unit)
     await portal.admin.post(f"/v1/staff/{staff_id}/leaving", json={"effective_on": "2026-03-01"})
     erased = await portal.admin.post(f"/v1/staff/{staff_id}/erasure", json={"reason": "asked for"})
     assert erased.status_code == 201, erased.text
     found = (await portal.admin.get("/v1/people", params={"ids": staff_id})).json()["people"]
     assert (found[0]["name"], found[0]["active"]) == ("[erased]", False)
+
+
+async def _lives_through_a_snapshot(portal: Portal, staff_id: str, unit: str) -> None:
+    """A long life of somebody with roles is read back from its snapshot, by what follows here as well."""
+    granted = RoleGranted(staff_id=staff_id, role="clerk", permissions=["contract.*.read"], unit_id=unit, until=None)
+    store = portal.serving.running.store
+    async with store.begin() as work:
+        person = await work.load(STAFF, staff_id)
+        ended = [SessionEnded(staff_id=staff_id, session_id=f"s-{number}") for number in range(250)]
+        work.record(person, [granted, *ended])
+    async with store.begin() as work:
+        again = await work.load(STAFF, staff_id)
+        kept = await work.conn.fetchval("SELECT state FROM snapshots WHERE stream_id = $1", again.name)
+    assert again.snapshot_version == again.version == person.version > 250
+    assert again.state == person.state
+    assert ("clerk", unit) in again.state.roles
+    assert b"clerk" not in kept
 
 
 async def test_no_name_and_no_password_lies_readable_in_an_event(portal: Portal):
