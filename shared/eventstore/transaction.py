@@ -130,7 +130,7 @@ class Transaction:
 async def _roll_back(conn: "asyncpg.Connection[Any]") -> None:
     try:
         await conn.execute("ROLLBACK", timeout=ROLLBACK_SECONDS)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError):
         conn.terminate()
 
 

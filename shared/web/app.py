@@ -33,6 +33,7 @@ from shared.security.tokens import KeySource, TokenVerifier, keys_by_http
 from shared.settings import PlatformSettings, platform_settings
 from shared.values.clock import Clock, SystemClock
 from shared.web import logs, looks, operating, platform, problems
+from shared.web.answered import Answered
 from shared.web.client import Peers
 from shared.web.correlation import Correlated
 from shared.web.counted import Counted
@@ -95,6 +96,7 @@ def build_app(
     # Routes stand directly in the application: an included router would match every path twice.
     app.router.routes.extend(found)
     app.router.routes.extend(each for pages in service.pages for each in pages.routes)
+    app.add_middleware(Answered)
     app.add_middleware(Correlated)
     app.add_middleware(Counted, service=service.name)
     app.add_middleware(HeadAsGet)

@@ -18,8 +18,8 @@ LONGEST_PAUSE: Final = 1.0
 REPEATED: Final = 0.15
 """How often a command that was answered is sent again, to see that it is answered the same and not done again."""
 
-PASSING: Final = frozenset({401, 409, 425, 429, 500, 502, 503, 504})
-"""What a healthy installation may answer for a while; everything else is an answer."""
+PASSING: Final = frozenset({401, 409, 425, 429, 502, 503, 504})
+"""What a healthy installation may answer for a while; everything else is an answer, and a 500 never is one."""
 
 
 @dataclass

@@ -15,6 +15,7 @@ from shared.testing.invariants.checking import findings
 from tests.faults.installed import Whole, held, whole_installation
 from tests.faults.processes import thaw
 from tests.faults.soak.clients import Heard, clients
+from tests.faults.soak.faults import faults
 from tests.faults.soak.plan import Disturbance, plan
 from tests.faults.soak.prepared import prepared
 
@@ -120,6 +121,7 @@ def soaked(wanted: Soak, port: int, say: Say = to_stdout) -> Outcome:
             one.start()
             one.ready()
             outcome = asyncio.run(soak(wanted, one, say))
+            outcome.findings += faults(folder / "logs")
             one.stop()
     finally:
         if outcome.findings:

@@ -5,6 +5,7 @@ import pytest
 from tests.faults.runtime.conftest import free_ports
 from tests.faults.soak.__main__ import told
 from tests.faults.soak.commands import Known
+from tests.faults.soak.faults import faults
 from tests.faults.soak.plan import plan
 from tests.faults.soak.run import Soak, soaked
 
@@ -21,6 +22,17 @@ def test_a_seed_replays_its_plan_and_its_commands():
 
 def test_the_short_form_kills_and_freezes():
     assert {one.act for one in SHORT.plan} == {"kill", "freeze"}
+
+
+def test_a_fault_in_the_services_logs_is_found_and_a_server_that_was_away_is_none(tmp_path):
+    lines = [
+        '{"event":"request_unavailable","error":"TimeoutError()","level":"warning"}',
+        '{"event":"request_failed","timestamp":"10:00","exception":"Traceback\\n  File\\nValueError: nine"}',
+        '{"event":"request_failed","timest',
+        "request_failed, said otherwise",
+    ]
+    (tmp_path / "asset.log").write_text("\n".join(lines))
+    assert faults(tmp_path) == ["asset at 10:00: request_failed: ValueError: nine"]
 
 
 @pytest.mark.parametrize("wanted", [SHORT, pytest.param(LONG, marks=pytest.mark.full)], ids=["short", "ten minutes"])

@@ -180,11 +180,16 @@ async def test_a_page_is_in_the_language_of_its_reader(portal: Portal):
     assert "登录" in (await stranger.get("/sign-in")).text
 
 
-async def test_what_is_not_there_is_a_page_that_says_so(portal: Portal):
+async def test_what_is_not_there_and_a_database_that_is_away_are_pages_that_say_so(portal: Portal):
     client = await signed_in(portal)
     lost = await client.get("/approvals/nonsense")
     assert lost.status_code == 422
     assert "Pactline" in lost.text
+    portal.serving.running.store.database.pool("system").terminate()
+    answer = await client.get("/")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert "<h1" in answer.text
+    assert answer.headers["correlation-id"] in answer.text
 
 
 async def test_browsers_run_nothing_but_our_own_scripts(portal: Portal):

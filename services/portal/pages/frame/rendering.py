@@ -30,6 +30,7 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+LATER: Final = "Retry-After"
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -92,6 +93,8 @@ def failure(visit: "Visit", status: int, error: DomainError | None = None) -> HT
     answer = page(
         visit, template, status, code=status, words=words, correlation=Envelope.of(visit.request.scope).correlation
     )
+    if (later := getattr(error, "headers", {}).get(LATER)) is not None:
+        answer.headers[LATER] = later
     if visit.fragment:
         answer.headers["HX-Retarget"] = "#notices"
         answer.headers["HX-Reswap"] = "beforeend"

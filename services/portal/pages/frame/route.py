@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from services.portal.pages.frame.rendering import failure
-from services.portal.pages.frame.visit import Visit, visit_of
+from services.portal.pages.frame.visit import Visit, visit_of, visit_of_nobody
 from shared.values.errors import DomainError, ForbiddenError
 from shared.web.access import Rule
 from shared.web.intake import Upload
@@ -76,10 +76,11 @@ class PageRoute(LateRoute):
 
         async def handle(request: Request) -> Response:
             running: Running = request.app.state.running
-            visit = request.state.visit = await visit_of(request, running)
-            if visit.signed_in:
-                request.state.caller = visit.staff_id, visit.unit_id
+            visit = request.state.visit = visit_of_nobody(request, running)
             try:
+                visit = request.state.visit = await visit_of(request, running)
+                if visit.signed_in:
+                    request.state.caller = visit.staff_id, visit.unit_id
                 if not (self.shown_to_all or visit.signed_in):
                     return _to_sign_in(request)
                 if visit.owes_factor and not (self.shown_to_all or self.path in BEFORE_THE_FACTOR):

@@ -128,8 +128,7 @@ async def _visitor(running: Running, session: str) -> Visitor | None:
 
 async def visit_of(request: Request, running: Running) -> Visit:
     """The visit that a request is; a session that is over, or somebody's who left, is none."""
-    theme = request.cookies.get(THEME, "auto")
-    theme = theme if theme in THEMES else "auto"
+    nobody = visit_of_nobody(request, running)
     session = session_in(request, running.settings)
     if session:
         visitor = await _visitor(running, session)
@@ -142,7 +141,7 @@ async def visit_of(request: Request, running: Running) -> Visit:
                     running,
                     request,
                     language_of(request, visitor.locale),
-                    theme,
+                    nobody.theme,
                     session,
                     visitor.session_id,
                     visitor.staff_id,
@@ -151,4 +150,10 @@ async def visit_of(request: Request, running: Running) -> Visit:
                     subject,
                     owes_factor=not visitor.second_factor and asks(policy, visitor.roles),
                 )
-    return Visit(running, request, language_of(request), theme)
+    return nobody
+
+
+def visit_of_nobody(request: Request, running: Running) -> Visit:
+    """The visit of who has not signed in; also what a page says when nothing can be looked up."""
+    theme = request.cookies.get(THEME, "auto")
+    return Visit(running, request, language_of(request), theme if theme in THEMES else "auto")
