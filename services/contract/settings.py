@@ -8,7 +8,8 @@ from typing import Final, Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PORTS: Final = "^((invoices|payment_orders|vouchers)(,(invoices|payment_orders|vouchers))*)?$"
+ONE_PORT: Final = "(invoices|payment_orders|vouchers|direct_debits)"
+PORTS: Final = f"^({ONE_PORT}(,{ONE_PORT})*)?$"
 
 
 class ContractSettings(BaseSettings):
@@ -25,13 +26,13 @@ class ContractSettings(BaseSettings):
     port_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^\s]+$",
-        description="Where vouchers, payment orders and invoices leave; without it they wait",
+        description="Where vouchers, payment orders, invoices and direct debits leave; without it they wait",
     )
     port_token: str = Field(default="", description="Shown there as a bearer token")
     port_hands_over: str = Field(
         default="",
         pattern=PORTS,
-        description="What leaves by itself: invoices, payment_orders, vouchers, with commas between",
+        description="What leaves by itself: invoices, payment_orders, vouchers, direct_debits, with commas between",
     )
     port_hands_over_from: date | None = Field(
         default=None, description="What was recorded on that day or later leaves by itself; without it nothing does"

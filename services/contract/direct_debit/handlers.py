@@ -6,6 +6,7 @@ from services.contract.direct_debit.aggregate import (
     CollectDebit,
     DirectDebits,
     FailDebit,
+    Stage,
     TryDebit,
     decide,
 )
@@ -64,3 +65,11 @@ async def fail(work: Work, contract_id: str, command: FailDebit) -> Stream[Direc
     debits = await work.load(DIRECT_DEBITS, contract_id, must_exist=True)
     work.record(debits, [decide(debits.state, command)])
     return debits
+
+
+async def refused_by_bank(work: Work, contract_id: str, debit_id: str, code: str) -> None:
+    """The bank did not take it: unless it was answered otherwise, nothing comes of it."""
+    debits = await work.load(DIRECT_DEBITS, contract_id)
+    if debits.state.stages.get(debit_id) is Stage.TRIED:
+        said = FailDebit(debit_id, "other", code, work.context.today)
+        work.record(debits, [decide(debits.state, said)])

@@ -23,6 +23,10 @@ AGAIN_AFTER: Final[Sequence[timedelta]] = tuple(timedelta(seconds=each) for each
 """How long the next try, or the next question, waits; after the last it is the last."""
 
 
+RETRACTED: Final = "retracted"
+"""Why a message was refused here: what it tells of was taken back or answered before it left."""
+
+
 class Stage(StrEnum):
     NEW = "new"
     QUEUED = "queued"
@@ -88,13 +92,18 @@ class Lose:
 
 
 @dataclass(frozen=True, slots=True)
+class Retract:
+    """Before it left its document came to be one that may leave no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskNow:
     """Somebody does not want to wait for the next question."""
 
     now: datetime
 
 
-Command = Queue | Send | Postpone | Accept | Refuse | Lose | AskNow
+Command = Queue | Send | Retract | Postpone | Accept | Refuse | Lose | AskNow
 
 
 class HandedOverError(DomainError):
@@ -107,8 +116,8 @@ def decide(message: PortMessage, command: Command) -> list[Event]:
             return [fact.model_copy(update={"round": (message.queued.round if message.queued else 0) + 1})]
         case _, Queue():
             raise HandedOverError(state=message.stage)
-        case Stage.QUEUED, Send():
-            return [MessageSent(**message.head, attempt=message.attempts + 1)]
+        case Stage.QUEUED, Send() | Retract():
+            return [_leaving(message, command)]
         case Stage.SENDING, Postpone(now=now):
             next_at = now + _pause(message.attempts)
             return [MessagePostponed(**message.head, attempt=message.attempts, next_at=next_at)]
@@ -125,6 +134,12 @@ def decide(message: PortMessage, command: Command) -> list[Event]:
             return []
         case _:
             raise NotPossibleNowError(message.stage, command)
+
+
+def _leaving(message: PortMessage, command: Send | Retract) -> MessageSent | MessageRefused:
+    if isinstance(command, Retract):
+        return MessageRefused(**message.head, code=RETRACTED, by="person")
+    return MessageSent(**message.head, attempt=message.attempts + 1)
 
 
 def _learned(message: PortMessage, told: Accept | Refuse) -> MessageAccepted | MessageRefused:

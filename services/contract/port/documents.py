@@ -13,6 +13,7 @@ from services.contract.accounts.shipped import BOOK
 from services.contract.book.queries import posted_in, postings
 from services.contract.book.tables import bookings
 from services.contract.collected.tables import records
+from services.contract.direct_debit.tables import direct_debits
 from services.contract.invoice.tables import invoices
 from services.contract.payment.tables import payments
 from services.contract.port.events import PortName
@@ -56,6 +57,15 @@ async def _payment_order(work: Work, document: str) -> Document:
     return _document(row, document, {**said, **money, "parts": row["parts"], "pay_on": row["effective_on"].isoformat()})
 
 
+async def _direct_debit(work: Work, document: str) -> Document:
+    row = await _row(work, direct_debits, direct_debits.c.debit_id == document, direct_debits.c.state == "tried")
+    billed = select(invoices.c.number).where(invoices.c.invoice_id == row["invoice_id"])
+    said = {name: row[name] for name in ("debit_id", "contract_id", "counterparty_id", "invoice_id", "mandate")}
+    money = {"amount": format_decimal(row["amount"]), "currency": row["currency"], "attempt": row["attempt"]}
+    invoice = {"invoice_number": await work.value(billed), "collect_on": row["tried_on"].isoformat()}
+    return _document(row, document, {**said, **money, **invoice})
+
+
 async def _voucher(work: Work, document: str) -> Document:
     contract_id, _, version = document.partition("@")
     if not version.isdecimal():
@@ -93,7 +103,10 @@ MAKERS: Final[Mapping[PortName, Callable[[Work, str], Awaitable[Document]]]] = {
     "vouchers": _voucher,
     "payment_orders": _payment_order,
     "invoices": _invoice,
+    "direct_debits": _direct_debit,
 }
+CHANGING: Final[frozenset[PortName]] = frozenset({"payment_orders", "direct_debits"})
+"""Ports whose documents may be taken back, or answered, while they wait to leave."""
 
 
 class CollectedDocumentError(DomainError):
@@ -112,9 +125,9 @@ async def may_leave(work: Work, port: PortName, document: str) -> bool:
 
 
 async def document_of(work: Work, port: PortName, document: str) -> Document:
-    """An invoice issued, a payment that was made, or a booking (`<contract>@<version>` in its ledger) as a voucher
-    posted in the month of its day. Raises `InvalidFieldError`, and `CollectedDocumentError` for what came from another
-    system and does not leave by this port.
+    """An invoice issued, a payment that was made, a direct debit that no bank has answered, or a booking
+    (`<contract>@<version>` in its ledger) as a voucher posted in the month of its day. Raises `InvalidFieldError`, and
+    `CollectedDocumentError` for what came from another system and does not leave by this port.
     """
     found = await MAKERS[port](work, document)
     source = await source_of(work, found.of)

@@ -1,5 +1,6 @@
 """Documents that leave by a port, one sentence a function."""
 
+from services.contract.direct_debit.handlers import refused_by_bank
 from services.contract.port.adapter import Declined, NotSent, Outcome, Taken
 from services.contract.port.aggregate import (
     PORT_MESSAGE,
@@ -55,7 +56,9 @@ async def hand_over_due(work: Work, due: Deadline) -> None:
 
 
 async def note_outcome(work: Work, message_id: str, outcome: Outcome, by: LearnedBy) -> Stream[PortMessage]:
-    """What came of a try, or of a question; an answer that comes after another one means nothing."""
+    """What came of a try, or of a question; an answer that comes after another one means nothing. A direct debit that
+    is not taken has failed.
+    """
     message = await work.load(PORT_MESSAGE, message_id, must_exist=True)
     if by == "inquiry" and message.state.stage is not Stage.UNKNOWN:
         return message
@@ -70,6 +73,8 @@ async def note_outcome(work: Work, message_id: str, outcome: Outcome, by: Learne
         case _:
             command = Lose(outcome.reason, work.context.now)
     work.record(message, decide(message.state, command))
+    if isinstance(outcome, Declined) and message.state.head["port"] == "direct_debits":
+        await refused_by_bank(work, message.state.head["contract_id"], message.state.head["document"], outcome.code)
     return message
 
 

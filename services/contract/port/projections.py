@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert
 
+from services.contract.direct_debit.events import DebitTried
 from services.contract.invoice.events import InvoiceIssued
 from services.contract.ledger.events import LedgerAccrued, LedgerAdjusted, LedgerBooked
 from services.contract.payment.events import PaymentMade
@@ -100,6 +101,11 @@ def pay(r: Recorded[PaymentMade]) -> Iterable[Executable]:
     source = r.event.source
     if not source or contract_settings().takes_collected("payment_orders", source):
         yield from _leaves(r, "payment_orders", r.event.payment_id)
+
+
+@handing_over.on(DebitTried)
+def collect(r: Recorded[DebitTried]) -> Iterable[Executable]:
+    yield from _leaves(r, "direct_debits", r.event.debit_id)
 
 
 @handing_over.on(LedgerBooked, LedgerAdjusted, LedgerAccrued)

@@ -12,8 +12,8 @@ Token = Annotated[Reference, Field(min_length=1)]
 
 
 class HandOverBody(Body):
-    """Documents that shall leave: ids of issued invoices, of payments that were made, or of bookings
-    (`<contract>@<version>` in its ledger).
+    """Documents that shall leave: ids of issued invoices, of payments that were made, of direct debits that no bank has
+    answered, or of bookings (`<contract>@<version>` in its ledger).
     """
 
     port: PortName

@@ -9,11 +9,13 @@ import structlog
 from sqlalchemy import select
 
 from services.contract.port.adapter import HttpPort, Letter, Port
-from services.contract.port.aggregate import PORT_MESSAGE, Send, decide
+from services.contract.port.aggregate import PORT_MESSAGE, PortMessage, Retract, Send, decide
+from services.contract.port.documents import CHANGING, may_leave
 from services.contract.port.handlers import note_outcome
 from services.contract.port.tables import port_messages
 from services.contract.settings import contract_settings
 from shared.eventstore.store import Store
+from shared.eventstore.work import Work
 from shared.web.running import Running
 
 BATCH: Final = 20
@@ -74,7 +76,7 @@ class PortSender:
             claimed = [row["message_id"] for row in await work.rows(due)]
             for message_id in claimed:
                 message = await work.load(PORT_MESSAGE, message_id, must_exist=True)
-                work.record(message, decide(message.state, Send()))
+                work.record(message, decide(message.state, Send() if await _stands(work, message.state) else Retract()))
         return await self._letters("sending", claimed) if claimed else []
 
     async def _letters(self, stage: str, named: Sequence[str] | None = None) -> list[Letter]:
@@ -90,6 +92,15 @@ class PortSender:
             Letter(row["message_id"], row["port"], row["document"], row["round"], one.get("content", "null"))
             for row, one in zip(rows, said, strict=True)
         ]
+
+
+async def _stands(work: Work, message: PortMessage) -> bool:
+    """Whether what the message tells of may still leave."""
+    port, document = message.head["port"], message.head["document"]
+    if port not in CHANGING:
+        return True
+    async with work.beyond():
+        return await may_leave(work, port, document)
 
 
 async def send_messages(running: Running) -> None:

@@ -152,6 +152,7 @@ async def test_what_leaves_is_accepted_refused_or_asked_about_and_never_sent_twi
         assert (told[paid["payment_id"]]["amount"], told[good]["gross"]) == ("40.00", "10.00")
         sides = [(one["side"], one["amount"]) for one in told[booking]["lines"]]
         assert sorted(sides) == [("credit", "40.00"), ("debit", "40.00")]
+        await debits_leave(company, elsewhere, sender, sold, (good, bad, lost))
     await port.close()
 
     for body in (
@@ -170,9 +171,39 @@ async def test_what_leaves_is_accepted_refused_or_asked_about_and_never_sent_twi
     assert [check for check in checks if not check.same] == []
 
 
+async def debits_leave(
+    company: Company, elsewhere: Elsewhere, sender: PortSender, sold: str, invoices: tuple[str, ...]
+) -> None:
+    """The bank takes one, refuses one, which has failed then; one that was answered before it left never does."""
+    at, clerk = f"{sold}/direct-debits", company.drafter
+    asked = [{"invoice_id": one, "mandate": "M-1", "effective_on": "2026-03-02"} for one in invoices]
+    taken, refused, gone = [(await ok(clerk.post(at, json=one)))["debit_id"] for one in asked]
+    elsewhere.says[refused] = "refuse"
+    messages = await handed_over(company, "direct_debits", taken, refused, gone)
+    why = {"reason": "no_mandate", "effective_on": "2026-03-04"}
+    await ok(clerk.post(f"{at}/{gone}/failure", json=why))
+    for message in messages:
+        await until(company, message, sender.send_due, lambda one: one["state"] not in ("queued", "sending"))
+    found = [await shown(company, each) for each in messages]
+    assert [one["state"] for one in found] == ["accepted", "refused", "refused"]
+    assert (found[1]["reason"], found[2]["reason"], elsewhere.times(gone)) == ("E-42", "retracted", 0)
+    listed = (await ok(clerk.get("/v1/direct-debits", params={"contract_id": sold.rpartition("/")[2]})))["items"]
+    states = {one["debit_id"]: (one["state"], one["reason"], one["bank_code"]) for one in listed}
+    assert states == {
+        taken: ("tried", None, None),
+        refused: ("failed", "other", "E-42"),
+        gone: ("failed", "no_mandate", None),
+    }
+    told = next(message["content"] for _, message in elsewhere.sent if message["document"] == taken)
+    assert (told["amount"], told["mandate"], told["collect_on"]) == ("10.00", "M-1", "2026-03-02")
+    assert told["invoice_number"]
+    over = await company.admin.post("/v1/port-messages", json={"port": "direct_debits", "documents": [gone]})
+    assert over.status_code == 422
+
+
 @pytest.fixture
 def by_itself(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("PACTLINE_CONTRACT_PORT_HANDS_OVER", "invoices,payment_orders,vouchers")
+    monkeypatch.setenv("PACTLINE_CONTRACT_PORT_HANDS_OVER", "invoices,payment_orders,vouchers,direct_debits")
     monkeypatch.setenv("PACTLINE_CONTRACT_PORT_HANDS_OVER_FROM", "2020-01-01")
     contract_settings.cache_clear()
     yield
@@ -187,15 +218,18 @@ async def test_what_is_set_to_leaves_by_itself_once(company: Company):
     invoice = await billed(company, sold, "10.00", ALL)
     paid = await ok(clerk.post(f"{bought}/payments", json={"clause": "5", "phase": "all", "amount": cny("40.00")}))
 
+    asked = {"invoice_id": invoice, "mandate": "M-1"}
+    debit = (await ok(clerk.post(f"{sold}/direct-debits", json=asked)))["debit_id"]
+
     async def left() -> dict[str, str]:
         found = (await ok(company.admin.get("/v1/port-messages")))["items"]
         return {one["port"]: one["document"] for one in found if one["document"].startswith(tuple(wanted))}
 
-    wanted = (invoice, paid["payment_id"], sold.rpartition("/")[2])
+    wanted = (invoice, paid["payment_id"], sold.rpartition("/")[2], debit)
     async with asyncio.timeout(20):
-        while len(found := await left()) < 3:
+        while len(found := await left()) < 4:
             await asyncio.sleep(0.1)
-    assert (found["invoices"], found["payment_orders"]) == (invoice, paid["payment_id"])
+    assert (found["invoices"], found["payment_orders"], found["direct_debits"]) == (invoice, paid["payment_id"], debit)
     twice = await company.admin.post("/v1/port-messages", json={"port": "invoices", "documents": [invoice]})
     assert (twice.status_code, problem(twice)) == (409, "handed-over")
     for document in (invoice, new_id()):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.portal.pages.by_clause.seen import Payment
+from services.portal.pages.control.debits import Debit
 from services.portal.pages.control.leaving_seen import IssuedInvoice
 from services.portal.pages.control.seen import Posting
 from services.portal.pages.frame.money import Money
@@ -31,6 +32,12 @@ def payments_of(payments: Sequence[Payment]) -> list[Candidate]:
     """Payments that were made and are no refund."""
     made = [one for one in payments if one.way == "out" and one.state == "made" and one.of is None]
     return [Candidate(one.payment_id, one.contract_id, one.reference, one.amount, one.effective_on) for one in made]
+
+
+def debits_of(debits: Sequence[Debit]) -> list[Candidate]:
+    """Direct debits that no bank has answered, by the customer's authorisation."""
+    waiting = [one for one in debits if one.state == "tried"]
+    return [Candidate(one.debit_id, one.contract_id, one.mandate, one.amount, one.tried_on) for one in waiting]
 
 
 def bookings_of(postings: Sequence[Posting]) -> list[Candidate]:

@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.by_clause.seen import Payments
 from services.portal.pages.contracts.naming import contracts_named
-from services.portal.pages.control.leaving import Candidate, bookings_of, invoices_of, payments_of
+from services.portal.pages.control.debits import Debits
+from services.portal.pages.control.leaving import Candidate, bookings_of, debits_of, invoices_of, payments_of
 from services.portal.pages.control.leaving_seen import IssuedInvoices, PortMessage, PortMessages
 from services.portal.pages.control.seen import Postings
 from services.portal.pages.drafting.fields import Said, sent
@@ -27,10 +28,10 @@ READS, HANDS_OVER = "contract.book.read", "contract.book.hand_over"
 AT: Final = "/payments/ports"
 LINES: Final = 50
 PATIENCE: Final = 10.0
-PORTS: Final = ("invoices", "payment_orders", "vouchers")
+PORTS: Final = ("invoices", "payment_orders", "vouchers", "direct_debits")
 STATES: Final = ("queued", "sending", "accepted", "refused", "unknown")
-PortName = Literal["invoices", "payment_orders", "vouchers"]
-Chosen = Literal["", "invoices", "payment_orders", "vouchers"]
+PortName = Literal["invoices", "payment_orders", "vouchers", "direct_debits"]
+Chosen = Literal["", "invoices", "payment_orders", "vouchers", "direct_debits"]
 State = Literal["", "queued", "sending", "accepted", "refused", "unknown"]
 Cursor = Annotated[str, Query(max_length=1000)]
 Key = Annotated[str, Form(max_length=100)]
@@ -155,6 +156,9 @@ async def _candidates(visit: Visit, port: PortName, cursor: str) -> tuple[Part[A
     if port == "payment_orders":
         payments = await ask("contract", "/v1/payments", Payments, {**paged, "way": "out", "state": "made"})
         return payments, payments_of(payments.value.items if payments.value else [])
+    if port == "direct_debits":
+        debits = await ask("contract", "/v1/direct-debits", Debits, {**paged, "state": "tried"})
+        return debits, debits_of(debits.value.items if debits.value else [])
     month = f"{visit.running.store.clock.today(visit.running.store.zone):%Y-%m}"
     posted = await ask("contract", "/v1/books/accounting/postings", Postings, {**paged, "period": month})
     return posted, bookings_of(posted.value.items if posted.value else [])

@@ -16,6 +16,7 @@ FROM = date(2026, 3, 2)
         ("invoices", "invoices", date(2026, 3, 1), False),
         ("invoices", "vouchers", FROM, False),
         ("payment_orders,vouchers", "vouchers", FROM, True),
+        ("vouchers,direct_debits", "direct_debits", FROM, True),
     ],
 )
 def test_only_what_is_named_leaves_by_itself_and_nothing_from_before_its_day(ports, port, on, leaves):

@@ -16,6 +16,7 @@ from services.contract.port.aggregate import (
     Postpone,
     Queue,
     Refuse,
+    Retract,
     Send,
     decide,
 )
@@ -44,6 +45,13 @@ def test_a_message_is_sent_and_accepted_under_the_other_sides_number():
     given().when(Queue(QUEUED)).then(QUEUED)
     given(QUEUED).when(Send()).then(SENT)
     given(QUEUED, SENT).when(Accept("F-1", "answer")).then(ACCEPTED)
+
+
+def test_what_may_leave_no_more_is_taken_back_before_it_left_and_not_afterwards():
+    retracted = MessageRefused(**HEAD, code="retracted", by="person")
+    given(QUEUED).when(Retract()).then(retracted)
+    given(QUEUED, SENT).when(Retract()).fails(NotPossibleNowError)
+    given(QUEUED, retracted).when(Send()).fails(NotPossibleNowError)
 
 
 def test_where_nothing_was_sent_it_is_tried_again_later_each_time():

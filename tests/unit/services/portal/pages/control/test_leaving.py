@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from services.portal.pages.by_clause.seen import Payment
+from services.portal.pages.control.debits import Debit
 from services.portal.pages.control.duty import quarter_of, quarters_until
-from services.portal.pages.control.leaving import bookings_of, invoices_of, payments_of
+from services.portal.pages.control.leaving import bookings_of, debits_of, invoices_of, payments_of
 from services.portal.pages.control.leaving_seen import IssuedInvoice
 from services.portal.pages.control.seen import Posting
 
@@ -40,6 +41,16 @@ def test_only_invoices_that_we_issued_leave():
 def test_only_payments_that_were_made_and_are_no_refund_leave():
     rows = [payment(), payment(state="blocked"), payment(of="q"), payment(way="in")]
     assert [(one.document, one.name) for one in payments_of(rows)] == [("p", "R-1")]
+
+
+def test_only_direct_debits_that_no_bank_has_answered_leave():
+    names = ("contract_id", "counterparty_id", "invoice_id")
+    said = {**dict.fromkeys(names, "k"), **dict.fromkeys(("reason", "bank_code", "answered_on")), "attempt": 1}
+    rows = [
+        Debit.model_validate({**said, "debit_id": one, "mandate": "M-1", "amount": CNY, "state": one, "tried_on": DAY})
+        for one in ("tried", "failed", "succeeded")
+    ]
+    assert [(one.document, one.name) for one in debits_of(rows)] == [("tried", "M-1")]
 
 
 def test_a_booking_is_one_voucher_however_many_lines_it_is_posted_in():
