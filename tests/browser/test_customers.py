@@ -24,7 +24,7 @@ def test_a_customer_is_found_as_one_types_and_opens_with_its_contract_and_what_h
     expect(happened).to_contain_text("Payment blocked")
 
 
-def test_a_customer_is_registered_and_changed_in_dialogs_of_its_page(sit: Sit):
+def test_a_customer_is_registered_changed_and_made_one_with_its_duplicate(sit: Sit, installation: Installation):
     seller = sit("salesperson")
     seller.faults.expect("422")
     seller.goes("/customers")
@@ -54,6 +54,40 @@ def test_a_customer_is_registered_and_changed_in_dialogs_of_its_page(sit: Sit):
     expect(dialog.locator(".said.good")).to_be_visible()
     dialog.get_by_role("button", name="Close").last.click()
     expect(contacts).to_contain_text("王芳")
+    archive.get_by_role("link", name="History").click()
+    expect(page.get_by_role("region", name="History")).to_contain_text("told on the phone")
+    page.go_back()
+
+    twin = {
+        "kind": "organisation",
+        "name": "扬州华晟仪器",
+        "unit_id": installation.story.units["nanjing"],
+        "identifiers": [{"kind": "social_credit_code", "value": "91110000600037341L"}],
+    }
+    twin_id = installation.by("administrator").post("customer", "/v1/customers", twin)["customer_id"]
+    page.get_by_role("link", name="Find duplicates").click()
+    found = page.get_by_role("row", name="the same number")
+    expect(found).to_contain_text("扬州华晟仪器")
+    found.get_by_role("link", name="Compare").click()
+    page.get_by_label("Name: 扬州华晟仪器", exact=True).check()
+    page.get_by_label("Reason").fill("registered twice")
+    page.get_by_role("button", name="Make them one").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("扬州华晟仪器")
+    seller.goes(f"/customers/{twin_id}")
+    expect(archive).to_contain_text("Merged into another archive")
+    archive.get_by_role("link", name="Undo the merge").click()
+    dialog.get_by_label("Reason").fill("two branches after all")
+    dialog.get_by_role("button", name="Undo the merge").click()
+    expect(dialog.locator(".said.good")).to_be_visible()
+    dialog.get_by_role("button", name="Close").last.click()
+    expect(archive).not_to_contain_text("Merged into another archive")
+
+    buyer = sit("buyer")
+    buyer.faults.expect("403")
+    buyer.goes(f"/customers/{twin_id}")
+    expect(buyer.page.get_by_role("link", name="Find duplicates")).to_have_count(0)
+    buyer.goes(f"/customers/{twin_id}/duplicates")
+    expect(buyer.page.get_by_role("heading", level=1)).to_have_text("Not for you")
 
 
 def test_a_grade_of_credit_is_given_on_the_page_and_says_why(sit: Sit, installation: Installation):

@@ -53,6 +53,7 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "staff_import": people["import_id"],
         "legal_entity_id": entities["legal_entities"][0]["legal_entity_id"],
         "customer_id": made["client"],
+        "supplier": made["supplier"],
         "contract_id": made["purchase"],
         "asset_id": made["asset"],
         "staff_id": story.staff["buyer"],

@@ -64,6 +64,7 @@ TOGETHER: Final = {
     "/events/{service}/{stream}": "/events/contract/contract-{contract_id}",
     "/contracts/{contract_id}/deeds/{name}": "/contracts/{contract_id}/deeds/payment",
     "/customers/{customer_id}/deeds/{name}": "/customers/{customer_id}/deeds/change",
+    "/customers/{customer_id}/duplicates/{other_id}": "/customers/{customer_id}/duplicates/{supplier}",
     "/assets/{asset_id}/deeds/{name}": "/assets/{asset_id}/deeds/move",
     "/choices/{of}": "/choices/people",
     "/payments/suppliers/invoices/{invoice_id}": "/payments/suppliers/invoices/{interest_invoice}",

@@ -14,6 +14,7 @@ from services.portal.pages.amending import standing
 from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.approval import sending
 from services.portal.pages.archives import endpoints as archives
+from services.portal.pages.archives import history
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.collectors import endpoints as collectors
@@ -28,6 +29,7 @@ from services.portal.pages.design import endpoints as design
 from services.portal.pages.doing import choices
 from services.portal.pages.drafting import beginning, comments, parties, rounds, versions
 from services.portal.pages.drafting import endpoints as drafting
+from services.portal.pages.duplicates import endpoints as duplicates
 from services.portal.pages.ending import endpoints as ending
 from services.portal.pages.exports import endpoints as exports
 from services.portal.pages.figures import endpoints as figures
@@ -82,6 +84,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     approval.routes,
     choices.routes,
     archives.routes,
+    history.routes,
+    duplicates.routes,
     customers.routes,
     by_hand.routes,
     owing.routes,

@@ -119,6 +119,28 @@ DOINGS: Final[Mapping[str, Doing]] = {
         (REASON,),
         N_("It is back, at the stage it had."),
     ),
+    "unmerge": Doing(
+        N_("Undo the merge"),
+        "customer.archive.close",
+        "customer",
+        f"{ARCHIVE}/unmerge",
+        (REASON,),
+        N_("The two stand apart again."),
+        hint=N_("What hangs on this archive is shown with it again. What the other one took over of its fields stays."),
+    ),
+    "erasure": Doing(
+        N_("Erase the person"),
+        "customer.archive.erase",
+        "customer",
+        f"{ARCHIVE}/erasure",
+        (REASON,),
+        N_("Erased: nobody can read who it was any more, in no copy and no back-up."),
+        hint=N_(
+            "Name, numbers and addresses become unreadable for good, with those of the archives merged with this one"
+            " and of every contact. Contracts and payments stay. It can't be undone."
+        ),
+        harm=True,
+    ),
     "contact": Doing(
         N_("Add a contact"),
         "customer.contact.add",
@@ -146,6 +168,16 @@ DOINGS: Final[Mapping[str, Doing]] = {
         N_("Taken away; who it was stays in the history."),
         harm=True,
     ),
+    "contact-erasure": Doing(
+        N_("Erase the contact"),
+        "customer.contact.erase",
+        "customer",
+        f"{CONTACT}/erasure",
+        (REASON,),
+        N_("Erased: nobody can read who it was any more, in no copy and no back-up."),
+        hint=N_("Name, job title and addresses become unreadable for good. It can't be undone."),
+        harm=True,
+    ),
 }
 """By the name in addresses."""
-OF_CONTACT: Final = frozenset({"contact-change", "contact-removal"})
+OF_CONTACT: Final = frozenset({"contact-change", "contact-removal", "contact-erasure"})

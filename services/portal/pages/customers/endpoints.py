@@ -8,6 +8,7 @@ from fastapi import Form, Query, Response
 
 from services.portal.pages.assets.seen import Cards
 from services.portal.pages.customers.charts import payments_by_month, progress_chart, progress_of
+from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.customers.seen import (
     Contacts,
     Credit,
@@ -92,6 +93,7 @@ async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         raise NotFoundError
     names = await names_of(visit, [customer.value.owner_id or ""] if customer.value else [])
     contracts = view.value.contracts if view.value else []
+    lineage = [*(view.value.merged if view.value else ()), (customer.value.survivor_id or "") if customer.value else ""]
     return page(
         visit,
         "customers/one.html",
@@ -101,6 +103,7 @@ async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         view=view,
         lifetime=lifetime,
         names=names,
+        merged=await customers_named(visit, lineage),
         **framed("customers", customer_id, narrowed),
         timeline_contracts=contracts,
         months=months,

@@ -30,7 +30,10 @@ class Identifier(Seen):
 
 
 class Customer(Line):
+    """`survivor_id` is the archive that one merged into it points to."""
+
     stage: str
+    survivor_id: str | None = None
     identifiers: list[Identifier]
     registered_on: date
     changed_at: datetime

@@ -46,6 +46,8 @@ CUSTOMERS: Final[dict[str, str]] = {
     "merged": N_("merged"),
     "deregistered": N_("deregistered"),
     "erased": N_("erased"),
+    "restored": N_("brought back"),
+    "unmerged": N_("merge undone"),
     **FUNCTIONS,
     **{code: word for code, word in IDENTIFIERS.items() if code != "email"},
     **LOSSES,

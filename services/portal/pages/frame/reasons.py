@@ -224,6 +224,7 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"No column means (?P<field>\w+)\.", N_("no column means %(field)s")),
         (r"(?P<field>\w+) is nothing that a column may mean\.", N_("no column may mean %(field)s")),
         (r"no release in the file: (?P<reason>.*)", N_("there is no release in the file: %(reason)s")),
+        (r"the text has at least (?P<n>\d+) characters", N_("it has at least %(n)s characters")),
         (r"the text has at most (?P<n>\d+) characters", N_("it has at most %(n)s characters")),
         (r"it is no tax number of (?P<country>[A-Z]{2})", N_("it is no tax number of %(country)s")),
         (r"it can't be read: .*", N_("it can't be read")),

@@ -40,9 +40,12 @@ BODIES: list[tuple[Doing, type[BaseModel]]] = [
     (DOINGS["owner"], OwnerBody),
     (DOINGS["end"], ReasonBody),
     (DOINGS["restore"], ReasonBody),
+    (DOINGS["unmerge"], ReasonBody),
+    (DOINGS["erasure"], ReasonBody),
     (DOINGS["contact"], ContactBody),
     (DOINGS["contact-change"], ChangeContactBody),
     (DOINGS["contact-removal"], ReasonBody),
+    (DOINGS["contact-erasure"], ReasonBody),
 ]
 
 
