@@ -23,6 +23,7 @@ from services.story.customers import customers
 from services.story.erasure import erasure
 from services.story.errors import AlreadySetUpError, StoryBrokenError
 from services.story.notices import live_inbox, notices
+from services.story.left_open import left_open
 from services.story.ocds import checked
 from services.story.organisation import organisation
 from services.story.purchase import purchase
@@ -37,7 +38,7 @@ BROKEN: Final = 1
 
 Chapter = Callable[[Story], Awaitable[None]]
 PREPARED: Final[tuple[Chapter, ...]] = (organisation, customers)
-LISTENED_TO: Final[tuple[Chapter, ...]] = (purchase, retail, asset, scoring, notices, erasure)
+LISTENED_TO: Final[tuple[Chapter, ...]] = (purchase, retail, asset, scoring, notices, erasure, left_open)
 """Told while the buyer's inbox is open."""
 
 

@@ -182,6 +182,15 @@ async def sign(story: Story, signatory: str, submitted: dict[str, Any]) -> None:
         await story.by(signatory).post("contract", path, body)
 
 
+async def in_force(story: Story, drafter: str, body: dict[str, Any]) -> str:
+    """Drafts a contract, has it approved and signed; gives its id."""
+    drafted = (await story.by(drafter).post("contract", "/v1/contracts", body)).json
+    submitted = await submit(story, drafter, drafted)
+    await approve(story, submitted["approval_id"], submitted["text_hash"])
+    await sign(story, drafter, submitted)
+    return str(drafted["contract_id"])
+
+
 async def _perform(story: Story) -> None:
     buyer, contract = story.by("buyer"), story.made["purchase"]
     days = story.days
@@ -264,11 +273,7 @@ async def _sell(story: Story) -> None:
         contract_signed=1,
         invoice_issued=1,
     ):
-        drafted = (await seller.post("contract", "/v1/contracts", body)).json
-        submitted = await submit(story, "salesperson", drafted)
-        await approve(story, submitted["approval_id"], submitted["text_hash"])
-        await sign(story, "salesperson", submitted)
-        contract = story.made["sale"] = drafted["contract_id"]
+        contract = story.made["sale"] = await in_force(story, "salesperson", body)
         invoice = {
             "number": "24322000000099887766",
             "clause": "3",
