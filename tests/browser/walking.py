@@ -10,6 +10,7 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 from services.portal.pages.frame.route import PageRoute
+from services.portal.pages.frame.streams import PLAIN
 from services.portal.pages.rooms import ROOMS
 
 from .conftest import DESK, PHONE, Person, Sit
@@ -24,6 +25,11 @@ SERIOUS = """async ([type, values]) => {
 }"""
 OVER_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNDRAWN = "[...document.querySelectorAll('[data-chart]')].filter((one) => !one.querySelector('svg path')).length"
+SHUT = """(reasons) => [...document.querySelectorAll('.figure')].filter((one) => /[0-9]/.test(one.textContent)
+  && !one.matches('th[scope=col]') && !one.querySelector('a.because') && !one.closest('a.because')
+  && !reasons.includes((one.closest('[data-plain]') ?? one.querySelector('[data-plain]'))?.dataset.plain))
+  .map((one) => one.outerHTML.slice(0, 160))"""
+"""Figures that open no events and give none of the reasons for it."""
 A_MOMENT, AGAIN = 5_000, 100  # milliseconds
 SURELY = {"/", "/sign-in", "/customers", "/contracts", "/assets", "/inbox", "/operations", "/design"}
 """Pages, so that a walk that finds none does not pass."""
@@ -65,6 +71,7 @@ TOGETHER: Final = {
     "/contracts/{contract_id}/deeds/{name}": "/contracts/{contract_id}/deeds/payment",
     "/customers/{customer_id}/deeds/{name}": "/customers/{customer_id}/deeds/change",
     "/customers/{customer_id}/duplicates/{other_id}": "/customers/{customer_id}/duplicates/{supplier}",
+    "/administration/rules/{code}": "/administration/rules/payment-made",
     "/assets/{asset_id}/deeds/{name}": "/assets/{asset_id}/deeds/move",
     "/choices/{of}": "/choices/people",
     "/payments/suppliers/invoices/{invoice_id}": "/payments/suppliers/invoices/{interest_invoice}",
@@ -115,7 +122,7 @@ def is_whole(person: Person, address: str) -> bool:
 
 def faults_of(page: Page, address: str, looks: list[Look]) -> list[str]:
     """In every width and colour that is asked for, without loading the page again."""
-    found = []
+    found = [f"{address}: opens no events: {one}" for one in page.evaluate(SHUT, [*PLAIN])]
     page.evaluate(AXE)
     for size, colours, rules in looks:
         page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict of two numbers

@@ -19,7 +19,7 @@ from services.portal.pages.frame.terms import TERMS, TONES
 from services.portal.pages.frame.titles import titled
 from services.portal.pages.frame.words import LANGUAGES, locale_of, translations
 from shared.values.errors import DomainError
-from shared.values.ids import new_id
+from shared.values.ids import derived_id, new_id
 from shared.web.correlation import Envelope
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def environment(language: str, zone: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= Formats(locale_of(language), ZoneInfo(zone)).filters()
 
@@ -74,7 +75,7 @@ def environment(language: str, zone: str) -> Environment:
 
     made.filters |= {"term": term, "tone": tone, "leads": leads, "reason": reason, "field": field}
     made.filters |= {"titled": lambda title: titled(title, translations(language).gettext), "deed": deed, "kind": kind}
-    made.globals |= {"static": address_of, "languages": LANGUAGES, "new_key": new_id}
+    made.globals |= {"static": address_of, "languages": LANGUAGES, "new_key": new_id, "derived_id": derived_id}
     return made
 
 

@@ -90,3 +90,24 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
     },
 }
 """A figure whose events are not for its reader is shown as a figure, without a way to them."""
+
+EXPLAINED_WITH: Final[dict[str, str | None]] = {
+    "customer": "scoring.customer.read",
+    "unit": "scoring.unit.read",
+    "contract": "scoring.contract.read",
+    "ledger": "contract.contract.read",
+    "asset": "asset.card.read",
+    "operations": None,
+}
+"""What it takes to see the events behind a figure, by what it is of; nothing where its words are all there is."""
+
+PLAIN: Final[dict[str, str]] = {
+    "refused": "its events are not for the reader",
+    "entered": "a form shows it before anything is recorded",
+    "counted": "it tells of the running installation or of a job, at the moment one looks",
+    "shipped": "it comes with the program, and nobody laid it down",
+    "ordinal": "it says which one, not how much",
+    "told": "it stands among the events already",
+    "sample": "it shows how pages are made",
+}
+"""Why a figure opens no events: the only reasons there are, as `data-plain` names them."""

@@ -12,7 +12,7 @@ from fastapi import Request
 from services.portal.pages.frame.asking import Asking, Others
 from services.portal.pages.frame.cookies import THEME, session_in
 from services.portal.pages.frame.navigation import permission_for
-from services.portal.pages.frame.streams import READ_WITH
+from services.portal.pages.frame.streams import EXPLAINED_WITH, READ_WITH
 from services.portal.pages.frame.words import language_of, translations
 from services.portal.second_factor.policy import asks
 from services.portal.session.queries import Visitor, note_seen, visitor_of
@@ -73,13 +73,27 @@ class Visit:
 
     def may_enter(self, address: str) -> bool:
         """Whether a link to the address leads anywhere."""
-        needed = permission_for(address)
+        needed = permission_for(address.partition("#")[0].partition("?")[0])
         return needed is None or self.may(needed)
 
     def opens(self, service: str, stream: str) -> bool:
         """Whether the events of a stream can be shown to the person."""
-        needed = READ_WITH.get(service, {}).get(stream.partition("-")[0])
-        return needed is not None and self.may(needed)
+        kind = stream.partition("-")[0]
+        return self._known((service, kind), READ_WITH.get(service, {}).get(kind))
+
+    def explains(self, of: str) -> bool:
+        """Whether the events behind the figures of a kind of thing can be shown to the person."""
+        return EXPLAINED_WITH[of] is None or self._known((of, ""), EXPLAINED_WITH[of])
+
+    def _known(self, what: tuple[str, str], needed: str | None) -> bool:
+        """A list asks the same for each of its figures."""
+        if what not in self._openings:
+            self._openings[what] = needed is not None and self.may(needed)
+        return self._openings[what]
+
+    @cached_property
+    def _openings(self) -> dict[tuple[str, str], bool]:
+        return {}
 
     @cached_property
     def form_token(self) -> str:

@@ -85,6 +85,7 @@ async def quote(
     return page(
         visit,
         "products/quote.html" if visit.fragment else "products/quote_page.html",
+        product_id=product_id,
         product=product,
         found=found,
         named=named.get(counterparty_id, ""),

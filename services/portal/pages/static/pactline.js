@@ -82,10 +82,53 @@ const showTab = (place) => place.querySelectorAll?.(".tabs [aria-current]").forE
 showTab(document);
 document.addEventListener("htmx:afterSettle", (event) => showTab(event.target));
 
+// A dialog opens with its answer. One that was closed while it waited for the next answer is not opened again by it: the
+// question is dropped. A form that was sent is not: what came of it is shown, for it may have been refused.
+const asked = new Map();
+const dialogOf = (target) => target?.closest?.("dialog");
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const dialog = dialogOf(event.detail.target);
+  if (dialog && event.detail.requestConfig.verb === "get") asked.set(event.detail.xhr, dialog);
+});
+document.addEventListener("htmx:afterRequest", (event) => asked.delete(event.detail.xhr));
+document.addEventListener("close", (event) => asked.forEach((dialog, xhr) => { if (dialog === event.target) xhr.abort(); }), true);
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target;
   if (dialog.matches?.("dialog") && !dialog.open) dialog.showModal(); // a part that comes late opens nothing
 });
+
+// `data-why`: a figure opens what is behind it in the frame's dialog; a new tab shows it as a page of its own.
+document.addEventListener("click", (event) => {
+  const figure = event.target.closest("a[data-why]");
+  if (!figure || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  htmx.ajax("GET", figure.getAttribute("href"), { source: figure, target: "#why" });
+});
+// The figures of a table are one stop of the Tab key, so that a long list is no longer to walk through for them: the
+// arrows lead on from there, and to the figures of a row from any link in it.
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const linksOf = (row) => [...all("a[href]", row)];
+function makeOneStop(table) {
+  const figures = [...all("a.because", table)];
+  const stop = figures.find((one) => one.tabIndex === 0 && one.dataset.stop) ?? figures[0];
+  figures.forEach((one) => { one.tabIndex = one === stop ? 0 : -1; });
+  if (stop) stop.dataset.stop = "yes";
+}
+document.addEventListener("keydown", (event) => {
+  const step = STEPS[event.key], link = event.target.closest?.("td a.because, th a[href], td a[href]"), row = link?.closest("tr");
+  if (!step || !row || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const rows = [...row.closest("table").rows], here = linksOf(row), down = linksOf(rows[rows.indexOf(row) + step[0]] ?? row);
+  const next = step[0] ? down[Math.min(here.indexOf(link), down.length - 1)] : here[here.indexOf(link) + step[1]];
+  if (next) { event.preventDefault(); next.focus(); }
+});
+document.addEventListener("focusin", (event) => {
+  const figure = event.target.closest?.("table a.because");
+  if (!figure) return;
+  all("a.because", figure.closest("table")).forEach((one) => { one.tabIndex = -1; delete one.dataset.stop; });
+  figure.tabIndex = 0; figure.dataset.stop = "yes";
+});
+document.addEventListener("DOMContentLoaded", () => all("table").forEach(makeOneStop));
+document.addEventListener("htmx:load", ({ detail: { elt } }) => [elt.closest("table"), ...all("table", elt)].forEach((one) => one && makeOneStop(one)));
 
 // `data-sends`: a choice sends its form at once.
 document.addEventListener("change", (event) => { if (event.target.matches("[data-sends]")) event.target.form.requestSubmit(); });
