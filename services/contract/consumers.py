@@ -8,8 +8,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.customer.tables import aliases, customers
-from services.contract.deputy.handlers import remember_deputy, remember_lender, see_to_steps_of
-from services.contract.deputy.queries import Gone
+from services.contract.deputy.handlers import remember_deputy, see_to_steps_of, take_grant
+from services.contract.deputy.queries import Gone, Granted
 from services.contract.exposure.handlers import remember_credit, remember_group, remember_plan
 from services.contract.legal_entity.handlers import keep_entity_name
 from services.contract.party.events import PartyGraded
@@ -165,10 +165,11 @@ async def stand_in(work: Work, received: Received[DeputySeen]) -> None:
     await remember_deputy(work, seen.staff_id, seen.deputy_id, seen.until)
 
 
-class LenderSeen(Seen):
+class RoleGivenSeen(Seen):
     staff_id: str
     role: str
     unit_id: str
+    permissions: list[str]
     lent_by: str | None = None
 
 
@@ -182,11 +183,13 @@ class StoppedSeen(Seen):
     staff_id: str
 
 
-@consumer.on("portal", "portal.role_granted.v1", LenderSeen)
-async def know_lender(work: Work, received: Received[LenderSeen]) -> None:
-    """Who has a role as a deputy alone decides in the place of who lent it."""
+@consumer.on("portal", "portal.role_granted.v1", RoleGivenSeen)
+async def take_role(work: Work, received: Received[RoleGivenSeen]) -> None:
+    """Who has a role as a deputy alone decides in the place of who lent it. Steps that waited for nobody wait for
+    somebody again, and those of a role that holds less than before find who is next.
+    """
     seen = received.data
-    await remember_lender(work, seen.staff_id, seen.role, seen.unit_id, seen.lent_by)
+    await take_grant(work, Granted(seen.staff_id, seen.role, seen.unit_id, tuple(seen.permissions), seen.lent_by))
 
 
 @consumer.on("portal", "portal.role_revoked.v1", RoleLostSeen)

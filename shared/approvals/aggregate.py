@@ -9,6 +9,7 @@ from shared.approvals.events import (
     Delegated,
     OpinionAsked,
     OpinionGiven,
+    StepFilled,
     StepHandedOn,
     StepOverdue,
     StepReminded,
@@ -78,7 +79,9 @@ def _returned(approval: Approval, event: Decided) -> Approval:
 
 def _stepped(approval: Approval, event: Event) -> Approval:
     match event:
-        case StepStarted() | Delegated() | StepReminded() | StepOverdue() | StepHandedOn() | StepVacant():
+        case (
+            StepStarted() | Delegated() | StepReminded() | StepOverdue() | StepHandedOn() | StepVacant() | StepFilled()
+        ):
             step = approval.step(event.step)
         case _:
             return approval
@@ -101,6 +104,8 @@ def _moved(step: Step, event: Event) -> Step:
             return _handed_on(step, event)
         case StepVacant(vacant_at=at, gone=gone):
             return replace(step, vacant_at=at, gone=gone)
+        case StepFilled():
+            return replace(step, vacant_at=None, gone=())
         case _:
             return step
 

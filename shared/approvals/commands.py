@@ -110,6 +110,14 @@ class PassOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """Enough are there again who could decide the step."""
+
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """The drafter takes the draft back."""
 
@@ -148,6 +156,7 @@ Command = (
     | Delegate
     | StandIn
     | PassOn
+    | Fill
     | Withdraw
     | Remind
     | MarkOverdue

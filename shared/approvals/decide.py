@@ -7,6 +7,7 @@ from shared.approvals.commands import (
     Command,
     Decide,
     Delegate,
+    Fill,
     GiveOpinion,
     HandOn,
     MarkOverdue,
@@ -35,6 +36,7 @@ from shared.approvals.events import (
     OpinionAsked,
     OpinionGiven,
     Outcome,
+    StepFilled,
     StepHandedOn,
     StepOverdue,
     StepReminded,
@@ -65,7 +67,7 @@ def decide(approval: Approval, command: Command) -> list[Event]:
             return [_closed(approval, "withdrawn", at)]
         case _, Remind() | MarkOverdue() | HandOn():
             return _deadline(approval, command)
-        case _, StandIn() | PassOn():
+        case _, StandIn() | PassOn() | Fill():
             return _absence(approval, command)
         case _:
             raise NotPossibleNowError(approval.stage, command)
@@ -217,13 +219,20 @@ def _delegate(approval: Approval, command: Delegate) -> list[Event]:
     ]
 
 
-def _absence(approval: Approval, command: StandIn | PassOn) -> list[Event]:
+def _absence(approval: Approval, command: StandIn | PassOn | Fill) -> list[Event]:
     step = approval.step(command.step)
     if approval.stage is not Stage.OPEN or step is None or not step.is_open:
         return []
-    if isinstance(command, StandIn):
-        return _stand_in(approval, step, command)
-    return _pass_on(approval, step, command)
+    match command:
+        case StandIn():
+            return _stand_in(approval, step, command)
+        case PassOn():
+            return _pass_on(approval, step, command)
+        case Fill(at=at) if step.vacant_at is not None:
+            of = {"approval_id": approval.approval_id, "subject": approval.subject, "step": step.name}
+            return [StepFilled.model_validate({**of, "filled_at": at})]
+        case _:
+            return []
 
 
 def _pass_on(approval: Approval, step: Step, command: PassOn) -> list[Event]:

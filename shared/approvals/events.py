@@ -161,6 +161,15 @@ class StepVacant(Event, name="approval.vacant.v1"):
     vacant_at: datetime
 
 
+class StepFilled(Event, name="approval.filled.v1"):
+    """Somebody is there again who may decide the step: it is vacant no more."""
+
+    approval_id: str
+    subject: str
+    step: str
+    filled_at: datetime
+
+
 class ApprovalClosed(Event, name="approval.closed.v1"):
     """The round is over; the subject's own event is in the same transaction."""
 

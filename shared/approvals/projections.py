@@ -13,6 +13,7 @@ from shared.approvals.events import (
     Delegated,
     OpinionAsked,
     OpinionGiven,
+    StepFilled,
     StepHandedOn,
     StepOverdue,
     StepReminded,
@@ -85,7 +86,7 @@ def decide(r: Recorded[Decided]) -> Iterable[Executable]:
     done = {event.person, event.on_behalf_of or event.person}
     yield delete(turns).where(_at_step(turns, r), turns.c.person.in_(sorted(done)), turns.c.wanted == "decision")
     if event.step_done:
-        yield _step(r, state="done", seconds=event.seconds)
+        yield _step(r, state="done", seconds=event.seconds, vacant_at=None)
         yield delete(turns).where(_at_step(turns, r))
         yield from _no_deadlines(r)
     if event.verdict == "return":
@@ -104,7 +105,8 @@ def _returned(r: Recorded[Decided]) -> Iterator[Executable]:
         steps.c.approval_id == event.approval_id,
         or_(steps.c.step == event.to_step, steps.c.stage > target),
     )
-    yield update(steps).where(undone).values(state="waiting", started_at=None, due_at=None, seconds=None, overdue=False)
+    cleared = dict.fromkeys(("started_at", "due_at", "seconds", "vacant_at"))
+    yield update(steps).where(undone).values(state="waiting", overdue=False, **cleared)
     yield delete(turns).where(
         turns.c.approval_id == event.approval_id, turns.c.step.in_(select(steps.c.step).where(undone))
     )
@@ -133,8 +135,20 @@ def delegate(r: Recorded[Delegated]) -> Iterable[Executable]:
     yield _seen(r)
 
 
-@projection.on(StepReminded, StepVacant)
-def remind(r: Recorded[Any]) -> Iterable[Executable]:
+@projection.on(StepReminded)
+def remind(r: Recorded[StepReminded]) -> Iterable[Executable]:
+    yield _seen(r)
+
+
+@projection.on(StepVacant)
+def leave_vacant(r: Recorded[StepVacant]) -> Iterable[Executable]:
+    yield _step(r, vacant_at=r.event.vacant_at)
+    yield _seen(r)
+
+
+@projection.on(StepFilled)
+def fill(r: Recorded[StepFilled]) -> Iterable[Executable]:
+    yield _step(r, vacant_at=None)
     yield _seen(r)
 
 
@@ -150,7 +164,8 @@ def escalate(r: Recorded[StepOverdue]) -> Iterable[Executable]:
 @projection.on(StepHandedOn)
 def hand_on(r: Recorded[StepHandedOn]) -> Iterable[Executable]:
     event = r.event
-    yield _step(r, persons=list(event.persons), permission=event.permission, step_unit=event.unit_id)
+    whom = {"persons": list(event.persons), "permission": event.permission, "step_unit": event.unit_id}
+    yield _step(r, **whom, vacant_at=None)
     yield delete(turns).where(_at_step(turns, r), turns.c.wanted == "decision")
     yield from _waits_for(r, event.persons, event.permission, event.unit_id)
     yield _seen(r)
@@ -160,7 +175,8 @@ def hand_on(r: Recorded[StepHandedOn]) -> Iterable[Executable]:
 def close(r: Recorded[ApprovalClosed]) -> Iterable[Executable]:
     event = r.event
     names = select(steps.c.step).where(steps.c.approval_id == event.approval_id, steps.c.state == "open")
-    yield update(steps).where(steps.c.approval_id == event.approval_id, steps.c.step.in_(names)).values(state="closed")
+    over = update(steps).where(steps.c.approval_id == event.approval_id, steps.c.step.in_(names))
+    yield over.values(state="closed", vacant_at=None)
     yield clear_deadlines_below(KINDS, f"{event.approval_id}/")
     yield delete(turns).where(turns.c.approval_id == event.approval_id)
     yield _seen(r, state=event.outcome, closed_at=event.closed_at, seconds=event.seconds)

@@ -1,6 +1,19 @@
 """The tables of approvals, the same in every service that has them."""
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Column, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 
 metadata = MetaData()
 
@@ -37,6 +50,8 @@ steps = Table(
     Column("due_at", DateTime(timezone=True)),
     Column("seconds", BigInteger),
     Column("overdue", Boolean, nullable=False),
+    Column("vacant_at", DateTime(timezone=True)),
+    Index("approval_steps_vacant", "step_unit", postgresql_where=text("vacant_at IS NOT NULL")),
 )
 
 turns = Table(

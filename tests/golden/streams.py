@@ -426,7 +426,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "approval-approved": of(
             "approval",
             "opened", "step_started", "opinion_asked", "opinion_given", "delegated", "reminded", "overdue", "vacant",
-            "handed_on", ("decided", {"verdict": "approve", "step_done": True}), ("closed", {"outcome": "approved"}),
+            "filled", "handed_on", ("decided", {"verdict": "approve", "step_done": True}),
+            ("closed", {"outcome": "approved"}),
         ),
         "approval-returned": of(
             "approval",
@@ -521,7 +522,8 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "approval-access": of(
             "approval",
             "opened", "step_started", "opinion_asked", "opinion_given", "delegated", "reminded", "overdue", "vacant",
-            "handed_on", ("decided", {"verdict": "approve", "step_done": True}), ("closed", {"outcome": "approved"}),
+            "filled", "handed_on", ("decided", {"verdict": "approve", "step_done": True}),
+            ("closed", {"outcome": "approved"}),
         ),
         "role_group-front-office": of(
             "portal",

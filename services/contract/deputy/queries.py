@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 
 from services.contract.deputy.tables import deputies, role_lenders
 from shared.eventstore.work import Work
+from shared.security.permissions import matches
 from shared.security.principal import SERVICE_PREFIX
 from shared.security.tables import grants, members, unit_closure
 
@@ -25,6 +26,27 @@ class Gone:
         """Whether the grant in the row counts no more."""
         lost = (self.staff_id, self.role, self.unit_id) == (row["subject"], row["role"], row["unit_id"])
         return bool(self.role) and lost
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Somebody has a role on a unit from now on, with these permissions; the tables of rights may not say so yet.
+    `lender` is whose role it is, where they have it as a deputy.
+    """
+
+    staff_id: str
+    role: str
+    unit_id: str
+    permissions: tuple[str, ...] = ()
+    lender: str | None = None
+
+    def opens(self, permission: str) -> bool:
+        return any(matches(pattern, permission) for pattern in self.permissions)
+
+    @property
+    def as_lost(self) -> Gone:
+        """The role as it counts for what it does not hold."""
+        return Gone(self.staff_id, self.role, self.unit_id)
 
 
 @dataclass(frozen=True, slots=True)

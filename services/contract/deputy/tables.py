@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Date, Table, Text
+from sqlalchemy import ARRAY, Column, Date, Table, Text
 
 from services.contract.tables import metadata
 
@@ -18,7 +18,8 @@ role_lenders = Table(
     Column("role", Text, primary_key=True),
     Column("unit_id", Text, primary_key=True),
     Column("lender", Text),
+    Column("permissions", ARRAY(Text)),
 )
-"""Of whom somebody has a role on a unit, as the portal said when it was granted; nobody: it is their own. Of roles that
-were granted before the portal said so there is no row.
+"""Of whom somebody has a role on a unit, as the portal said when it was granted; nobody: it is their own. `permissions`
+are those that it held then. Of roles that were granted before the portal said so there is no row, or it has none.
 """

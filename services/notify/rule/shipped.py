@@ -16,6 +16,13 @@ OWED_SO_NO_MORE: Final = (
     Ending(event="obligation.changed.v1", same=("obligation_id",)),
 )
 """It was done, or something else is owed: what is planned anew then follows from the change."""
+NO_LONGER_VACANT: Final = (
+    Ending(event="approval.filled.v1", same=("approval_id", "step")),
+    Ending(event="approval.handed_on.v1", same=("approval_id", "step")),
+    Ending(event="approval.decided.v1", same=("approval_id", "step")),
+    Ending(event="approval.closed.v1", same=("approval_id",)),
+)
+"""Somebody is there again who decides it, or did."""
 
 ANSWERED: Final = (
     Ending(event="questionnaire.sent_back.v1", same=("questionnaire_id",)),
@@ -239,6 +246,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         ),
         channels=("inbox", "email"),
         template="approval-vacant",
+        ends=NO_LONGER_VACANT,
     ),
     Definition(
         code="arrears-level",

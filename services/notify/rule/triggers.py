@@ -17,6 +17,8 @@ TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
         "approval.reminded.v1",
         "approval.overdue.v1",
         "approval.vacant.v1",
+        "approval.filled.v1",
+        "approval.handed_on.v1",
         "approval.closed.v1",
         "signing.invited.v1",
         "signing.signed.v1",

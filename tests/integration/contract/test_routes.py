@@ -11,16 +11,17 @@ import httpx
 from services.contract.consumers import (
     DeputySeen,
     GradeSeen,
-    LenderSeen,
+    RoleGivenSeen,
     RoleLostSeen,
     StoppedSeen,
     know_grade,
-    know_lender,
     lose_person,
     lose_role,
     stand_in,
+    take_role,
 )
 from shared.calendars.folding import calendar_published
+from shared.eventstore.rebuild import rebuild
 from shared.values.clock import SystemClock
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
@@ -253,9 +254,10 @@ async def test_who_has_a_role_as_a_deputy_alone_decides_for_who_lent_it_and_not_
     assert problem(await deputy.post(decisions, json={"decision": "approve"})) == "own-draft"
     # The portal says since lately whose a role is: one of their own, though it ends on the same day.
     for lender, answer in ((writer, "own-draft"), (None, "")):
-        seen = LenderSeen(staff_id=deputy_id, role="tested", unit_id=company.city, lent_by=lender)
+        of = {"role": "tested", "unit_id": company.city, "permissions": ["contract.*"]}
+        seen = RoleGivenSeen(staff_id=deputy_id, lent_by=lender, **of)
         async with store.begin() as work:
-            await know_lender(work, received(company, seen))
+            await take_role(work, received(company, seen))
         decided = await deputy.post(decisions, json={"decision": "approve"})
         assert (problem(decided) if answer else decided.status_code) == (answer or 201)
 
@@ -325,4 +327,12 @@ async def test_a_step_whose_last_holder_left_finds_who_is_next_and_says_why(comp
     await told(lose_role, RoleLostSeen(staff_id=lawyer, role="tested", unit_id=company.headquarters))
     legal = (await ok(boss.get(f"/v1/approvals/{waiting}")))["steps"][1]
     assert (legal["passed"], legal["vacant_at"] is not None, legal["gone"]) == (None, True, [lawyer])
+    # A role that opens something else changes nothing; one that opens the step fills it, until it is narrowed.
+    for permissions, vacant in (["contract.approval.read"], True), (["contract.*"], False), (["contract.bill.*"], True):
+        given = {"staff_id": lawyer, "role": "tested", "unit_id": company.headquarters, "permissions": permissions}
+        await told(take_role, RoleGivenSeen(**given))
+        legal = (await ok(boss.get(f"/v1/approvals/{waiting}")))["steps"][1]
+        assert (legal["vacant_at"] is not None) is vacant, permissions
+    checks = await rebuild(store)
+    assert [check for check in checks if not check.same] == []
     await ok(company.lawyer.post(f"/v1/approvals/{waiting}/decisions", json={"decision": "approve"}))

@@ -111,6 +111,7 @@ FACTS: Final[dict[str, str]] = {
     "approval.reminded": N_("Approver reminded"),
     "approval.step_started": N_("Step of an approval begun"),
     "approval.vacant": N_("Nobody there to approve"),
+    "approval.filled": N_("Somebody is there to approve again"),
     # figures of contracts
     "direct_debit.failed": N_("Direct debit failed"),
     "direct_debit.succeeded": N_("Direct debit collected"),

@@ -7,10 +7,10 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from shared.approvals.aggregate import APPROVAL
-from shared.approvals.commands import Decide, Delegate, PassOn, Remind, StandIn
+from shared.approvals.commands import Decide, Delegate, Fill, PassOn, Remind, StandIn
 from shared.approvals.decide import decide
 from shared.approvals.errors import DecidedAlreadyError, DelegationError, NotYourTurnError, OwnDraftError
-from shared.approvals.events import Decided, StepHandedOn, StepReminded, StepVacant
+from shared.approvals.events import Decided, StepFilled, StepHandedOn, StepReminded, StepVacant
 from shared.approvals.route import Need, StepPlan
 from shared.approvals.state import Approval, Seat, Stage
 from shared.eventstore.event import Event
@@ -168,6 +168,16 @@ def test_with_nobody_left_the_step_says_once_that_it_is_vacant_and_is_still_deci
     assert again.when(nobody).events == ()
     assert again.when(approve("gu", holds=frozenset({"legal"}))).state.stage is Stage.APPROVED
     assert again.when(PassOn("legal", LATER, ("bo",))).state.step("legal").vacant_at is None
+
+
+def test_a_vacant_step_says_once_that_somebody_is_there_again():
+    nobody, somebody = PassOn("legal", LATER, gone=("li",)), Fill("legal", LATER)
+    filled = route(FIRST, then=(nobody,)).when(somebody)
+    assert [type(one) for one in filled.events] == [StepFilled]
+    assert (filled.state.step("legal").vacant_at, filled.state.step("legal").gone) == (None, ())
+    assert route(FIRST, then=(nobody, somebody)).when(somebody).events == ()
+    assert route(FIRST).when(somebody).events == ()
+    assert [type(one) for one in route(FIRST, then=(nobody, somebody)).when(nobody).events] == [StepVacant]
 
 
 def test_neither_its_author_nor_who_agreed_already_is_next():
