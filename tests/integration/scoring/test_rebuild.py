@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from services.scoring.folding.fact_tables import MODELS, services_of
-from services.scoring.generation import reading, rebuild
+from services.scoring.generation import catching_up, reading, rebuild
 from services.scoring.generation.catching_up import Topics
 from services.scoring.generation.lag import STANDS, behind_of
 from services.scoring.generation.rebuild import (
@@ -17,6 +17,8 @@ from services.scoring.generation.rebuild import (
     alone,
     first_generation,
 )
+from shared.messaging.observed import observed
+from tests.faults.relaying import relaying
 from tests.integration.scoring.story import families, with_repeats
 
 
@@ -69,6 +71,46 @@ async def test_repeats_between_batches_of_a_bulk_read_are_dropped(engine):
     await engine.fold_everything()
     assert (await engine.rebuild()).verdict.same
     assert done.verdict.rows > 0
+
+
+async def test_a_rebuild_holds_no_more_of_a_stream_ten_times_as_long(engine, monkeypatch):
+    """Records held at once by what reads in bulk, and by what brings generations level: of them its memory is made."""
+    most = {"fetched": 0, "landed": 0, "page": 0, "rows": 0}
+    fold, land, fold_into = reading.fold, reading._land, catching_up.fold_into
+
+    def folded(records, **options):
+        most["fetched"] = max(most["fetched"], len(records))
+        return fold(records, **options)
+
+    async def landed(task, conn, batch, reached, count):
+        most["landed"] = max(most["landed"], count)
+        most["rows"] = max(most["rows"], sum(len(rows) for one in batch for rows in one.rows.values()))
+        await land(task, conn, batch, reached, count)
+
+    async def levelled(conn, target, page, **options):
+        most["page"] = max(most["page"], sum(map(len, page.values())))
+        return await fold_into(conn, target, page, **options)
+
+    monkeypatch.setattr(reading, "fold", folded)
+    monkeypatch.setattr(reading, "_land", landed)
+    monkeypatch.setattr(catching_up, "fold_into", levelled)
+    fetched, batch, page = 10, 40, 25
+    monkeypatch.setattr(reading, "FETCHED", fetched)
+    monkeypatch.setattr(reading, "LANDED", batch)
+    monkeypatch.setattr(catching_up, "PAGE", page)
+    await first_generation(engine.store)
+    sizes = []
+    for count, seed in ((8, 1), (90, 2)):
+        records = [pair for family in families(count, seed=seed) for pair in family]
+        sizes.append(sum(sizes[-1:]) + len(records))
+        await engine.publish(records)
+        await engine.rebuild()
+        assert most["fetched"] == fetched
+        assert batch <= most["landed"] < batch + fetched
+        assert most["rows"] <= 2 * most["landed"]
+        assert most["page"] == page
+    # The bounds are met by the short stream already, which is longer than all of them.
+    assert (sizes[0] > 2 * batch, sizes[1] >= 10 * sizes[0]) == (True, True)
 
 
 async def test_what_arrives_during_a_rebuild_is_in_both_generations(engine):
@@ -184,6 +226,12 @@ async def test_a_swap_tells_of_every_model_once(engine):
     rows = await engine.pool.fetch("SELECT stream_id, type FROM events ORDER BY position")
     assert {row["type"] for row in rows} == {"readmodel.rebuilt.v1"}
     assert len(rows) == len(done.verdict.checksums)
+    last = await engine.pool.fetchval("SELECT max(position) FROM events")
+    async with relaying(engine.store, engine.settings) as relay, asyncio.timeout(20):
+        while relay.position < last:
+            await asyncio.sleep(0.05)
+    told = (await observed(engine.settings))["scoring"]["readmodel.rebuilt.v1"]["data"]
+    assert (told["generation"], told["checksum"]) == (done.generation, done.verdict.checksums[told["model"]])
 
 
 async def test_one_rebuild_runs_at_a_time(engine):
