@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from shared.messaging.examples import Schema, alternatives
@@ -11,26 +12,33 @@ NONE: Final[Mapping[str, Mapping[str, Example]]] = {}
 
 
 def pages(
-    schemas: dict[str, dict[str, Schema]], examples: Mapping[str, Mapping[str, Example]] = NONE
+    schemas: dict[str, dict[str, Schema]],
+    examples: Mapping[str, Mapping[str, Example]] = NONE,
+    silent: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> dict[str, str]:
-    """The Markdown of every service that publishes, by file name; `examples` are real ones by service and wire name."""
+    """The Markdown of every service that publishes, by file name; `examples` are real ones by service and wire name,
+    `silent` says of events that never happen why.
+    """
     return {
-        f"{service}.md": _page(service, found, examples.get(service, {})) for service, found in schemas.items() if found
+        f"{service}.md": _page(service, found, examples.get(service, {}), silent.get(service, {}))
+        for service, found in schemas.items()
+        if found
     }
 
 
-def _page(service: str, schemas: dict[str, Schema], examples: Mapping[str, Example]) -> str:
+def _page(service: str, schemas: dict[str, Schema], examples: Mapping[str, Example], silent: Mapping[str, str]) -> str:
     lines = [
         f"# Events of {service}",
         "",
         f"Topic `{service}.events`. Generated from the schemas in `shared/schemas/{service}/`.",
-        "Fields in italics need not be there. Examples lie in",
-        f"`shared/schemas/{service}/examples/`: with key and headers where a running service published them, with the",
-        "data alone where they come from the service's golden streams.",
+        "Fields in italics need not be there. Each example is the data of a record that a running service published;",
+        f"with key and headers it lies in `shared/schemas/{service}/examples/`.",
     ]
     for name, schema in schemas.items():
         lines += ["", f"## `{name}`", "", " ".join(str(schema.get("description", "")).split()), ""]
         lines += _fields(schema)
+        if name in silent:
+            lines += ["", f"Not published here: {silent[name]}"]
         if name in examples:
             lines += ["", "```json", json.dumps(examples[name]["data"], indent=1, ensure_ascii=False), "```"]
     return "\n".join(lines) + "\n"

@@ -18,7 +18,7 @@ from shared.messaging.catalogue import pages
 from shared.messaging.compatibility import breaks
 from shared.messaging.discovery import ROOT, consumers, published_events
 from shared.messaging.examples import Schema, example, resolved, variants
-from shared.messaging.real_examples import kept
+from shared.messaging.real_examples import kept, lacking, unpublished
 from shared.messaging.released import KEPT, is_schema, keep, released
 
 FOLDER: Final = ROOT / "shared" / "schemas"
@@ -95,7 +95,7 @@ def files(schemas: dict[str, dict[str, Schema]]) -> dict[str, str]:
     """The text of every file below `shared/schemas`, by its path there, and of the catalogue beside them."""
     examples = kept(FOLDER)
     made = {f"{service}/{name}.json": _text(one) for service, found in schemas.items() for name, one in found.items()}
-    catalogue = {f"{CATALOGUE}/{name}": page for name, page in pages(schemas, examples).items()}
+    catalogue = {f"{CATALOGUE}/{name}": page for name, page in pages(schemas, examples, unpublished(FOLDER)).items()}
     return {**made, ASYNCAPI: _text(asyncapi(schemas, examples)), **catalogue}
 
 
@@ -192,12 +192,18 @@ def write(folder: Path = FOLDER) -> list[str]:
 
 
 def check(folder: Path = FOLDER) -> list[str]:
-    """Everything that is not as it must be: files, compatibility, consumer models."""
+    """Everything that is not as it must be: files, compatibility, consumer models, examples."""
     schemas = all_schemas()
     made = files(schemas)
     published = _published(folder)
     unknown = [] if published else [f"{KEPT} is gone, and no release is known: nothing says what readers rely on"]
-    return [*unknown, *out_of_step(made, folder), *broken(made, published), *misread(schemas)]
+    return [
+        *unknown,
+        *out_of_step(made, folder),
+        *broken(made, published),
+        *misread(schemas),
+        *lacking(folder, schemas),
+    ]
 
 
 def release(folder: Path = FOLDER) -> list[str]:

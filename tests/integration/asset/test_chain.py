@@ -13,11 +13,15 @@ async def completed(here: Installation, project_id: str) -> list[str]:
     return [asset["asset_id"] for asset in done["assets"]]
 
 
-async def test_a_card_entered_by_hand_comes_from_no_project(here: Installation):
+async def test_a_card_entered_by_hand_comes_from_no_project_and_goes_into_no_retired_class(here: Installation):
     asset_id = await here.enter("60000.00", contract_id=await here.sign())
     chain = await shown(here.nanjing, f"/v1/assets/{asset_id}/chain")
     assert (chain["project_id"], chain["project_name"], chain["links"]) == (None, None, [])
     assert chain["cost"] == money("60000.00")
+    await made(here.headquarters, f"/v1/classes/{CODE}/retirement", {})
+    entry = {"name": "Rack", "class_code": CODE, "cost": money("1.00"), "in_use": "2026-01-10"}
+    late = await here.nanjing.post("/v1/assets", json=entry)
+    assert (late.status_code, late.json()["errors"][0]["pointer"]) == (422, "/class_code")
 
 
 async def test_every_cost_of_the_project_is_a_link_in_the_order_of_booking(here: Installation):

@@ -35,7 +35,13 @@ async def test_a_clause_is_used_once_somebody_else_has_approved_it(company: Comp
     held = template(type_id, clauses=[{"clause": "7", "clause_id": made["clause_id"]}])
     early = await company.admin.post("/v1/templates", json=held)
     assert (early.status_code, early.json()["errors"][0]["pointer"]) == (422, "/clauses/0/clause_id")
-    shown = await company.approved(f"/v1/clauses/{made['clause_id']}", made)
+    address, match = f"/v1/clauses/{made['clause_id']}", {"If-Match": f'"{made["version"]}"'}
+    sent = await ok(company.admin.post(f"{address}/submission", headers=match))
+    no = {"decision": "reject", "text_hash": sent["content_hash"], "comment": "Of which price?"}
+    await ok(company.lawyer.post(f"/v1/approvals/{sent['approval_id']}/decisions", json=no))
+    returned = await ok(company.admin.get(address))
+    assert (returned["state"], returned["approved"]) == ("draft", 0)
+    shown = await company.approved(address, returned)
     assert (shown["state"], shown["approved"], shown["words"][0]["text"]) == (
         "approved",
         1,

@@ -33,7 +33,7 @@ async def until(company: Company, address: str, holds: Callable[[dict[str, Any]]
 
 async def test_a_contract_is_completed_once_nothing_is_open_then_archived_held_and_lent(company: Company):
     clerk = company.drafter
-    address = await agreed(company, [line("5", "all", "100.00")], retention_years=5)
+    address = await agreed(company, [line("5", "all", "100.00")], retention_years=0)
     contract_id = address.rpartition("/")[2]
     invoice = await billed(company, address, "100.00", ("5", "all"))
     lent = await ok(clerk.post(f"{address}/lendings", json={"count": 2, "due_on": day(7)}))
@@ -54,12 +54,14 @@ async def test_a_contract_is_completed_once_nothing_is_open_then_archived_held_a
     await ok(clerk.post(f"/v1/copies/{lent['copies_id']}/returns", json={"count": 2}))
     assert (await ok(clerk.get(f"{address}/completion")))["possible"]
 
-    assert (await moved(company, address, "completion", reason="Done"))["state"] == "completed"
+    held = await ok(clerk.post(f"{address}/holds", json={"reason": "Lawsuit"}))
+    done = {"reason": "Done", "effective_on": day(-1)}
+    assert (await moved(company, address, "completion", **done))["state"] == "completed"
     assert (await moved(company, address, "archiving", reason="Done", shelf="A-12"))["state"] == "archived"
     shown = await ok(clerk.get(address))
-    assert (shown["shelf"], shown["keep_until"]) == ("A-12", str(TODAY.replace(year=TODAY.year + 5)))
-    held = await ok(clerk.post(f"{address}/holds", json={"reason": "Lawsuit"}))
+    assert (shown["shelf"], shown["keep_until"], shown["retention_ended"]) == ("A-12", day(-1), False)
     await ok(clerk.post(f"{address}/holds/{held['hold_id']}/release", json={}))
+    assert (await ok(clerk.get(address)))["retention_ended"], "kept as long as its type asks for, and held no more"
     holds = await ok(clerk.get(f"{address}/holds"))
     assert [one["released_on"] for one in holds["items"]] == [day(0)]
     copies = await ok(clerk.get(f"/v1/copies?contract_id={contract_id}"))
@@ -119,6 +121,14 @@ async def test_terms_end_by_themselves_or_begin_anew_unless_notice_is_given_in_t
         "SELECT due_at FROM deadlines WHERE kind = 'contract.term_ending' AND subject = $1", soon.rpartition("/")[2]
     )
     assert told.astimezone(SystemClock().now().tzinfo).date().isoformat() in (day(12), day(13))
+    pool = company.serving.running.store.database.pool("system")
+    await pool.execute("UPDATE deadlines SET due_at = now() WHERE kind = 'contract.term_ending'")
+    found = "SELECT convert_from(data, 'UTF8')::jsonb FROM events WHERE stream_id = $1 AND type = $2"
+    async with asyncio.timeout(10):
+        stream = f"contract-{soon.rpartition('/')[2]}"
+        while (event := await pool.fetchval(found, stream, "contract.term_ending.v1")) is None:
+            await asyncio.sleep(0.05)
+    assert (event["term_to"], event["renews"]) == (day(20), False)
 
 
 async def test_a_seal_goes_on_the_approved_text_and_the_copies_sent_are_chased(company: Company):

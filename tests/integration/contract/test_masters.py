@@ -136,6 +136,9 @@ async def test_orders_in_three_currencies_count_and_the_cap_stops_the_one_too_ma
     await ok(clerk.post(f"{master}/suspension", json={"reason": "War"}, headers={"If-Match": f'"{version}"'}))
     closed = await clerk.post(f"{subs['CNY']}/orders", json=order("1.00"))
     assert (closed.status_code, problem(closed)) == (409, "master-closed")
+    version = (await ok(clerk.get(master)))["version"]
+    await ok(clerk.post(f"{master}/resumption", json={"reason": "Peace"}, headers={"If-Match": f'"{version}"'}))
+    await ok(clerk.post(f"{subs['CNY']}/orders", json=order("1.00")))
     assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
 
 

@@ -190,6 +190,13 @@ async def test_a_voided_signing_leaves_an_approved_contract_that_goes_out_anew(c
     groups = {"groups": [us, {"side": "counterparty", "signatories": [OUTSIDE]}]}
     again = await ok(company.drafter.post(f"{signing.contract}/signings", json=groups))
     assert again["signing_id"] not in signing.address
+    (letter,) = (await ok(company.admin.get("/v1/authorities")))["items"]
+    taken = f"/v1/authorities/{letter['authority_id']}/revocation"
+    await ok(company.admin.post(taken, headers={"If-Match": f'"{letter["version"]}"'}))
+    anew = f"/v1/signings/{again['signing_id']}"
+    shown = await ok(signing.boss.get(anew))
+    refused = await signing.boss.post(f"{anew}/signatures", json={"pdf_hash": shown["pdf_hash"]})
+    assert (refused.status_code, refused.json()["type"].split(":")[-1]) == (403, "no-authority")
 
 
 @pytest.mark.parametrize(

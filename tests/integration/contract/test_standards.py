@@ -116,6 +116,11 @@ async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concessi
         (1, "accepted", "车用钢材"),
     ]
     assert shown["editions"][1]["in_force_until"] == TODAY.isoformat()
+    assert (await ok(clerk.post("/v1/standards", json={**second, "reference": "2026-C"})))["edition"] == 3
+    await ok(company.admin.post(f"{address}/editions/3/declination", json={"reason": "做不到"}))
+    newest = (await ok(clerk.get(address)))["editions"][0]
+    assert (newest["edition"], newest["state"]) == (3, "declined")
+    assert problem(await clerk.post(requirements, json=asked)) == "limit-deviation"
     await ok(company.admin.post(f"{address}/ending", json={"reason": "不再供货"}))
     await ok(clerk.post(requirements, json=wider))
 
@@ -128,7 +133,7 @@ async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concessi
     store = company.serving.running.store
     pool = store.database.pool("system")
     said = [bytes(row["data"]) for row in await pool.fetch("SELECT data FROM events")]
-    assert not any(word.encode() in one for one in said for word in ("车用", "一炉", "书面", "不再"))
+    assert not any(word.encode() in one for one in said for word in ("车用", "一炉", "书面", "做不到", "不再"))
     assert [one.table for one in await rebuild(store) if not one.same] == []
 
 

@@ -88,7 +88,7 @@ async def test_the_life_of_a_customer_by_hand(north: httpx.AsyncClient):
     assert (await north.get(address)).json()["state"] == "lost"
 
 
-async def test_an_owner_who_is_nobody_or_has_left_is_refused_by_the_field_and_nothing_is_kept(north, service):
+async def test_an_owner_who_is_nobody_or_has_left_is_refused_by_the_field_and_anybody_else_takes_over(north, service):
     anna, gone = new_id(), new_id()
     await service.caller(anna, ["customer.*"], NORTH)
     await service.caller(gone, ["customer.*"], NORTH)
@@ -105,6 +105,12 @@ async def test_an_owner_who_is_nobody_or_has_left_is_refused_by_the_field_and_no
             assert [one["pointer"] for one in answer.json()["errors"]] == ["/owner_id"]
             assert nobody not in answer.text
     assert await service.running.store.database.pool("system").fetchval("SELECT count(*) FROM events") == before
+    boris = new_id()
+    await service.caller(boris, ["customer.*"], NORTH)
+    taken = {"owner_id": boris, "reason": "Anna moves to the south"}
+    over = await north.put(f"/v1/customers/{customer_id}/owner", json=taken, headers={"If-Match": '"1"'})
+    assert over.status_code == 200, over.text
+    assert (await north.get(f"/v1/customers/{customer_id}")).json()["owner_id"] == boris
 
 
 async def test_a_merge_points_to_the_survivor_and_can_be_undone(north: httpx.AsyncClient):

@@ -9,6 +9,7 @@ import pytest
 from services.customer.app import SERVICE as CUSTOMER
 from services.portal.staff.projections import GRANT_OVER
 from services.portal.token.handlers import issuer_of
+from shared.approvals.projections import OVERDUE, REMINDER
 from shared.testing.serving import Serve, Serving
 
 from .conftest import Portal
@@ -69,6 +70,27 @@ async def test_a_manager_agrees_and_the_role_counts_to_its_last_day(portal: Port
     facts = (await portal.admin.get("/v1/operations", params={"kind": "portal.role_granted.v1"})).json()["operations"]
     assert facts[0]["actor"] == own["settled_by"]
     assert await waiting(manager) == []
+
+
+async def test_a_manager_hears_another_lets_them_decide_and_is_reminded_of_what_is_late(portal: Portal, north: str):
+    anna, client = await asker(portal)
+    await ask(client, north)
+    boris = await portal.join("boris", await portal.unit("West"), "manager")
+    manager, other = await portal.speak_for("manager"), await portal.speak_for("boris")
+    (approval_id,) = [one["approval_id"] for one in await waiting(manager)]
+    asked = await decide(manager, approval_id, "opinion", of=boris, comment="Is she needed here?")
+    assert (asked.status_code, (await waiting(other))[0]["drafter"]) == (201, anna), asked.text
+    assert (await decide(other, approval_id, "opinion", comment="She is")).status_code == 201
+    now = portal.clock.now()
+    span = {"from_at": now.isoformat(), "until_at": (now + timedelta(days=1)).isoformat()}
+    lent = await decide(manager, approval_id, "delegate", to=boris, **span)
+    assert lent.status_code == 201, lent.text
+    for kind in (REMINDER, OVERDUE):
+        await come_due(portal, kind)
+    (step,) = (await manager.get(f"/v1/approvals/{approval_id}")).json()["steps"]
+    assert (step["overdue"], [one["to"] for one in step["delegations"]]) == (True, [boris])
+    assert (await decide(other, approval_id)).json()["state"] == "approved"
+    assert await said(manager, approval_id) == ["Is she needed here?", "She is", None]
 
 
 async def test_nobody_decides_on_their_own_request(portal: Portal, north: str):
@@ -168,12 +190,12 @@ async def test_a_single_permission_is_asked_for_and_an_office_by_who_gives_right
     assert (second.status_code, second.json()["held"]) == (409, "auditor")
 
 
-async def come_due(portal: Portal) -> None:
+async def come_due(portal: Portal, kind: str = GRANT_OVER) -> None:
     """The database's clock can't be set: what it waits for is."""
     pool = portal.serving.running.store.database.pool("system")
     async with asyncio.timeout(20):
-        await pool.execute("UPDATE deadlines SET due_at = now() - interval '1 second' WHERE kind = $1", GRANT_OVER)
-        while await pool.fetchval("SELECT count(*) FROM deadlines WHERE kind = $1 AND due_at < now()", GRANT_OVER):
+        await pool.execute("UPDATE deadlines SET due_at = now() - interval '1 second' WHERE kind = $1", kind)
+        while await pool.fetchval("SELECT count(*) FROM deadlines WHERE kind = $1 AND due_at < now()", kind):
             await asyncio.sleep(0.1)
 
 

@@ -103,6 +103,13 @@ async def test_books_seals_and_accounts_have_a_beginning_a_keeper_and_an_end(por
     assert (kept["fiscal_year_start"], kept["until"]) == ("04-01", "2026-12-31")
     [seen] = (await portal.admin.get(f"{at}/seals")).json()["seals"]
     assert (seen["keeper_id"], seen["until"]) == (portal.staff_id, None)
+    last = {"effective_on": "2026-12-31"}
+    assert (await portal.admin.post(f"{at}/seals/{seal}/destruction", json=last)).status_code == 201
+    account = (await portal.admin.post(f"{at}/bank-accounts", json=ACCOUNT)).json()["account_id"]
+    assert (await portal.admin.post(f"{at}/bank-accounts/{account}/closing", json=last)).status_code == 201
+    for what in ("seals", "bank_accounts"):
+        [ended] = (await portal.admin.get(f"{at}/{what.replace('_', '-')}")).json()[what]
+        assert ended["until"] == "2026-12-31", what
 
 
 async def test_an_account_number_leaves_neither_on_the_topic_nor_in_an_answer_and_who_sees_it_is_logged(portal: Portal):
