@@ -135,6 +135,20 @@ def test_a_lost_connection_sends_nothing_and_the_form_is_sent_when_it_is_back(si
     expect(page.get_by_role("link", name="常州市公司")).to_have_count(1)
 
 
+def test_a_manager_switches_a_rule_off_and_says_who_else_is_told_of_payments(sit: Sit):
+    manager = sit("manager")
+    page = manager.page
+    manager.goes("/administration/rules")
+    rules = page.get_by_role("region", name="Who is told what, and when")
+    reminder = rules.get_by_role("row", name="Reminder to sign")
+    reminder.get_by_role("button", name="Switch off").click()
+    expect(reminder.get_by_role("button", name="Switch on")).to_be_visible()
+    rules.get_by_role("link", name="Paid", exact=True).click()
+    page.get_by_label("their managers too").check()
+    page.get_by_role("button", name="Lay it down").click()
+    expect(rules.get_by_role("row", name="Paid")).to_contain_text("the manager of who is responsible for it")
+
+
 def test_who_administers_nothing_is_not_let_in(sit: Sit):
     buyer = sit("buyer")
     buyer.faults.expect(r"403.*/administration")

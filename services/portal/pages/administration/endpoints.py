@@ -15,6 +15,7 @@ from services.portal.pages.administration.offices import endpoints as offices
 from services.portal.pages.administration.places import ENTERS, tabs_of
 from services.portal.pages.administration.role_groups import endpoints as role_groups
 from services.portal.pages.administration.roles import endpoints as roles
+from services.portal.pages.administration.rules import endpoints as rules
 from services.portal.pages.administration.settings import endpoints as settings
 from services.portal.pages.administration.staff import endpoints as staff
 from services.portal.pages.administration.units import endpoints as units
@@ -43,5 +44,6 @@ ALL: Final[tuple[APIRouter, ...]] = (
     api_tokens.routes,
     logs.routes,
     lists.routes,
+    rules.routes,
     settings.routes,
 )

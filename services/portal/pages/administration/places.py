@@ -30,6 +30,7 @@ TABS: Final = (
     Tab("/administration/api-tokens", N_("API tokens"), "portal.api_token.read"),
     Tab("/administration/logs", N_("Logs"), "platform.log.audit"),
     Tab("/administration/lists", N_("Types and classes"), "contract.type.read"),
+    Tab("/administration/rules", N_("Rules of messages"), "notify.rule.read"),
     Tab("/administration/settings", N_("Settings"), "portal.unit.change"),
 )
 

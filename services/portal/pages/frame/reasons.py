@@ -78,6 +78,11 @@ FIELDS: Final[dict[str, str]] = {
     "due_on": N_("Due"),
     "unit": N_("Unit of measure"),
     "channel": N_("How they were asked"),
+    "channels": N_("Ways, in this order"),
+    "condition": N_("Condition on the event"),
+    "days": N_("Days after the day it is about"),
+    "delay_minutes": N_("Minutes after it happened"),
+    "to": N_("Who is told"),
 }
 """Fields that pages send, by the last word of the pointer."""
 
@@ -215,7 +220,7 @@ FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"Input should be (greater|less) than.*", N_("it lies outside of what is taken")),
         (r"Input should be a valid (date|datetime|time).*", N_("it is no day or time of the calendar")),
         (r"List should have at most (?P<n>\d+) items?.*", N_("it has at most %(n)s entries")),
-        (r"List should have at least (?P<n>\d+) items?.*", N_("it has at least %(n)s entries")),
+        (r"(List|Tuple) should have at least (?P<n>\d+) items?.*", N_("it has at least %(n)s entries")),
         (r"Extra inputs are not permitted", N_("nothing of this name is taken")),
         (r"Should be one of .*", N_("it is none of the values that are taken")),
         (r"the decimal must be .*", N_("it has the wrong sign")),
