@@ -10,12 +10,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic_core import from_json, to_json
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from shared.values.errors import ConcurrencyError, DomainError, ForbiddenError, InvalidFieldError, NotFoundError
 from shared.web.errors import (
     AlreadyExistsError,
     InvalidInputError,
+    MalformedBodyError,
     StillInUseError,
     UnauthenticatedError,
     UnavailableError,
@@ -147,6 +149,8 @@ def translated(error: BaseException) -> DomainError | None:
             return invalid_input(error.errors(), error.body)
         case HTTPException(status_code=status):
             return BY_STATUS.get(status, InvalidInputError if status < 500 else InternalError)()
+        case ClientDisconnect():
+            return MalformedBodyError("The body broke off.")  # nobody hears it; it is no fault of ours
         case asyncpg.InterfaceError() | asyncpg.InternalClientError() | ConnectionError() | TimeoutError():
             return UnavailableError()
         # A server without a route or a name to it is away as well; a file that is not where it was is a fault of ours.

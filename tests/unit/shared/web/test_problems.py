@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.values.errors import ConcurrencyError, DomainError, InvalidFieldError, NotFoundError
 from shared.web.intake import RawJson
@@ -139,6 +140,7 @@ def test_headers_of_routing_stay():
         (OSError(errno.ENOSPC, "No space left on device", "/data/files/8f"), 503),
         (FileNotFoundError(errno.ENOENT, "No such file or directory", "/data/files/8f"), 500),
         (asyncpg.UndefinedTableError(), 500),
+        (ClientDisconnect(), 400),
         (NotFoundError(), 404),
     ],
 )
