@@ -2,17 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.contract.ageing.scheme import SHIPPED
+from services.contract.collection.handlers import give_up_balance
+from services.contract.collection.projections import CONFIRMATION
 from services.contract.collection.standing import limitation
+from shared.eventstore.deadlines import Deadline
 from shared.eventstore.rebuild import rebuild
 from shared.sheets.reading import read_sheet
 from shared.values.clock import INSTALLATION_ZONE
 from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.money import agreed, billed, cny, line, problem
+from tests.integration.contract.test_ends import moved
 
 ALL = ("3", "all")
 TODAY = datetime.now(INSTALLATION_ZONE).date()
@@ -124,9 +129,11 @@ async def test_what_is_open_is_aged_as_of_any_day_by_due_date_and_by_origin(comp
     ):
         assert await aged(company, as_of=ago(day)) == expected, day
 
-    by = await ok(clerk.get("/v1/ageing", params={"by": ["contract", "unit"], "as_of": ago(31)}))
+    by = await ok(clerk.get("/v1/ageing", params={"by": ["contract", "unit", "customer", "phase"], "as_of": ago(31)}))
     (one,) = by["items"]
     assert (one["contract_id"], one["unit_id"], one["number"]) == (address.split("/")[-1], company.city, 1)
+    party = (await ok(clerk.get(address)))["counterparty_id"]
+    assert (one["counterparty_id"], one["phase"], one["amount"]) == (party, "all", cny("45.00"))
     first = await clerk.get("/v1/ageing/lines", params={"as_of": ago(0), "by": "phase", "limit": 1})
     (only,) = first.json()["items"]
     assert [(one["bucket"], one["amount"]) for one in only["cells"]] == [
@@ -213,10 +220,29 @@ async def test_a_balance_is_confirmed_demands_are_kept_and_the_limitation_period
     sent = await ok(clerk.post(f"{address}/arrears/confirmations", json={"as_of": ago(1)}))
     answer = f"{address}/arrears/confirmations/{sent['made']}/answer"
     assert (await clerk.post(answer, json={"balance": {"amount": "1.00", "currency": "EUR"}})).status_code == 422
-    await ok(clerk.post(answer, json={"balance": cny("99.00")}))
+    reply = await ok(clerk.post("/v1/files?name=reply.pdf", content=b"%PDF-1.7 stamped"))
+    await ok(clerk.post(answer, json={"balance": cny("99.00"), "file_id": reply["file_id"]}))
     (told,) = (await ok(clerk.get(f"{address}/arrears")))["confirmations"]
     assert (told["balance"], told["state"], told["answered"]) == (cny("100.00"), "differing", cny("99.00"))
+    assert told["file_id"] == reply["file_id"]
     assert (await clerk.post(answer, json={"balance": cny("100.00")})).status_code == 404
+    silent = await ok(clerk.post(f"{address}/arrears/confirmations", json={"answer_by": ago(0)}))
+    async with company.serving.running.store.begin() as work:
+        work.context = replace(work.context, today=TODAY + timedelta(days=1))
+        about = {"contract_id": address.split("/")[-1]}
+        await give_up_balance(work, Deadline(CONFIRMATION, silent["made"], work.context.now, about))
+    states = [one["state"] for one in (await ok(clerk.get(f"{address}/arrears")))["confirmations"]]
+    assert states == ["differing", "unanswered"]
+    late_answer = f"{address}/arrears/confirmations/{silent['made']}/answer"
+    await ok(clerk.post(late_answer, json={"balance": cny("100.00")}))
+
+    # What remains after the contract's end is collected as before; what was only planned is owed no more.
+    await moved(company, address, "termination", reason="insolvent", settlement=[])
+    file = await ok(clerk.get(f"{address}/arrears"))
+    assert ([one["kind"] for one in file["items"]], file["overdue"]) == (["invoice"], cny("100.00"))
+    assert [one["state"] for one in file["confirmations"]] == ["differing", "agreed"]
+    await ok(clerk.post(f"{address}/arrears/demands", json={"channel": "letter"}))
+    assert len((await ok(clerk.get(f"{address}/arrears")))["demands"]) == 3
 
 
 async def test_nothing_is_in_arrears_under_a_purchase_and_hostile_input_changes_nothing(company: Company):

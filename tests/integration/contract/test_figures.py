@@ -35,6 +35,13 @@ async def test_figures_are_told_apart_as_asked_and_opened_down_to_the_contracts(
     sold = await agreed(company, [line("3", "all", "40.00", "counterparty")], "sales")
     draft = await drafted(company, "Ten fans.")
     assert [(one["number"], one["amount"]) for one in await counted(company)] == [(3, cny("147.00"))]
+    bought_id = bought.split("/")[-1]
+    row = await ok(company.drafter.get(bought))
+    by = await counted(company, by=["type", "counterparty"], counterparty_id=row["counterparty_id"])
+    assert [(one["type"], one["counterparty"], one["amount"]) for one in by] == [
+        (row["type_code"], row["counterparty_id"], cny("100.00"))
+    ]
+    assert await counted(company, type_code="nothing") == []
     rows = await counted(company, by=["direction", "state"])
     assert [(one["direction"], one["state"], one["number"], one["amount"]["amount"]) for one in rows] == [
         ("purchase", "effective", 1, "100.00"),
@@ -46,7 +53,7 @@ async def test_figures_are_told_apart_as_asked_and_opened_down_to_the_contracts(
     behind = await ok(company.drafter.get("/v1/contract-figures/contracts", params={"direction": "sales"}))
     assert {one["contract_id"] for one in behind["items"]} == {sold.split("/")[-1], draft}
     near = await ok(company.drafter.get("/v1/contract-figures/contracts", params={"due_within": 60}))
-    assert [one["contract_id"] for one in near["items"]] == [bought.split("/")[-1]]
+    assert [one["contract_id"] for one in near["items"]] == [bought_id]
 
     above = await ok(company.admin.get("/v1/contract-figures", params={"unit_id": company.headquarters}))
     assert above["items"][0]["number"] == 3
