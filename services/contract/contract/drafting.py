@@ -7,6 +7,7 @@ from typing import Any
 from services.contract.contract.beginning import Beginning, beginning
 from services.contract.contract.composing import Composed, composed
 from services.contract.contract.events import ContractDrafted
+from services.contract.contract.listing import with_prices
 from services.contract.contract.mastering import under_master
 from services.contract.contract.wish import Wish
 from services.contract.file import queries as files
@@ -37,6 +38,7 @@ async def drafted(work: Work, sealer: keys.Sealer, contract_id: str, wish: Wish)
     wish = await under_master(work, wish)
     plan = await plan_with_terms(work, wish.plan, rules.direction, wish.counterparty_id, rules.code)
     wish = replace(wish, plan=plan)
+    wish = await with_prices(work, wish, rules.direction)
     begun = await beginning(work, sealer, wish)
     if wish.amends is None and wish.under is None and begun.way not in rules.ways:
         raise InvalidFieldError("/type_id", f"contracts of this type do not begin from: {begun.way}")
@@ -232,7 +234,7 @@ def _lines(wish: Wish) -> tuple[ContractLine, ...]:
             line.description,
             line.quantity,
             line.unit,
-            line.unit_price,
+            line.price,
             line.tax_rate,
             wish.currency,
             line.tax_on,

@@ -33,12 +33,14 @@ Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class LineBody(Body):
-    """Net, tax and gross follow from quantity, unit price and rate; the rate is that of the day `tax_on`."""
+    """Net, tax and gross follow from quantity, unit price and rate; the rate is that of the day `tax_on`. Of a product
+    that we sell the price may be left out: it is then what the customer buys at that day, without the tax in it.
+    """
 
     description: Name
     quantity: PositiveDecimal
     unit: Annotated[str, PlainText(20)] = "pcs"
-    unit_price: NonNegativeDecimal
+    unit_price: NonNegativeDecimal | None = None
     tax_rate: Annotated[NonNegativeDecimal, Field(le=Decimal(1))] = Decimal(0)
     tax_on: BusinessDate | None = None
     product_code: Code | None = None

@@ -11,18 +11,28 @@ from services.contract.particulars import Amends, Deliverable, DraftDeviation, M
 from services.contract.terms import AmountKind, PlanLine
 from services.contract.text.document import Document
 from services.contract.text.variables import Language
+from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class LineWish:
+    """`unit_price` is without tax; without one the customer buys at list price and tariff."""
+
     description: str
     quantity: Decimal
     unit: str
-    unit_price: Decimal
+    unit_price: Decimal | None
     tax_rate: Decimal
     tax_on: date | None = None
     product_code: str | None = None
+
+    @property
+    def price(self) -> Decimal:
+        """What a unit costs, once it is known."""
+        if self.unit_price is None:
+            raise InvalidFieldError("/lines", "a line has a price")
+        return self.unit_price
 
 
 @dataclass(frozen=True, slots=True)

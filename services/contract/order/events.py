@@ -11,7 +11,7 @@ from shared.values.money import Money
 
 Departure = Literal["promotion", "replacement", "sample", "other_specification", "special_agreement"]
 """Why another price than the agreed one holds."""
-PriceBasis = Literal["agreed", "not_priced"] | Departure
+PriceBasis = Literal["agreed", "not_priced", "contract", "tariff"] | Departure
 
 
 class AgreedPrice(Frozen):
@@ -24,9 +24,22 @@ class AgreedPrice(Frozen):
     on: date
 
 
+class TariffPrice(Frozen):
+    """Why a unit costs a customer so much, with tax: a price of their `own`; else the list price (`start`), less the
+    `discount` that a tariff of the customer or of the grade (`of`) takes off, if one does.
+    """
+
+    own: bool
+    list_price: str | None
+    start: DecimalString | None
+    of: Literal["customer", "grade"] | None
+    discount: DecimalString | None
+
+
 class OrderLine(Frozen):
     """`amount` is gross; `tax_rate` is the rate of the tax in it, null where neither order nor contract says one.
-    Under a master contract that makes prices `priced_by` says whether it is the agreed one, else why not.
+    Under a master contract that makes prices `priced_by` says whether it is the agreed one, else why not; where the
+    order says no price, whether it is that of the contract's own line or what the customer buys at (`tariff`).
     """
 
     line: int
@@ -39,6 +52,7 @@ class OrderLine(Frozen):
     tax_recoverable: bool = True
     agreed: AgreedPrice | None = None
     priced_by: PriceBasis | None = None
+    tariff: TariffPrice | None = None
 
 
 class DeliveredLine(Frozen):

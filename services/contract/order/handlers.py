@@ -27,12 +27,14 @@ from services.contract.order.aggregate import (
 from services.contract.order.booking import book_order, drawn
 from services.contract.order.events import OrderAccepted, OrderDelivered, OrderPlaced
 from services.contract.order.holding import hold_order, reasons_against
-from services.contract.order.pricing import LineWish, lines_of
+from services.contract.order.pricing import KnownPrice, LineWish, by_tariff, lines_of, own_prices
 from services.contract.order.tables import deliveries
 from services.contract.order.tax import rates_of
 from services.contract.price.explaining import Quote
 from services.contract.price.handlers import quotes_for
 from services.contract.requirement.handlers import check_goods
+from services.contract.tariff.handlers import quotes_of
+from services.contract.terms import ContractLine
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError, NotFoundError, NotPossibleNowError
@@ -46,16 +48,17 @@ async def place_order(
     work: Work, order_id: str, contract_id: str, wishes: Sequence[LineWish], on: date, place: Place = NO_PLACE
 ) -> Stream[Order]:
     """An order under a contract in effect, within its total, in its currency, under a clause and phase of its plan
-    where it names a place; the contract's own lines tell the tax in
-    what is ordered, its master contract what the products cost that day. It is held where a customer would owe more
-    than it may.
+    where it names a place; the contract's own lines tell the tax in what is ordered, its master contract what the
+    products cost that day, else its own lines, else what the customer buys at. It is held where a customer would owe
+    more than it may.
     """
     contract = await performing(work, contract_id)
     head = contract.state.head
     ledger = await work.load(LEDGER, contract_id)
     agreed = head.lines if isinstance(head, ContractDrafted) else ()
     quotes = await _quotes(work, ledger.state.master_id, contract, wishes, on)
-    lines = lines_of(wishes, head.amount.currency, rates_of(agreed), quotes)
+    known = await _known(work, contract, agreed, wishes, quotes or {}, on)
+    lines = lines_of(wishes, head.amount.currency, rates_of(agreed), quotes, known)
     placed = OrderPlaced(
         order_id=order_id,
         contract_id=contract_id,
@@ -87,6 +90,23 @@ async def _quotes(
     if master_id is None:
         return None
     return await quotes_for(work, master_id, contract, {wish.product for wish in wishes if wish.product}, on)
+
+
+async def _known(
+    work: Work,
+    contract: Stream[Contract],
+    agreed: Sequence[ContractLine],
+    wishes: Sequence[LineWish],
+    quotes: Mapping[str, Quote],
+    on: date,
+) -> dict[str, KnownPrice]:
+    """What products cost that the order says no price of and no master contract makes one for."""
+    own, head = own_prices(agreed), contract.state.head
+    unsaid = {one.product for one in wishes if one.product and one.unit_price is None} - {*own, *quotes}
+    if head.direction != "sales" or not unsaid:
+        return own
+    found = await quotes_of(work, unsaid, head.counterparty_id, head.amount.currency, on)
+    return {**{product: by_tariff(one) for product, one in found.items() if one.price is not None}, **own}
 
 
 async def deliver_order(work: Work, order_id: str, command: DeliverOrder) -> Stream[Order]:

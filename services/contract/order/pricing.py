@@ -3,17 +3,24 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Final
 
-from services.contract.order.events import AgreedPrice, Departure, OrderLine, PriceBasis
+from services.contract.order.events import AgreedPrice, Departure, OrderLine, PriceBasis, TariffPrice
 from services.contract.price.explaining import EXACT, Quote
+from services.contract.tariff.quoting import Quote as TariffQuote
+from services.contract.terms import ContractLine
 from shared.values.decimals import MAX_FRACTION_DIGITS, format_decimal, fraction_digits
 from shared.values.errors import DomainError, InvalidFieldError
 from shared.values.money import Money
 
+NOTHING_KNOWN: Final[Mapping[str, Any]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class LineWish:
-    """`unit_price` is gross; without one the price agreed for the day is taken. `departure` says why another holds."""
+    """`unit_price` is gross; without one the price agreed for the day is taken, else that of the contract's own line,
+    else what the customer buys at. `departure` says why another than the agreed one holds.
+    """
 
     product: str | None
     description: str
@@ -22,6 +29,39 @@ class LineWish:
     tax_rate: Decimal | None
     tax_recoverable: bool
     departure: Departure | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPrice:
+    """What a unit costs with tax where the order does not say: as the contract's own line says, or by the `tariff`."""
+
+    gross: Decimal
+    tariff: TariffPrice | None = None
+
+
+def own_prices(agreed: Sequence[ContractLine]) -> dict[str, KnownPrice]:
+    """By product what the contract's own lines say, with their tax; nothing of a product with several prices."""
+    by_product: dict[str, set[Decimal]] = {}
+    for one in agreed:
+        if one.product_code is not None:
+            gross = _kept(EXACT.multiply(one.unit_price, 1 + one.tax_rate))
+            by_product.setdefault(one.product_code, set()).add(gross)
+    return {product: KnownPrice(prices.pop()) for product, prices in by_product.items() if len(prices) == 1}
+
+
+def by_tariff(made: TariffQuote) -> KnownPrice:
+    """What the customer buys at, and why. Raises `ValueError` where nothing says a price."""
+    if made.price is None:
+        raise ValueError(made)
+    rate = made.rate
+    why = TariffPrice(
+        own=made.own,
+        list_price=made.list_price,
+        start=made.start,
+        of=rate.of if rate else None,
+        discount=rate.discount if rate else None,
+    )
+    return KnownPrice(made.price, why)
 
 
 class PriceNotAgreedError(DomainError):
@@ -33,12 +73,13 @@ def lines_of(
     currency: str,
     rate_of: Callable[[str, Decimal | None], Decimal | None],
     quotes: Mapping[str, Quote] | None,
+    known: Mapping[str, KnownPrice] = NOTHING_KNOWN,
 ) -> tuple[OrderLine, ...]:
     """Lines in the contract's currency. `rate_of` tells the tax of a line by its description and what the order says;
-    `quotes` are what a master contract makes of products, None where none does. Prices agreed are without tax, those
-    of lines with it.
+    `quotes` are what a master contract makes of products, None where none does; `known` is what products cost
+    otherwise. Prices agreed are without tax, those of lines with it.
     """
-    return tuple(_line(number, wish, currency, rate_of, quotes) for number, wish in enumerate(wishes, 1))
+    return tuple(_line(number, wish, currency, rate_of, quotes, known) for number, wish in enumerate(wishes, 1))
 
 
 def _line(
@@ -47,6 +88,7 @@ def _line(
     currency: str,
     rate_of: Callable[[str, Decimal | None], Decimal | None],
     quotes: Mapping[str, Quote] | None,
+    known: Mapping[str, KnownPrice],
 ) -> OrderLine:
     at = f"/lines/{number - 1}"
     rate = rate_of(wish.description, wish.tax_rate)
@@ -54,9 +96,11 @@ def _line(
     agreed = None if made is None else _agreed(made, rate, wish, at)
     if wish.departure is not None and (agreed is None or wish.unit_price is None):
         raise InvalidFieldError(f"{at}/departure", "there is no agreed price that another price departs from")
-    price = wish.unit_price
+    price, taken = wish.unit_price, None
     if price is None and agreed is not None:
         price = agreed.gross
+    elif price is None and (taken := known.get(wish.product or "")) is not None:
+        price = taken.gross
     if price is None:
         raise InvalidFieldError(f"{at}/unit_price", "no price is agreed for this line: say one")
     if agreed is not None and price != agreed.gross and wish.departure is None:
@@ -78,7 +122,8 @@ def _line(
         tax_rate=rate,
         tax_recoverable=wish.tax_recoverable,
         agreed=agreed,
-        priced_by=_basis(quotes, agreed, wish),
+        priced_by=_basis(quotes, agreed, wish, taken),
+        tariff=taken.tariff if taken else None,
     )
 
 
@@ -97,7 +142,11 @@ def _kept(price: Decimal) -> Decimal:
     return price.quantize(Decimal(1).scaleb(-MAX_FRACTION_DIGITS), context=EXACT)
 
 
-def _basis(quotes: Mapping[str, Quote] | None, agreed: AgreedPrice | None, wish: LineWish) -> PriceBasis | None:
+def _basis(
+    quotes: Mapping[str, Quote] | None, agreed: AgreedPrice | None, wish: LineWish, taken: KnownPrice | None
+) -> PriceBasis | None:
+    if taken is not None:
+        return "tariff" if taken.tariff else "contract"
     if quotes is None:
         return None
     if agreed is None:

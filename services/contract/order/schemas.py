@@ -22,7 +22,8 @@ class OrderLineBody(Body):
     """`unit_price` is gross; the line's amount is quantity times price, rounded half up. `tax_rate` is the tax in it,
     that of the contract's line unless given; a tax that is not recoverable becomes part of what an asset costs.
     Where a master contract makes the product's price, that of the day is taken unless `unit_price` is said, another
-    one with the `departure` that says why.
+    one with the `departure` that says why. Without either the price of the contract's own line of the product is taken,
+    else what the customer buys at that day: their own price, or the tariff's.
     """
 
     product: Code | None = None

@@ -105,6 +105,7 @@ async def test_a_customer_buys_at_their_tariff_and_the_price_says_why(company: C
         return await keeper.post("/v1/tariffs", json=body)
 
     assert await quoted() == ("100.00", None)
+    sold = await agreed(company, [line("5", "all", "500.00", "counterparty")], "sales", customer)
     grade = {"grade": "CCC", "graded_on": "2026-01-01", "valid_until": "2099-12-31"}
     await graded(company, customer, grade)
     await ok(lay_down(grade="CCC", list_price="wholesale", discount="0.05"))
@@ -116,6 +117,21 @@ async def test_a_customer_buys_at_their_tariff_and_the_price_says_why(company: C
     own = {"kind": "customer", "customer_id": customer, "currency": "CNY", "price": "65", "effective_on": "2026-04-01"}
     await ok(keeper.post(f"{address}/prices", json=own))
     assert await quoted() == ("65", None)
+    sales = {"counterparty_id": customer, "type_id": await company.kind("sales"), "text": "Fans", "title": "Fans"}
+    item = {"description": "Fan", "quantity": "2", "tax_rate": "0.13", "product_code": "FAN-1"}
+    draft = {**sales, "lines": [item], "plan": [line("5", "all", "152.00", "counterparty")]}
+    made = await ok(company.drafter.post("/v1/contracts", json={**draft, "effective_on": "2026-03-01"}))
+    shown = await ok(company.drafter.get(f"/v1/contracts/{made['contract_id']}"))
+    assert (shown["lines"][0]["unit_price"], shown["amount"]) == ("67.256637", cny("152.00"))
+    unknown = {**draft, "lines": [{**item, "product_code": None}]}
+    refused = await company.drafter.post("/v1/contracts", json=unknown)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/lines/0/unit_price")
+    ordered = {"lines": [{"product": "FAN-1", "description": "Fan", "quantity": "2"}], "effective_on": "2026-03-01"}
+    placed = await ok(company.drafter.post(f"{sold}/orders", json=ordered))
+    [bought] = (await ok(company.drafter.get(f"/v1/orders/{placed['order_id']}")))["lines"]
+    assert (bought["unit_price"], bought["priced_by"]) == ("76.00", "tariff")
+    why = {"own": False, "list_price": "wholesale", "start": "80.00", "of": "grade", "discount": "0.05"}
+    assert bought["tariff"] == why
     said = (await ok(keeper.get("/v1/tariffs", params={"customer_id": customer})))["items"]
     assert [(one["effective_on"], one["discount"]) for one in said] == [("2026-03-01", None), ("2026-02-01", "0.30")]
     for changes, pointer in (

@@ -7,6 +7,16 @@ from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.money import Money
 
 
+class Tariff(Seen):
+    """Why a product costs the customer so much."""
+
+    own: bool
+    list_price: str | None
+    start: Decimal | None
+    of: str | None
+    discount: Decimal | None
+
+
 class Line(Seen):
     line: int
     product: str | None
@@ -14,6 +24,8 @@ class Line(Seen):
     quantity: Decimal
     unit_price: Decimal
     amount: Money
+    priced_by: str | None = None
+    tariff: Tariff | None = None
 
 
 class Reason(Seen):

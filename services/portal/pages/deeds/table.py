@@ -52,7 +52,10 @@ PERFORMING: Final[Mapping[str, Deed]] = {
         path="/v1/contracts/{contract_id}/orders",
         fields=(Field("lines", N_("What is ordered"), "goods", required=True), MAYBE_PLACE, DAY),
         form=forms.goods,
-        explained=N_("Prices are those with tax. A row without a quantity is not ordered."),
+        explained=N_(
+            "Prices are those with tax. A row without a quantity is not ordered; a product without a price costs what"
+            " is agreed, else what the customer buys at."
+        ),
         held=N_("The order is held: the other party would owe more than it may. Others decide on it."),
     ),
     "delivery": Deed(

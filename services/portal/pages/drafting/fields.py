@@ -54,7 +54,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Parts that a draft has several of, each with its fields; a row whose `TOLD_BY` fields are empty is none."""
 TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
-    "line": ("description", "quantity", "unit_price"),
+    "line": ("description", "quantity", "unit_price", "product_code"),
     "plan": ("clause", "phase", "amount"),
     "deliverable": ("clause", "description"),
     "party": ("name", "customer_id", "unit_id"),
@@ -199,10 +199,12 @@ def value_in(fields: Mapping[str, str], variable: Variable) -> Any:
 
 def _line(row: Mapping[str, str], _currency: str) -> dict[str, Any]:
     made = {name: row[name] for name in ("description", "unit", "tax_on", "product_code") if row[name]}
+    # Of a product the price may be left to what the customer buys at.
+    price = {"unit_price": figure(row["unit_price"])} if row["unit_price"] or not row["product_code"] else {}
     return {
         **made,
+        **price,
         "quantity": figure(row["quantity"]),
-        "unit_price": figure(row["unit_price"]),
         "tax_rate": _share(row["tax_rate"]),
     }
 

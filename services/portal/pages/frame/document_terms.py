@@ -59,6 +59,10 @@ WORDS: Final[dict[str, str]] = {
     "cause_signing": N_("signed"),
     "cause_amendment": N_("raised by an amendment"),
     "cause_settlement": N_("settled by an invoice"),
+    # list prices
+    "list_transfer": N_("transfer price"),
+    "list_wholesale": N_("wholesale price"),
+    "list_retail": N_("retail price"),
     # ports
     "port_vouchers": N_("vouchers"),
     "port_payment_orders": N_("payment orders"),

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
-from services.contract.order.events import OrderLine
-from services.contract.order.pricing import LineWish, PriceNotAgreedError, lines_of
+from services.contract.order.events import OrderLine, TariffPrice
+from services.contract.order.pricing import LineWish, PriceNotAgreedError, by_tariff, lines_of, own_prices
 from services.contract.order.tax import rates_of
 from services.contract.price.explaining import Quote
+from services.contract.tariff.quoting import Quote as TariffQuote
+from services.contract.tariff.quoting import Rate
+from services.contract.terms import priced
 from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
 
@@ -64,6 +67,33 @@ def test_what_is_not_agreed_has_a_price_of_its_own_and_says_so():
         with pytest.raises(InvalidFieldError) as refused:
             line(wrong)
         assert refused.value.details["errors"][0]["pointer"] == pointer  # type: ignore[index]
+
+
+def test_without_an_agreed_price_the_contract_s_own_line_says_it_else_the_tariff():
+    own = own_prices([priced(1, "Fan", Decimal(9), "pcs", Decimal(100), Decimal("0.13"), "CNY", None, "fan")])
+    rate = Rate("grade", "everything", "wholesale", Decimal("0.05"))
+    lamp = by_tariff(TariffQuote(Decimal("76.00"), list_price="wholesale", start=Decimal("80.00"), rate=rate))
+    bulb = by_tariff(TariffQuote(Decimal(3), own=True))
+    known = {**own, "lamp": lamp, "bulb": bulb}
+
+    def taken(one: LineWish, quotes: Any = None) -> OrderLine:
+        return lines_of([one], "CNY", rates_of([]), quotes, known)[0]
+
+    fan, of_grade, of_their_own = taken(wish()), taken(wish("lamp")), taken(wish("bulb", rate=None))
+    assert (fan.unit_price, fan.amount, fan.priced_by) == (Decimal(113), Money.of("226.00", "CNY"), "contract")
+    assert (of_grade.unit_price, of_grade.priced_by) == (Decimal(76), "tariff")
+    assert of_grade.tariff == TariffPrice(
+        own=False, list_price="wholesale", start=Decimal(80), of="grade", discount=Decimal("0.05")
+    )
+    assert of_their_own.tariff is not None
+    assert (of_their_own.unit_price, of_their_own.tariff.own) == (Decimal(3), True)
+    assert taken(wish(), QUOTES).priced_by == "agreed"
+    said = taken(wish("lamp", "70.00"))
+    assert (said.unit_price, said.priced_by, said.tariff) == (Decimal(70), None, None)
+    with pytest.raises(InvalidFieldError):
+        taken(wish("none"))
+    two = [priced(at, "Fan", Decimal(1), "pcs", Decimal(at), Decimal(0), "CNY", None, "fan") for at in (1, 2)]
+    assert own_prices(two) == {}
 
 
 def test_a_gross_price_is_kept_with_twelve_decimals_at_most():

@@ -129,6 +129,14 @@ def test_a_refusal_is_told_at_the_field_that_it_is_about():
     assert said.wrong(None) == {}
 
 
+def test_a_product_s_price_may_be_left_to_the_tariff_and_no_other_line_s():
+    row = {"line-0-description": "Fan", "line-0-quantity": "2", "line-0-tax_rate": "13"}
+    assert body_of(row, []).body["lines"][0]["unit_price"] == ""
+    assert body_of({**row, "line-0-product_code": "FAN-1"}, []).body["lines"] == [
+        {"description": "Fan", "quantity": "2", "tax_rate": "0.13", "product_code": "FAN-1"}
+    ]
+
+
 def test_empty_rows_say_nothing_and_lines_end_in_one_way():
     fields = sent({"plan-0-debtor": "us", "line-0-unit": "pcs", "text": " a\r\nb \r\n", "file": object()})
     body = body_of(fields, []).body
