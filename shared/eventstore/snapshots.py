@@ -51,6 +51,7 @@ class Snapshot(NamedTuple):
 
 
 def is_due(stream: AnyStream) -> bool:
+    """Whether so much has happened since the last snapshot that the next load should not fold it all."""
     return stream.version - stream.snapshot_version >= EVERY
 
 

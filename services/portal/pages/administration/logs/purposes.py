@@ -22,7 +22,6 @@ ASKED: Final[dict[str, str]] = {
     "ageing.xlsx": N_("Ageing"),
     "agreement": N_("Whether postings agree with the contracts"),
     "amendments": N_("Amendments"),
-    "imported-amendments": N_("Amendments"),
     "api-tokens": N_("API tokens"),
     "approval-durations": N_("How long approvals take"),
     "approvals": N_("Approvals"),
