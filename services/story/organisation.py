@@ -43,6 +43,11 @@ MEMBERS: Final = (
     Member("salesperson", "韩梅", "nanjing", "salesperson", ("customer", "contract", "notify")),
     Member("cashier", "周敏", "nanjing", "cashier", ("contract",)),
     Member("asset keeper", "吴强", "nanjing", "asset_keeper", ("asset",)),
+    Member("drafter", "孙悦", "nanjing", "drafter", ("customer", "contract")),
+    Member("approver", "何伟", "nanjing", "approver", ("contract",)),
+    Member("accountant", "沈洁", "nanjing", "accountant", ("contract",)),
+    Member("service desk", "赵敏", "nanjing", "service_desk", ("customer", "notify")),
+    Member("auditor", "钱宁", "headquarters", "auditor", ("notify",)),
     Member("suzhou manager", "徐丽", "suzhou", "manager", ("contract", "asset")),
     Member("suzhou asset keeper", "郑涛", "suzhou", "asset_keeper", ("asset",)),
 )
@@ -54,6 +59,11 @@ TITLES: Final = {
     "buyer": "采购专员",
     "salesperson": "客户经理",
     "cashier": "出纳",
+    "drafter": "合同专员",
+    "approver": "副总经理",
+    "accountant": "会计",
+    "service_desk": "客服专员",
+    "auditor": "审计员",
 }
 """What people are called by their role."""
 PROBES: Final = {
@@ -70,7 +80,7 @@ RIGHTS_SECONDS: Final = 90.0
 
 
 async def organisation(story: Story) -> None:
-    """Headquarters, a province and two cities; ten people with roles; rights known in every service."""
+    """Headquarters, a province and two cities; a person for each main role; rights known in every service."""
     story.chapter(1, "The organisation")
     await _set_up(story)
     await _make_units(story)
@@ -128,7 +138,7 @@ async def _take_on(story: Story) -> None:
 
 
 async def _join(story: Story, member: Member, emails: dict[str, str]) -> None:
-    administrator, password = story.by("administrator"), secrets.token_urlsafe(12)
+    administrator, password = story.by("administrator"), story.made["password"]
     emails[member.key] = f"{member.login}@pactline.example"
     story.made["passwords"][member.key] = password
     body = {

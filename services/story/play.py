@@ -15,6 +15,7 @@ import httpx
 from rich.console import Console
 from rich.markup import escape
 
+from services.portal.role.shipped import SHIPPED
 from services.story.asset import asset
 from services.story.callers import SECONDS
 from services.story.closing import closing
@@ -22,10 +23,10 @@ from services.story.context import Story
 from services.story.customers import customers
 from services.story.erasure import erasure
 from services.story.errors import AlreadySetUpError, StoryBrokenError
-from services.story.notices import live_inbox, notices
 from services.story.left_open import left_open
+from services.story.notices import live_inbox, notices
 from services.story.ocds import checked
-from services.story.organisation import organisation
+from services.story.organisation import MEMBERS, organisation
 from services.story.purchase import purchase
 from services.story.retail import retail
 from services.story.scoring import scoring
@@ -99,6 +100,10 @@ def _play(ocds: Path | None, *, stays: bool) -> int:
 def _say_password(console: Console, made: dict[str, Any]) -> None:
     if password := made.get("password"):
         console.print(f"Sign in as administrator with the password {password}", soft_wrap=True)
+        if people := [one for one in MEMBERS if one.key in made.get("passwords", {})]:
+            console.print("The same password lets in whoever of the story you would rather be:")
+            for one in people:
+                console.print(f"  {one.login:<20} {SHIPPED[one.role].meaning}", soft_wrap=True)
 
 
 async def tell(
