@@ -7,6 +7,7 @@ from typing import Any, Final
 from bench import scaling
 from bench.plot import Series, drawn
 from bench.results import Results
+from services.scoring.generation.spent import OF_READERS, STAGES
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PAGE: Final = DOCS / "performance.md"
@@ -43,6 +44,7 @@ def measured_part(results: Results) -> str:
     parts = [_machine(machine), _table(results["rows"])]
     if timed := [row for row in results["rows"] if "milliseconds" in row.get("detail", {})]:
         parts += ["### How the times are spread", _spread(timed), *(_rounds(row) for row in timed)]
+    parts += [_stages(row["detail"]) for row in results["rows"] if "stages_of_a_tenth" in row.get("detail", {})]
     parts += [f"### Pages\n\n{_pages(row['detail'])}" for row in results["rows"] if "pages" in row.get("detail", {})]
     for row in plots(results):
         parts.append(f"### Growth of row {row}\n\n![{GROWTH[row][0]}](performance/growth-{row}.svg)")
@@ -120,6 +122,22 @@ def _pages(detail: dict[str, Any]) -> str:
     for name, told in {**detail["pages"], **detail["parts"]}.items():
         figures = (told[key] for key in ("median", "p99", "reference_median", "reference_p99"))
         lines.append(f"| {name} | {' | '.join(map(figure, figures))} |")
+    return "\n".join(lines)
+
+
+def _stages(detail: dict[str, Any]) -> str:
+    few, many = detail["events_of_a_tenth"], detail["events"]
+    lines = [
+        "### Where a rebuild's time goes",
+        "",
+        f"| stage, seconds | | {few:,} events | {many:,} events | times as long |",
+        "|---|---|--:|--:|--:|",
+    ]
+    for stage, meaning in STAGES.items():
+        before, after = detail["stages_of_a_tenth"][stage], detail["stages"][stage]
+        told = f"{after / before:.1f}" if before else "-"
+        lines.append(f"| {stage} | {meaning} | {figure(before)} | {figure(after)} | {told} |")
+    lines += ["", f"The median of each stage; {', '.join(OF_READERS)} are of all readers together."]
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Final, Self
 
@@ -18,6 +19,7 @@ from bench.event_mix import FAMILY
 from bench.measure import ROUNDS_OF_LONG, Given, Grown, Outcome, Stored, Taken, seconds_of
 from bench.topic_filling import publish_families
 from services.scoring.generation.rebuild import Rebuild, first_generation
+from services.scoring.generation.spent import STAGES
 from shared.eventstore.database import Database
 from shared.eventstore.store import Store
 from shared.messaging.broker import connection_options
@@ -54,51 +56,67 @@ async def rebuilt(given: Given) -> Outcome:
         families = -(-size // FAMILY)
         await publish_families(settings, published, families - published)
         published, events = families, families * FAMILY
-        times, references, peaks[size], stored = await _in_turn(settings, events, given.rounds)
+        turns = await _in_turn(settings, events, given.rounds)
+        times, references, peaks[size], stored = turns.times, turns.references, max(turns.peaks), turns.stored
         growth.append(Grown("5", size, events / median(times), events / median(references)))
         detail = {
             "events": events, "rounds": [round(one, 3) for one in times],
             "reference_rounds": [round(one, 3) for one in references], "peak_mib": round(peaks[size], 1),
+            "stages": turns.stages,
         }  # fmt: skip
         if size == sizes[-2]:
             rows["5"] = Taken(events / median(times), events / median(references), detail)
             rows["6"] = Taken(0, median(times))
         elif size == sizes[-1]:
-            more = {"peak_mib_of_a_tenth": round(peaks[sizes[-2]], 1), "reference_rounds": rows["5"].detail["rounds"]}
+            of_a_tenth = {f"{name}_of_a_tenth": rows["5"].detail[name] for name in ("events", "peak_mib", "stages")}
+            more = {**of_a_tenth, "reference_rounds": rows["5"].detail["rounds"]}
             rows["6"] = Taken(median(times), rows["6"].reference, {**detail, **more})
             rows["6 memory"] = Taken(peaks[size], peaks[sizes[-2]], {"must_mib": MUST_MIB}, peaks[size] < MUST_MIB)
     stored += disk.of_topics(given, settings.topic_prefix, "topics of a realistic mix, compressed, one copy", events)
     return Outcome(rows, growth, stored)
 
 
-async def _in_turn(
-    settings: PlatformSettings, events: int, rounds: int
-) -> tuple[list[float], list[float], float, list[Stored]]:
-    """Seconds of both by round, the most memory that a rebuild's processes held together, in MiB, and its disk."""
-    peaks: list[float] = []
-    stored: list[Stored] = []
+@dataclass
+class Turns:
+    """What the rounds of one size found: seconds of both, the most memory that a rebuild's processes held together, in
+    MiB, the seconds that its stages took, and its disk.
+    """
+
+    times: list[float] = field(default_factory=list)
+    references: list[float] = field(default_factory=list)
+    peaks: list[float] = field(default_factory=list)
+    spent: list[dict[str, float]] = field(default_factory=list)
+    stored: list[Stored] = field(default_factory=list)
+
+    @property
+    def stages(self) -> dict[str, float]:
+        """The median of each stage; those of the readers are of all of them together."""
+        return {stage: round(median(one.get(stage, 0.0) for one in self.spent), 3) for stage in STAGES}
+
+
+async def _in_turn(settings: PlatformSettings, events: int, rounds: int) -> Turns:
+    turns = Turns()
 
     async def theirs() -> None:
         await read_and_decode(settings, events)
 
-    times: list[float] = []
-    references: list[float] = []
-    while len(times) < (rounds if not times or max(times) < LONG else min(rounds, ROUNDS_OF_LONG)):
+    while len(turns.times) < (rounds if max(turns.times, default=0) < LONG else min(rounds, ROUNDS_OF_LONG)):
         async with _fresh_store(settings) as store:
+            rebuild = Rebuild(store, settings)
 
-            async def ours() -> None:
+            async def ours(rebuild: Rebuild = rebuild) -> None:
                 with Memory() as memory:
-                    done = await Rebuild(store, settings).run()
-                peaks.append(memory.peak)
+                    done = await rebuild.run()
+                turns.peaks.append(memory.peak)
                 if done.events != events:
                     raise RuntimeError(f"{done.events} of {events} events were folded")
 
-            times.append(await seconds_of(ours))
+            turns.times.append(await seconds_of(ours))
+            turns.spent.append(rebuild.spent.seconds)
             pool = store.database.pool("system")
-            stored = [await disk.of_database(pool, "read models of scoring, one generation", events)]
-        if events < MOST or not references:  # at the most it takes as long as a round, so once is enough
-            references.append(await seconds_of(theirs))
-    return times, references, max(peaks), stored
+            turns.stored = [await disk.of_database(pool, "read models of scoring, one generation", events)]
+        turns.references.append(await seconds_of(theirs))
+    return turns
 
 
 def _settings(given: Given) -> PlatformSettings:

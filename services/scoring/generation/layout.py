@@ -10,6 +10,7 @@ import asyncpg
 
 from services.scoring.folding.fact_tables import FACT_TABLES
 from services.scoring.generation.holes import NOTE
+from services.scoring.generation.spent import Spent
 from shared.eventstore.database import role_name
 from shared.security.schema import protect
 
@@ -20,6 +21,9 @@ SEEN: Final = "seen_streams"
 RUNS: Final = "seen_runs"
 APP: Final = role_name("scoring", "app")
 SYSTEM: Final = role_name("scoring", "system")
+
+MEMORY: Final = "64MB"
+"""What PostgreSQL may take for one sort or hash of a generation that is being finished; two tables are at a time."""
 
 SEEN_COLUMNS: Final = '(stream text COLLATE "C" PRIMARY KEY, version integer NOT NULL) WITH (fillfactor = 80)'
 RUN_COLUMNS: Final = '(stream text COLLATE "C" NOT NULL, first integer NOT NULL, last integer NOT NULL)'
@@ -59,13 +63,14 @@ def indexes(generation: int, tables: Sequence[str]) -> list[str]:
     ]
 
 
-async def finish(pool: Pool, generation: int, tables: Sequence[str]) -> None:
+async def finish(pool: Pool, generation: int, tables: Sequence[str], spent: Spent) -> None:
     """Makes bare tables ready to be folded live and read: joins the runs, drops repeats, indexes. May be repeated."""
     schema = schema_of(generation)
     async with pool.acquire() as conn:
         if await conn.fetchval("SELECT to_regclass($1)", f"{schema}.{RUNS}") is not None:
-            async with conn.transaction():
-                await _join_runs(conn, generation, tables)
+            with spent.on("join"):
+                async with conn.transaction():
+                    await _join_runs(conn, generation, tables)
     # The largest first: two at a time end together.
     sizes = {name: await pool.fetchval("SELECT pg_table_size($1::regclass)", f"{schema}.{name}") for name in tables}
     ordered = sorted(tables, key=lambda name: -sizes[name])
@@ -73,19 +78,20 @@ async def finish(pool: Pool, generation: int, tables: Sequence[str]) -> None:
 
     async def work() -> None:
         async with pool.acquire() as conn:
-            await conn.execute("SET maintenance_work_mem = '64MB'")
+            await conn.execute(f"SET maintenance_work_mem = '{MEMORY}'")
             while waiting:
                 for statement in waiting.pop(0):
                     await conn.execute(statement, timeout=3600)
             await conn.execute("RESET maintenance_work_mem")
 
-    await asyncio.gather(work(), work())
+    with spent.on("index"):
+        await asyncio.gather(work(), work())
 
 
 async def _join_runs(conn: Any, generation: int, tables: Sequence[str]) -> None:
     """One highest version a stream; runs that overlap betray repeats, runs apart from each other betray gaps."""
     schema = schema_of(generation)
-    await conn.execute("SET LOCAL work_mem = '64MB'")
+    await conn.execute(f"SET LOCAL work_mem = '{MEMORY}'; SET LOCAL maintenance_work_mem = '{MEMORY}'")
     await conn.execute(
         f"CREATE TABLE {schema}.{SEEN} {SEEN_COLUMNS}; GRANT SELECT ON {schema}.{SEEN} TO {APP};"
         f"CREATE TEMPORARY TABLE joined ON COMMIT DROP AS"

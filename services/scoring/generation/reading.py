@@ -9,17 +9,21 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from services.scoring.folding.fold import Folded, fold
 from services.scoring.generation.landing import Place, copy_rows, copy_runs, move_positions, note_trouble, positions_of
+from services.scoring.generation.spent import Spent
 from shared.messaging.broker import connection_options
 from shared.messaging.subscription import STOP_SECONDS, close_consumer
 from shared.runtime.children import die_with_parent
 from shared.settings import PlatformSettings
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import SimpleQueue
 
 FETCHED: Final = 5_000
 LANDED: Final = 40_000
@@ -57,15 +61,19 @@ def divide(task: Task, readers: int) -> list[Task]:
     return [Task(task.settings, task.database_url, task.generation, task.tables, share) for share in shares if share]
 
 
-async def read_all(task: Task, *, cores: int | None = None) -> None:
-    """All of it, over as many processes as there are cores and partitions worth one. Raises ReadingFailedError."""
+async def read_all(task: Task, *, cores: int | None = None, spent: Spent | None = None) -> None:
+    """All of it, over as many processes as there are cores and partitions worth one; `spent` is told what the readers
+    spent together. Raises ReadingFailedError.
+    """
+    spent = spent or Spent()
     readers = min(cores or os.cpu_count() or 1, len(task.spans), max(1, task.records // WORTH_A_PROCESS))
     if readers == 1:
-        await read(task)
+        await read(task, spent)
         return
     spawn = multiprocessing.get_context("spawn")
+    told = spawn.SimpleQueue()
     processes = [
-        spawn.Process(target=_process, args=(share, os.getpid()), daemon=True) for share in divide(task, readers)
+        spawn.Process(target=_process, args=(share, os.getpid(), told), daemon=True) for share in divide(task, readers)
     ]
     for process in processes:
         process.start()
@@ -81,31 +89,35 @@ async def read_all(task: Task, *, cores: int | None = None) -> None:
             process.join(5)
     if any(process.exitcode != 0 for process in processes):
         raise ReadingFailedError("a reader ended early")
+    for _ in processes:
+        spent.add(told.get())
 
 
-def _process(task: Task, parent: int) -> None:
+def _process(task: Task, parent: int, told: SimpleQueue[dict[str, float]]) -> None:
     die_with_parent(parent, signal.SIGKILL)
     # Looking for cycles at every turn doubles the time that reading takes: it is done after each landing.
     gc.disable()
-    asyncio.run(read(task))
+    spent = Spent()
+    asyncio.run(read(task, spent))
+    told.put(spent.seconds)
 
 
-async def read(task: Task) -> None:
+async def read(task: Task, spent: Spent) -> None:
     """One reader's share, in this process."""
     conn = await asyncpg.connect(task.database_url, server_settings={"synchronous_commit": "off"})
     try:
         try:
-            await _read(task, conn)
+            await _read(task, conn, spent)
         except asyncpg.DataError:
             # A value that no column takes: from where it stands again, looking at every value.
             reached = await positions_of(conn, task.generation)
             spans = {place: (reached.get(place, start), end) for place, (start, end) in task.spans.items()}
-            await _read(replace(task, spans=spans, one_by_one=True), conn)
+            await _read(replace(task, spans=spans, one_by_one=True), conn, spent)
     finally:
         await conn.close()
 
 
-async def _read(task: Task, conn: Any) -> None:
+async def _read(task: Task, conn: Any, spent: Spent) -> None:
     left = {TopicPartition(*place): span for place, span in task.spans.items() if span[0] < span[1]}
     if not left:
         return
@@ -121,18 +133,19 @@ async def _read(task: Task, conn: Any) -> None:
         consumer.assign(list(left))
         for partition, (start, _) in left.items():
             consumer.seek(partition, start)
-        await _drain(task, consumer, conn, {partition: end for partition, (_, end) in left.items()})
+        await _drain(task, consumer, conn, {partition: end for partition, (_, end) in left.items()}, spent)
     finally:
         await close_consumer(consumer, STOP_SECONDS)
 
 
-async def _drain(task: Task, consumer: Any, conn: Any, ends: Mapping[Any, int]) -> None:
+async def _drain(task: Task, consumer: Any, conn: Any, ends: Mapping[Any, int], spent: Spent) -> None:
     open_until = dict(ends)
     batch: list[Folded] = []
     reached: dict[Place, int] = {}
     count = 0
     while open_until:
-        got = await consumer.getmany(*open_until, timeout_ms=5_000, max_records=FETCHED)
+        with spent.on("fetch"):
+            got = await consumer.getmany(*open_until, timeout_ms=5_000, max_records=FETCHED)
         records: list[Any] = []
         for partition, found in got.items():
             end = open_until[partition]
@@ -143,11 +156,13 @@ async def _drain(task: Task, consumer: Any, conn: Any, ends: Mapping[Any, int]) 
                 consumer.pause(partition)
         if not got:
             await _skip_empty_ends(consumer, open_until, reached)
-        batch.append(fold(records, tables=task.tables, one_by_one=task.one_by_one))
+        with spent.on("fold"):
+            batch.append(fold(records, tables=task.tables, one_by_one=task.one_by_one))
         count += len(records)
         del records, got
         if count >= LANDED or not open_until:
-            await _land(task, conn, batch, reached, count)
+            with spent.on("land"):
+                await _land(task, conn, batch, reached, count)
             batch, count = [], 0
             gc.collect(1)  # what the Kafka client fetched hangs in cycles of its own
 

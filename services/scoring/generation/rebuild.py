@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import asyncpg
+import structlog
 
 from services.scoring.folding.fact_tables import MODELS, tables_of
 from services.scoring.folding.fold import Unread, fold
@@ -19,6 +20,7 @@ from services.scoring.generation.landing import Place, move_positions, positions
 from services.scoring.generation.live import STANDING_STILL, Target, ensure_positions
 from services.scoring.generation.reading import Task, read_all
 from services.scoring.generation.setting_aside import unparked
+from services.scoring.generation.spent import Spent
 from services.scoring.generation.swap import Swap, swap
 from shared.eventstore.store import Store
 from shared.settings import PlatformSettings
@@ -30,6 +32,9 @@ NEARLY_LEVEL: Final = 2_000
 """Records that may be left for the moment in which folding stands still."""
 WORTH_CATCHING_UP: Final = 200_000
 """A serving generation further behind than this is not waited for: there is nothing to compare with."""
+
+
+log = structlog.get_logger(__name__)
 
 
 class RebuildRunningError(DomainError):
@@ -55,13 +60,16 @@ def require_known(models: Sequence[str]) -> None:
 
 @dataclass(frozen=True)
 class Rebuild:
-    """What a rebuild works with. `accept_differences` swaps even if the content differs (new code may mean it)."""
+    """What a rebuild works with. `accept_differences` swaps even if the content differs (new code may mean it);
+    `spent` says afterwards how long its stages took.
+    """
 
     store: Store
     settings: PlatformSettings
     models: tuple[str, ...] = tuple(MODELS)
     accept_differences: bool = False
     cores: int | None = None
+    spent: Spent = field(default_factory=Spent)
 
     @property
     def pool(self) -> layout.Pool:
@@ -74,15 +82,22 @@ class Rebuild:
         require_known(self.models)
         async with alone(self.pool), Topics(self.settings) as topics:
             target = await self._begin(topics)
-            await self._read(target, await topics.ends())
-            await layout.finish(self.pool, target.generation, target.tables)
+            with self.spent.on("read"):
+                await self._read(target, await topics.ends())
+            await layout.finish(self.pool, target.generation, target.tables, self.spent)
             await self.pool.execute("UPDATE generations SET indexed = true WHERE generation = $1", target.generation)
-            reason = await self._level(target, topics)
-            verdict = await self._compare(target, reason)
+            with self.spent.on("level"):
+                reason = await self._level(target, topics)
+            with self.spent.on("compare"):
+                verdict = await self._compare(target, reason)
             if not verdict.same and not self.accept_differences:
                 await fail(self.pool, target.generation, verdict)
                 raise GenerationsDifferError(differences=list(verdict.differences[:20]))
-            return await swap(self.store, target, self.models, verdict, await self._unread(target, topics))
+            with self.spent.on("swap"):
+                done = await swap(self.store, target, self.models, verdict, await self._unread(target, topics))
+        stages = {stage: round(seconds, 3) for stage, seconds in self.spent.seconds.items()}
+        log.info("rebuild_timed", generation=done.generation, events=done.events, **stages)
+        return done
 
     async def _unread(self, target: Target, topics: Topics) -> list[Unread]:
         """The records that only the new generation could not read, read once more to be parked whole."""
@@ -130,7 +145,7 @@ class Rebuild:
         )
         url = self.store.database.url("system")
         task = Task(self.settings, url, target.generation, target.tables, spans)
-        await read_all(task, cores=self.cores)
+        await read_all(task, cores=self.cores, spent=self.spent)
 
     async def _level(self, target: Target, topics: Topics) -> str:
         """Brings the new generation and those that serve to the same positions, from where both are folded live.

@@ -12,11 +12,13 @@ from services.scoring.generation.catching_up import Topics
 from services.scoring.generation.lag import STANDS, behind_of
 from services.scoring.generation.rebuild import (
     GenerationsDifferError,
+    Rebuild,
     RebuildRunningError,
     UnknownModelError,
     alone,
     first_generation,
 )
+from services.scoring.generation.spent import STAGES
 from shared.messaging.observed import observed
 from tests.faults.relaying import relaying
 from tests.integration.scoring.story import families, with_repeats
@@ -26,7 +28,9 @@ async def test_a_rebuild_equals_what_was_folded_live_and_swaps(engine):
     await engine.publish(with_repeats(families(60)))
     await engine.fold_everything()
     live = await engine.sums()
-    done = await engine.rebuild()
+    made = Rebuild(engine.store, engine.settings)
+    done = await made.run()
+    assert made.spent.seconds.keys() == STAGES.keys()
     assert done.verdict.compared
     assert done.verdict.same
     assert done.repeats + await engine.pool.fetchval("SELECT count(*) FROM seen_streams") > 0

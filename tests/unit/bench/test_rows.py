@@ -8,6 +8,7 @@ from bench.measure import Good, Grown, Line, Outcome, Taken, as_json, met, ratio
 from bench.results import read, with_outcome
 from bench.rows import LINES, MEASUREMENTS, chosen
 from bench.showing import LIMIT, PAGES, PARTS, slowest_of
+from services.scoring.generation.spent import STAGES
 
 RATE = Line("x", "", "", "events/s", must=0.6, aim=0.9)
 TIME = Line("x", "", "", "s", must=2, aim=1.5, good=Good.LESS)
@@ -133,3 +134,14 @@ def test_the_page_shows_how_the_times_of_a_row_are_spread_and_each_round_of_it()
     assert "| # | milliseconds | p50 | p99 | slowest |" in told
     assert "| 7 | measured | 1 | 250 | 300 |" in told
     assert "Row 7 by round, ms: 84.2, 9.08; the reference: 2.5." in told
+
+
+def test_the_page_shows_which_stage_of_a_rebuild_grows_how():
+    few, many = dict.fromkeys(STAGES, 0.0) | {"index": 0.5}, dict.fromkeys(STAGES, 0.0) | {"index": 6.0}
+    detail = {"events": 10_000_042, "stages": many, "events_of_a_tenth": 1_000_060, "stages_of_a_tenth": few}
+    row = {"row": "6", "what": "w", "compared_with": "c", "value": 1, "reference": 1, "unit": "s", "ratio": 1}
+    row |= {"target": 1, "aim": 1, "good": "less", "met": True, "detail": detail}
+    told = page.measured_part({"machine": read()["machine"], "rows": [row], "growth": [], "stored": []})
+    assert "| stage, seconds | | 1,000,060 events | 10,000,042 events | times as long |" in told
+    assert "| index | tables indexed and analysed | 0.5 | 6 | 12.0 |" in told
+    assert "| join | runs of versions joined, repeats dropped | 0 | 0 | - |" in told
