@@ -82,7 +82,10 @@ async def _wish(work: Work, base: Stream[Contract], body: AmendmentBody, names: 
     amends = Amends(contract_id=base.id, kind=body.kind, text_hash=base.state.agreed_hash)
     files = tuple(one.file_id for one in terms.attachments) if terms else ()
     under = terms.under if terms else None
-    return replace(wish, under=under, amends=amends, before=terms, attachments=(*files, *wish.attachments))
+    country = terms.country if terms else None
+    return replace(
+        wish, under=under, country=country, amends=amends, before=terms, attachments=(*files, *wish.attachments)
+    )
 
 
 async def agreed_terms(work: Work, base: Stream[Contract]) -> tuple[str, ContractDrafted | None]:

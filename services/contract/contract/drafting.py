@@ -108,6 +108,7 @@ def _figures(
         "renewal": wish.renewal.model_dump(mode="json") if wish.renewal else None,
         "master": wish.master.model_dump(mode="json") if wish.master else None,
         "under": wish.under,
+        "country": wish.country,
     }
     return {**figures, **{name: value for name, value in more.items() if value}}
 
@@ -163,6 +164,7 @@ def _terms(
         renewal=wish.renewal,
         master=wish.master,
         under=wish.under,
+        country=wish.country,
         changed_risk=_changed_risk(clauses),
     )
 

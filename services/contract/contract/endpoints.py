@@ -158,6 +158,7 @@ async def list_contracts(
     counterparty_id: Id | None = None,
     type_code: Annotated[str | None, QueryParameter(pattern="^[A-Za-z0-9._-]{1,64}$")] = None,
     master_id: Id | None = None,
+    country: Annotated[str | None, QueryParameter(pattern="^[A-Z]{2}$")] = None,
     contract_id: Annotated[list[Id] | None, QueryParameter(max_length=200, description="Only these")] = None,
 ) -> ContractList:
     """Contracts of the caller's units, the newest first."""
@@ -167,6 +168,7 @@ async def list_contracts(
         counterparty_id=counterparty_id,
         type_code=type_code,
         under=master_id,
+        country=country,
         ids=contract_id,
     )
     rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)

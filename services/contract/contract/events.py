@@ -14,7 +14,16 @@ from services.contract.particulars import (
     Renewal,
 )
 from services.contract.series.number import Series
-from services.contract.terms import AmountKind, ContractLine, Direction, Frozen, PaymentControl, PlanLine, Side
+from services.contract.terms import (
+    AmountKind,
+    ContractLine,
+    CountryCode,
+    Direction,
+    Frozen,
+    PaymentControl,
+    PlanLine,
+    Side,
+)
 from services.contract.text.variables import Language
 from services.contract.type.events import Way
 from services.contract.type.route import Reference, Risk
@@ -30,7 +39,7 @@ class Terms(Event):
     `changed_risk` is the highest risk of clauses whose words are not the standard ones.
     `standard_clauses` are the codes of those of the library that stand in it, `language` the prevailing one. `amends`
     names the contract that would be changed: the terms are what it shall say then. `master` is laid down for contracts
-    under it, `under` the master contract of one of those.
+    under it, `under` the master contract of one of those, `country` the one that it is for.
     """
 
     contract_id: str
@@ -73,6 +82,7 @@ class Terms(Event):
     renewal: Renewal | None = None
     master: MasterTerms | None = None
     under: str | None = None
+    country: CountryCode | None = None
 
 
 class ContractDrafted(Terms, name="contract.drafted.v1"):

@@ -1,6 +1,7 @@
 """Contracts under a master contract: which of its conditions they take over, and what needs headquarters to agree."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
@@ -20,12 +21,22 @@ from shared.eventstore.work import Work
 from shared.values.errors import InvalidFieldError
 
 DEVIATE: Final = "contract.master.deviate"
+LOCKED: Final = ("governing_law", "forum")
+"""What a master contract says besides its clauses that contracts under it take over."""
 IN_FORCE: Final = frozenset({State.SIGNED, State.EFFECTIVE})
 
 
 async def under_master(work: Work, wish: Wish) -> Wish:
-    """The wish with the conditions of the master it names: its clauses, word for word, where nothing else is said."""
-    if wish.under is None or wish.copied is not None:
+    """The wish with the conditions of the master it names: its clauses, word for word, its law and forum, where nothing
+    else is said. No term outlasts the master's.
+    """
+    if wish.under is None:
+        if wish.country is not None:
+            raise InvalidFieldError("/country", "a contract under a master is for a country")
+        return wish
+    if wish.copied is not None:
+        if wish.before is None or wish.before.term_to != wish.term_to:
+            check_term(await _terms_of(work, wish.under), wish.term_to)
         return wish
     if wish.template_id is not None or wish.file_id is not None:
         raise InvalidFieldError("/master_id", "a contract under a master takes over its conditions")
@@ -35,13 +46,31 @@ async def under_master(work: Work, wish: Wish) -> Wish:
         raise InvalidFieldError("/master", "a contract under a master is none itself")
     master, document = await _master(work, wish.under, work.context.unit)
     terms = master.state.terms
-    if terms is not None and terms.term_to is not None and (wish.term_to is None or wish.term_to > terms.term_to):
-        raise InvalidFieldError("/term_to", f"the master contract ends on {terms.term_to}")
+    check_term(terms, wish.term_to)
     standing = tuple(one.model_copy(update={"origin": "template", "instead_of": None}) for one in document.clauses)
     inherited = document.model_copy(
         update={"clauses": standing, "omitted": (), "template_id": None, "template_version": None, "paper": None}
     )
+    law, forum = (terms.governing_law, terms.forum) if terms else (None, None)
+    wish = replace(wish, governing_law=wish.governing_law or law, forum=wish.forum or forum)
     return replace(wish, copied=inherited, copied_from=wish.under)
+
+
+def check_term(master: ContractDrafted | None, term_to: date | None) -> None:
+    """Refuses a term that outlasts the master's."""
+    if master is not None and master.term_to is not None and (term_to is None or term_to > master.term_to):
+        raise InvalidFieldError("/term_to", f"the master contract ends on {master.term_to}")
+
+
+async def _terms_of(work: Work, master_id: str) -> ContractDrafted | None:
+    async with work.beyond():
+        return (await work.load(CONTRACT, master_id, must_exist=True)).state.terms
+
+
+def departs(terms: ContractDrafted, master: ContractDrafted | None, name: str) -> bool:
+    """Whether both say something of it, and not the same."""
+    own, laid_down = getattr(terms, name), getattr(master, name)
+    return None not in (own, laid_down) and own != laid_down
 
 
 async def _master(work: Work, master_id: str, unit: str) -> tuple[Stream[Contract], Document]:
@@ -66,8 +95,8 @@ async def _master(work: Work, master_id: str, unit: str) -> tuple[Stream[Contrac
 async def steps_for_deviations(
     work: Work, terms: ContractDrafted, steps: tuple[StepPlan, ...], headquarters: str
 ) -> tuple[StepPlan, ...]:
-    """The route with headquarters behind it, where a draft departs from a clause that its master keeps locked; raises
-    `MasterNotInForceError` where the master binds no more.
+    """The route with headquarters behind it, where a draft departs from a clause that its master keeps locked, or from
+    its law or forum; raises `MasterNotInForceError` where the master binds no more.
     """
     if terms.under is None:
         return steps
@@ -77,7 +106,8 @@ async def steps_for_deviations(
     if laid_down is None or master.state.state not in IN_FORCE:
         raise MasterNotInForceError(master_id=terms.under, state=master.state.state)
     locked = [one.clause for one in terms.deviations if one.clause not in laid_down.open_clauses]
-    if not locked:
+    said = [name for name in LOCKED if departs(terms, master.state.terms, name)]
+    if not locked and not said:
         return steps
     last = max(step.stage for step in steps)
     return (*steps, StepPlan(step="master", stage=last + 1, permission=DEVIATE, unit_id=headquarters))

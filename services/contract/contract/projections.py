@@ -80,6 +80,7 @@ def _said(terms: Terms) -> dict[str, Any]:
         "renewal": terms.renewal.model_dump(mode="json") if terms.renewal else None,
         "master": terms.master.model_dump(mode="json") if terms.master else None,
         "under": terms.under,
+        "country": terms.country,
     }
 
 
@@ -110,7 +111,7 @@ def revise(r: Recorded[ContractRevised]) -> Iterable[Executable]:
 
 
 _not_imported = {"type_id", "approval_id", "template_id", "text_hash", "amends", "work_begun_on"}
-_not_imported |= {"master", "under", "notice_by", "ended_on", "shelf", "keep_until", "retention_ended"}
+_not_imported |= {"master", "under", "country", "notice_by", "ended_on", "shelf", "keep_until", "retention_ended"}
 TAKE_OVER: Final = Prepared(
     insert(contracts), [column.name for column in contracts.c if column.name not in _not_imported], independent=True
 )

@@ -30,6 +30,7 @@ def listed(
     type_code: str | None = None,
     amends: str | None = None,
     under: str | None = None,
+    country: str | None = None,
     ids: Sequence[str] | None = None,
 ) -> Select[Any]:
     """Contracts of visible units, each under the customer that its counterparty is now; or the amendments of one."""
@@ -39,6 +40,8 @@ def listed(
         chosen = chosen.where(contracts.c.contract_id.in_(ids))
     if under is not None:
         chosen = chosen.where(contracts.c.under == under)
+    if country is not None:
+        chosen = chosen.where(contracts.c.country == country)
     if state is not None:
         chosen = chosen.where(contracts.c.state == state)
     if direction is not None:

@@ -13,6 +13,7 @@ from services.contract.terms import (
     ClauseName,
     Condition,
     ContractLine,
+    CountryCode,
     Currency,
     Debtor,
     Instrument,
@@ -104,8 +105,8 @@ class ContractBody(Body):
     """A draft: from a template with its variables, from a file (`file_id`: DOCX, PDF or text), or in words of one's
     own. `clauses` are said in place of the template's or beside them, `omitted` are left out; both are told to whoever
     approves. `variables` fill in the template's blanks, and those of standard clauses chosen in place of its own.
-    `attachments` are files that were sent before. Under a master contract (`master_id`) its clauses stand
-    where nothing else is said.
+    `attachments` are files that were sent before. Under a master contract (`master_id`) its clauses, law and forum
+    stand where nothing else is said; `country` is the one that it is for, whose prices its orders take.
     """
 
     type_id: Id
@@ -137,6 +138,7 @@ class ContractBody(Body):
     renewal: RenewalBody | None = None
     master: MasterBody | None = None
     master_id: Id | None = None
+    country: CountryCode | None = None
 
     def wish(self, actor: str, today: date, names: dict[str, str]) -> Wish:
         return Wish(
@@ -170,6 +172,7 @@ class ContractBody(Body):
             renewal=self.renewal.renewal() if self.renewal else None,
             master=self.master.terms() if self.master else None,
             under=self.master_id,
+            country=self.country,
         )
 
 
@@ -249,6 +252,7 @@ class ContractRow(Answer):
     renewal: Renewal | None
     master: MasterTerms | None
     under: str | None
+    country: str | None
     notice_by: date | None
     work_begun_on: date | None
     ended_on: date | None

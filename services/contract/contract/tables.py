@@ -35,6 +35,7 @@ contracts = Table(
     Column("renewal", JSONB(none_as_null=True)),
     Column("master", JSONB(none_as_null=True)),
     Column("under", Text),
+    Column("country", Text),
     Column("work_begun_on", Date),
     Column("notice_by", Date),
     Column("ended_on", Date),

@@ -77,3 +77,4 @@ class Wish:
     before: ContractDrafted | None = None
     master: MasterTerms | None = None
     under: str | None = None
+    country: str | None = None

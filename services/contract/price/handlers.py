@@ -115,9 +115,13 @@ async def quotes_for(
 
 
 async def _country_of(work: Work, terms: PriceTerms, contract: Stream[Contract]) -> Country | None:
-    """By the contract's currency and unit; a country with a unit of its own goes before those without."""
-    currency = contract.state.head.amount.currency
+    """The one that the contract says it is for; else by its currency and unit, a country with a unit of its own before
+    those without.
+    """
+    currency, said = contract.state.head.amount.currency, contract.state.terms
     same = [one for one in terms.countries if one.currency == currency]
+    if said is not None and said.country is not None:
+        return next((one for one in same if one.country == said.country), None)
     above = select(unit_closure.c.ancestor).where(unit_closure.c.descendant == contract.unit)
     units = {row["ancestor"] for row in await work.rows(above)}
     found = [one for one in same if one.unit_id in units] or [one for one in same if one.unit_id is None]

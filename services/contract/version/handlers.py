@@ -43,6 +43,7 @@ async def copy_contract(
         counterparty_id=body.counterparty_id or terms.counterparty_id,
         parties=terms.parties if same_party else (),
         under=terms.under,
+        country=terms.country,
     )
     return await draft_contract(work, sealer, new, unit, wish)
 

@@ -52,6 +52,9 @@ async def framed(company: Company, direction: str) -> str:
         ],
         "title": "All fans",
         "counterparty_id": new_id(),
+        "term_to": "2099-06-30",
+        "governing_law": "PRC",
+        "forum": "Nanjing",
         "master": {
             "cap": money("1000.00", "CNY"),
             "quantities": [{"product_code": "fan", "quantity": "500"}],
@@ -68,6 +71,7 @@ async def drafted(company: Company, master: str, currency: str, **more: Any) -> 
         "counterparty_id": new_id(),
         "currency": currency,
         "master_id": master.rpartition("/")[2],
+        "term_to": "2099-06-30",
         **more,
     }
     return await ok(company.drafter.post("/v1/contracts", json=body))
@@ -93,9 +97,24 @@ async def test_conditions_are_taken_over_and_a_locked_clause_takes_headquarters(
     assert (await ok(clerk.get(address)))["state"] == "effective"
     listed = await ok(clerk.get(f"/v1/contracts?master_id={master.rpartition('/')[2]}"))
     assert len(listed["items"]) == 3
+    # Law and forum are taken over too; who says otherwise asks headquarters, in an amendment as well.
+    shown = await ok(clerk.get(f"/v1/contracts/{plain['contract_id']}/versions/1"))
+    assert (shown["document"]["figures"]["governing_law"], shown["document"]["figures"]["forum"]) == ("PRC", "Nanjing")
+    for changes in ({"forum": "Paris"}, {"clauses": [{"clause": "1", "text": "Prices treble."}]}):
+        asked = await ok(clerk.post(f"{address}/amendments", json=changes))
+        at = f"/v1/contracts/{asked['amendment_id']}/submission"
+        submitted = await ok(clerk.post(at, headers={"If-Match": '"1"'}))
+        steps = (await ok(chief.get(f"/v1/approvals/{submitted['approval_id']}")))["steps"]
+        assert "master" in [one["step"] for one in steps]
+    longer = await clerk.post(f"{address}/amendments", json={"kind": "extension", "term_to": "2099-12-31"})
+    assert (longer.status_code, longer.json()["errors"][0]["pointer"]) == (422, "/term_to")
+    german = await drafted(company, master, "EUR", country="DE")
+    found = await ok(clerk.get(f"/v1/contracts?master_id={master.rpartition('/')[2]}&country=DE"))
+    assert [one["contract_id"] for one in found["items"]] == [german["contract_id"]]
     type_id = await company.kind("purchase", amount_kind="unit_price")
     said = {"type_id": type_id, "title": "x", "counterparty_id": new_id(), "text": "Mine.", "master_id": new_id()}
-    for body, pointer in ((said, "/text"), ({**said, "text": None}, "/master_id")):
+    alone = {**said, "master_id": None, "country": "CN"}
+    for body, pointer in ((said, "/text"), ({**said, "text": None}, "/master_id"), (alone, "/country")):
         refused = await clerk.post("/v1/contracts", json=body)
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
 

@@ -20,6 +20,7 @@ TERMS: dict[str, Any] = {
         {"country": "DE", "currency": "EUR"},
         {"country": "CN", "currency": "CNY"},
         {"country": "US", "currency": "USD"},
+        {"country": "FR", "currency": "EUR"},
     ],
     "exchange": {"rate_source": "ECB", "fixing_on": "2020-01-01", "band": "0.03", "sharing": "0.5"},
     "effective_on": "2020-01-02",
@@ -54,9 +55,9 @@ def said(country: str, price: str) -> dict[str, str]:
     return {"product_code": "FAN-1", "country": country, "price": price}
 
 
-async def sub(company: Company, master: str, currency: str) -> str:
+async def sub(company: Company, master: str, currency: str, **more: Any) -> str:
     kind = await company.kind("sales", amount_kind="unit_price")
-    return await bound(company, await drafted(company, master, currency, type_id=kind))
+    return await bound(company, await drafted(company, master, currency, type_id=kind, **more))
 
 
 async def told(company: Company, master: str, country: str) -> list[tuple[str, str]]:
@@ -126,6 +127,14 @@ async def test_orders_take_the_price_of_their_day_or_say_why_not(company: Compan
     other = await ok(clerk.post(f"{china}/orders", json=wish(product="LAMP", unit_price="5.00")))
     [line] = (await ok(clerk.get(f"/v1/orders/{other['order_id']}")))["lines"]
     assert (line["priced_by"], line["agreed"]) == ("not_priced", None)
+
+    # Two countries pay in euro: a contract says for which it is.
+    unclear = await clerk.post(f"{await sub(company, master, 'EUR')}/orders", json=wish())
+    assert (unclear.status_code, problem(unclear)) == (409, "country-unclear")
+    france = await sub(company, master, "EUR", country="FR")
+    bought = await ok(clerk.post(f"{france}/orders", json=wish()))
+    [line] = (await ok(clerk.get(f"/v1/orders/{bought['order_id']}")))["lines"]
+    assert (line["agreed"]["net"], line["agreed"]["country"]) == ("100.00", "FR")
 
     await fixed(company, "EUR", "CNY", "8.19", "2020-02-01")
     await company.serving.running.store.database.pool("system").execute(

@@ -24,7 +24,7 @@ SAID_BY: Final[Mapping[str, frozenset[str]]] = {
 """What each kind may say besides its day; an amendment may say all of it."""
 ABOUT: Final[Mapping[str, str]] = {"extension": "term_to", "assignment": "counterparty_id"}
 """What a kind is about: said even where it is as before, for the service to refuse at its field."""
-NEVER_SAID: Final = frozenset({"currency", "variables", "effective_from", "master_id"})
+NEVER_SAID: Final = frozenset({"currency", "variables", "effective_from", "master_id", "country"})
 GONE: Final = ("term_from", "term_to", "governing_law", "forum", "copies")
 """What a contract may do without: left empty it is taken away."""
 

@@ -23,6 +23,7 @@ class Row(Priced):
     term_to: date | None
     signed_on: date | None
     text_hash: str | None
+    country: str | None = None
     version: int
 
 

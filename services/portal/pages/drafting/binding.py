@@ -69,4 +69,5 @@ def binding_fields(figures: Mapping[str, Any]) -> dict[str, str]:
             fields |= {f"cap-{at}-product_code": row["product_code"], f"cap-{at}-quantity": str(row["quantity"])}
     if figures.get("under"):
         fields["master_id"] = str(figures["under"])
+        fields["country"] = str(figures.get("country") or "")
     return fields

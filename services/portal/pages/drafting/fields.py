@@ -31,6 +31,7 @@ PLAIN: Final = (
     "copies",
     "text",
     "master_id",
+    "country",
 )
 ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "line": ("description", "quantity", "unit", "unit_price", "tax_rate", "tax_on", "product_code"),

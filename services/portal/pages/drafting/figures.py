@@ -19,6 +19,7 @@ NAMES: Final[dict[str, str]] = {
     "amount_kind": N_("Kind of amount"),
     "governing_law": N_("Governing law"),
     "forum": N_("Forum"),
+    "country": N_("Country"),
     "language": N_("Language"),
     "copies": N_("Copies"),
     "clause": N_("Clause"),
