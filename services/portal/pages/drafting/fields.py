@@ -55,7 +55,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Parts that a draft has several of, each with its fields; a row whose `TOLD_BY` fields are empty is none."""
 TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
-    "line": ("description", "quantity", "unit_price", "product_code"),
+    "line": ("description", "quantity", "unit_price"),
     "plan": ("clause", "phase", "amount"),
     "deliverable": ("clause", "description"),
     "party": ("name", "customer_id", "unit_id"),
