@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.contract.authority.queries import units_above
 from services.contract.collected.aggregate import (
     COLLECTED,
     BookRecord,
@@ -24,6 +25,7 @@ from services.contract.collected.rows import OrderRow, Row, hash_of, parties_nam
 from services.contract.collector.aggregate import BATCH, Batch, Collector, decide_batch
 from services.contract.collector.events import BatchTaken, CollectorLaidDown, Remark, Result
 from services.contract.collector.handlers import CollectorIsPausedError, collector_of
+from services.contract.contract.aggregate import CONTRACT
 from services.contract.exposure.handlers import Noted, note_order
 from services.contract.imports.rows import Fault, RowRejectedError
 from shared.eventstore.aggregate import Stream
@@ -212,6 +214,8 @@ class _Taking:
 
     async def _book_new(self, record: Stream[Collected], taken: RecordTaken, named: Named) -> None:
         target = await target_of(self._work, self._source, named.contract_id or "", named)
+        if not await self._within(target.contract.unit):
+            raise InvalidFieldError("/contract_number", "the collector brings nothing of the contract's unit")
         booked = await booked_of(self._work, taken, target, "record")
         self._work.record(record, decide(record.state, TakeRecord(taken)))
         self._work.record(record, decide(record.state, BookRecord(booked)))
@@ -219,8 +223,13 @@ class _Taking:
     async def _match_by_rule(self, record: Stream[Collected], said: Said) -> None:
         rule = _laid_down(self._collector).match_by_rule
         found = certain(await proposals(self._work, said)) if rule and said.kind == "order" else None
-        if found is not None:
+        if found is not None and await self._within((await self._work.load(CONTRACT, found.contract_id)).unit):
             await book_waiting(self._work, record.id, found.contract_id, None, "rule")
+
+    async def _within(self, unit: str) -> bool:
+        """Whether the collector brings records of the unit: of its own, those that it names, and whatever is below."""
+        own = _laid_down(self._collector)
+        return bool({own.unit_id, *(one.unit_id for one in own.units)} & await units_above(self._work, unit))
 
     def _outcome(self, index: int, row: Row, record: Stream[Collected]) -> Outcome:
         booked = record.state.booked

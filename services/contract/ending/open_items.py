@@ -6,12 +6,17 @@ from typing import Final
 
 from sqlalchemy import select
 
+from services.contract.contract.aggregate import CONTRACT
+from services.contract.contract.state import Contract
 from services.contract.copies.tables import copies
+from services.contract.direct_debit.aggregate import DIRECT_DEBITS, DirectDebits
+from services.contract.direct_debit.aggregate import Stage as DebitStage
 from services.contract.ledger.adjustments import PREPAID
 from services.contract.ledger.aggregate import LEDGER
 from services.contract.ledger.state import Ledger
 from services.contract.obligation.handlers import OVER
 from services.contract.obligation.tables import obligations
+from services.contract.order.tables import held_orders
 from shared.eventstore.work import Work
 from shared.values.money import Money
 
@@ -74,12 +79,33 @@ def secured(ledger: Ledger) -> Iterator[OpenItem]:
         yield OpenItem("guarantee", ledger.contract_id, amount=left)
 
 
+def undecided_bills(ledger: Ledger) -> Iterator[OpenItem]:
+    """Bills that their acceptors have not honoured yet, wherever they are: one that is dishonoured is owed again."""
+    left = ledger.bills_at_risk
+    if left.is_positive:
+        yield OpenItem("bill", ledger.contract_id, amount=left)
+
+
+def unanswered(debits: DirectDebits) -> Iterator[OpenItem]:
+    """Direct debits of which no bank has said what came."""
+    for debit_id, stage in debits.stages.items():
+        if stage is DebitStage.TRIED:
+            yield OpenItem("direct_debit", debit_id, amount=debits.tried[debit_id].amount)
+
+
+def pending(contract: Contract) -> Iterator[OpenItem]:
+    """Amendments that both sides have signed and whose day has not come."""
+    for agreed in contract.pending:
+        yield OpenItem("amendment", agreed.amendment_id)
+
+
 OF_LEDGER: Final[tuple[Callable[[Ledger], Iterator[OpenItem]], ...]] = (
     undelivered,
     unaccepted,
     unsettled,
     unallocated,
     prepaid,
+    undecided_bills,
     secured,
 )
 
@@ -95,6 +121,13 @@ async def open_items(work: Work, contract_id: str) -> list[OpenItem]:
             found.append(OpenItem("handover", *place))
         else:
             found.append(OpenItem("obligation", *place, Money.of(row["amount"], row["currency"])))
+    held = select(held_orders).where(held_orders.c.contract_id == contract_id, held_orders.c.state == "held")
+    found += [
+        OpenItem("held_order", row["order_id"], amount=Money.of(row["amount"], row["currency"]))
+        for row in await work.rows(held.order_by(held_orders.c.order_id))
+    ]
+    found += unanswered((await work.load(DIRECT_DEBITS, contract_id)).state)
+    found += pending((await work.load(CONTRACT, contract_id)).state)
     out = select(copies.c.copies_id).where(copies.c.contract_id == contract_id, copies.c.left > 0)
     found += [OpenItem("copies", row["copies_id"]) for row in await work.rows(out.order_by(copies.c.copies_id))]
     return found

@@ -125,6 +125,9 @@ async def test_a_token_writes_to_the_collectors_of_its_unit_and_below_and_nowher
     theirs = await registered(company, source="other", unit_id=other)
     [told] = (await sent(stranger, theirs, order("3", **named)))["records"]
     assert (told["result"], told["faults"][0]["field"]) == ("rejected", "contract_number")
+    # Nor does a collector take what is another unit's, whoever sends it, unless it names that unit.
+    [told] = (await sent(head, theirs, order("4", **named)))["records"]
+    assert (told["result"], told["faults"][0]["field"]) == ("rejected", "contract_number")
     assert await balances(company, address) == {"ordered": "400.00"}
 
     lines = {"lines": [{"description": "Fan", "quantity": "1", "unit_price": "1.00"}]}

@@ -86,9 +86,13 @@ async def test_an_order_over_the_groups_limit_waits_for_somebody_else(company: C
     delivery = {"lines": [{"line": 1, "quantity": "1"}]}
     early = await clerk.post(f"/v1/orders/{held['order_id']}/deliveries", json=delivery)
     assert early.status_code == 409
+    still = (await ok(clerk.get(f"{second}/completion")))["open"]
+    assert ("held_order", cny("400.01")) in [(one["kind"], one["amount"]) for one in still]
     decision = f"/v1/approvals/{held['approval_id']}/decisions"
     await ok(releaser.post(decision, json={"decision": "reject", "comment": "No."}))
     assert (await ok(clerk.get(f"/v1/held-orders/{held['order_id']}")))["state"] == "rejected"
+    still = (await ok(clerk.get(f"{second}/completion")))["open"]
+    assert "held_order" not in [one["kind"] for one in still]
 
     again = await ok(clerk.post(f"{second}/orders", json=order("500.00")))
     mine = await clerk.post(f"/v1/approvals/{again['approval_id']}/decisions", json={"decision": "approve"})

@@ -56,6 +56,10 @@ OPEN_KINDS: Final[Mapping[str, str]] = {
     "obligation": N_("obligation not met"),
     "handover": N_("not handed over yet"),
     "copies": N_("copies that are out"),
+    "bill": N_("bills not honoured yet"),
+    "direct_debit": N_("direct debit not answered"),
+    "held_order": N_("order held"),
+    "amendment": N_("amendment not in effect yet"),
 }
 """What may be open of a contract."""
 

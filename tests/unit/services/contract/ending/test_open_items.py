@@ -4,13 +4,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.contract.ending.open_items import OF_LEDGER
+from services.contract.contract.aggregate import CONTRACT
+from services.contract.direct_debit.aggregate import DIRECT_DEBITS
+from services.contract.direct_debit.events import DebitFailed, DebitTried
+from services.contract.ending.open_items import OF_LEDGER, pending, unanswered
 from services.contract.ledger.adjustments import Adjust
 from services.contract.ledger.aggregate import LEDGER, Book, OpenLedger, decide
 from services.contract.ledger.amending import settled
 from services.contract.ledger.events import LedgerOpened, Limit
 from services.contract.ledger.state import Ledger
 from shared.values.money import Money
+from tests.unit.services.contract.contract.test_amending import AGREED_CONTRACT, agreed
 
 TODAY = date(2026, 3, 2)
 
@@ -92,3 +96,27 @@ def test_a_settlement_allows_what_was_used_and_itself_and_nothing_more():
         ("advance", cny("20")),
         ("final", cny("7")),
     ]
+
+
+def test_bills_are_open_until_their_acceptors_have_decided():
+    billed = Book("invoiced", "i1", cny("80"), TODAY, "5", "final", None, "i1")
+    taken = Adjust("taken", "b1", cny("80"), TODAY)
+    covered = Adjust("covered", "b1", cny("80"), TODAY, of="b1", invoice_id="i1")
+    ledger = lived(billed, taken, covered, direction="sales")
+    assert open_of(ledger) == [("bill", "80.00 CNY")]
+    honoured = LEDGER.fold(decide(ledger, Adjust("honoured", "b1", cny("80"), TODAY, of="b1")), ledger)
+    assert open_of(honoured) == []
+
+
+def test_direct_debits_and_amendments_are_open_until_their_day():
+    said = {"contract_id": "c1", "counterparty_id": "k1", "owner_id": "s1", "invoice_id": "i1", "amount": cny("80")}
+    head = {**said, "debit_id": "d1", "effective_on": TODAY}
+    tried = DebitTried.model_validate({**head, "asked": {"mandate": "M-1", "attempt": 1}})
+    failed = DebitFailed.model_validate({**head, "reason": "no_mandate", "bank_code": None})
+    asked = [(one.kind, one.id, str(one.amount)) for one in unanswered(DIRECT_DEBITS.fold([tried]))]
+    assert asked == [("direct_debit", "d1", "80.00 CNY")]
+    assert list(unanswered(DIRECT_DEBITS.fold([tried, failed]))) == []
+    assert [(one.kind, one.id) for one in pending(CONTRACT.fold([*AGREED_CONTRACT, agreed("a1")]))] == [
+        ("amendment", "a1")
+    ]
+    assert list(pending(CONTRACT.fold(AGREED_CONTRACT))) == []
