@@ -45,6 +45,7 @@ async def things_of(installation: "Installation") -> dict[str, str]:
     statement = await administrator.upload(
         "contract", "/v1/statements", STATEMENT.encode(), "text/csv", account="icbc-1", format="csv"
     )
+    charged = await administrator.get("asset", "/v1/depreciation-runs", limit=1)
     owes = await administrator.get("contract", "/v1/obligations", contract_id=made["purchase"], limit=1)
     return {
         "obligation_id": owes["items"][0]["obligation_id"],
@@ -56,6 +57,8 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "supplier": made["supplier"],
         "contract_id": made["purchase"],
         "asset_id": made["asset"],
+        "project_id": made["project"],
+        "run_id": charged["runs"][0]["run_id"],
         "staff_id": story.staff["buyer"],
         "unit_id": story.units["nanjing"],
         "customer_import": ran["imports"][0]["import_id"],

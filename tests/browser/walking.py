@@ -72,6 +72,7 @@ TOGETHER: Final = {
     "/customers/{customer_id}/deeds/{name}": "/customers/{customer_id}/deeds/change",
     "/customers/{customer_id}/duplicates/{other_id}": "/customers/{customer_id}/duplicates/{supplier}",
     "/administration/rules/{code}": "/administration/rules/payment-made",
+    "/assets/projects/{project_id}/deeds/{name}": "/assets/projects/{project_id}/deeds/cost",
     "/assets/{asset_id}/deeds/{name}": "/assets/{asset_id}/deeds/move",
     "/choices/{of}": "/choices/people",
     "/payments/suppliers/invoices/{invoice_id}": "/payments/suppliers/invoices/{interest_invoice}",

@@ -25,6 +25,7 @@ from services.portal.pages.control import endpoints as control
 from services.portal.pages.customers import by_hand
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.deeds import endpoints as deeds
+from services.portal.pages.depreciation import endpoints as depreciation
 from services.portal.pages.design import endpoints as design
 from services.portal.pages.doing import choices
 from services.portal.pages.drafting import beginning, comments, parties, rounds, versions
@@ -62,6 +63,7 @@ from services.portal.pages.originals import bills, einvoices
 from services.portal.pages.performance import endpoints as performance
 from services.portal.pages.products import brands, tariffs
 from services.portal.pages.products import endpoints as products
+from services.portal.pages.projects import endpoints as projects
 from services.portal.pages.quality import objections, parts, plans
 from services.portal.pages.quality import order as order_quality
 from services.portal.pages.requirements import agreements, questionnaires, standards
@@ -140,6 +142,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     brands.routes,
     tariffs.routes,
     products.routes,
+    depreciation.routes,
+    projects.routes,
     handing.routes,
     assets.routes,
     questionnaires.routes,

@@ -8,6 +8,7 @@ from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.doing.doing import Begun, Doing
+from services.portal.pages.drafting.beginning import CURRENCIES
 from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said
 from services.portal.pages.frame.asking import Told
 from services.portal.pages.frame.rendering import page
@@ -15,6 +16,8 @@ from services.portal.pages.frame.visit import Visit
 from shared.values.errors import ForbiddenError, NotFoundError
 
 PATIENCE: Final = 10.0
+SUM: Final = ("amount", "currency")
+"""What an amount of money is said in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def doing_of(visit: Visit, doings: Mapping[str, Doing], name: str) -> Doing:
 
 def asked(visit: Visit, doing: Doing, begun: Begun, place: Place, refused: Refused = ASKED_FOR) -> Response:
     """What it asks, begun with what is known, or as it was sent and refused."""
-    shown = {**refused.shown, "fields": refused.fields or begun.fields}
+    shown = {**refused.shown, "fields": refused.fields or begun.fields, "currencies": CURRENCIES}
     template = "doing/dialog.html" if visit.fragment else "doing/page.html"
     return page(visit, template, refused.status, doing=doing, begun=begun, place=place, **shown)
 
@@ -55,7 +58,9 @@ async def sent_to(
     """
     others = called or {}
     body = {others.get(name, name): value for name, value in doing.body(fields, begun.fields).items()}
-    said = Said(body, {f"/{key}": name for name, key in others.items()})
+    parts = {f"/{one.name.replace('.', '/')}": one.name for one in doing.fields if "." in one.name}
+    sums = {f"/{one.name}/{part}": one.name for one in doing.fields if one.kind == "money" for part in SUM}
+    said = Said(body, {**parts, **sums, **{f"/{key}": name for name, key in others.items()}})
     version = fields.get("version", "")
     seen = int(version) if doing.versioned and version.isascii() and version.isdigit() else 0
     told = await visit.asking.tell(

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from services.portal.pages.drafting.fields import Fields
+from services.portal.pages.drafting.fields import Fields, figure
 
-Kind = Literal["text", "long", "day", "pick", "checks", "person", "unit", "pairs"]
+Kind = Literal["text", "long", "day", "pick", "checks", "person", "unit", "pairs", "count", "figure", "money"]
 ROW: Final = re.compile(r"([a-z_]+)-([0-9]{1,3})-value\Z")
 MOST_PAIRS: Final = 50
 SPARE: Final = 2
@@ -17,7 +17,9 @@ SPARE: Final = 2
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that is asked. Labels, hints and options are messages of the catalogues; `pairs` are rows of a kind out
-    of the options and a value, `checks` as many of the options as one likes.
+    of the options and a value, by the names that the service has for the two, `checks` as many of the options as one
+    likes, `money` an amount with its currency, `figure` a number, `count` a whole one. A name with a dot
+    (`opening.count`) is a field of a part of the body, which is said where one of its fields is.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Field:
     hint: str = ""
     most: int = 200
     options: Mapping[str, str] = field(default_factory=dict)
+    pair: tuple[str, str] = ("kind", "value")
 
     def said(self, fields: Mapping[str, str]) -> Any:
         """What a form says of it; a list, or words that are empty where it says nothing."""
@@ -35,7 +38,16 @@ class Field:
                 return [one for one in self.options if fields.get(f"{self.name}-{one}") == "yes"]
             case "pairs":
                 rows = [(fields.get(f"{self.name}-{at}-kind", ""), at) for at in self.rows(fields)]
-                return [{"kind": kind, "value": fields[f"{self.name}-{at}-value"]} for kind, at in rows]
+                of, value = self.pair
+                return [{of: kind, value: fields[f"{self.name}-{at}-value"]} for kind, at in rows]
+            case "count":
+                typed = fields.get(self.name, "")
+                return int(typed) if typed.isascii() and typed.isdigit() else typed
+            case "figure":
+                return figure(fields.get(self.name, ""))
+            case "money":
+                amount = figure(fields.get(self.name, ""))
+                return {"amount": amount, "currency": fields.get(f"{self.name}-currency") or "CNY"} if amount else ""
             case _:
                 return fields.get(self.name, "")
 
@@ -77,7 +89,8 @@ class Doing:
             if edits and value == one.said(began) and not one.required:
                 continue
             if value or one.required or (edits and isinstance(value, list)):
-                said[one.name] = value
+                part, _, name = one.name.rpartition(".")
+                (said.setdefault(part, {}) if part else said)[name] = value
             elif edits:
                 said[one.name] = None
         return said

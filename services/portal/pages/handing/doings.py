@@ -10,7 +10,8 @@ TRANSFER: Final = "/v1/transfers/{of}"
 ON: Final = Field("effective_on", N_("Day"), "day", hint=N_("Empty: today."))
 FOUND: Final = Field("condition", N_("Condition found"), required=True)
 FOR_UNIT: Final = Field("unit_id", N_("In the name of"), "pick", required=True)
-OFFER, MOVE = "offer", "move"
+OFFER, MOVE, ADJUST = "offer", "move", "adjust"
+ENTERS, ADJUSTS = "asset.card.enter", "asset.card.adjust"
 PROPOSES, APPROVES, RECEIVES, MOVES = (
     "asset.transfer.propose",
     "asset.transfer.approve",
@@ -18,6 +19,25 @@ PROPOSES, APPROVES, RECEIVES, MOVES = (
     "asset.card.move",
 )
 
+ENTRY: Final = Doing(
+    N_("Enter an asset"),
+    ENTERS,
+    "asset",
+    "/v1/assets",
+    (
+        Field("name", N_("Name"), required=True),
+        Field("class_code", N_("Class"), "pick", required=True),
+        Field("cost", N_("Cost"), "money", required=True),
+        Field("in_use", N_("In use since"), "day", required=True, hint=N_("The charges count from this day.")),
+        Field("number", N_("Number"), hint=N_("Empty: one is given.")),
+        Field("unit_id", N_("Unit"), "unit", hint=N_("Nobody chosen: your own.")),
+        Field("opening.count", N_("Charges booked elsewhere"), "count", hint=N_("Where it was depreciated before.")),
+        Field("opening.amount", N_("Their sum"), "figure", most=40),
+        Field("opening.first_posting", N_("Day of the next charge"), "day"),
+    ),
+    N_("Entered."),
+    hint=N_("For what came without a project. What is accepted under a purchase becomes an asset by its project."),
+)
 DOINGS: Final[Mapping[str, Doing]] = {
     OFFER: Doing(
         N_("Offer to another unit"),
@@ -44,6 +64,22 @@ DOINGS: Final[Mapping[str, Doing]] = {
         ),
         N_("Kept on the card."),
         hint=N_("Within its unit. What stands empty is not told any more."),
+    ),
+    ADJUST: Doing(
+        N_("Change its value or life"),
+        ADJUSTS,
+        "asset",
+        "/v1/assets/{asset_id}/adjustments",
+        (
+            Field("book", N_("Book"), "pick", required=True),
+            Field("cost", N_("Cost from that day on"), "figure", most=40),
+            Field("residual", N_("Residual value"), "figure", most=40),
+            Field("periods", N_("Life in periods"), "count"),
+            Field("reason", N_("Reason"), required=True),
+            ON,
+        ),
+        N_("Changed from that day on: what is left is charged by the new figures."),
+        hint=N_("An impairment lowers the cost, a revaluation raises it; what stands empty stays. Charges stay."),
     ),
     "agree": Doing(
         N_("Agree to the transfer"),

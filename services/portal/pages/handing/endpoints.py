@@ -4,7 +4,9 @@ import asyncio
 from typing import Annotated, Final
 
 from fastapi import Path, Query, Response
+from fastapi.responses import RedirectResponse
 
+from services.portal.pages.assets.classes import class_names
 from services.portal.pages.assets.seen import Detail
 from services.portal.pages.doing.answering import Place, asked, doing_of, done, sent_to
 from services.portal.pages.doing.doing import Begun
@@ -12,9 +14,22 @@ from services.portal.pages.drafting.fields import sent
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.frame.terms import TERMS
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
-from services.portal.pages.handing.doings import APPROVES, DOINGS, MOVE, MOVES, OFFER, PROPOSES, RECEIVES, STAGES
+from services.portal.pages.handing.doings import (
+    ADJUST,
+    ADJUSTS,
+    APPROVES,
+    DOINGS,
+    ENTRY,
+    MOVE,
+    MOVES,
+    OFFER,
+    PROPOSES,
+    RECEIVES,
+    STAGES,
+)
 from services.portal.pages.handing.seen import Transfer, Transfers
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
@@ -30,6 +45,31 @@ SETTLED: Final = "capitalised"
 MOST: Final = 50
 Name = Annotated[str, Path(pattern="^[a-z-]{1,30}$")]
 Of = Annotated[str, Query(pattern="^([0-9a-f-]{36})?$", description="The transfer it is done to")]
+
+
+NEW: Final = Place("/assets/new", "/assets", "", ROOM, CHANGED)
+
+
+@routes.get("/assets/new", dependencies=[allowed(ENTRY.permission)])
+async def new(visit: Visiting) -> Response:
+    return asked(visit, ENTRY, await _blank(visit), NEW)
+
+
+@routes.post("/assets/new", dependencies=[allowed(ENTRY.permission)])
+async def enter(visit: Visiting) -> Response:
+    """Enters it, and shows its card."""
+    fields = sent(await visit.request.form())
+    told, refused = await sent_to(visit, ENTRY, Begun(), ENTRY.path, fields)
+    if told.done:
+        return RedirectResponse(f"/assets/{told.body['asset_id']}", status_code=303)
+    return asked(visit, ENTRY, await _blank(visit, fields.get("unit_id", "")), NEW, refused)
+
+
+async def _blank(visit: Visit, unit_id: str = "") -> Begun:
+    """The classes that there are to choose from."""
+    classes = await class_names(visit)
+    named = await units_of(visit, [unit_id])
+    return Begun(called=named, options={"class_code": [(code, f"{name} {code}") for code, name in classes.items()]})
 
 
 @routes.get("/assets/{asset_id}/transfers", dependencies=[allowed("asset.transfer.read")])
@@ -53,6 +93,7 @@ async def transfers(asset_id: Id, visit: Visiting) -> Response:
         and not card.value.transfer_id
         and visit.may_on(PROPOSES, card.value.unit_id),
         moves=visit.may_on(MOVES, card.value.unit_id),
+        adjusts=card.value.books and visit.may_on(ADJUSTS, card.value.unit_id),
         units=units,
         stages=STAGES,
         doings=DOINGS,
@@ -106,6 +147,8 @@ async def _begun(visit: Visit, card: Detail, name: str, of: str) -> Begun:
     """A move begins with where the asset is; an agreement with the units that the visitor may speak for."""
     if name == OFFER:
         return Begun()
+    if name == ADJUST:
+        return Begun(options={"book": [(one.book, visit.say(TERMS.get(one.book, one.book))) for one in card.books]})
     if name == MOVE:
         holder = card.holder_id or ""
         fields = {"location": card.location, "department": card.department, "holder_id": holder}

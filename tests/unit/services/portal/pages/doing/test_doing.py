@@ -19,6 +19,25 @@ def test_what_a_form_leaves_empty_is_not_said():
     assert said == {"outcome": "accepted", "name": "Yunzhan", "reason": ""}
 
 
+def test_sums_whole_numbers_and_parts_of_a_body_are_said_as_the_service_has_them():
+    fields = (
+        Field("cost", "Cost", "money"),
+        Field("opening.count", "Charges", "count"),
+        Field("opening.amount", "Their sum", "figure"),
+        Field("assets", "Assets", "pairs", pair=("class_code", "name")),
+    )
+    asks = Doing("Enter", "a.b.c", "asset", "/v1/x", fields, "Done")
+    typed = {"cost": "1,200.50", "cost-currency": "EUR", "opening.count": "3", "opening.amount": "¥ 40"}
+    said = asks.body({**typed, "assets-0-kind": "A01", "assets-0-value": "Press"}, {})
+    assert said == {
+        "cost": {"amount": "1200.50", "currency": "EUR"},
+        "opening": {"count": 3, "amount": "40"},
+        "assets": [{"class_code": "A01", "name": "Press"}],
+    }
+    assert asks.body({"cost": "", "cost-currency": "EUR", "opening.count": ""}, {}) == {}
+    assert asks.body({"opening.count": "three"}, {}) == {"opening": {"count": "three"}}
+
+
 def test_choices_and_pairs_become_lists_in_their_order():
     fields = {"roles-supplier": "yes", "roles-customer": "yes", "numbers-2-kind": "iban", "numbers-2-value": "DE1"}
     said = doing().body({**fields, "numbers-0-kind": "phone", "numbers-0-value": "1", "numbers-1-kind": "phone"}, {})
