@@ -92,6 +92,7 @@ from services.contract.obligation.handlers import be_overdue, fall_due
 from services.contract.obligation.projections import DUE, OVERDUE
 from services.contract.obligation.projections import projection as obligations
 from services.contract.order import endpoints as order
+from services.contract.order.catching_up import CATCH_UP, catch_up
 from services.contract.order.holding import hold_review_closed
 from services.contract.order.projections import projection as orders
 from services.contract.part import endpoints as part
@@ -271,6 +272,7 @@ SERVICE: Final = Service(
     deadlines={
         DUE: fall_due,
         OVERDUE: be_overdue,
+        CATCH_UP: catch_up,
         TAKE_EFFECT: take_effect,
         TERM_ENDING: remind_of_term,
         TERM_OVER: end_term,

@@ -108,8 +108,21 @@ async def hand_over_accepted(
     )
     rows = await work.rows(owed.order_by(obligations.c.due_on.nulls_last(), obligations.c.obligation_id))
     streams = [await work.load(OBLIGATION, row["obligation_id"]) for row in rows if row["state"] != "met"]
+    perform(work, streams, came, document, on, alone=len(rows) == 1)
+
+
+def perform(
+    work: Work,
+    streams: Sequence[Stream[Obligation]],
+    came: Sequence[tuple[str, Decimal]],
+    document: str,
+    on: date,
+    *,
+    alone: bool,
+) -> None:
+    """What came counts for the things of a clause, as `allotted` says."""
     things = [one for stream in streams if (one := _left(stream)) is not None]
-    parts = allotted(things, came, alone=len(rows) == 1)
+    parts = allotted(things, came, alone=alone)
     for stream in streams:
         if stream.id in parts:
             command = PerformObligation(parts[stream.id], document, on)

@@ -1,7 +1,12 @@
 """What a contract says is handed over is owed by its day, done by what is accepted, or by somebody's word."""
 
-from typing import Any
+import asyncio
+from importlib import import_module
+from typing import Any, Final
 
+import asyncpg
+
+from shared.eventstore.database import url_with
 from shared.eventstore.rebuild import rebuild
 from shared.values.ids import new_id
 from tests.integration.contract.changing import agreed as amended
@@ -24,7 +29,29 @@ async def came(company: Company, order_id: str, quantity: str) -> None:
     await ok(company.drafter.post(at, json={"effective_on": "2026-04-05"}))
 
 
-async def test_deliverables_are_owed_until_they_are_accepted_amended_away_or_said_to_be_handed_over(company: Company):
+EARLIER: Final = import_module("services.contract.migrations.0072_earlier_deliverables")
+
+
+async def as_before_they_were_owed(company: Company, contract_id: str, postgres_url: str) -> None:
+    """The contract as one signed before deliverables were owed; the migration finds it, and a deadline plans them."""
+    things = [one["obligation_id"] for one in (await owed(company, contract_id)).values()]
+    owner = await asyncpg.connect(url_with(postgres_url, database=company.serving.running.store.database.name))
+    await owner.execute("SET session_replication_role = replica")
+    await owner.execute("DELETE FROM events WHERE stream_id = ANY($1)", [f"obligation-{one}" for one in things])
+    await owner.execute("DELETE FROM obligations WHERE obligation_id = ANY($1)", things)
+    await owner.execute("DELETE FROM deadlines WHERE subject = ANY($1)", things)
+    await owner.execute("RESET session_replication_role")
+    assert await owed(company, contract_id) == {}
+    await owner.execute(EARLIER.PLANNED_BY_A_DEADLINE)
+    await owner.close()
+    async with asyncio.timeout(10):
+        while not await owed(company, contract_id):
+            await asyncio.sleep(0.05)
+
+
+async def test_deliverables_are_owed_until_they_are_accepted_amended_away_or_said_to_be_handed_over(
+    company: Company, postgres_url: str
+):
     clerk = company.drafter
     fans = {"clause": "3", "description": "Fan", "quantity": "10", "unit": "pcs", "due_on": "2026-04-01"}
     report = {"clause": "3", "description": "Test report", "after": {"event": "acceptance", "days": 10}}
@@ -61,6 +88,11 @@ async def test_deliverables_are_owed_until_they_are_accepted_amended_away_or_sai
     things = await owed(company, contract_id)
     # The acceptance dates what waits for one, and what was delivered in time counts for the day on which it came.
     assert (things["Fan"]["done"], things["Test report"]["due_on"]) == ("6", "2026-04-15")
+    await as_before_they_were_owed(company, contract_id, postgres_url)
+    assert {name: one["done"] for name, one in (await owed(company, contract_id)).items()} == {
+        "Fan": "6", "Test report": "0", "Manual": "0",
+    }  # fmt: skip
+    assert (await owed(company, contract_id))["Test report"]["due_on"] == "2026-04-15"
     eight = [{**fans, "quantity": "8"}, report]
     await amended(company, address, kind="amendment", deliverables=eight)
     await came(company, order["order_id"], "2")
