@@ -73,6 +73,7 @@ TOGETHER: Final = {
     "/customers/{customer_id}/duplicates/{other_id}": "/customers/{customer_id}/duplicates/{supplier}",
     "/administration/rules/{code}": "/administration/rules/payment-made",
     "/assets/projects/{project_id}/deeds/{name}": "/assets/projects/{project_id}/deeds/cost",
+    "/administration/lists/classes/{code}/retirement": "/administration/lists/classes/02.03/retirement",
     "/assets/{asset_id}/deeds/{name}": "/assets/{asset_id}/deeds/move",
     "/choices/{of}": "/choices/people",
     "/payments/suppliers/invoices/{invoice_id}": "/payments/suppliers/invoices/{interest_invoice}",

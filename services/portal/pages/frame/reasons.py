@@ -82,6 +82,10 @@ FIELDS: Final[dict[str, str]] = {
     "condition": N_("Condition on the event"),
     "days": N_("Days after the day it is about"),
     "delay_minutes": N_("Minutes after it happened"),
+    "first_posting": N_("Day of the next charge"),
+    "match_tolerance": N_("Invoices may exceed by (percent)"),
+    "periods": N_("Life in periods"),
+    "residual": N_("Residual value"),
     "to": N_("Who is told"),
 }
 """Fields that pages send, by the last word of the pointer."""
@@ -204,6 +208,8 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("an order is matched with a contract"),
         N_("the invoice waits itself"),
         N_("a batch has at least one record"),
+        N_("a share from 0 to 1"),
+        N_("A project gathers costs of one currency; others are converted before."),
     }
 )
 """What services say word by word."""

@@ -39,6 +39,14 @@ class ContractType(Seen):
     rules: Rules
 
 
+class WholeType(Seen):
+    """A type with all that it lays down, which is sent back whole."""
+
+    name: str
+    rules: dict[str, Any]
+    version: int
+
+
 class ContractTypes(Seen):
     items: list[ContractType]
 
