@@ -109,7 +109,7 @@ from services.contract.port.projections import HAND_OVER as PORT_HAND_OVER
 from services.contract.port.projections import LOST as PORT_LOST
 from services.contract.port.projections import handing_over
 from services.contract.port.projections import projection as port_messages
-from services.contract.port.sending import send_messages
+from services.contract.port.sending import send_messages, send_to_platform
 from services.contract.price import endpoints as price
 from services.contract.price.handlers import review as review_prices
 from services.contract.price.projections import REVIEW as PRICE_REVIEW
@@ -358,7 +358,7 @@ SERVICE: Final = Service(
         release.routes,
         published(STREAMS),
     ],
-    background=[send_messages, read_attachments],
+    background=[send_messages, send_to_platform, read_attachments],
     permissions=PERMISSIONS,
     figures={
         "contract.signed.v1": ("pactline_contracts_signed_total", "Contracts signed by all their parties."),

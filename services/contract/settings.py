@@ -29,6 +29,12 @@ class ContractSettings(BaseSettings):
         description="Where vouchers, payment orders, invoices and direct debits leave; without it they wait",
     )
     port_token: str = Field(default="", description="Shown there as a bearer token")
+    signing_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s]+$",
+        description="The signing platform of a licensed authority (it serves SM2); without it signatures are made here",
+    )
+    signing_token: str = Field(default="", description="Shown there as a bearer token")
     port_hands_over: str = Field(
         default="",
         pattern=PORTS,

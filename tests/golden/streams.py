@@ -184,6 +184,9 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("invited", {**ASKED, "signatory_id": "s-2", "side": "counterparty", "times": 2}),
             ("signed", {**ASKED, "signatory_id": "s-2", "side": "counterparty"}), "completed",
         ),
+        "signing-elsewhere": of(
+            "signing", ("opened", {**SIGNED_BY, "platform": True}), "signed_elsewhere", "completed"
+        ),
         "signing-voided": of(
             "signing", ("opened", SIGNED_BY), ("invited", {**ASKED, "times": 1}),
             ("expired", {"signatory_id": "s-1", "halted": True}), "voided",

@@ -3,10 +3,15 @@
 `POST {address}/{port}` takes a message as JSON under its Idempotency-Key and answers 200 or 201 with
 `{"number": "..."}`, or 4xx with `{"code": "..."}`. `GET {address}/{port}/{message_id}` answers
 `{"state": "accepted", "number": "..."}`, `{"state": "refused", "code": "..."}` or `{"state": "pending"}`.
+
+What is to be signed takes its PDF along (`file`, base64). `GET {address}/signatures/{message_id}/result` answers
+`{"state": "signing"}`, `{"state": "signed", "file": "...", "signatories": ["<id>", ...]}` with the PDF that was sent,
+the signatures behind it, or `{"state": "declined", "signatory_id": "...", "reason": "..."}`.
 """
 
 import json
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -17,6 +22,9 @@ from services.contract.port.events import PortName
 
 SECONDS: Final = 10.0
 LARGEST_ANSWER: Final = 65_536
+LARGEST_FILE: Final = 32_000_000
+"""Bytes of the answer that holds a signed PDF."""
+LONGEST_REASON: Final = 1_000
 TOKEN: Final = re.compile(r"[0-9A-Za-z ./_#:+-]{1,70}\Z")
 UNCLEAR: Final = frozenset({408, 425, 429})
 """Answers of the kind 4xx that do not say whether it was taken."""
@@ -31,6 +39,7 @@ class Letter:
     document: str
     round: int
     content: str
+    file: bytes | None = None
 
     @property
     def key(self) -> str:
@@ -56,6 +65,22 @@ class Declined:
 class Unclear:
     """It may have left, or have been taken."""
 
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The platform has the signatures of these; `file` is the PDF with them in it."""
+
+    file: bytes
+    signatories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSigned:
+    """Somebody told the platform that they do not sign."""
+
+    signatory_id: str
     reason: str
 
 
@@ -88,6 +113,7 @@ class HttpPort:
             "round": letter.round,
             "document": letter.document,
             "content": json.loads(letter.content),
+            **({"file": b64encode(letter.file).decode()} if letter.file is not None else {}),
         }
         try:
             status, answer = await self._exchange("POST", letter.port, json=said, key=letter.key)
@@ -115,13 +141,32 @@ class HttpPort:
                 return Declined(code or "refused")
         return Unclear(f"status {status}")
 
-    async def _exchange(self, method: str, path: str, *, key: str, **more: Any) -> tuple[int, Mapping[str, Any]]:
+    async def result(self, letter: Letter) -> Signed | NotSigned | None:
+        """What a signing platform says of what it accepted; None while it is not over, or it can't be understood."""
+        path = f"{letter.port}/{letter.message_id}/result"
+        try:
+            status, answer = await self._exchange("GET", path, key=letter.key, most=LARGEST_FILE)
+            file, named = b64decode(str(answer.get("file") or ""), validate=True), answer.get("signatories")
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+            return None
+        if status != 200:
+            return None
+        if answer.get("state") == "signed" and isinstance(named, list) and all(map(_token, named)):
+            return Signed(file, tuple(named))
+        who, why = _token(answer.get("signatory_id")), answer.get("reason")
+        if answer.get("state") == "declined" and who:
+            return NotSigned(who, str(why or "")[:LONGEST_REASON])
+        return None
+
+    async def _exchange(
+        self, method: str, path: str, *, key: str, most: int = LARGEST_ANSWER, **more: Any
+    ) -> tuple[int, Mapping[str, Any]]:
         headers = {"Idempotency-Key": key}
         async with self._client.stream(method, f"{self._address}/{path}", headers=headers, **more) as answer:
             body = b""
             async for part in answer.aiter_bytes():
                 body += part
-                if len(body) > LARGEST_ANSWER:
+                if len(body) > most:
                     return answer.status_code, {}
         return answer.status_code, _object(body)
 

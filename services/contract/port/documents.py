@@ -18,6 +18,8 @@ from services.contract.invoice.tables import invoices
 from services.contract.payment.tables import payments
 from services.contract.port.events import PortName
 from services.contract.settings import contract_settings
+from services.contract.signatory.aggregate import SIGNATORY
+from services.contract.signing.tables import signatories, signings
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
 from shared.values.decimals import format_decimal
@@ -95,6 +97,19 @@ async def _row(work: Work, table: Table, *wanted: ColumnElement[bool]) -> asyncp
     return row
 
 
+async def _signature(work: Work, document: str) -> Document:
+    """What is to be signed and by whom; the file goes with it when it leaves."""
+    row = await _row(work, signings, signings.c.signing_id == document, signings.c.stage == "open", signings.c.platform)
+    asked = select(signatories).where(signatories.c.signing_id == document).order_by(signatories.c.place)
+    people = []
+    for one in await work.rows(asked):
+        known = (await work.load(SIGNATORY, one["signatory_id"], must_exist=True)).state
+        said = {name: one[name] for name in ("signatory_id", "turn", "need", "side", "role")}
+        people.append({**said, **{name: getattr(known, name) for name in ("name", "organisation", "email")}})
+    head = {name: row[name] for name in ("signing_id", "contract_id", "number", "pdf_hash")}
+    return _document(row, document, {**head, "signatories": people})
+
+
 def _document(row: asyncpg.Record, of: str, said: Mapping[str, Any]) -> Document:
     return Document(of, row["contract_id"], row["unit_id"], json.dumps(said, ensure_ascii=False, sort_keys=True))
 
@@ -104,8 +119,9 @@ MAKERS: Final[Mapping[PortName, Callable[[Work, str], Awaitable[Document]]]] = {
     "payment_orders": _payment_order,
     "invoices": _invoice,
     "direct_debits": _direct_debit,
+    "signatures": _signature,
 }
-CHANGING: Final[frozenset[PortName]] = frozenset({"payment_orders", "direct_debits"})
+CHANGING: Final[frozenset[PortName]] = frozenset({"payment_orders", "direct_debits", "signatures"})
 """Ports whose documents may be taken back, or answered, while they wait to leave."""
 
 
@@ -125,9 +141,9 @@ async def may_leave(work: Work, port: PortName, document: str) -> bool:
 
 
 async def document_of(work: Work, port: PortName, document: str) -> Document:
-    """An invoice issued, a payment that was made, a direct debit that no bank has answered, or a booking
-    (`<contract>@<version>` in its ledger) as a voucher posted in the month of its day. Raises `InvalidFieldError`, and
-    `CollectedDocumentError` for what came from another system and does not leave by this port.
+    """An invoice issued, a payment that was made, a direct debit that no bank has answered, a signing that a platform
+    shall do, or a booking (`<contract>@<version>` in its ledger) as a voucher posted in the month of its day. Raises
+    `InvalidFieldError`, and `CollectedDocumentError` for what came from another system and does not leave by this port.
     """
     found = await MAKERS[port](work, document)
     source = await source_of(work, found.of)

@@ -20,6 +20,7 @@ from services.contract.port.events import (
 )
 from services.contract.port.tables import port_messages
 from services.contract.settings import contract_settings
+from services.contract.signing.events import SigningOpened
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
@@ -106,6 +107,14 @@ def pay(r: Recorded[PaymentMade]) -> Iterable[Executable]:
 @handing_over.on(DebitTried)
 def collect(r: Recorded[DebitTried]) -> Iterable[Executable]:
     yield from _leaves(r, "direct_debits", r.event.debit_id)
+
+
+@handing_over.on(SigningOpened)
+def have_signed(r: Recorded[SigningOpened]) -> Iterable[Executable]:
+    """What a signing platform shall sign goes there by itself."""
+    if r.event.platform:
+        data = {"port": "signatures", "document": r.event.signing_id}
+        yield set_deadline(HAND_OVER, f"signatures/{r.event.signing_id}", r.recorded_at, data)
 
 
 @handing_over.on(LedgerBooked, LedgerAdjusted, LedgerAccrued)

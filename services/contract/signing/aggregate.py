@@ -7,6 +7,7 @@ from typing import Final
 from services.contract.signing.commands import (
     Command,
     Decline,
+    DeclineElsewhere,
     Expire,
     IssueInvitation,
     OpenDocument,
@@ -14,6 +15,7 @@ from services.contract.signing.commands import (
     Remind,
     Resend,
     Sign,
+    SignElsewhere,
     VoidSigning,
 )
 from services.contract.signing.errors import (
@@ -22,6 +24,7 @@ from services.contract.signing.errors import (
     NotASignatoryError,
     NotYourTurnToSignError,
     OtherDocumentError,
+    SignaturesMissingError,
     SigningPlanError,
 )
 from services.contract.signing.events import (
@@ -29,11 +32,13 @@ from services.contract.signing.events import (
     DocumentSigned,
     Group,
     InvitationIssued,
+    SeatSigned,
     Signatory,
     SignatoryExpired,
     SignatoryInvited,
     SignatoryReminded,
     SignatureDeclined,
+    SignedElsewhere,
     SigningCompleted,
     SigningOpened,
     SigningVoided,
@@ -57,9 +62,11 @@ def decide(signing: Signing, command: Command) -> list[Event]:
             return _open(command)
         case Stage.OPEN, Sign():
             return _sign(signing, command)
+        case Stage.OPEN, SignElsewhere() | DeclineElsewhere() if signing.elsewhere:
+            return _told_by_platform(signing, command)
         case Stage.OPEN | Stage.HALTED, Decline() | OpenDocument() | IssueInvitation():
             return _answered(signing, command)
-        case Stage.OPEN | Stage.HALTED, Resend():
+        case Stage.OPEN | Stage.HALTED, Resend() if not signing.elsewhere:
             return _asked_again(signing, command)
         case Stage.OPEN | Stage.HALTED, VoidSigning():
             return [SigningVoided.model_validate({**_head(signing), **_void(command)})]
@@ -91,7 +98,10 @@ def _open(command: OpenSigning) -> list[Event]:
         groups=command.groups,
         opened_by=command.by,
         opened_at=command.at,
+        platform=command.platform,
     )
+    if command.platform:
+        return [opened]
     return [opened, *(_invited(opened, one, 1, command.at) for one in command.groups[0].signatories)]
 
 
@@ -192,6 +202,46 @@ def _after(opened: SigningOpened, following: Group | None, command: Sign) -> lis
     return [completed]
 
 
+def _told_by_platform(signing: Signing, command: SignElsewhere | DeclineElsewhere) -> list[Event]:
+    """What the platform says counts as it says it: it asked, and knows who answered."""
+    opened = signing.opened
+    if opened is None:
+        raise NotPossibleNowError(signing.stage, command)
+    if isinstance(command, SignElsewhere):
+        return _signed_elsewhere(signing, command)
+    one = signing.signatory(command.signatory_id)
+    if one is None:
+        raise NotASignatoryError
+    said = {"signatory_id": one.signatory_id, "person": one.person, "owner_id": opened.owner_id}
+    why = {"reason": command.reason, "halted": True, "declined_at": command.at}
+    return [SignatureDeclined.model_validate({**_head(signing), **said, **why})]
+
+
+def _signed_elsewhere(signing: Signing, command: SignElsewhere) -> list[Event]:
+    if command.before != signing.current:
+        raise DocumentChangedError
+    letters = dict(command.signatories)
+    seated = [[one for one in group.signatories if one.signatory_id in letters] for group in signing.groups]
+    enough = all(len(those) >= group.need for those, group in zip(seated, signing.groups, strict=True))
+    if not enough or sum(map(len, seated)) < len(letters):
+        raise SignaturesMissingError
+    named = [
+        SeatSigned(**one.model_dump(include=set(SeatSigned.model_fields)), authority_id=letters[one.signatory_id])
+        for those in seated
+        for one in those
+    ]
+    signed = SignedElsewhere(
+        **_head(signing),
+        signatories=tuple(named),
+        level="licensed",
+        hash_before=command.before,
+        hash_after=command.after,
+        signed_at=command.at,
+    )
+    whole = {"pdf_hash": command.after, "pdf_size": command.size, "completed_at": command.at}
+    return [signed, SigningCompleted.model_validate({**_head(signing), **whole})]
+
+
 def _answered(signing: Signing, command: Decline | OpenDocument | IssueInvitation) -> list[Event]:
     opened, one, seat = _seated(signing, command.signatory_id)
     head = {**_head(signing), "signatory_id": one.signatory_id}
@@ -263,6 +313,11 @@ def _seat_moved(signing: Signing, event: Event) -> Signing:
         case DocumentSigned(signatory_id=who, hash_after=after):
             signed = signing.with_seat(who, replace(signing.seat(who), answer=Answer.SIGNED))
             return replace(signed, current=after)
+        case SignedElsewhere(signatories=signatories, hash_after=after):
+            seats = {
+                one.signatory_id: replace(signing.seat(one.signatory_id), answer=Answer.SIGNED) for one in signatories
+            }
+            return replace(signing, current=after, seats={**signing.seats, **seats})
         case SignatoryReminded(signatory_id=who, count=count):
             return signing.with_seat(who, replace(signing.seat(who), reminders=count))
         case SignatureDeclined(signatory_id=who, halted=halted):

@@ -22,6 +22,29 @@ class OpenSigning:
     signing_order: tuple[Side, ...]
     by: str
     at: datetime
+    platform: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignElsewhere:
+    """The signing platform has the signatures of all who are named, each with their letter of authority if one is
+    known; the file was `before`, and is `after` with them in it.
+    """
+
+    signatories: tuple[tuple[str, str | None], ...]
+    before: str
+    after: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineElsewhere:
+    """Somebody told the signing platform that they do not sign."""
+
+    signatory_id: str
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +117,16 @@ class VoidSigning:
     at: datetime
 
 
-Command = OpenSigning | IssueInvitation | OpenDocument | Sign | Decline | Remind | Expire | Resend | VoidSigning
+Command = (
+    OpenSigning
+    | IssueInvitation
+    | OpenDocument
+    | Sign
+    | SignElsewhere
+    | Decline
+    | DeclineElsewhere
+    | Remind
+    | Expire
+    | Resend
+    | VoidSigning
+)

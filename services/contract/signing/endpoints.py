@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from services.contract.contract import queries as contract_queries
 from services.contract.documents import document
+from services.contract.settings import contract_settings
 from services.contract.signatory.aggregate import SIGNATORY
 from services.contract.signing import handlers, queries
 from services.contract.signing.aggregate import SIGNING
@@ -34,6 +35,7 @@ from services.contract.signing.state import Answer, Signing
 from services.contract.signing.tables import signings
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
+from shared.values.errors import InvalidFieldError
 from shared.values.ids import Id, new_id
 from shared.web.routing import Command, Here, IfMatch, Others, Page, Query, allowed, page_of, router
 
@@ -65,11 +67,14 @@ def address(request: Request) -> str:
 
 @routes.post("/v1/contracts/{contract_id}/signings", status_code=201, dependencies=[allowed("contract.contract.sign")])
 async def open_signing(contract_id: Id, body: SigningBody, work: Command, here: Here, others: Others) -> SigningMoved:
-    """Makes the PDF of an approved contract and asks the first group to sign it."""
+    """Makes the PDF of an approved contract and asks the first group to sign it, or has a signing platform ask."""
+    if body.platform and contract_settings().signing_url is None:
+        raise InvalidFieldError("/platform", "the installation has no signing platform")
     row = await contract_queries.one(work, contract_id)
     groups, people = await groups_of(work, others, body.groups, row["unit_id"], row["counterparty_id"])
     sealer = here.store.sealer
-    return moved(await handlers.open_signing(work, sealer, contract_id, new_id(), groups, people))
+    given = (contract_id, new_id(), groups, people)
+    return moved(await handlers.open_signing(work, sealer, *given, platform=body.platform))
 
 
 @routes.get("/v1/signings", dependencies=[allowed("contract.contract.read")])

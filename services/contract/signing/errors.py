@@ -3,6 +3,18 @@
 from shared.values.errors import DomainError
 
 
+class OtherFileError(DomainError):
+    """What the signing platform gave back is not the file it was sent with signatures in it."""
+
+    over_http = False
+
+
+class SignaturesMissingError(DomainError):
+    """The signing platform says that it is done, and names too few who signed, or others than were asked."""
+
+    over_http = False
+
+
 class NotASignatoryError(DomainError):
     """You are not among those who are asked to sign this."""
 

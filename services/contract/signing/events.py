@@ -39,7 +39,7 @@ class Group(Frozen):
 
 class SigningOpened(Event, name="signing.opened.v1"):
     """The PDF is made and can be signed; the groups sign in their order. `pdf_hash` is the SHA-256 of that file, as it
-    is shown to everybody who signs it.
+    is shown to everybody who signs it. `platform`: a signing platform asks them, and nobody signs here.
     """
 
     signing_id: str
@@ -52,6 +52,7 @@ class SigningOpened(Event, name="signing.opened.v1"):
     groups: tuple[Group, ...]
     opened_by: str
     opened_at: datetime
+    platform: bool = False
 
 
 class SignatoryInvited(Event, name="signing.invited.v1"):
@@ -106,6 +107,28 @@ class DocumentSigned(Event, name="signing.signed.v1"):
     hash_after: str
     group_done: bool
     side_done: bool
+    signed_at: datetime
+
+
+class SeatSigned(Frozen):
+    """A signatory whose signature a signing platform has; `authority_id` is their letter, if one was in force."""
+
+    signatory_id: str
+    side: Side
+    kind: SignatoryKind
+    person: str | None
+    authority_id: str | None
+
+
+class SignedElsewhere(Event, name="signing.signed_elsewhere.v1"):
+    """The signing platform gave the file back with the signatures of these, in the order in which they were asked."""
+
+    signing_id: str
+    contract_id: str
+    signatories: tuple[SeatSigned, ...]
+    level: SignatureLevel
+    hash_before: str
+    hash_after: str
     signed_at: datetime
 
 

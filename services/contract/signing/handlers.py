@@ -82,12 +82,21 @@ async def open_signing(
     signing_id: str,
     groups: tuple[Group, ...],
     people: dict[str, Person],
+    *,
+    platform: bool = False,
 ) -> Stream[Signing]:
-    """Makes the PDF of the approved text with its certificate, and asks the first to sign."""
+    """Makes the PDF of the approved text with its certificate, and asks the first to sign; or leaves that to a signing
+    platform, where whoever signs for us has a letter for it.
+    """
     contract = await work.load(CONTRACT, contract_id, must_exist=True)
     terms = contract.state.terms
     if terms is None or contract.state.state is not State.APPROVED:
         raise NotPossibleNowError(contract.state.state, StartSigning(signing_id, ""))
+    if platform:
+        # Whoever signs there is not asked here any more; a letter may be of a unit that the caller does not see.
+        async with work.beyond():
+            for one in (one for group in groups for one in group.signatories):
+                await authority_of(work, contract, one)
     await issuer_of(work, sealer)
     subject = Subject(signing_id, contract.id, contract.state.number, terms.title, terms.text_hash)
     pdf = await ready_to_sign(subject, await _rendered(work, contract, terms), groups)
@@ -104,6 +113,7 @@ async def open_signing(
         signing_order=terms.signing_order,
         by=work.context.actor,
         at=work.context.now,
+        platform=platform,
     )
     work.record(contract, decide_contract(contract.state, StartSigning(signing_id, terms.text_hash)))
     work.record(signing, decide(signing.state, command))
@@ -151,7 +161,7 @@ async def sign_document(work: Work, sealer: keys.Sealer, signing_id: str, hand: 
     # A signatory of another unit completes what they may only see.
     work.context = replace(work.context, covers=everything)
     contract = await work.load(CONTRACT, signing.key, must_exist=True)
-    authority_id = await _authority(work, contract, one)
+    authority_id = await authority_of(work, contract, one)
     pdf = await document_of(work, sealer, signing_id)
     if digest(pdf) != signing.state.current:
         raise DocumentChangedError
@@ -181,7 +191,7 @@ async def sign_document(work: Work, sealer: keys.Sealer, signing_id: str, hand: 
     await keep_address(work, sealer, signing, one.signatory_id, "signed", hand.address)
     await _close_way(work, one.signatory_id)
     if getattr(events[0], "side_done", False):
-        await _sign_side(work, contract, signing, one, issuer.level)
+        await sign_side(work, contract, signing, one, issuer.level)
     return signing
 
 
@@ -201,9 +211,10 @@ def _signature(
     )
 
 
-async def _sign_side(
+async def sign_side(
     work: Work, contract: Stream[Contract], signing: Stream[Signing], one: Signatory, level: str
 ) -> None:
+    """The contract is signed by one side; by the last one it is signed."""
     command = SignContract(
         side=one.side,
         signatory_id=one.person or one.signatory_id,
@@ -216,7 +227,7 @@ async def _sign_side(
     await sign_contract(work, contract.id, command)
 
 
-async def _authority(work: Work, contract: Stream[Contract], one: Signatory) -> str | None:
+async def authority_of(work: Work, contract: Stream[Contract], one: Signatory) -> str | None:
     """The letter by which a member of staff signs for us; raises `NoAuthorityError` without one."""
     terms = contract.state.terms
     if one.side != "us" or one.person is None or terms is None or one.role in ("witness", "approver"):

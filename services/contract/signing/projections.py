@@ -11,6 +11,7 @@ from services.contract.signing.events import (
     SignatoryInvited,
     SignatoryReminded,
     SignatureDeclined,
+    SignedElsewhere,
     SigningCompleted,
     SigningOpened,
     SigningVoided,
@@ -43,6 +44,7 @@ def open_signing(r: Recorded[SigningOpened]) -> Iterable[Executable]:
         current_hash=event.pdf_hash,
         opened_by=event.opened_by,
         opened_at=event.opened_at,
+        platform=event.platform,
         version=r.version,
     )
     for turn, group in enumerate(event.groups):
@@ -105,6 +107,22 @@ def sign(r: Recorded[DocumentSigned]) -> Iterable[Executable]:
     yield _signing(r, current_hash=event.hash_after)
     yield _known_by(r, event.hash_after, event.signatory_id)
     yield from _no_deadlines(r)
+
+
+@projection.on(SignedElsewhere)
+def take_signatures(r: Recorded[SignedElsewhere]) -> Iterable[Executable]:
+    event = r.event
+    told = {"level": event.level, "hash_before": event.hash_before, "hash_after": event.hash_after}
+    for one in event.signatories:
+        seat = update(signatories).where(signatories.c.signing_id == event.signing_id)
+        yield seat.where(signatories.c.signatory_id == one.signatory_id).values(
+            **told,
+            answer="signed",
+            answered_at=event.signed_at,
+            authority_id=one.authority_id,
+            authentication="platform",
+        )
+    yield _signing(r, current_hash=event.hash_after)
 
 
 @projection.on(SignatureDeclined)

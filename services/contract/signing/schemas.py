@@ -35,9 +35,12 @@ class GroupBody(Body):
 
 
 class SigningBody(Body):
-    """The groups sign in this order: all of one side, then all of the other, as the contract's type says."""
+    """The groups sign in this order: all of one side, then all of the other, as the contract's type says. `platform`:
+    the signing platform of the installation asks them and signs; nobody is asked, and nobody signs, here.
+    """
 
     groups: Annotated[list[GroupBody], Field(min_length=1, max_length=10)]
+    platform: bool = False
 
 
 class SignBody(Body):
@@ -131,6 +134,7 @@ class SigningRow(Answer):
     opened_by: str
     opened_at: datetime
     ended_at: datetime | None
+    platform: bool
     version: int
 
 

@@ -46,6 +46,11 @@ class Signing:
     seats: dict[str, Seat] = field(default_factory=dict)
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether a signing platform asks for the signatures."""
+        return self.opened is not None and self.opened.platform
+
+    @property
     def groups(self) -> tuple[Group, ...]:
         return self.opened.groups if self.opened else ()
 

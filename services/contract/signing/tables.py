@@ -1,4 +1,4 @@
-from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, LargeBinary, Table, Text
 
 from services.contract.tables import metadata
 
@@ -17,10 +17,11 @@ signings = Table(
     Column("opened_by", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
     Column("ended_at", DateTime(timezone=True)),
+    Column("platform", Boolean, nullable=False, server_default="false"),
     Column("sealed", LargeBinary),
     Column("version", Integer, nullable=False),
 )
-"""`sealed` is why it was voided."""
+"""`sealed` is why it was voided; `platform`: a signing platform asks for the signatures."""
 
 signatories = Table(
     "signing_signatories",

@@ -36,6 +36,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- with .Values.kafka.authority }}{{ $_ := set $told "PACTLINE_KAFKA_CA_FILE" (printf "/etc/pactline/authorities/%s" .) }}{{ end }}
 {{- with .Values.contract.port.url }}{{ $_ := set $told "PACTLINE_CONTRACT_PORT_URL" . }}{{ end }}
+{{- with .Values.contract.signing.url }}{{ $_ := set $told "PACTLINE_CONTRACT_SIGNING_URL" . }}{{ end }}
 {{- with .Values.trustedProxies }}{{ $_ := set $told "FORWARDED_ALLOW_IPS" . }}{{ end }}
 {{- merge $told .Values.settings | toYaml }}
 {{- end }}
@@ -59,6 +60,10 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- with .root.Values.contract.port.tokenKey }}
 - name: PACTLINE_CONTRACT_PORT_TOKEN
+  valueFrom: {secretKeyRef: {name: {{ $.root.Values.existingSecret }}, key: {{ . }}}}
+{{- end }}
+{{- with .root.Values.contract.signing.tokenKey }}
+- name: PACTLINE_CONTRACT_SIGNING_TOKEN
   valueFrom: {secretKeyRef: {name: {{ $.root.Values.existingSecret }}, key: {{ . }}}}
 {{- end }}
 {{- end }}

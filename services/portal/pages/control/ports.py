@@ -29,9 +29,11 @@ AT: Final = "/payments/ports"
 LINES: Final = 50
 PATIENCE: Final = 10.0
 PORTS: Final = ("invoices", "payment_orders", "vouchers", "direct_debits")
+SHOWN: Final = (*PORTS, "signatures")
+"""What may be looked at; what a platform shall sign leaves by itself."""
 STATES: Final = ("queued", "sending", "accepted", "refused", "unknown")
 PortName = Literal["invoices", "payment_orders", "vouchers", "direct_debits"]
-Chosen = Literal["", "invoices", "payment_orders", "vouchers", "direct_debits"]
+Chosen = Literal["", "invoices", "payment_orders", "vouchers", "direct_debits", "signatures"]
 State = Literal["", "queued", "sending", "accepted", "refused", "unknown"]
 Cursor = Annotated[str, Query(max_length=1000)]
 Key = Annotated[str, Form(max_length=100)]
@@ -44,7 +46,7 @@ async def index(visit: Visiting, port: Chosen = "", state: State = "", cursor: C
     found = await visit.asking.ask("contract", "/v1/port-messages", PortMessages, asked)
     contracts = await contracts_named(visit, [one.contract_id for one in found.value.items] if found.value else [])
     template = "control/port_lines.html" if visit.fragment else "control/ports.html"
-    return page(visit, template, found=found, contracts=contracts, port=port, state=state, ports=PORTS, states=STATES)
+    return page(visit, template, found=found, contracts=contracts, port=port, state=state, ports=SHOWN, states=STATES)
 
 
 @routes.get(f"{AT}/new", dependencies=[allowed(HANDS_OVER)])

@@ -68,6 +68,7 @@ WORDS: Final[dict[str, str]] = {
     "port_payment_orders": N_("payment orders"),
     "port_invoices": N_("issued invoices"),
     "port_direct_debits": N_("direct debits"),
+    "port_signatures": N_("contracts for the signing platform"),
     "port_queued": N_("on its way"),
     "port_sending": N_("being sent"),
     "port_accepted": N_("accepted"),

@@ -95,6 +95,7 @@ FACTS: Final[dict[str, str]] = {
     "signing.invited": N_("Signatory asked"),
     "signing.opened": N_("Signing opened"),
     "signing.reminded": N_("Signatory reminded"),
+    "signing.signed_elsewhere": N_("Signed at the signing platform"),
     "signing.signed": N_("Signed by a signatory"),
     "signing.voided": N_("Signing called off"),
     "authority.granted": N_("Authority to sign granted"),

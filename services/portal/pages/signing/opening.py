@@ -45,7 +45,9 @@ async def send_out(contract_id: Id, visit: Visiting) -> Response:
     contract = await visit.asking.ask("contract", f"/v1/contracts/{contract_id}", Approved)
     if contract.value is None:
         raise NotFoundError
-    body = {"groups": groups_of(fields, contract.value.signing_order)}
+    body: dict[str, Any] = {"groups": groups_of(fields, contract.value.signing_order)}
+    if fields.get("platform") == "yes":
+        body["platform"] = True
     path = f"/v1/contracts/{contract_id}/signings"
     told = await visit.asking.tell("contract", path, body, key=fields.get("key", ""), seconds=PATIENCE)
     if not told.done:

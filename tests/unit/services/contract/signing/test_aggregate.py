@@ -55,9 +55,9 @@ THEM = group("counterparty", 2, seat(2, "counterparty", "outside"), seat(3, "cou
 TWO_OF_THREE = group("counterparty", 2, *(seat(place, "counterparty", "outside") for place in (2, 3, 4)))
 
 
-def opening(*groups: Group, order: tuple[str, ...] = ("us", "counterparty")) -> OpenSigning:
+def opening(*groups: Group, order: tuple[str, ...] = ("us", "counterparty"), platform: bool = False) -> OpenSigning:
     said: Any = order
-    return OpenSigning("g1", "c1", "CG-1", "olga", "t" * 64, "h0", 1000, groups, said, "dora", NOW)
+    return OpenSigning("g1", "c1", "CG-1", "olga", "t" * 64, "h0", 1000, groups, said, "dora", NOW, platform)
 
 
 def sign(who: str, before: str, after: str, sealed: tuple[str, int] | None = None, shown: str = "h0") -> Sign:
