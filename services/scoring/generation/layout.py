@@ -89,29 +89,32 @@ async def finish(pool: Pool, generation: int, tables: Sequence[str], spent: Spen
 
 
 async def _join_runs(conn: Any, generation: int, tables: Sequence[str]) -> None:
-    """One highest version a stream; runs that overlap betray repeats, runs apart from each other betray gaps."""
+    """One highest version a stream; runs that overlap betray repeats, runs apart from each other betray gaps.
+
+    A stream of one run from 1 on has neither, nor one of two runs where the one that begins later begins just after the
+    one that ends earlier; only the others' runs are put in order.
+    """
     schema = schema_of(generation)
     await conn.execute(f"SET LOCAL work_mem = '{MEMORY}'; SET LOCAL maintenance_work_mem = '{MEMORY}'")
     await conn.execute(
         f"CREATE TABLE {schema}.{SEEN} {SEEN_COLUMNS}; GRANT SELECT ON {schema}.{SEEN} TO {APP};"
         f"CREATE TEMPORARY TABLE joined ON COMMIT DROP AS"
-        f"  SELECT stream, max(last) AS version, count(*) AS runs, min(first) AS first FROM {schema}.{RUNS}"
-        f"  GROUP BY stream;"
+        f"  SELECT stream, max(last) AS version, count(*) AS runs, min(first) AS first,"
+        f"         max(first) = min(last) + 1 AS meet FROM {schema}.{RUNS} GROUP BY stream;"
         f"ALTER TABLE {schema}.{SEEN} DROP CONSTRAINT {SEEN}_pkey;"
         f"INSERT INTO {schema}.{SEEN} SELECT stream, version FROM joined;"
-        f"ALTER TABLE {schema}.{SEEN} ADD PRIMARY KEY (stream)",  # nosec B608  # names made by the code
+        f"ALTER TABLE {schema}.{SEEN} ADD PRIMARY KEY (stream);"
+        f"CREATE TEMPORARY TABLE odd ON COMMIT DROP AS SELECT stream, first, before FROM ("
+        f"  SELECT stream, first, coalesce(max(last) OVER (PARTITION BY stream ORDER BY first, last"
+        f"    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM {schema}.{RUNS}"
+        f"  WHERE stream IN (SELECT stream FROM joined WHERE first > 1 OR runs > 2 OR (runs = 2 AND NOT meet))"
+        f") steps WHERE first <> before + 1",  # nosec B608  # names made by the code
         timeout=3600,
     )
-    steps = (
-        f"SELECT stream, first, last, coalesce(max(last) OVER (PARTITION BY stream ORDER BY first, last"
-        f" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM {schema}.{RUNS}"
-        f" WHERE stream IN (SELECT stream FROM joined WHERE runs > 1 OR first > 1)"  # nosec B608  # names made by the code
-    )
-    gaps = f"SELECT stream, max(before) AS seen, first AS got FROM ({steps}) s WHERE first > before + 1 GROUP BY 1, 3"  # nosec B608  # names made by the code
+    gaps = "SELECT stream, max(before) AS seen, first AS got FROM odd WHERE first > before + 1 GROUP BY 1, 3"
     await conn.execute(NOTE.format(gaps), generation, timeout=3600)
     await conn.execute(
-        f"CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS SELECT DISTINCT stream FROM ({steps}) s"
-        f" WHERE first <= before",  # nosec B608  # names made by the code
+        "CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS SELECT DISTINCT stream FROM odd WHERE first <= before",
         timeout=3600,
     )
     if await conn.fetchval("SELECT EXISTS (SELECT FROM repeated)"):

@@ -18,7 +18,7 @@ from services.scoring.generation.rebuild import (
     alone,
     first_generation,
 )
-from services.scoring.generation.spent import STAGES
+from services.scoring.generation.spent import STAGES, Spent
 from shared.messaging.observed import observed
 from tests.faults.relaying import relaying
 from tests.integration.scoring.story import families, with_repeats
@@ -115,6 +115,34 @@ async def test_a_rebuild_holds_no_more_of_a_stream_ten_times_as_long(engine, mon
         assert most["page"] == page
     # The bounds are met by the short stream already, which is longer than all of them.
     assert (sizes[0] > 2 * batch, sizes[1] >= 10 * sizes[0]) == (True, True)
+
+
+RUNS = {
+    "whole": [(1, 4)],
+    "meeting": [(3, 4), (1, 2)],
+    "overlapping": [(1, 2), (2, 3)],
+    "twice": [(1, 1), (1, 1)],
+    "apart": [(1, 2), (4, 4)],
+    "late": [(3, 4)],
+    "late-meeting": [(2, 2), (3, 3)],
+    "three": [(3, 3), (1, 1), (2, 2)],
+    "inside": [(1, 3), (2, 2), (5, 5)],
+}
+
+
+async def test_gaps_between_runs_are_seen_however_the_runs_lie(engine):
+    statement = "INSERT INTO generations (models, tables, state) VALUES ('{}', '{}', 'reading') RETURNING generation"
+    async with engine.pool.acquire() as conn:
+        generation = await conn.fetchval(statement)
+        await rebuild.layout.create(conn, generation, (), bare=True)
+        schema = rebuild.layout.schema_of(generation)
+        records = [(stream, *run) for stream, runs in RUNS.items() for run in runs]
+        await conn.copy_records_to_table(rebuild.layout.RUNS, schema_name=schema, records=records)
+    await rebuild.layout.finish(engine.pool, generation, (), Spent())
+    gaps = await engine.pool.fetch("SELECT stream, seen, got FROM fold_gaps WHERE generation = $1", generation)
+    assert {tuple(one) for one in gaps} == {("apart", 2, 4), ("late", 0, 3), ("late-meeting", 0, 2), ("inside", 3, 5)}
+    seen = dict(await engine.pool.fetch(f"SELECT stream, version FROM {schema}.{rebuild.layout.SEEN}"))
+    assert seen == {stream: max(last for _, last in runs) for stream, runs in RUNS.items()}
 
 
 async def test_what_arrives_during_a_rebuild_is_in_both_generations(engine):
