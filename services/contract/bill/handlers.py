@@ -178,15 +178,15 @@ async def endorse(work: Work, bill_id: str, wish: EndorseWish) -> Stream[Bill]:
     events = decide(bill.state, EndorseBill(head.counterparty_id, wish.contract_id, payment_id, wish.on))
     booking = decide_ledger(ledger.state, Adjust("endorsed", bill_id, fact.amount, wish.on, of=fact.root_id))
     part = PaymentPart(clause=wish.clause, phase=wish.phase, amount=fact.amount, invoice_id=wish.invoice_id)
+    work.record(bill, events)
     _, breach = await pay(work, payment_id, wish.contract_id, PaymentWish((part,), None, wish.on))
     if breach is not None:
         raise breach.error()
-    work.record(bill, events)
-    work.record(ledger, booking)
-    await draw(work, ledger.state, booking)
     theirs = await work.load(LEDGER, wish.contract_id)
     asked = Adjust("endorsed", bill_id, fact.amount, wish.on, of=payment_id)
     work.record(theirs, decide_ledger(theirs.state, asked))
+    work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return bill
 
 

@@ -31,6 +31,7 @@ from services.contract.obligation.handlers import follow_plan, meet_settled_plac
 from services.contract.obligation.handover import Parties, handovers
 from services.contract.terms import OPEN_ENDED, PlanLine
 from shared.eventstore.aggregate import Stream
+from shared.eventstore.event import Event
 from shared.eventstore.work import Work
 from shared.values.errors import NotPossibleNowError
 
@@ -148,8 +149,9 @@ async def _keep_words(work: Work, base: Stream[Contract], amendment_id: str, tex
 
 
 async def _limit(work: Work, base: Stream[Contract], fact: ContractAmended) -> None:
-    """Ledger and obligations follow the plan."""
+    """Obligations and ledger follow the plan, and the master's terms: in the order in which everybody takes them."""
     ledger = await work.load(LEDGER, base.id, key=base.id, unit=base.unit)
+    amended: list[Event] = []
     if ledger.exists:
         limits = LedgerAmended(
             contract_id=base.id,
@@ -162,14 +164,15 @@ async def _limit(work: Work, base: Stream[Contract], fact: ContractAmended) -> N
             match_tolerance=fact.match_tolerance,
             effective_on=fact.effective_on,
         )
-        work.record(ledger, decide_ledger(ledger.state, AmendLedger(limits)))
-    if fact.master is not None:
-        await amend_master(work, base.id, fact.master, fact.effective_on)
+        amended = decide_ledger(ledger.state, AmendLedger(limits))
     planned = owed_by(fact, fact, fact.effective_on)
     await follow_plan(work, base.id, planned, base.unit, fact.effective_on)
     if ledger.exists:
         places = [(line.clause, line.phase) for line in fact.plan]
-        await meet_settled_places(work, ledger.state, places, fact.effective_on)
+        await meet_settled_places(work, LEDGER.fold(amended, ledger.state), places, fact.effective_on)
+        work.record(ledger, amended)
+    if fact.master is not None:
+        await amend_master(work, base.id, fact.master, fact.effective_on)
 
 
 def owed_by(said: Terms | ContractSigned, terms: Terms, on: date) -> list[ObligationPlanned]:

@@ -216,8 +216,8 @@ async def sign_contract(work: Work, contract_id: str, command: SignContract) -> 
     work.record(contract, events)
     signed = next((event for event in events if isinstance(event, ContractSigned | AmendmentSigned)), None)
     if isinstance(signed, AmendmentSigned) and base is not None:
-        await agree(work, base, contract, signed)
         await incur_by_amendment(work, base, contract, signed.signed_on)
+        await agree(work, base, contract, signed)
     if isinstance(signed, ContractSigned):
         await _begin(work, contract, signed)
         await incur_at_signing(work, contract, signed.signed_on)

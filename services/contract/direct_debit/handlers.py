@@ -14,7 +14,7 @@ from services.contract.direct_debit.errors import NoInvoiceOfOursError
 from services.contract.direct_debit.schemas import DebitBody
 from services.contract.ledger.aggregate import LEDGER
 from services.contract.payment.errors import WrongDirectionError
-from services.contract.payment.handlers import ReceiptWish, allocate, receive
+from services.contract.payment.handlers import ReceiptWish, receive
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.values.errors import NotFoundError
@@ -50,13 +50,10 @@ async def collect(work: Work, contract_id: str, command: CollectDebit) -> Stream
         raise NotFoundError
     fact = decide(debits.state, command)
     wish = ReceiptWish(tried.amount, tried.asked.mandate, None, None, None, command.on)
-    await receive(work, command.payment_id, contract_id, wish)
-    ledger = await work.load(LEDGER, contract_id)
-    invoice = ledger.state.invoices[tried.invoice_id]
-    if invoice.open.is_positive:
-        part = min(tried.amount, invoice.open)
-        await allocate(work, command.payment_id, ((tried.invoice_id, part),), command.on)
     work.record(debits, [fact])
+    invoice = (await work.load(LEDGER, contract_id)).state.invoices[tried.invoice_id]
+    covers = ((tried.invoice_id, min(tried.amount, invoice.open)),) if invoice.open.is_positive else ()
+    await receive(work, command.payment_id, contract_id, wish, covers)
     return debits
 
 

@@ -72,10 +72,13 @@ async def terminate(
         match_tolerance=ledger.state.match_tolerance,
         effective_on=command.on,
     )
-    work.record(ledger, decide_ledger(ledger.state, AmendLedger(fact)))
+    amended = decide_ledger(ledger.state, AmendLedger(fact))
     planned = [_owed(contract, line, limits, command) for line in settlement]
     await follow_plan(work, contract_id, planned, contract.unit, command.on)
-    await meet_settled_places(work, ledger.state, [(one.clause, one.phase) for one in limits], command.on)
+    after = LEDGER.fold(amended, ledger.state)
+    await meet_settled_places(work, after, [(one.clause, one.phase) for one in limits], command.on)
+    # The ledger after what is owed, as in every command: whoever pays meanwhile takes them in this order too.
+    work.record(ledger, amended)
     return contract
 
 

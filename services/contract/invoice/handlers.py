@@ -80,10 +80,10 @@ async def book_invoice(work: Work, invoice_id: str, contract_id: str, wish: Invo
     waiting = await waiting_for(work, contract_id, "invoice", (wish.clause, wish.phase))
     work.record(invoice, events)
     await date_obligations(work, waiting, wish.on)
-    work.record(ledger, booking)
-    await draw(work, ledger.state, booking)
     if ledger.state.total is None:
         await settle_duty(work, contract_id, invoice_id, wish.net, wish.on)
+    work.record(ledger, booking)
+    await draw(work, ledger.state, booking)
     return invoice
 
 

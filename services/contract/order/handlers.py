@@ -157,10 +157,10 @@ async def accept_delivery(work: Work, command: AcceptDelivery) -> Stream[Order]:
     waiting = await waiting_for(work, contract_id, "acceptance", None if complete else (command.clause, command.phase))
     work.record(order, [accepted])
     await date_obligations(work, waiting, command.on)
-    work.record(ledger, booking)
     things = [(line.description, line.quantity) for line in good]
     document, day = command.acceptance_id, delivery["delivered_on"]
     await hand_over_accepted(work, contract_id, command.clause, things, document, day)
+    work.record(ledger, booking)
     await draw(work, ledger.state, booking, drawn(order.state, ((line.line, line.quantity) for line in good)))
     return order
 

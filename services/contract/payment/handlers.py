@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from services.contract.contract.handlers import settling
 from services.contract.ledger.adjustments import Adjust
@@ -24,6 +24,8 @@ from shared.values.errors import InvalidFieldError
 from shared.values.money import Money
 
 NOTHING_WAIVED: Final[frozenset[str]] = frozenset()
+Parts: TypeAlias = tuple[tuple[str, Money], ...]
+"""How much of a receipt goes to which invoices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,10 @@ class ReceiptWish:
     on: date
 
 
-async def receive(work: Work, payment_id: str, contract_id: str, wish: ReceiptWish) -> Stream[Payment]:
-    """Money of a customer came in."""
+async def receive(
+    work: Work, payment_id: str, contract_id: str, wish: ReceiptWish, parts: Parts = ()
+) -> Stream[Payment]:
+    """Money of a customer came in, and settles these invoices."""
     contract = await settling(work, contract_id)
     head = contract.state.head
     if head.direction != "sales":
@@ -203,28 +207,32 @@ async def receive(work: Work, payment_id: str, contract_id: str, wish: ReceiptWi
     booking = [*decide_ledger(ledger.state, book), *charged(ledger.state, payment_id, wish.charges, wish.on)]
     payment = await work.load(PAYMENT, payment_id, key=contract_id, unit=contract.unit)
     work.record(payment, decide(payment.state, Receive(received)))
-    work.record(ledger, booking)
+    settled = await _allocate(work, payment, LEDGER.fold(booking, ledger.state), parts, wish.on) if parts else []
+    work.record(ledger, [*booking, *settled])
     await draw(work, ledger.state, booking)
     return payment
 
 
-async def allocate(work: Work, payment_id: str, parts: tuple[tuple[str, Money], ...], on: date) -> Stream[Payment]:
+async def allocate(work: Work, payment_id: str, parts: Parts, on: date) -> Stream[Payment]:
     """A receipt settles invoices, never more than came in nor than is open."""
     payment = await work.load(PAYMENT, payment_id, must_exist=True)
-    contract_id = payment.state.contract_id
-    ledger = await work.load(LEDGER, contract_id)
-    state, booking = ledger.state, list[Event]()
-    allocations = []
+    ledger = await work.load(LEDGER, payment.state.contract_id)
+    work.record(ledger, await _allocate(work, payment, ledger.state, parts, on))
+    return payment
+
+
+async def _allocate(work: Work, payment: Stream[Payment], state: Ledger, parts: Parts, on: date) -> list[Event]:
+    """What is to be booked for it, last of all: the receipt and what is owed come before the ledger."""
+    booking, allocations = list[Event](), list[Allocation]()
     for place, (invoice_id, amount) in enumerate(parts):
         at = f"/allocations/{place}"
         if invoice_id not in state.invoices:
             raise InvalidFieldError(f"{at}/invoice_id", "the contract has no such invoice")
-        book = Book("allocated", payment_id, amount, on, invoice_id=invoice_id, amount_at=f"{at}/amount")
+        book = Book("allocated", payment.id, amount, on, invoice_id=invoice_id, amount_at=f"{at}/amount")
         events = decide_ledger(state, book)
         due_on = state.invoices[invoice_id].due_on
         state, booking = LEDGER.fold(events, state), [*booking, *events]
         allocations.append(Allocation(invoice_id=invoice_id, due_on=due_on or on, amount=amount))
     work.record(payment, decide(payment.state, Allocate(tuple(allocations), on)))
     await meet_what_is_settled(work, state, booking, on)
-    work.record(ledger, booking)
-    return payment
+    return booking

@@ -12,7 +12,7 @@ from sqlalchemy import literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.contract.invoice.tables import invoices
-from services.contract.payment.handlers import ReceiptWish, allocate, receive
+from services.contract.payment.handlers import ReceiptWish, receive
 from services.contract.payment.tables import payments
 from services.contract.statement.aggregate import STATEMENT, MatchLine, Statement, TakeStatement, decide
 from services.contract.statement.events import Format, LineMatched, StatementTaken
@@ -190,8 +190,6 @@ async def match_invoices(
     amount = Money.of(row["amount"], row["currency"])
     payment_id = new_id()
     await _record(work, stream, row, payment_id, first["counterparty_id"], by_rule=by_rule)
-    wish = ReceiptWish(amount, f"{statement_id}/{line}", None, None, None, row["booked_on"])
-    await receive(work, payment_id, first["contract_id"], wish)
     parts, rest = list[tuple[str, Money]](), amount
     for invoice_id in invoice_ids:
         one = found[invoice_id]
@@ -199,8 +197,8 @@ async def match_invoices(
         part = min(left, rest)
         if part.is_positive:
             parts, rest = [*parts, (invoice_id, part)], rest - part
-    if parts:
-        await allocate(work, payment_id, tuple(parts), row["booked_on"])
+    wish = ReceiptWish(amount, f"{statement_id}/{line}", None, None, None, row["booked_on"])
+    await receive(work, payment_id, first["contract_id"], wish, tuple(parts))
     return stream
 
 

@@ -1,5 +1,6 @@
 """One contract service on real servers, with three units and the people of the story."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from services.contract.app import SERVICE
 from shared.testing.serving import Serve, Serving
 from shared.values.ids import new_id
+from tests.integration.contract.locking import taken_out_of_order
 
 
 @dataclass
@@ -71,8 +73,11 @@ async def ok(call: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def company(serve: Serve) -> Company:
-    return await company_of(await serve(SERVICE))
+async def company(serve: Serve) -> AsyncIterator[Company]:
+    """The people of the story. Whatever they did, its streams were appended in one order."""
+    serving = await serve(SERVICE)
+    yield await company_of(serving)
+    assert await taken_out_of_order(serving) == []
 
 
 async def company_of(serving: Serving) -> Company:
