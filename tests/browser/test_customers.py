@@ -99,7 +99,7 @@ def test_a_grade_of_credit_is_given_on_the_page_and_says_why(sit: Sit, installat
     credit.get_by_role("button", name="Grade by today").click()
     expect(credit.get_by_role("table", name="Why this grade").locator("tbody tr")).to_have_count(5)
     expect(credit.locator("tfoot")).to_contain_text("Of 100")
-    credit.get_by_role("row", name="Settled late, share").get_by_role("link").click()
+    credit.get_by_role("row", name="Settled late, share").get_by_title("Why?").click()
     expect(page.locator("#why")).to_contain_text("Share settled late within a year")
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from .conftest import Sit
 from .installation import Installation
-from .walking import walk
+from .walking import ROLES, walk, walk_as
 
 
 def test_nothing_stands_in_anybodys_way_on_every_second_page(sit: Sit, installation: Installation):
@@ -19,3 +19,8 @@ def test_a_page_for_readers_of_english_has_no_chinese_word_of_ours(sit: Sit, add
     administrator.goes(address)
     said: list[Any] = administrator.page.locator("h2, th[scope=col], button, label").all_text_contents()
     assert [one for one in said if re.search(r"[\u4e00-\u9fff]", one)] == []
+
+
+@pytest.mark.parametrize("name", ROLES[0::2])
+def test_what_a_role_may_not_do_is_not_offered_to_it(sit: Sit, name: str):
+    assert walk_as(sit, name) == []

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import Sit
 from .installation import Installation
@@ -12,6 +12,10 @@ WHERE = """() => {
   const order = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')];
   return {name: one.tagName, place: order.indexOf(one), seen: box.width > 0 && box.height > 0,
           outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2};
+}"""
+ANSWERED = """() => {
+  const once = { once: true };
+  window.answered = new Promise((told) => document.addEventListener("htmx:afterOnLoad", () => told(true), once));
 }"""
 
 
@@ -64,6 +68,33 @@ def test_letters_lead_to_rooms_and_are_explained(sit: Sit):
     expect(keys).to_be_visible()
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
+
+
+def test_figures_of_a_list_are_one_stop_the_arrows_lead_to_them_and_who_turns_away_is_not_called_back(sit: Sit):
+    buyer = sit("buyer")
+    buyer.goes("/contracts")
+    page = buyer.page
+    figures = page.get_by_role("table").locator("a.because")
+    row = page.get_by_role("row").filter(has=page.locator("a.because")).last
+    assert figures.count() > 1
+    expect(page.locator("table a.because[tabindex='0']")).to_have_count(1)
+    row.get_by_role("link").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(row.locator("a.because")).to_be_focused()
+    expect(page.locator("table a.because[tabindex='0']")).to_have_count(1)
+    page.keyboard.press("Enter")
+    why = page.get_by_role("dialog", name="Why: Amount")
+    held: list[Route] = []
+    page.route("**/events/**", lambda route: held.append(route))  # noqa: PLW0108 - asked for its own attributes
+    with page.expect_request("**/events/**"):
+        why.get_by_role("listitem").get_by_role("link").first.click()
+    page.keyboard.press("Escape")
+    expect(why).to_be_hidden()
+    page.evaluate(ANSWERED)
+    held[0].continue_()
+    page.evaluate("() => window.answered")
+    expect(why).to_be_hidden()
+    expect(row.locator("a.because")).to_be_focused()
 
 
 def test_a_decision_is_taken_by_keys_and_escape_takes_none(sit: Sit, installation: Installation):

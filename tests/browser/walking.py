@@ -48,6 +48,15 @@ SECOND: Final[list[Look]] = [(DESK, "light", FOR_WORDS), (PHONE, "light", None)]
 """In a second language: what its words can change is names, and the room they take."""
 
 LANGUAGES: Final = {"zh-CN": FIRST, "en": SECOND}
+HOME: Final[list[Look]] = [(DESK, "light", FOR_WORDS), (PHONE, "dark", None)]
+ROLES: Final = ("drafter", "approver", "cashier", "asset keeper", "service desk", "manager", "auditor")
+"""People of the story who may do less than the administrator, one for each main role."""
+FORBIDDEN: Final = "You have no permission to see this."
+OFFERED: Final = re.compile(r'<a [^>]*?href="(/[^"#]*)"(?![^>]*download)')
+ONE_OF: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27,}|=[^&]*")
+MOST_FOLLOWED: Final = 40
+SAMPLES: Final = "/design"
+"""Shows a part for others as one of its samples."""
 
 TOGETHER: Final = {
     "/{of}/{thing}/timeline": "/customers/{customer_id}/timeline",
@@ -167,3 +176,30 @@ def walk(sit: Sit, installation: Installation, half: int) -> list[str]:
             walked.append(address)
     assert SURELY & set(part) <= set(walked)
     return faults
+
+
+def walk_as(sit: Sit, name: str) -> list[str]:
+    """What is wrong for somebody who may do less: on their home page, in the rooms that the side offers, and where the
+    links of these lead, one of each kind. What a role may not do is not offered, and no part of a page says so.
+    """
+    person = sit(name)
+    person.goes("/")
+    person.page.wait_for_load_state("networkidle")
+    found = [f"{name}: {one}" for one in faults_of(person.page, "/", HOME)]
+    found += [f"{name}: the home page has a part for others"] * person.page.get_by_text(FORBIDDEN).count()
+    rooms = [one.get_attribute("href") or "" for one in person.page.locator(".side .places a").all()]
+    waiting, known = [*rooms], {ONE_OF.sub("", room) for room in rooms} | {SAMPLES}
+    while waiting:
+        address = waiting.pop(0)
+        answer = person.context.request.get(address, max_redirects=0)
+        if answer.status not in {200, 303}:
+            found.append(f"{name}: {address} is offered and answers {answer.status}")
+        words = answer.text() if "text/html" in answer.headers.get("content-type", "") else ""
+        found += [f"{name}: {address} has a part for others"] * (FORBIDDEN in words)
+        for offered in OFFERED.findall(words.partition("<main")[2]) if address in rooms else []:
+            kind = ONE_OF.sub("", offered)
+            if kind not in known and len(known) < len(rooms) + MOST_FOLLOWED:
+                known.add(kind)
+                waiting.append(offered.replace("&amp;", "&"))
+    assert len(rooms) > 1, f"{name} has no room but the home page"
+    return found

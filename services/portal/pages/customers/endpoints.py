@@ -20,6 +20,7 @@ from services.portal.pages.customers.seen import (
     Payments,
     View,
 )
+from services.portal.pages.frame.asking import Part as Asked
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
@@ -79,31 +80,29 @@ async def index(
 @routes.get("/customers/{customer_id}", dependencies=[allowed("customer.archive.read")])
 async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Response:
     """What says who it is and how it stands is asked side by side, one that is away is marked in its place; documents,
-    messages and what happened come once the page is there.
+    messages and what happened come once the page is there. A dialog changes the archive and its contacts alone: after
+    it nothing else is asked again.
     """
     ask, archive = visit.asking.ask, f"/v1/customers/{customer_id}"
-    customer, contacts, view, lifetime, months = await asyncio.gather(
+    known = (
         ask("customer", archive, Customer),
         visit.asking.ask_whole("customer", f"{archive}/contacts", Contacts, "contacts"),
         ask("scoring", f"{archive}/360", View),
+    )
+    if visit.fragment:
+        customer, contacts, view = await asyncio.gather(*known)
+        return page(visit, "customers/known_part.html", **await _known(visit, customer_id, customer, contacts, view))
+    customer, contacts, view, lifetime, months = await asyncio.gather(
+        *known,
         ask("scoring", f"{archive}/lifetime", Lifetime),
         ask("scoring", f"{archive}/payment-months", Months),
     )
-    if customer.state == "none":
-        raise NotFoundError
-    names = await names_of(visit, [customer.value.owner_id or ""] if customer.value else [])
     contracts = view.value.contracts if view.value else []
-    lineage = [*(view.value.merged if view.value else ()), (customer.value.survivor_id or "") if customer.value else ""]
     return page(
         visit,
         "customers/one.html",
-        customer_id=customer_id,
-        customer=customer,
-        contacts=contacts,
-        view=view,
+        **await _known(visit, customer_id, customer, contacts, view),
         lifetime=lifetime,
-        names=names,
-        merged=await customers_named(visit, lineage),
         **framed("customers", customer_id, narrowed),
         timeline_contracts=contracts,
         months=months,
@@ -111,6 +110,23 @@ async def show(customer_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         progress=progress_of(contracts),
         progress_chart=progress_chart(contracts, visit.say),
     )
+
+
+async def _known(
+    visit: Visit, customer_id: str, customer: Asked[Customer], contacts: Asked[Contacts], view: Asked[View]
+) -> dict[str, Any]:
+    """Who the customer is, who speaks for them, and whose archives they were."""
+    if customer.state == "none":
+        raise NotFoundError
+    lineage = [*(view.value.merged if view.value else ()), (customer.value.survivor_id or "") if customer.value else ""]
+    return {
+        "customer_id": customer_id,
+        "customer": customer,
+        "contacts": contacts,
+        "view": view,
+        "names": await names_of(visit, [customer.value.owner_id or ""] if customer.value else []),
+        "merged": await customers_named(visit, lineage),
+    }
 
 
 @routes.get("/customers/{customer_id}/parts/{part}", dependencies=[allowed("customer.archive.read")])

@@ -11,6 +11,7 @@ from services.portal.pages.approval.seen import Lines
 from services.portal.pages.approval.subjects import subject_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
+from services.portal.pages.home.begins import begins_for
 from services.portal.pages.home.seen import Figures, Inbox, Tasks
 from services.portal.pages.home.tiles import charts_of, leading_of, tiles_of
 from shared.values.ids import Id
@@ -39,9 +40,16 @@ async def home(visit: Visiting, book: Book = "") -> Response:
         ask("notify", "/v1/tasks", Tasks, {**locale, "limit": MOST_LINES}),
         ask("notify", "/v1/inbox", Inbox, {**locale, "limit": MOST_NEWS}),
     )
-    counted = visit.may(COUNTED_FOR)
-    decides = visit.may(DECIDES)
-    return page(visit, "home/page.html", decides=decides, tasks=tasks, inbox=inbox, counted=counted, book=book)
+    return page(
+        visit,
+        "home/page.html",
+        begins=begins_for(visit.may),
+        decides=visit.may(DECIDES),
+        tasks=tasks,
+        inbox=inbox,
+        counted=visit.may(COUNTED_FOR),
+        book=book,
+    )
 
 
 @routes.get("/home/figures")

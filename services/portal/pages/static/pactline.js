@@ -82,16 +82,15 @@ const showTab = (place) => place.querySelectorAll?.(".tabs [aria-current]").forE
 showTab(document);
 document.addEventListener("htmx:afterSettle", (event) => showTab(event.target));
 
-// A dialog opens with its answer. One that was closed while it waited for the next answer is not opened again by it: the
-// question is dropped. A form that was sent is not: what came of it is shown, for it may have been refused.
-const asked = new Map();
-const dialogOf = (target) => target?.closest?.("dialog");
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const dialog = dialogOf(event.detail.target);
-  if (dialog && event.detail.requestConfig.verb === "get") asked.set(event.detail.xhr, dialog);
+// A dialog opens with its answer. One that was closed while it waited for the next is not opened again by it: the answer
+// is left aside. That of a form which was sent is not: what came of it is shown, for it may have been refused.
+const asked = new Map(), leftAside = new WeakSet();
+document.addEventListener("htmx:beforeRequest", ({ detail: { target, requestConfig, xhr } }) => {
+  if (target?.matches?.("dialog[open]") && requestConfig.verb === "get") asked.set(xhr, target);
 });
 document.addEventListener("htmx:afterRequest", (event) => asked.delete(event.detail.xhr));
-document.addEventListener("close", (event) => asked.forEach((dialog, xhr) => { if (dialog === event.target) xhr.abort(); }), true);
+document.addEventListener("close", (event) => asked.forEach((dialog, xhr) => { if (dialog === event.target) leftAside.add(xhr); }), true);
+document.addEventListener("htmx:beforeSwap", (event) => { if (leftAside.has(event.detail.xhr)) event.detail.shouldSwap = false; });
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target;
   if (dialog.matches?.("dialog") && !dialog.open) dialog.showModal(); // a part that comes late opens nothing
@@ -101,9 +100,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("click", (event) => {
   const figure = event.target.closest("a[data-why]");
   if (!figure || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  event.preventDefault();
+  event.preventDefault(); event.stopPropagation(); // where links are boosted this one is none of them
   htmx.ajax("GET", figure.getAttribute("href"), { source: figure, target: "#why" });
-});
+}, true);
 // The figures of a table are one stop of the Tab key, so that a long list is no longer to walk through for them: the
 // arrows lead on from there, and to the figures of a row from any link in it.
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -129,6 +128,24 @@ document.addEventListener("focusin", (event) => {
 });
 document.addEventListener("DOMContentLoaded", () => all("table").forEach(makeOneStop));
 document.addEventListener("htmx:load", ({ detail: { elt } }) => [elt.closest("table"), ...all("table", elt)].forEach((one) => one && makeOneStop(one)));
+
+// Days are typed as the browser writes them. Where that is another language than the page's, what stands in the field is
+// said beneath it as the page writes days, so that the second of March is not taken for the third of February.
+const pageTongue = document.documentElement.lang, FORMS = { date: { dateStyle: "long" }, month: { year: "numeric", month: "long" } };
+const sameTongue = new Intl.Locale(pageTongue).language === new Intl.Locale(navigator.language).language;
+function sayDay(field) {
+  const said = field.nextElementSibling?.matches("output.day-read") ? field.nextElementSibling : document.createElement("output");
+  const form = { ...FORMS[field.type], timeZone: "UTC" };
+  said.className = "day-read small faint"; said.setAttribute("for", field.id);
+  said.textContent = field.value ? new Intl.DateTimeFormat(pageTongue, form).format(new Date(field.value)) : "";
+  field.after(said);
+}
+if (!sameTongue) {
+  const DAYS = "input[type=date], input[type=month]";
+  document.addEventListener("input", ({ target }) => { if (target.matches(DAYS)) sayDay(target); });
+  document.addEventListener("DOMContentLoaded", () => all(DAYS).forEach(sayDay));
+  document.addEventListener("htmx:load", ({ detail: { elt } }) => all(DAYS, elt).forEach(sayDay));
+}
 
 // `data-sends`: a choice sends its form at once.
 document.addEventListener("change", (event) => { if (event.target.matches("[data-sends]")) event.target.form.requestSubmit(); });

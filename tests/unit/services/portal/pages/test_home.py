@@ -1,10 +1,21 @@
 """Figures of a unit, each currency by itself."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
+import pytest
+
+from services.portal.pages.frame.navigation import permission_for
+from services.portal.pages.home.begins import begins_for
 from services.portal.pages.home.seen import Figures
 from services.portal.pages.home.tiles import charts_of, leading_of, tiles_of
+from services.portal.role.shipped import SHIPPED
+from shared.security.permissions import matches
+
+
+def may(role: str, asked: str) -> bool:
+    return any(matches(pattern, asked) for pattern in SHIPPED[role].permissions)
 
 
 def figures(**more: Any) -> Figures:
@@ -58,3 +69,25 @@ def test_each_currency_has_a_chart_of_its_last_twelve_months():
     assert [(chart.currency, len(chart.told["labels"])) for chart in charts] == [("CNY", 12), ("EUR", 2)]
     assert charts[0].told["labels"][-1] == "2026-02"
     assert charts_of(figures()) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        ("drafter", ["/contracts/new"]),
+        ("cashier", ["/payments/due", "/payments/statements"]),
+        ("service_desk", ["/customers"]),
+        ("asset_keeper", ["/assets"]),
+        ("auditor", ["/administration/logs"]),
+        ("approver", []),
+        ("administrator", ["/contracts/new", "/payments/due", "/payments/statements"]),
+    ],
+)
+def test_the_home_page_offers_what_the_work_of_a_role_begins_with(role: str, offered: list[str]):
+    assert [one.address for one in begins_for(partial(may, role))] == offered
+
+
+def test_whoever_is_offered_a_beginning_may_enter_its_room():
+    for role in SHIPPED:
+        rooms = [permission_for(one.address) for one in begins_for(partial(may, role))]
+        assert [one for one in rooms if one and not may(role, one)] == [], role
