@@ -193,6 +193,8 @@ async def test_a_standard_clause_of_the_library_takes_the_place_of_an_agreed_one
     other = {"clause_id": known["fallback"]}
     nowhere = await company.drafter.post(f"{address}/amendments", json={"clauses": [{"clause": "3", **other}]})
     assert (nowhere.status_code, nowhere.json()["errors"][0]["pointer"]) == (422, "/clauses/0/clause_id")
+    whole = await company.drafter.post(f"{address}/amendments", json={"text": "Other words for all of it."})
+    assert (whole.status_code, whole.json()["errors"][0]["pointer"]) == (422, "/text")
     drafted = await amendment(company, address, clauses=[{"clause": "7", **other}])
     version = await ok(company.drafter.get(f"/v1/contracts/{drafted['amendment_id']}/versions/1"))
     stands = version["document"]["clauses"][1]
@@ -223,8 +225,9 @@ async def test_a_contract_taken_over_without_words_is_amended_in_words_of_its_ow
     await run(company, "retail-orders", lines(purchase(1, "ann")))
     taken = (await ok(clerk.get("/v1/contracts")))["items"]
     address = f"/v1/contracts/{taken[0]['contract_id']}"
-    refused = await clerk.post(f"{address}/amendments", json={"title": "Terms of 2026"})
-    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/text")
+    for lacks, pointer in (({}, "/text"), ({"text": "As sold."}, "/type_id")):
+        refused = await clerk.post(f"{address}/amendments", json={"title": "Terms of 2026", **lacks})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), refused.text
     kind = await company.kind("sales", amount_kind="unit_price")
     await agreed(company, address, title="Terms of 2026", text="As sold.", type_id=kind)
     shown = await ok(clerk.get(address))

@@ -68,6 +68,9 @@ async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concessi
         "most": "0.22", "until": TODAY.isoformat(), "reason": "一炉",
     }  # fmt: skip
     assert problem(await clerk.post("/v1/concessions", json={**wish, "most": "0.19"})) == "needless-concession"
+    for unknown, pointer in (({"line": 9}, "/line"), ({"name": "Mn"}, "/name")):
+        nothing = await clerk.post("/v1/concessions", json={**wish, **unknown})
+        assert (nothing.status_code, nothing.json()["errors"][0]["pointer"]) == (422, pointer)
     concession = await ok(clerk.post("/v1/concessions", json=wish))
     assert problem(await clerk.post(requirements, json=asked)) == "limit-deviation"
     decision = f"/v1/concessions/{concession['concession_id']}/decision"
@@ -94,6 +97,9 @@ async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concessi
         "counterparty_id": customer, "plan": [line("3", "all", "7.00", "counterparty")],
     }  # fmt: skip
     draft = f"/v1/contracts/{(await ok(clerk.post('/v1/contracts', json=body)))['contract_id']}"
+    in_agreement = {**wish, "checked_in": "agreement", "subject_id": draft.rpartition("/")[2]}
+    nothing = await clerk.post("/v1/concessions", json=in_agreement)
+    assert (nothing.status_code, nothing.json()["errors"][0]["pointer"]) == (422, "/line")
     agreed, none, match = {"grade": "Q355", "limits": [CARBON, {**LEAD, "most": "90"}]}, read(0), read(1)
     bad = await clerk.put(f"{draft}/agreed-limits", json={**agreed, "limits": [{**LEAD, "unit": "ppm"}]}, headers=none)
     assert (problem(bad), bad.json()["errors"][0]["pointer"]) == ("limit-deviation", "/limits/0")
@@ -108,6 +114,8 @@ async def test_orders_and_agreements_keep_the_limits_in_force_or_have_a_concessi
     tighter = {**agreed, "limits": [{**CARBON, "most": "0.18"}, LEAD]}
     await ok(clerk.put(f"{draft}/agreed-limits", json=tighter, headers=match))
     await ok(clerk.post(f"{draft}/submission", headers=match))
+    submitted = await clerk.put(f"{draft}/agreed-limits", json=tighter, headers=read(2))
+    assert (submitted.status_code, problem(submitted)) == (409, "not-possible-now")
     # The order's concession was for the edition before.
     assert problem(await clerk.post(requirements, json=asked)) == "limit-deviation"
     shown = await ok(clerk.get(address))
@@ -145,8 +153,23 @@ async def test_a_standard_keeps_its_document_for_the_customer_without_any_contra
     head, there = company.admin, await company.serving.caller(new_id(), ["contract.*"], elsewhere)
     kept = await ok(head.post("/v1/files", params={"name": "STD-9.txt"}, content=WORDS))
     body = standard(customer, CARBON, file_id=kept["file_id"])
-    missing = await head.post("/v1/standards", json={**body, "file_id": new_id()})
-    assert (missing.status_code, missing.json()["errors"][0]["pointer"]) == (422, "/file_id")
+    drafted = await ok(
+        head.post(
+            "/v1/contracts",
+            json={
+                "type_id": await company.kind("sales"), "text": "质量协议", "title": "Another's", "amount": cny("7.00"),
+                "counterparty_id": new_id(), "plan": [line("3", "all", "7.00", "counterparty")],
+            },
+        )
+    )  # fmt: skip
+    another = {"contract_id": drafted["contract_id"]}
+    for wrong, pointer in (
+        ({"file_id": new_id()}, "/file_id"),
+        ({"file_id": None, **another}, "/file_id"),
+        (another, "/contract_id"),
+    ):
+        refused = await head.post("/v1/standards", json={**body, **wrong})
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer), refused.text
     made = await ok(head.post("/v1/standards", json=body))
     address, content = f"/v1/standards/{made['standard_id']}", f"/v1/files/{kept['file_id']}/content"
     # Headquarters took it in; it belongs to who looks after the customer, and not to whoever asks.

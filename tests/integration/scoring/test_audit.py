@@ -75,7 +75,8 @@ async def test_the_audit_in_the_background_walks_a_generation_that_was_swapped_i
     assert (await loop.turn(), figure("checked")) == (0, of_customers)
 
 
-async def test_the_audit_in_the_background_tells_a_gap_once_whichever_generation_meets_it(engine):
+async def test_the_audit_in_the_background_tells_a_gap_once_whichever_generation_meets_it(engine, monkeypatch):
+    monkeypatch.setattr(loop_module, "SHARE", 1.0)
     loop = AuditLoop(engine.store, engine.settings, others=fold_readers(engine.store))
     first, _, third = told([signed("c", "k")] * 3, key="k")
     await engine.publish([("contract", one) for one in (first, third)])

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from services.scoring.app import SERVICE
+from shared.messaging.audit import loop
 from shared.messaging.producer import EventProducer
 from shared.testing.paging import pages
 from shared.values.ids import new_id
@@ -238,7 +239,7 @@ async def test_a_unit_s_figures_follow_an_asset_that_moves(scoring, unit):
     assert (await has(unit, "2026-02-01"), await has(receiver, "2026-02-01")) == ([], [(1, "500.00")])
 
 
-async def test_a_rebuild_by_http_swaps_to_equal_checksums(scoring, unit):
+async def test_a_rebuild_by_http_swaps_to_equal_checksums(scoring, unit, monkeypatch):
     customer, contract = new_id(), new_id()
     operator = await scoring.serving.caller(new_id(), OPERATOR, unit)
     position = await scoring.publish(life_of(customer, contract), key=contract, unit=unit)
@@ -261,6 +262,7 @@ async def test_a_rebuild_by_http_swaps_to_equal_checksums(scoring, unit):
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/models")
     by_page = await pages(operator, "/v1/rebuilds", "rebuilds")
     assert [one["generation"] for page in by_page for one in page] == [one["generation"] for one in rebuilds]
+    monkeypatch.setattr(loop, "SHARE", 1.0)
     await audit_of(SERVICE, scoring.serving.running).turn()
     parts = {one["part"]: one for one in (await operator.get("/v1/audit")).json()["parts"]}
     assert parts["models of contract"]["checked"] > 0
