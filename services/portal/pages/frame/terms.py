@@ -223,6 +223,7 @@ TERMS: Final[dict[str, str]] = {
     "guarantee.expiring": N_("guarantees that end soon"),
     "message.mails_of_erased": N_("mails to people who were erased"),
     "message.outcome": N_("messages whose outcome is looked for"),
+    "obligation.catch_up": N_("deliverables that were agreed on before they were owed"),
     "obligation.due": N_("obligations that fall due"),
     "obligation.overdue": N_("obligations that grow overdue"),
     "portal.grant_over": N_("roles that end"),
