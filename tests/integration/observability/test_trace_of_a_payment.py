@@ -6,6 +6,8 @@ import secrets
 from tests.integration.observability.collector import Collector, Span, collecting
 from tests.integration.observability.installation import paid, running, sold
 
+SOON = {"OTEL_BSP_SCHEDULE_DELAY": "250"}
+"""Milliseconds until a batch is sent: five seconds unless told otherwise."""
 CONSUMER, PRODUCER, SERVER = 5, 4, 2
 """Kinds of spans as OTLP numbers them."""
 
@@ -15,7 +17,7 @@ def described(spans: dict[str, Span]) -> list[tuple[str, str]]:
 
 
 async def arrived(collector: Collector, trace: str, wanted: set[tuple[str, str]], seconds: float = 40) -> None:
-    """Services send in batches, every five seconds."""
+    """Services send in batches."""
     async with asyncio.timeout(seconds):
         while not wanted <= set(described(collector.of(trace))):
             await asyncio.sleep(0.1)
@@ -33,7 +35,7 @@ async def test_a_payment_through_http_store_relay_kafka_and_two_consumers_is_one
         ("pactline-scoring", "payment.received.v1 fold"),
         ("pactline-scoring", "message.intended.v1 fold"),
     }
-    with collecting() as collector, running(OTEL_EXPORTER_OTLP_ENDPOINT=collector.address) as installation:
+    with collecting() as collector, running(OTEL_EXPORTER_OTLP_ENDPOINT=collector.address, **SOON) as installation:
         async with installation.set_up() as (works, decides):
             client = {"kind": "organisation", "name": "Granite Harbour", "roles": ["customer"]}
             customer = (await works.post("customer", "/v1/customers", client))["customer_id"]
