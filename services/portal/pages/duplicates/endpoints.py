@@ -18,6 +18,7 @@ from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
+from shared.web.problems import TYPE_PREFIX
 from shared.web.routing import allowed
 
 routes = page_router()
@@ -27,6 +28,7 @@ CHANGES: Final = "customer.archive.change"
 ALIKE: Final = 6
 """How many are looked at by a name or a number."""
 THERE: Final = "there"
+ARCHIVE_CLOSED: Final = f"{TYPE_PREFIX}archive-closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ async def merge(customer_id: Id, other_id: Id, visit: Visiting) -> Response:
     fields = sent(await visit.request.form())
     pair = await _pair(visit, customer_id, other_id)
     survivor, gone = (pair.there, pair.here) if fields.get("survivor") == THERE else (pair.here, pair.there)
+    if survivor.state in CLOSED:
+        closed = Told(409, {"type": ARCHIVE_CLOSED, "state": survivor.state}, visit.language)
+        return await _shown(visit, pair, Refused.by(closed, "", fields))
     told = await _said(visit, pair, survivor, fields)
     if told is None or told.done:
         body = {"survivor_id": survivor.customer_id, "reason": fields.get("reason", "")}

@@ -20,6 +20,7 @@ from services.portal.pages.administration.rules.saying import (
 )
 from services.portal.pages.administration.rules.seen import Rule, Rules
 from services.portal.pages.administration.units.endpoints import unit_choices
+from services.portal.pages.doing.answering import PATIENCE
 from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said, sent
 from services.portal.pages.frame.asking import Part, Told
 from services.portal.pages.frame.people import names_of
@@ -83,7 +84,7 @@ async def _laid_down(visit: Visit, rule: Rule, unit: str, fields: Fields, defini
     if fields.get("version") != str(rule.version):
         return Told(412, STALE, visit.language)
     body = {"unit_id": unit, "enabled": fields.get("enabled") == "yes", "definition": definition}
-    return await visit.asking.tell("notify", "/v1/rules", body, key=fields.get("key", ""))
+    return await visit.asking.tell("notify", "/v1/rules", body, key=fields.get("key", ""), seconds=PATIENCE)
 
 
 async def _rule(visit: Visit, code: str, unit: str) -> Rule:
