@@ -3,6 +3,7 @@
 A value is looked for by its core, in each form in which software writes text down.
 """
 
+import asyncio
 import base64
 import contextlib
 import json
@@ -140,15 +141,17 @@ async def records(bootstrap: str) -> list[bytes]:
     await consumer.start()
     try:
         consumer.subscribe(pattern=r".*\.events$")
+        while not (places := consumer.assignment()):
+            await asyncio.sleep(0.02)
         read: list[bytes] = []
-        silent = 0
-        while silent < 3:
-            got = await consumer.getmany(timeout_ms=700)
-            silent = 0 if got else silent + 1
-            for batch in got.values():
+        left = {place: end for place, end in (await consumer.end_offsets(places)).items() if end}
+        while left:
+            for place, batch in (await consumer.getmany(*left, timeout_ms=700)).items():
                 for one in batch:
                     headers = b"\n".join(name.encode() + b"=" + (value or b"") for name, value in one.headers)
                     read.append(b"\n".join([one.key or b"", headers, one.value or b""]))
+                if batch[-1].offset + 1 >= left[place]:
+                    del left[place]
         return read
     finally:
         await consumer.stop()
