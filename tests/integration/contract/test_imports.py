@@ -176,9 +176,11 @@ async def test_rows_wait_for_customers_that_are_on_their_way(company: Company):
 
 async def test_the_rows_are_sealed_while_they_wait_and_gone_afterwards(company: Company):
     running = asyncio.create_task(run(company, "retail-orders", lines(purchase(1, "late"))))
-    await asyncio.sleep(0.3)
-    async with company.serving.running.store.begin() as work:
-        sealed = await work.value(select(chunks.c.sealed))
+    sealed = None
+    while sealed is None:
+        await asyncio.sleep(0.02)
+        async with company.serving.running.store.begin() as work:
+            sealed = await work.value(select(chunks.c.sealed))
     assert b"late" not in sealed
     await remember(company, "late")
     await running
