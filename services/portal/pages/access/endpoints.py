@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.access_request.route import role_of
 from services.portal.pages.access.seen import Request
-from services.portal.pages.administration.own import seen, told
 from services.portal.pages.approval.seen import Lines, Round
+from services.portal.pages.frame.own import seen, told
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.roles import role_names

@@ -10,7 +10,6 @@ from fastapi.responses import RedirectResponse
 from services.portal.pages.amending.desk import Desk, desk_of, desk_of_new, types_for
 from services.portal.pages.amending.saying import EXPLAINED, KINDS, said_otherwise
 from services.portal.pages.amending.seen import Changes
-from services.portal.pages.drafting.beginning import CURRENCIES
 from services.portal.pages.drafting.endpoints import (
     CARRIED,
     DRAFTS,
@@ -27,6 +26,7 @@ from services.portal.pages.drafting.parties import name_of
 from services.portal.pages.drafting.seen import Draft, Variable, Version, VersionRow
 from services.portal.pages.drafting.versions import figures_of
 from services.portal.pages.frame.asking import Told
+from services.portal.pages.frame.money import CURRENCIES
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 from fastapi import Form, Query, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import told as told_portal
 from services.portal.pages.administration.units.endpoints import unit_choices
 from services.portal.pages.collectors.fields import KINDS, collector_body, fields_of, row_numbers
 from services.portal.pages.collectors.seen import Batches, Brought, CollectorShown, Remarks
@@ -15,6 +14,7 @@ from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.drafting.fields import Fields, sent
 from services.portal.pages.drafting.parties import customers_found
 from services.portal.pages.frame.asking import Part
+from services.portal.pages.frame.own import told as told_portal
 from services.portal.pages.frame.people import units_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router

@@ -8,9 +8,9 @@ from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.doing.doing import Begun, Doing
-from services.portal.pages.drafting.beginning import CURRENCIES
 from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said
 from services.portal.pages.frame.asking import Told
+from services.portal.pages.frame.money import CURRENCIES
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.visit import Visit
 from shared.values.errors import ForbiddenError, NotFoundError

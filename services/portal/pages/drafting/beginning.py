@@ -12,6 +12,7 @@ from services.portal.pages.drafting.fields import Fields, body_of, rows_in, sent
 from services.portal.pages.drafting.parties import name_of
 from services.portal.pages.drafting.seen import Draft, TemplateRow, Templates, Type, Types
 from services.portal.pages.frame.asking import Part
+from services.portal.pages.frame.money import CURRENCIES
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
@@ -34,8 +35,6 @@ WAYS: Final[dict[str, str]] = {
     "paper": N_("From a file of the other party"),
     "own": N_("In words of your own"),
 }
-CODES: Final = ("CNY", "EUR", "USD", "HKD", "JPY", "GBP", "SGD", "KRW", "AUD", "CHF")
-CURRENCIES: Final = tuple((code, code) for code in CODES)
 
 
 @routes.get("/contracts/new", dependencies=[allowed(DRAFTS)])

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final
 from fastapi import File, Query, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.drafting.beginning import CURRENCIES
 from services.portal.pages.drafting.blanks import declared_by, folded, open_in, standards_in
 from services.portal.pages.drafting.cards import ORIGINS, cards_of
 from services.portal.pages.drafting.fields import Fields, body_of, fields_of, rows_in, sent
@@ -29,6 +28,7 @@ from services.portal.pages.drafting.seen import (
     File as Kept,
 )
 from services.portal.pages.frame.asking import Part, Told
+from services.portal.pages.frame.money import CURRENCIES
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router

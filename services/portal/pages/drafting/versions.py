@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Form, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.drafting.beginning import CURRENCIES
 from services.portal.pages.drafting.blanks import declared_by, known_to, open_in
 from services.portal.pages.drafting.endpoints import newest_of
 from services.portal.pages.drafting.figures import FigureRow, figure_rows
@@ -23,6 +22,7 @@ from services.portal.pages.drafting.seen import (
 )
 from services.portal.pages.frame.fetching import fetched
 from services.portal.pages.frame.formats import Formats
+from services.portal.pages.frame.money import CURRENCIES
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router

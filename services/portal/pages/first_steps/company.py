@@ -6,10 +6,10 @@ from typing import Annotated, Final
 from fastapi import Form, Response
 
 from services.portal.company.events import Customers, Offer
-from services.portal.pages.administration.own import seen, told
 from services.portal.pages.first_steps.defaults import TABLE
 from services.portal.pages.first_steps.laying import TYPE, Laid, Types, lay
 from services.portal.pages.frame.asking import Seen
+from services.portal.pages.frame.own import seen, told
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit

@@ -8,6 +8,9 @@ from services.portal.pages.frame.words import N_
 
 UNPRICED: Final = {"none": N_("without an amount"), "unit_price": N_("unit prices only")}
 """Kinds of amounts that set no total."""
+CODES: Final = ("CNY", "EUR", "USD", "HKD", "JPY", "GBP", "SGD", "KRW", "AUD", "CHF")
+CURRENCIES: Final = tuple((code, code) for code in CODES)
+"""The choices of a field."""
 
 
 class Money(Seen):

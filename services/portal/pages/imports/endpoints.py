@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import Response
 
-from services.portal.pages.administration.own import seen
+from services.portal.pages.frame.own import seen
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.imports.seen import ContractRuns, CustomerRuns

@@ -12,8 +12,8 @@ from services.portal.pages.contracts.naming import contracts_named
 from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.doing.answering import Place, asked, doing_of, done, sent_to
 from services.portal.pages.doing.doing import Begun
-from services.portal.pages.drafting.beginning import CURRENCIES
 from services.portal.pages.drafting.fields import sent
+from services.portal.pages.frame.money import CURRENCIES
 from services.portal.pages.frame.people import units_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router

@@ -4,9 +4,9 @@ from typing import Annotated, Final
 
 from fastapi import Query, Response
 
-from services.portal.pages.administration.own import seen
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.seen import Accounts, Sessions
+from services.portal.pages.frame.own import seen
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.route import Visiting, page_router
 from shared.web.routing import allowed

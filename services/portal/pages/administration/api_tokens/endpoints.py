@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Form, Query, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import seen, told
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.seen import ApiTokens
 from services.portal.pages.administration.staff.deeds import today_of
 from services.portal.pages.administration.units.endpoints import unit_choices
+from services.portal.pages.frame.own import seen, told
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit

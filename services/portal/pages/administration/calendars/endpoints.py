@@ -11,10 +11,10 @@ from services.portal.calendar.rows import written
 from services.portal.pages.administration.calendars.months import months
 from services.portal.pages.administration.calendars.seen import Calendars, Days, Tried
 from services.portal.pages.administration.legal_entities.endpoints import countries
-from services.portal.pages.administration.own import seen, sent, told, whole
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.seen import Unit
 from services.portal.pages.administration.units.endpoints import unit_choices
+from services.portal.pages.frame.own import seen, sent, told, whole
 from services.portal.pages.frame.people import units_of
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit

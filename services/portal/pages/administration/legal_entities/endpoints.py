@@ -11,12 +11,12 @@ from fastapi.responses import RedirectResponse
 from services.portal.legal_entity.events import SealKind
 from services.portal.pages.administration.legal_entities.deeds import DEEDS
 from services.portal.pages.administration.legal_entities.seen import Accounts, Books, Seals, WholeNumber
-from services.portal.pages.administration.own import seen, told, whole
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.seen import Staff
 from services.portal.pages.administration.units.endpoints import unit_choices
 from services.portal.pages.administration.units.seen import Entities, Entity
 from services.portal.pages.frame.asking import Part
+from services.portal.pages.frame.own import seen, told, whole
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit

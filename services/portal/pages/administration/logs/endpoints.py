@@ -9,11 +9,11 @@ from services.portal.pages.administration.logs.asked import LOGS, LOOKS, Asked
 from services.portal.pages.administration.logs.export import lines_of
 from services.portal.pages.administration.logs.persons import SHOWN, persons_in
 from services.portal.pages.administration.logs.purposes import purpose_of
-from services.portal.pages.administration.own import NAME, own, seen
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.seen import Staff
 from services.portal.pages.administration.units.endpoints import unit_choices
 from services.portal.pages.frame.asking import Asking
+from services.portal.pages.frame.own import NAME, own, seen
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.rendering import HEADERS
 from services.portal.pages.frame.route import Visiting, page_router

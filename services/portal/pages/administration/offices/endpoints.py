@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Form, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import seen, told
 from services.portal.pages.administration.places import ENTERS
 from services.portal.pages.administration.roles.endpoints import roles_page
 from services.portal.pages.administration.roles.seen import Offices
+from services.portal.pages.frame.own import seen, told
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router

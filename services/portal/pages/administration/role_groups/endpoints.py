@@ -5,10 +5,10 @@ from typing import Annotated, Final
 from fastapi import Form, Path, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import seen, told
 from services.portal.pages.administration.places import ENTERS, room
 from services.portal.pages.administration.roles.endpoints import roles_page
 from services.portal.pages.administration.roles.seen import Group
+from services.portal.pages.frame.own import seen, told
 from services.portal.pages.frame.roles import role_names
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit

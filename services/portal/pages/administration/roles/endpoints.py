@@ -4,10 +4,10 @@ import asyncio
 
 from fastapi import Response
 
-from services.portal.pages.administration.own import seen, whole
 from services.portal.pages.administration.places import ENTERS, room
 from services.portal.pages.administration.roles.seen import WHOLE, Groups, Offices
 from services.portal.pages.administration.seen import Roles, Staff
+from services.portal.pages.frame.own import seen, whole
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.roles import role_names
 from services.portal.pages.frame.route import Visiting, page_router

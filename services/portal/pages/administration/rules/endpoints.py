@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import Path, Query, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.access.permissions import permissions_there_are
+from services.portal.pages.administration.meanings import permissions_there_are
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.rules.forms import definition_by, fields_of
 from services.portal.pages.administration.rules.saying import (

@@ -7,13 +7,13 @@ from typing import Annotated, Final
 from fastapi import Form, Query, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import seen, told, whole
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.roles.seen import Groups
 from services.portal.pages.administration.seen import Member, Roles, Sessions, Staff
 from services.portal.pages.administration.staff.deeds import DEEDS, today_of
 from services.portal.pages.administration.units.endpoints import unit_choices
 from services.portal.pages.frame.asking import Part, Told
+from services.portal.pages.frame.own import seen, told, whole
 from services.portal.pages.frame.people import units_of
 from services.portal.pages.frame.roles import role_names
 from services.portal.pages.frame.route import Visiting, page_router

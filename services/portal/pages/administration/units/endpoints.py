@@ -7,12 +7,12 @@ from typing import Annotated, Any, Final
 from fastapi import Form, Query, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import seen, told, whole
 from services.portal.pages.administration.places import room
 from services.portal.pages.administration.seen import Unit, UnitHistory, Units
 from services.portal.pages.administration.units.seen import Assignments, Entities, EntityOfUnit, PlannedChanges
 from services.portal.pages.administration.units.tree import branches, choices
 from services.portal.pages.frame.asking import Part, Told
+from services.portal.pages.frame.own import seen, told, whole
 from services.portal.pages.frame.people import names_of, units_of
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import File, Form, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import seen, sent, told
 from services.portal.pages.frame.live import lively
+from services.portal.pages.frame.own import seen, sent, told
 from services.portal.pages.frame.reasons import reason_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 from fastapi import Form, Response
 from fastapi.responses import RedirectResponse
 
-from services.portal.pages.administration.own import seen, told
 from services.portal.pages.frame.live import lively
+from services.portal.pages.frame.own import seen, told
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
