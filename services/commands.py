@@ -125,7 +125,7 @@ def migrate(
     if not operations.names_servers():
         raise StartError(
             "PACTLINE_DATABASE_URL names no server; an installation of its own is migrated by `pactline up`.",
-            f"Set it to a role that may create databases, or run `pactline up --data-dir {data_dir}`.",
+            f"Set it to a role with CREATEDB, CREATEROLE and BYPASSRLS, or run `pactline up --data-dir {data_dir}`.",
         )
     asyncio.run(operations.migrate_all(finish=finish))
 
@@ -205,7 +205,7 @@ def list_all(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> Non
 
 def parked_line(service: str, one: "ParkedEvent") -> str:
     """A parked event on one line, whatever its error has."""
-    where = f"{one.topic}/{one.partition}@{one.offset}"
+    where = f"{one.topic}/{one.partition}" + ("" if one.offset is None else f"@{one.offset}")
     return f"{service} {one.id}  {one.consumer}  {where}  {one.type or 'no event'}  {in_one_line(one.error)}"
 
 

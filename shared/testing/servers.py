@@ -25,7 +25,7 @@ ROOM_NEEDED = 3 * 2**30
 
 @dataclass(frozen=True)
 class Servers:
-    """`postgres_url` names a role that may create databases and roles; `kafka_bootstrap` is host:port."""
+    """`postgres_url` names a superuser; `kafka_bootstrap` is host:port."""
 
     postgres_url: str
     kafka_bootstrap: str
@@ -143,7 +143,7 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
 
 @pytest.fixture(scope="session")
 def postgres_url(servers: Servers) -> str:
-    """The server's address for a role that may create databases."""
+    """The server's address for its superuser."""
     return servers.postgres_url
 
 
