@@ -1,8 +1,12 @@
-"""`python -m tests.golden`: writes the streams of this version; those of other versions are never touched."""
+"""`python -m tests.golden [write|freeze]`: writes the streams of this version while it is not released; freezes them.
+
+Those of other versions are never touched.
+"""
 
 import json
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +17,18 @@ from shared.messaging.discovery import published_events
 from shared.messaging.examples import example
 from shared.values.ids import derived_id
 from tests.golden.folding import ROOT, folded
+from tests.golden.freezing import freeze, frozen
 from tests.golden.streams import STREAMS, Told
 from tests.golden.values import realistic
 
 HERE = Path(__file__).parent
+
+
+class FrozenError(Exception):
+    """The streams of a version that is out are not written again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is frozen: raise the version in pyproject.toml, the next one gets its own folder")
 
 
 def version() -> str:
@@ -60,7 +72,9 @@ def document(name: str, told: list[Told]) -> dict[str, Any]:
 
 
 def write() -> list[Path]:
-    """Every stream of this version as a file."""
+    """Every stream of this version as a file. Raises `FrozenError` once the version is frozen or released."""
+    if frozen(folder(), ROOT):
+        raise FrozenError(folder().name)
     published_events()
     written = []
     for service, streams in STREAMS.items():
@@ -73,5 +87,23 @@ def write() -> list[Path]:
     return written
 
 
+def main(arguments: Sequence[str]) -> int:
+    """0 when it is done, 1 where the version may not be written any more, 2 for a command that does not exist."""
+    match list(arguments):
+        case [] | ["write"]:
+            try:
+                told = f"{len(write())} streams in {folder().relative_to(ROOT)}"
+            except FrozenError as error:
+                sys.stderr.write(f"{error}\n")
+                return 1
+        case ["freeze"]:
+            told = f"{freeze(folder())} streams in {folder().relative_to(ROOT)} stay as they are"
+        case _:
+            sys.stderr.write(f"{__doc__}\n")
+            return 2
+    sys.stdout.write(f"{told}\n")
+    return 0
+
+
 if __name__ == "__main__":
-    sys.stdout.write(f"{len(write())} streams in {folder().relative_to(ROOT)}\n")
+    sys.exit(main(sys.argv[1:]))
