@@ -1,9 +1,13 @@
-"""The programs of docs/partners.md, run as they stand by a partner of a real installation."""
+"""The programs of docs/partners.md, run as they stand by a partner of a real installation; its commands for kcat where
+there is one on this machine.
+"""
 
 import asyncio
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +24,11 @@ from .living import pactline, room
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "partners.md"
 BLOCK = re.compile(r"^```python\n(# (?P<name>\w+\.py).*?)^```", re.MULTILINE | re.DOTALL)
 EVENTS = 7
+GUARDED = re.compile(r"^```sh\n(kcat .*?)\n^```", re.MULTILINE | re.DOTALL)
+PLAIN = re.compile(r"`(kcat -b 127\.0\.0\.1:8492 -C -t customer\.events [^`]*)`")
+LIBRARY = re.compile(r"librdkafka (\d+)\.(\d+)\.(\d+)")
+SIGNS_IN_FROM = (2, 6, 1)
+KCAT = shutil.which("kcat")
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +88,10 @@ async def partner(serve, kafka):
         }
 
 
-async def run(folder: Path, program: str, variables: dict[str, str]) -> str:
+async def ran(command: list[str], folder: Path, variables: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     def start() -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, program],
+            command,
             cwd=folder,
             env={**os.environ, **variables},
             capture_output=True,
@@ -91,12 +100,31 @@ async def run(folder: Path, program: str, variables: dict[str, str]) -> str:
             check=False,
         )
 
-    done = await asyncio.to_thread(start)
+    return await asyncio.to_thread(start)
+
+
+async def run(folder: Path, program: str, variables: dict[str, str]) -> str:
+    done = await ran([sys.executable, program], folder, variables)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
 
+async def by_kcat(folder: Path, partner: dict[str, str]) -> None:
+    """The page's command with SCRAM reads all, or is refused as the page says of older libraries."""
+    [command] = GUARDED.findall(PAGE.read_text(encoding="utf-8"))
+    if KCAT is None:
+        return
+    done = await ran(["sh", "-c", f"{command} -e"], folder, partner)
+    told = (await ran([KCAT, "-V"], folder, {})).stdout
+    if tuple(map(int, LIBRARY.search(told).groups())) >= SIGNS_IN_FROM:
+        assert (done.returncode, len(done.stdout.splitlines())) == (0, EVENTS), done.stderr[-3000:]
+    else:
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "invalid credentials" in done.stderr
+
+
 async def test_each_program_of_the_page_does_what_the_page_says(folder, partner):
+    kcat = asyncio.create_task(by_kcat(folder, partner))
     programs = {file.name for file in folder.glob("*.py")}
     assert programs == {"partner.py", "read.py", "as_cloudevents.py", "replay.py", "verify.py"}
     told = await run(folder, "read.py", partner)
@@ -106,3 +134,27 @@ async def test_each_program_of_the_page_does_what_the_page_says(folder, partner)
     assert f"{EVENTS} records come again" in await run(folder, "replay.py", partner)
     assert "/pactline/customer customer.registered.v1 customer-" in await run(folder, "as_cloudevents.py", partner)
     assert f"{EVENTS} events of {EVENTS - 1} streams, 0 faults" in await run(folder, "verify.py", partner)
+    await kcat
+
+
+async def test_the_command_for_kcat_on_one_machine_reads_all_of_a_topic(folder, serve, kafka_bootstrap):
+    """Where there is no kcat the page's words are looked for, as it says itself."""
+    page = PAGE.read_text(encoding="utf-8")
+    [command] = PLAIN.findall(page)
+    assert ".".join(map(str, SIGNS_IN_FROM)) in page
+    if KCAT is None:
+        return
+    customer = await serve(CUSTOMER)
+    await customer.ready(60)
+    await customer.unit("headquarters", kind="headquarters")
+    seller = await customer.caller("seller", ["customer.*"], "headquarters")
+    body = {"kind": "organisation", "name": "第七号材料有限公司", "roles": ["customer"]}
+    assert (await seller.post("/v1/customers", json=body)).status_code == 201
+    async with asyncio.timeout(30):
+        while customer.running.relay.position < 1:
+            await asyncio.sleep(0.1)
+    topic = f"{customer.running.settings.topic_prefix}customer.events"
+    there = {"127.0.0.1:8492": kafka_bootstrap, "customer.events": topic}
+    done = await ran([there.get(word, word) for word in shlex.split(command)], folder, {})
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "第七号材料有限公司" in done.stdout
