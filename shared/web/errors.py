@@ -12,10 +12,13 @@ DomainError
 """
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from shared.values.errors import DomainError
-from shared.web.pointers import pointer
+from shared.web.pointers import pointer, shown
+
+MOST_TOLD: Final = 20
+"""Faults that one refusal names."""
 
 
 class UnauthenticatedError(DomainError):
@@ -31,7 +34,7 @@ class MalformedBodyError(DomainError):
     status = 400
 
     def __init__(self, reason: str, steps: Sequence[str | int] = ()) -> None:
-        super().__init__(reason, errors=[{"pointer": pointer(steps), "detail": reason}])
+        super().__init__(reason, errors=[{"pointer": pointer(shown(steps)), "detail": reason}])
         self.steps = tuple(steps)
 
 
@@ -94,8 +97,11 @@ class InvalidInputError(DomainError):
 
     status = 422
 
-    def __init__(self, errors: Sequence[Mapping[str, str]] = ()) -> None:
-        details: dict[str, object] = {"errors": list(errors)} if errors else {}
+    def __init__(self, errors: Sequence[Mapping[str, str]] = (), *, more: int = 0) -> None:
+        """The first `MOST_TOLD` errors are told; `more` were found besides and are only counted."""
+        details: dict[str, object] = {"errors": list(errors[:MOST_TOLD])} if errors else {}
+        if uncounted := more + len(errors[MOST_TOLD:]):
+            details["more"] = uncounted
         super().__init__(None, pointer=None, **details)
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends as Dependency
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.types import Message, Receive
 
-from shared.web.errors import ContentCodingError, MediaTypeNotSupportedError, PayloadTooLargeError
+from shared.web.errors import MOST_TOLD, ContentCodingError, MediaTypeNotSupportedError, PayloadTooLargeError
 from shared.web.strict_json import check
 
 LARGEST_BODY: Final = 1_048_576
@@ -40,6 +41,17 @@ class RawJson:
     data: bytes
 
 
+class ManyFaultsError(RequestValidationError):
+    """More faults than are told: the first of them, and how many there are besides. FastAPI would copy each of them
+    several times.
+    """
+
+    def __init__(self, error: ValidationError, body: RawJson) -> None:
+        told = error.errors(include_url=False, include_input=False)[:MOST_TOLD]
+        super().__init__([{**one, "loc": ("body", *one["loc"])} for one in told], body=body)
+        self.more = error.error_count() - len(told)
+
+
 class JsonAdapter:
     """Stands where FastAPI validates a body, and validates the bytes.
 
@@ -53,7 +65,12 @@ class JsonAdapter:
     def validate_python(self, value: object, **options: Any) -> Any:
         """The model from the body; anything else as before."""
         if isinstance(value, RawJson):
-            return self._inner.validate_json(value.data)
+            try:
+                return self._inner.validate_json(value.data)
+            except ValidationError as error:
+                if error.error_count() <= MOST_TOLD:
+                    raise
+                raise ManyFaultsError(error, value) from None
         return self._inner.validate_python(value, **options)
 
     def __getattr__(self, name: str) -> Any:

@@ -11,11 +11,14 @@ DEEPEST: Final = 32
 MOST_PIECES: Final = 50_000
 """Looked through for the place; a fault behind them is told of the whole body."""
 MOST_DIGITS: Final = 4_000
+MOST_NAMES: Final = 1_000
+"""In one object: no form of ours has a tenth of them."""
 
 TWICE: Final = "A key stands twice in one object."
 NO_TEXT: Final = "A text holds NUL or half a surrogate pair."
 NO_NUMBER: Final = "NaN and infinities are not JSON."
 OUT_OF_RANGE: Final = "A number is out of range."
+TOO_MANY: Final = f"An object has more than {MOST_NAMES:,} names."
 TOO_DEEP: Final = f"The body nests deeper than {DEEPEST} levels."
 
 _PIECE: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]|[^\s\[\]{},:"]+', re.DOTALL)
@@ -41,7 +44,8 @@ class _Open:
 
 
 def first_fault(text: str) -> Fault | None:
-    """The first fault in a text of JSON: a repeated key, a text or number that can't be taken, or nesting too deep.
+    """The first fault in a text of JSON: a repeated key, too many of them, a text or number that can't be taken, or
+    nesting too deep.
 
     None where there is none, where it stands behind `MOST_PIECES`, and where the text is no JSON before it.
     """
@@ -79,6 +83,9 @@ def _fault_of_text(said: str, here: _Open | None) -> str | None:
         here.step = said
         if said in here.names:
             return TWICE
+        if len(here.names) == MOST_NAMES:
+            here.step = None
+            return TOO_MANY
         here.names.add(said)
     return None
 

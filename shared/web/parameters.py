@@ -14,13 +14,11 @@ from pydantic import BaseModel
 from starlette.types import Scope
 
 from shared.web.errors import InvalidInputError
-from shared.web.pointers import pointer
+from shared.web.pointers import NAME, pointer
 
 UNKNOWN: Final = "There is no such parameter."
 TWICE: Final = "Given more than once."
 NOT_TEXT: Final = "Holds NUL, half a surrogate pair, or bytes that are not UTF-8."
-LONGEST_NAME: Final = 64
-MOST_TOLD: Final = 20
 
 
 def declared(dependant: Dependant) -> Mapping[str, bool]:
@@ -77,7 +75,7 @@ def check(scope: Scope, known: Mapping[str, bool] | None) -> None:
     """
     found = [*_faults_in_path(scope), *_faults_in_query(scope.get("query_string", b""), known)]
     if found:
-        raise InvalidInputError([{"pointer": pointer(where), "detail": why} for where, why in found[:MOST_TOLD]])
+        raise InvalidInputError([{"pointer": pointer(where), "detail": why} for where, why in found])
 
 
 def _faults_in_path(scope: Scope) -> Iterator[tuple[tuple[str, str], str]]:
@@ -114,10 +112,8 @@ def _is_text(text: str) -> bool:
 
 
 def _shown(name: str | None) -> str:
-    """A name that may stand in an answer: what is no plain identifier is not repeated."""
-    if name is not None and name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME:
-        return name
-    return "?"
+    """A name that may stand in an answer: what could be none of ours is not repeated."""
+    return name if name is not None and NAME.match(name) else "?"
 
 
 def methods_at(routes: Sequence[object], scope: Scope) -> str:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from shared.values.errors import ConcurrencyError, DomainError, ForbiddenError, InvalidFieldError, NotFoundError
 from shared.web.errors import (
+    MOST_TOLD,
     AlreadyExistsError,
     InvalidInputError,
     MalformedBodyError,
@@ -22,8 +23,8 @@ from shared.web.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
-from shared.web.intake import RawJson
-from shared.web.pointers import pointer
+from shared.web.intake import ManyFaultsError, RawJson
+from shared.web.pointers import pointer, shown
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "urn:pactline:problem:"
@@ -97,11 +98,13 @@ def refusal(error: DomainError) -> Response:
     return problem(error)
 
 
-def invalid_input(errors: Sequence[Mapping[str, Any]], body: object = None) -> InvalidInputError:
-    """Pydantic's errors as pointers and reasons; a pointer starts at the body, or names `/query/…`, `/path/…`."""
+def invalid_input(errors: Sequence[Mapping[str, Any]], body: object = None, *, more: int = 0) -> InvalidInputError:
+    """Pydantic's errors as pointers and reasons; a pointer starts at the body, or names `/query/…`, `/path/…`. Only
+    the first are told, and `more` counts what the caller left out already.
+    """
     sent = from_json(body.data) if isinstance(body, RawJson) and body.data else body
     found = []
-    for error in errors:
+    for error in errors[:MOST_TOLD]:
         where = list(error["loc"])
         if where and where[0] == "body":
             where = _place(where[1:], sent, missing=error["type"] == "missing")
@@ -110,8 +113,8 @@ def invalid_input(errors: Sequence[Mapping[str, Any]], body: object = None) -> I
             # Pydantic points at the whole object and repeats the tag that it found.
             where.append(error["ctx"]["discriminator"].strip("'"))
             said = f"Should be one of {error['ctx'].get('expected_tags', 'the known ones')}"
-        found.append({"pointer": pointer(where), "detail": said})
-    return InvalidInputError(found)
+        found.append({"pointer": pointer(shown(where)), "detail": said})
+    return InvalidInputError(found, more=more + len(errors[MOST_TOLD:]))
 
 
 def _place(steps: Sequence[Any], sent: object, *, missing: bool) -> list[Any]:
@@ -145,6 +148,8 @@ def translated(error: BaseException) -> DomainError | None:
     match error:
         case DomainError():
             return error
+        case ManyFaultsError(more=more):
+            return invalid_input(error.errors(), error.body, more=more)
         case RequestValidationError():
             return invalid_input(error.errors(), error.body)
         case HTTPException(status_code=status):

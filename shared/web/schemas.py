@@ -1,8 +1,8 @@
 """The shape of bodies and answers: what comes in is strict, what goes out is declared."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Body(BaseModel):
@@ -27,7 +27,9 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """A refusal (RFC 9457). Further members carry the figures of the refusal."""
+    """A refusal (RFC 9457). Further members carry the figures of the refusal. Of invalid input the first 20 `errors`
+    are told and `more` counts the others; a name that no field could have is told of the object that holds it.
+    """
 
     model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": True})
 
@@ -36,6 +38,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: list[FieldProblem] | None = None
+    more: Annotated[int, Field(ge=1)] | None = None
 
 
 PROBLEM_SCHEMA: dict[str, Any] = {"$ref": "#/components/schemas/Problem"}

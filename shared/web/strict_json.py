@@ -5,7 +5,18 @@ import math
 from typing import Any, Final
 
 from shared.web.errors import MalformedBodyError
-from shared.web.json_faults import DEEPEST, NO_NUMBER, NO_TEXT, OUT_OF_RANGE, TOO_DEEP, TWICE, Fault, first_fault
+from shared.web.json_faults import (
+    DEEPEST,
+    MOST_NAMES,
+    NO_NUMBER,
+    NO_TEXT,
+    OUT_OF_RANGE,
+    TOO_DEEP,
+    TOO_MANY,
+    TWICE,
+    Fault,
+    first_fault,
+)
 
 
 class _RefusedError(ValueError):
@@ -14,7 +25,8 @@ class _RefusedError(ValueError):
 
 def check(body: bytes) -> None:
     """Raises `MalformedBodyError`, with a pointer to the place, for anything but UTF-8 JSON without duplicate keys,
-    NUL, lone surrogates, NaN, infinities, numbers beyond a double, and nesting over 32; the value is never repeated.
+    NUL, lone surrogates, NaN, infinities, numbers beyond a double, over 1,000 names in one object, and nesting over 32;
+    the value is never repeated.
     """
     try:
         text = body.decode("utf-8")
@@ -41,6 +53,8 @@ def _malformed(detail: str, found: Fault | None = None) -> MalformedBodyError:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_NAMES:
+        raise _RefusedError(TOO_MANY)
     found = dict(pairs)
     if len(found) != len(pairs):
         raise _RefusedError(TWICE)

@@ -1,6 +1,7 @@
 import errno
 import json
 import socket
+import time
 from typing import Annotated, Literal
 
 import asyncpg
@@ -12,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from shared.values.errors import ConcurrencyError, DomainError, InvalidFieldError, NotFoundError
-from shared.web.intake import RawJson
+from shared.web.intake import JsonAdapter, RawJson
 from shared.web.pointers import pointer
 from shared.web.problems import answer_to, problem, refusal, translated
 
@@ -103,6 +104,28 @@ def test_a_pointer_leads_to_a_place_in_the_body_and_names_no_alternative_of_a_un
         _, told_of = told(RequestValidationError(errors, body=sent_as))
         assert [one["pointer"] for one in told_of["errors"]] == pointers
         assert "maybe" not in json.dumps(told_of)
+
+
+@pytest.mark.parametrize("name", ["王伟 13912345678", "li.na@example.com", "x" * 65, "13912345678", ""])
+def test_an_unknown_name_that_no_field_could_have_is_told_of_what_holds_it(name):
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(list[Yes]).validate_python([{"verdict": "yes", "share": 1, name: 1}])
+    errors = [{**error, "loc": ("body", *error["loc"])} for error in refused.value.errors()]
+    _, said = told(RequestValidationError(errors, body=[{"verdict": "yes", "share": 1, name: 1}]))
+    assert said["errors"] == [{"pointer": "/0", "detail": "Extra inputs are not permitted"}]
+
+
+def test_of_a_flood_of_faults_the_first_are_told_and_the_others_counted():
+    body = RawJson(json.dumps([{f"n{n}": 1 for n in range(1_000)}] * 90).encode())
+    began = time.process_time()
+    with pytest.raises(RequestValidationError) as refused:
+        JsonAdapter(TypeAdapter(list[Yes])).validate_python(body)
+    status, said = told(refused.value)
+    assert time.process_time() - began < 1
+    assert (status, len(said["errors"]), said["more"]) == (422, 20, 90 * 1_002 - 20)
+    assert [one["pointer"] for one in said["errors"][:3]] == ["/0/verdict", "/0/share", "/0/n0"]
+    _, said = told(RequestValidationError([{"type": "x", "loc": ("query", "q"), "msg": "odd"}] * 21))
+    assert (len(said["errors"]), said["more"]) == (20, 1)
 
 
 def test_a_fault_of_ours_says_nothing_of_itself():

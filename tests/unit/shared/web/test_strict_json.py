@@ -18,6 +18,7 @@ ACCEPTED = {
     "nesting up to the limit": nested(DEEPEST),
     "many lists side by side": json.dumps([[]] * 200).encode(),
     "a large number": b"1e308",
+    "a thousand keys": json.dumps({str(n): 1 for n in range(1_000)}).encode(),
 }
 DEEP = "/0" * DEEPEST
 REFUSED = {
@@ -45,7 +46,9 @@ REFUSED = {
     "a key twice": (b'{"a": 1, "b": 2, "a": 3}', "/a", "twice"),
     "a key twice inside": (b'[{"x": {"a": 1, "a": 1}}]', "/0/x/a", "twice"),
     "a key twice by escape": (b'{"a": 1, "\\u0061": 2}', "/a", "twice"),
-    "a key of signs twice": (b'{"a/b~": 1, "a/b~": 2}', "/a~1b~0", "twice"),
+    "a key of signs twice": (b'{"x": {"a/b~": 1, "a/b~": 2}}', "/x", "twice"),
+    "a name for a key": ('{"x": {"王伟 13912345678": NaN}}'.encode(), "/x", "NaN and infinities"),
+    "a thousand keys and one": (json.dumps({"x": [{str(n): 1 for n in range(1_001)}]}).encode(), "/x/0", "1,000 names"),
     "a key twice behind brackets in a text": (b'{"a": "[{\\"", "b": 1, "b": 2}', "/b", "twice"),
     "NUL": (b'{"a": "\\u0000"}', "/a", "NUL"),
     "NUL inside": (b'{"a": [{}, {"b": "x\\u0000"}]}', "/a/1/b", "NUL"),
