@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 DRAIN_SECONDS: Final = 10
 PRELOADED: Final = (
     "shared.web.app",
+    "shared.web.protocol",
     "aiokafka.admin",
     "anyio._backends._asyncio",
     "httpcore",
     "uvicorn.lifespan.on",
-    "uvicorn.protocols.http.auto",
     "uvloop",
 )
 """What a service needs besides its own module."""
@@ -74,7 +74,13 @@ def serve(spec: ServiceSpec, host: str = LOOPBACK) -> int:
     from shared.eventstore.event import event_types
     from shared.observability.logs import configure_logs, never_log
 
-    options: dict[str, Any] = {"loop": "uvloop", "lifespan": "on", "access_log": False, "server_header": False}
+    options: dict[str, Any] = {
+        "http": "shared.web.protocol:Protocol",
+        "loop": "uvloop",
+        "lifespan": "on",
+        "access_log": False,
+        "server_header": False,
+    }
     made = spec.factory()
     apps: list[FastAPI] = []
 

@@ -26,6 +26,7 @@ from shared.testing.isolation import SECRET, CloneDatabase
 from shared.values.clock import Clock
 from shared.values.ids import new_id
 from shared.web.app import build_app
+from shared.web.protocol import Protocol
 from shared.web.running import Running
 from shared.web.service import Service
 
@@ -94,7 +95,8 @@ class Serving:
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator[str]:
         """The same application behind a real HTTP server; gives its address."""
-        server = uvicorn.Server(uvicorn.Config(self.app, port=0, lifespan="off", log_level="error"))
+        config = uvicorn.Config(self.app, port=0, lifespan="off", log_level="error", http=Protocol)
+        server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve())
         while not server.started:  # noqa: ASYNC110 - uvicorn tells it by no event
             await asyncio.sleep(0.01)

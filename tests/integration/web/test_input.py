@@ -1,4 +1,6 @@
+import asyncio
 import gzip
+import json
 
 import pytest
 
@@ -40,6 +42,19 @@ REFUSED = {
 }
 
 
+NO_REQUESTS = {
+    "no HTTP": b"\x16\x03\x01\x02\r\n\r\n",
+    "no host": b"GET /livez HTTP/1.1\r\n\r\n",
+    "a length that is none": b"POST /v1/notes HTTP/1.1\r\nHost: a\r\nContent-Length: never-repeated\r\n\r\n",
+    "two lengths": b"POST /v1/notes HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    "a length and chunks": (
+        b"POST /v1/notes HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    ),
+    "NUL": b"GET /livez HTTP/1.1\r\nHost: a\r\nX-Note: never\0repeated\r\n\r\n",
+    "a header without end": b"GET /livez HTTP/1.1\r\nHost: a\r\nX-Note: " + b"a" * 65_600,
+}
+
+
 @pytest.fixture
 async def anna(service: Serving):
     return await service.caller("anna", BOTH, "north")
@@ -78,6 +93,19 @@ async def test_a_body_over_a_mebibyte_is_refused_also_when_it_comes_in_pieces(an
     in_pieces = await anna.post("/v1/notes", content=pieces(), headers=JSON)
     for answer in (whole, in_pieces):
         assert (answer.status_code, answer.json()["type"]) == (413, "urn:pactline:problem:payload-too-large")
+
+
+async def test_what_is_no_request_is_refused_before_the_service_by_a_problem_too(service: Serving):
+    async with service.listening() as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        for name, sent in NO_REQUESTS.items():
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(sent)
+            head, _, body = (await asyncio.wait_for(reader.read(), 10)).partition(b"\r\n\r\n")
+            writer.close()
+            assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n"), (name, head)
+            assert b"content-type: application/problem+json" in head, name
+            assert (json.loads(body)["type"], b"repeated" in body) == ("urn:pactline:problem:malformed-header", False)
 
 
 @pytest.mark.parametrize(
