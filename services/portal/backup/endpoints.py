@@ -5,13 +5,13 @@ from fastapi import Request, Response
 from services.portal.backup.errors import RestoreRunsError
 from services.portal.backup.handlers import check_reach, want_backup
 from services.portal.backup.queries import backup_page
-from services.portal.backup.restoring import restoration, want_restore
+from services.portal.backup.restoring import Asker, is_told_of, restoration, want_restore
 from services.portal.backup.schemas import Backups, BackupWanted, RestoreBody, RestoreWanted
 from shared.runtime.requests import is_supervised, leave
 from shared.security.schema import EVERYTHING
 from shared.values.errors import DomainError, NotFoundError
-from shared.values.ids import Id
-from shared.web.routing import Command, Here, Page, Query, Transactions, allowed, refusal, router
+from shared.values.ids import Id, derived_id
+from shared.web.routing import Command, Here, Page, Query, RequestKey, Transactions, allowed, refusal, router
 
 routes = router()
 
@@ -45,19 +45,23 @@ async def index(work: Query, page: Page, running: Here) -> Backups:
     response_model=RestoreWanted,
     dependencies=[allowed("portal.backup.restore")],
 )
-async def restore(backup_id: Id, body: RestoreBody, request: Request, caller: Transactions) -> RestoreWanted | Response:
+async def restore(
+    backup_id: Id, body: RestoreBody, request: Request, caller: Transactions, key: RequestKey
+) -> RestoreWanted | Response:
     """Asks for the installation to be as it was at the back-up's moment; what happened since is gone then. Only where
     `pactline up` runs the services: they end meanwhile. Whoever asks shows the password once more, and a code where
-    there is a second factor.
+    there is a second factor. The key is known as long as no other restore was asked for.
     """
     if EVERYTHING not in caller.context.scopes:
         raise NotFoundError
     root = caller.running.settings.data_dir.absolute()
     address = request.client.host if request.client else ""
+    restore_id = derived_id("restore", caller.context.actor, key)
     async with caller.begin_own() as work:
-        wanted = await want_restore(work, root, backup_id, caller.context.actor, body.password, body.code, address)
+        asker = Asker(caller.context.actor, body.password, body.code, address)
+        wanted = await want_restore(work, root, backup_id, restore_id, asker)
     if isinstance(wanted, DomainError):
         return refusal(wanted)
-    if not leave(root, wanted):
+    if not is_told_of(root, restore_id) and not leave(root, wanted):
         raise RestoreRunsError
     return RestoreWanted(restore_id=wanted.restore_id)

@@ -1,7 +1,7 @@
 """Bringing a back-up back: wished for by who proves once more who that is, done by the supervisor, noted after."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -23,37 +23,63 @@ from shared.keeping.errors import KeepingError
 from shared.keeping.manifest import MANIFEST, Manifest
 from shared.runtime.requests import Told, Wanted, is_supervised, is_taken, read_told, tell
 from shared.values.errors import DomainError, NotFoundError
-from shared.values.ids import derived_id, new_id
+from shared.values.ids import derived_id
+from shared.web.errors import IdempotencyKeyReusedError
 
 NOBODY: Final = ""
 
 
-async def want_restore(
-    work: Work, root: Path, backup_id: str, actor: str, password: str, code: str | None, address: str
-) -> Wanted | DomainError:
-    """The wish, to be left for the supervisor once the work has committed. A refusal of who asks is returned and not
-    raised: the failure that it counts is to be kept.
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, from where, and what proves it once more."""
+
+    actor: str
+    password: str
+    code: str | None
+    address: str
+
+
+async def want_restore(work: Work, root: Path, backup_id: str, restore_id: str, asker: Asker) -> Wanted | DomainError:
+    """The wish, to be left for the supervisor once the work has committed; the one told of last again, where it is of
+    this id. A refusal of who asks is returned and not raised: the failure that it counts is to be kept.
     """
     row = await work.row(select(backups).where(backups.c.backup_id == backup_id))
     if row is None:
         raise NotFoundError
+    if (known := _known(root, restore_id, row["place"])) is not None:
+        return known
     if row["state"] != "done" or not (Path(row["place"]) / MANIFEST).exists():
         raise BackupNotWholeError
     if not is_supervised(root):
         raise NotSupervisedError
     if is_taken(root):
         raise RestoreRunsError
-    account = await prove_again(work, actor, password, address)
+    account = await prove_again(work, asker.actor, asker.password, asker.address)
     if isinstance(account, DomainError):
         return ProofRefusedError()
-    if await has_factor(work, actor):
-        if not code:
+    if await has_factor(work, asker.actor):
+        if not asker.code:
             return SecondFactorNeededError()
-        if await check_code(work, account, code) is not None:
+        if await check_code(work, account, asker.code) is not None:
             return ProofRefusedError()
-    wanted = Wanted(new_id(), row["place"], actor, work.context.now.isoformat())
-    await note_of(work, "restore_wanted", backup_id, actor, Path(row["place"]).name)
+    wanted = Wanted(restore_id, row["place"], asker.actor, work.context.now.isoformat())
+    await note_of(work, "restore_wanted", backup_id, asker.actor, Path(row["place"]).name)
     return wanted
+
+
+def is_told_of(root: Path, restore_id: str) -> bool:
+    """Whether the latest restore, however far it is, is this one."""
+    told = read_told(root)
+    return told is not None and told.wanted.restore_id == restore_id
+
+
+def _known(root: Path, restore_id: str, place: str) -> Wanted | None:
+    told = read_told(root)
+    if told is None or told.wanted.restore_id != restore_id:
+        return None
+    if told.wanted.source != place:
+        raise IdempotencyKeyReusedError
+    return told.wanted
 
 
 def restoration(root: Path) -> RestorationAnswer | None:

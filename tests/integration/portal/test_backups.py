@@ -105,6 +105,7 @@ async def test_a_restore_is_wished_for_with_the_password_and_told_of_afterwards(
     assert (again.status_code, again.json()["type"]) == (409, "urn:pactline:problem:restore-runs")
     waiting = await page.read("/operations/backups")
     assert ("data-waiting" in waiting, "Your password" in waiting) == (True, False)
+    at, sent = f"{AT}/{one['backup_id']}/restoration", {"json": {"password": PASSWORD}}
     wanted = take(tmp_path)
     assert wanted is not None
     assert (wanted.source, wanted.actor) == (str(place), portal.staff_id)
@@ -114,6 +115,15 @@ async def test_a_restore_is_wished_for_with_the_password_and_told_of_afterwards(
     assert ("earlier was not brought back" in shown, "customer.dump is not as it was written." in shown) == (True, True)
     lines = (await portal.admin.get("/v1/journal", params={"kind": "export"})).json()["lines"]
     assert [(item["outcome"], item["actor"]) for item in lines] == [("restore_wanted", portal.staff_id)]
+
+    key = {"Idempotency-Key": "once"}
+    first, repeated = [(await portal.admin.post(at, headers=key, **sent)).json() for _ in range(2)]
+    wanted = take(tmp_path)
+    assert wanted is not None
+    assert first == repeated == {"restore_id": wanted.restore_id}
+    tell(tmp_path, Told(wanted, "done"))
+    assert (await portal.admin.post(at, headers=key, **sent)).json() == first
+    assert take(tmp_path) is None, "a repeat brings nothing back once more"
 
 
 async def test_who_has_a_second_factor_shows_a_code_of_it_too_and_each_counts_once(serve: Serve, tmp_path: Path):

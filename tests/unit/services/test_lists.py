@@ -44,7 +44,6 @@ WITHOUT_KEY = {
     "POST /v1/second-factors": "shows a secret once, to who confirms it next",
     "POST /v1/second-factors/confirmation": "a code counts once",
     "POST /v1/second-factors/removal": "a code counts once",
-    "POST /v1/backups/{backup_id}/restoration": "a wish is left once and taken once; the password is shown anew",
     "POST /v1/verify": "reads what is sent, and keeps nothing",
     "POST /v1/invitation/document": "a read whose token does not belong in an address",
 }
