@@ -42,13 +42,13 @@ DELETE FROM parked_keys k WHERE k.consumer = $1 AND k.topic = $2 AND k.key = $3 
 
 @dataclass(frozen=True, slots=True)
 class ParkedEvent:
-    """A parked event as it is listed."""
+    """A parked event as it is listed; without an offset where its topic was made anew since."""
 
     id: int
     consumer: str
     topic: str
     partition: int
-    offset: int
+    offset: int | None
     key: str
     stream: str | None
     version: int | None
@@ -180,6 +180,13 @@ async def drop_parked(store: Store, number: int) -> None:
         await work.conn.execute(FREE, *place)
 
 
+def offset_of(row: Any) -> int | None:
+    """Where the record stands in its partition. One parked before the topic was made anew stands nowhere: its row keeps
+    a number below 0, which only says in what order they came.
+    """
+    return row["offset"] if row["offset"] >= 0 else None
+
+
 async def _row(store: Store, number: int) -> asyncpg.Record:
     row = await store.database.pool("system").fetchrow(SHOW, number)
     if row is None:
@@ -193,7 +200,6 @@ def _listed(row: Any) -> ParkedEvent:
         "consumer",
         "topic",
         "partition",
-        "offset",
         "stream",
         "version",
         "type",
@@ -202,4 +208,5 @@ def _listed(row: Any) -> ParkedEvent:
         "attempts",
     )
     known = {name: row[name] for name in names}
-    return ParkedEvent(**known, key=row["key"].decode(errors="replace"), parked_at=row["parked_at"])
+    key = row["key"].decode(errors="replace")
+    return ParkedEvent(**known, offset=offset_of(row), key=key, parked_at=row["parked_at"])

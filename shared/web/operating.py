@@ -71,13 +71,15 @@ class NobodyReadsError(DomainError):
 
 
 class Parked(Answer):
-    """A message that a consumer could not handle, or that waits behind one of its key."""
+    """A message that a consumer could not handle, or that waits behind one of its key; `offset` is null where its topic
+    was made anew since.
+    """
 
     id: int
     consumer: str
     topic: str
     partition: int
-    offset: int
+    offset: int | None
     stream: str | None
     version: int | None
     type: str | None
@@ -154,7 +156,7 @@ async def index(page: Page, caller: Transactions, state: State = "parked") -> Pa
     # The app role is nobody's in particular; the service reads, for a caller who covers everything.
     async with caller.running.begin(read_only=True) as work:
         rows = await page_of(work, select(records).where(records.c.state == state), [records.c.id], page)
-    return ParkedList(parked=[Parked(**dict(row)) for row in rows])
+    return ParkedList(parked=[Parked(**{**dict(row), "offset": parked.offset_of(row)}) for row in rows])
 
 
 @routes.get("/v1/parked/{number}", dependencies=[allowed("platform.parked.read")])

@@ -10,7 +10,7 @@ class Parked(Seen):
     consumer: str
     topic: str
     partition: int
-    offset: int
+    offset: int | None
     stream: str | None
     version: int | None
     type: str | None
