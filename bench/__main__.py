@@ -12,6 +12,7 @@ import uvloop
 
 from bench import page, results
 from bench.measure import Given, Outcome
+from bench.provenance import commit, measured_now
 from bench.rows import LINES, MEASUREMENTS, Measurement, chosen
 from bench.servers import servers
 
@@ -30,14 +31,17 @@ def main() -> int:
         measurements = chosen(asked.rows)
     except ValueError as error:
         parser.error(str(error))
-    failed = [each.name for each in measurements if not _measured(each, short=asked.short)]
+    code = commit()
+    failed = [each.name for each in measurements if not _measured(each, code, short=asked.short)]
     if failed:
         sys.stderr.write(f"not measured: {', '.join(failed)}\n")
     return 1 if failed else 0
 
 
-def _measured(measurement: Measurement, *, short: bool) -> bool:
-    """One measurement, written down as soon as it is taken, so that one that fails takes nothing from the others."""
+def _measured(measurement: Measurement, code: str, *, short: bool) -> bool:
+    """One measurement, written down as soon as it is taken, so that one that fails takes nothing from the others; with
+    the code as it was when the run began.
+    """
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} {measurement.name}\n")
     started = time.perf_counter()
     try:
@@ -46,7 +50,8 @@ def _measured(measurement: Measurement, *, short: bool) -> bool:
     except Exception:  # noqa: BLE001 - whatever a row meets is told, and the others are measured
         traceback.print_exc()
         return False
-    known = results.with_outcome(results.read(), measurement, outcome, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    known = results.with_outcome(results.read(), measurement, outcome, seconds, measured_now(code))
     for row in known["rows"]:
         if row["row"] in outcome.rows:
             sys.stdout.write(page.sentence(row) + "\n")

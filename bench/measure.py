@@ -118,6 +118,11 @@ def as_json(line: Line, taken: Taken) -> dict[str, Any]:
     }
 
 
+def stored_as_json(one: Stored) -> dict[str, Any]:
+    """The same of what was stored."""
+    return {"place": one.place, "events": one.events, "bytes": one.bytes, "each": round(one.bytes / one.events)}
+
+
 def ratio_of(line: Line, taken: Taken) -> float:
     """Of the row to its reference, the way round that its target speaks of."""
     if line.good is Good.FASTER:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bench import scaling
 from bench.plot import Series, drawn
+from bench.provenance import taken_at
 from bench.results import Results
 from services.scoring.generation.spent import OF_READERS, STAGES
 
@@ -14,6 +15,7 @@ PAGE: Final = DOCS / "performance.md"
 PLOTS: Final = DOCS / "performance"
 MARKED: Final = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- /measured -->)", re.DOTALL)
 
+WHEN: Final = "when (UTC), on which commit"
 GOOD: Final = {
     "more": ("of it", "at least"),
     "less": ("of it", "at most"),
@@ -85,15 +87,15 @@ def _machine(machine: dict[str, Any]) -> str:
 
 def _table(rows: list[dict[str, Any]]) -> str:
     lines = [
-        "| # | what | compared with | measured | reference | unit | ratio | must | aim | |",
-        "|---|---|---|--:|--:|---|--:|--:|--:|---|",
+        f"| # | what | compared with | measured | reference | unit | ratio | must | aim | | {WHEN} |",
+        "|---|---|---|--:|--:|---|--:|--:|--:|---|---|",
     ]
     for row in rows:
         bound = GOOD[row["good"]][1]
         lines.append(
             f"| {row['row']} | {row['what']} | {row['compared_with']} | {figure(row['value'])}"
             f" | {figure(row['reference'])} | {row['unit']} | {row['ratio']:.2f} | {bound} {row['target']:g}"
-            f" | {row['aim']:g} | {'met' if row['met'] else '**missed**'} |"
+            f" | {row['aim']:g} | {'met' if row['met'] else '**missed**'} | {taken_at(row)} |"
         )
     return "\n".join(lines)
 
@@ -143,19 +145,20 @@ def _stages(detail: dict[str, Any]) -> str:
 
 def _growth(points: list[dict[str, Any]]) -> str:
     ours, theirs = GROWTH[points[0]["row"]][2]
-    lines = [f"| events | {ours} | {theirs} | ratio |", "|--:|--:|--:|--:|"]
+    lines = [f"| events | {ours} | {theirs} | ratio | {WHEN} |", "|--:|--:|--:|--:|---|"]
     lines += [
         f"| {point['size']:,} | {figure(point['value'])} | {figure(point['reference'])}"
-        f" | {point['value'] / point['reference']:.2f} |"
+        f" | {point['value'] / point['reference']:.2f} | {taken_at(point)} |"
         for point in points
     ]
     return "\n".join(lines)
 
 
 def _stored(places: list[dict[str, Any]]) -> str:
-    lines = ["### On disk", "", "| where | events | MiB | bytes an event |", "|---|--:|--:|--:|"]
+    lines = ["### On disk", "", f"| where | events | MiB | bytes an event | {WHEN} |", "|---|--:|--:|--:|---|"]
     lines += [
-        f"| {one['place']} | {one['events']:,} | {figure(one['bytes'] / 2**20)} | {one['each']:,} |" for one in places
+        f"| {one['place']} | {one['events']:,} | {figure(one['bytes'] / 2**20)} | {one['each']:,} | {taken_at(one)} |"
+        for one in places
     ]
     return "\n".join(lines)
 

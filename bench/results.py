@@ -1,13 +1,17 @@
-"""bench/results.json: what was measured last, on which machine. Rows measured again replace what stood there."""
+"""bench/results.json: what was measured last, on which machine, and each figure with when and on which commit.
+
+Rows measured again replace what stood there; figures from before that was kept say neither.
+"""
 
 import json
 import os
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from bench.measure import Outcome, as_json
+from bench.measure import Outcome, as_json, stored_as_json
 from bench.rows import LINES, Measurement
 
 RESULTS: Final = Path(__file__).parent / "results.json"
@@ -36,21 +40,30 @@ def read() -> Results:
     return {"machine": {}, "rows": [], "growth": [], "stored": [], "seconds": {}, **known}
 
 
-def with_outcome(known: Results, measurement: Measurement, outcome: Outcome, seconds: float) -> Results:
-    """The results with one measurement's figures in their places, in the order of the table."""
+def with_outcome(
+    known: Results, measurement: Measurement, outcome: Outcome, seconds: float, measured: Mapping[str, str]
+) -> Results:
+    """The results with one measurement's figures in their places, in the order of the table; each says when and on
+    which commit it was `measured`.
+    """
     rows = {row["row"]: row for row in known["rows"]}
-    rows |= {line.row: as_json(line, outcome.rows[line.row]) for line in LINES if line.row in outcome.rows}
+    rows |= {
+        line.row: {**as_json(line, outcome.rows[line.row]), **measured} for line in LINES if line.row in outcome.rows
+    }
     fresh = {point.row for point in outcome.growth}
     growth = [point for point in known["growth"] if point["row"] not in fresh]
     growth += [
-        {"row": one.row, "size": one.size, "value": round(one.value, 1), "reference": round(one.reference, 1)}
+        {
+            "row": one.row,
+            "size": one.size,
+            "value": round(one.value, 1),
+            "reference": round(one.reference, 1),
+            **measured,
+        }
         for one in outcome.growth
     ]
     stored = {one["place"]: one for one in known["stored"]}
-    stored |= {
-        one.place: {"place": one.place, "events": one.events, "bytes": one.bytes, "each": round(one.bytes / one.events)}
-        for one in outcome.stored
-    }
+    stored |= {one.place: {**stored_as_json(one), **measured} for one in outcome.stored}
     return {
         "machine": machine(),
         "rows": [rows[line.row] for line in LINES if line.row in rows],

@@ -6,6 +6,7 @@ import pytest
 
 from bench.__main__ import measured
 from bench.measure import Given
+from bench.provenance import measured_now
 from bench.results import read, with_outcome
 from bench.rows import LINES, MEASUREMENTS
 
@@ -19,10 +20,11 @@ BY_NAME = {each.name: each for each in MEASUREMENTS}
 async def test_a_measurement_runs_and_fills_its_rows(name, postgres_url, kafka_bootstrap, tmp_path):
     measurement = BY_NAME[name]
     outcome = await asyncio.to_thread(measured, measurement, Given(postgres_url, kafka_bootstrap, tmp_path, short=True))
-    known = with_outcome(read(), measurement, outcome, seconds=1)
+    known = with_outcome(read(), measurement, outcome, 1, measured_now("abc1234"))
     rows = {row["row"]: row for row in known["rows"]}
     assert set(measurement.rows) <= rows.keys()
     assert measurement.rows or outcome.growth
+    assert all(one.events > 0 < one.bytes for one in outcome.stored)
     for row in measurement.rows:
         assert {"row", "what", "value", "reference", "unit", "ratio", "target", "met"} <= rows[row].keys()
         assert rows[row]["value"] > 0

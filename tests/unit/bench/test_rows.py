@@ -13,6 +13,7 @@ from services.scoring.generation.spent import STAGES
 RATE = Line("x", "", "", "events/s", must=0.6, aim=0.9)
 TIME = Line("x", "", "", "s", must=2, aim=1.5, good=Good.LESS)
 FASTER = Line("x", "", "", "s", must=3, aim=8, good=Good.FASTER)
+MEASURED = {"measured_at": "2026-11-23T14:05:12Z", "commit": "abc1234"}
 
 
 @pytest.mark.parametrize(
@@ -44,8 +45,8 @@ def test_a_row_measured_again_replaces_what_stood_there_and_leaves_the_others():
     known = {"machine": {}, "rows": [], "growth": [{"row": "5", "size": 1, "value": 1, "reference": 1}]}
     known |= {"stored": [], "seconds": {}}
     row = first.rows[0]
-    once = with_outcome(known, first, Outcome({row: Taken(1, 2)}, growth), 3)
-    again = with_outcome(once, first, Outcome({row: Taken(2, 2)}, growth), 4)
+    once = with_outcome(known, first, Outcome({row: Taken(1, 2)}, growth), 3, MEASURED)
+    again = with_outcome(once, first, Outcome({row: Taken(2, 2)}, growth), 4, MEASURED)
     assert [one["value"] for one in again["rows"]] == [2]
     assert [(point["row"], point["size"]) for point in again["growth"]] == [("1a", 1000), ("5", 1)]
 
