@@ -14,7 +14,7 @@ from shared.web.errors import MOST_TOLD, ContentCodingError, MediaTypeNotSupport
 from shared.web.strict_json import check
 
 LARGEST_BODY: Final = 1_048_576
-JSON: Final = re.compile(r"application/([a-z0-9.!#$&^_-]+\+)?json\s*(;|\Z)", re.IGNORECASE)
+JSON: Final = re.compile(r"application/json\s*(;|\Z)", re.IGNORECASE)
 CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]*)", re.IGNORECASE)
 
 

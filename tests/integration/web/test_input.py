@@ -25,6 +25,7 @@ REFUSED = {
         "/text" + "/0" * 31,
     ),
     "another type": (GOOD, {"Content-Type": "text/plain"}, 415, None),
+    "another type of JSON": (GOOD, {"Content-Type": "application/merge-patch+json"}, 415, None),
     "another charset": (GOOD, {"Content-Type": "application/json; charset=GBK"}, 415, None),
     "no type": (GOOD, {}, 415, None),
     "compressed": (gzip.compress(GOOD), {**JSON, "Content-Encoding": "gzip"}, 415, None),
