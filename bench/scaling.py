@@ -1,12 +1,17 @@
-"""docs/scaling.md: its tables are worked out from results.json, the words around them are written by hand."""
+"""docs/scaling.md: its tables are worked out from results.json, and where that does not know it yet from what was
+measured apart from a run (apart.json); the words around them are written by hand.
+"""
 
+import json
 import math
 import re
 from pathlib import Path
 from typing import Any, Final
 
+from bench.provenance import taken_at
 from bench.results import Results
 
+APART: Final = Path(__file__).parent / "apart.json"
 PAGE: Final = Path(__file__).parents[1] / "docs" / "scaling.md"
 MARKED: Final = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- /measured -->)", re.DOTALL)
 
@@ -26,14 +31,18 @@ BUSY: Final = 20
 """Times the mean: the busiest hour."""
 
 PLACES: Final = {
-    "events of a store, with indexes": "the store's `events` table with its three indexes",
-    "topics of a realistic mix, compressed, one copy": "its topic, lz4, one copy",
-    "read models of scoring, one generation": "scoring's read models, one generation",
+    "events of a store, with indexes": ("the `events` table alone, with its three indexes", "events of one kind"),
+    "all tables of customer": ("all tables of customer: events, names' search tokens, …", "of its events, row 16"),
+    "all tables of contract": ("all tables of contract: events, ledgers, invoices, …", "of its events, row 16"),
+    "all tables of asset": ("all tables of asset: events, cards, books, …", "of its events, row 16"),
+    "all tables of notify": ("all tables of notify, by each event of those three", "of their events, row 16"),
+    "topics of a realistic mix, compressed, one copy": ("its topic, lz4, one copy", "events of a realistic mix"),
+    "read models of scoring, one generation": ("scoring's read models, one generation", "events of the same mix"),
 }
-"""What was stored, as the results and as the page call it."""
-STORE, TOPIC, MODELS = PLACES
-
-KINDS: Final = {STORE: "events of one kind", TOPIC: "events of a realistic mix", MODELS: "events of the same mix"}
+"""What was stored, as the results call it; how the page calls it, and what so many of were measured."""
+ONE_KIND, *TABLES, TOPIC, MODELS = PLACES
+STORES: Final = TABLES[:3]
+"""Whose events the mix is; the tables of notify come to them."""
 GIGABYTE, TERABYTE, HOUR, DAY = 1e9, 1e12, 3_600, 86_400
 SHOWN_WHOLE: Final = 10
 """From here on a figure is told without a part."""
@@ -48,19 +57,33 @@ def write(results: Results) -> None:
 def measured_part(results: Results) -> str:
     """What an event costs, and what so many cost; nothing before all of that was measured."""
     rows = {row["row"]: row for row in results["rows"]}
-    each = {one["place"]: one for one in results["stored"]}
+    each = stored(results)
     if not (rows.keys() >= NEEDED and each.keys() >= PLACES.keys()):
         return "\n"
     parts = ["## What one event costs", _bytes(each), _rates(rows, results["growth"]), "## The arithmetic"]
-    return "\n" + "\n\n".join([*parts, _arithmetic(rows, {place: each[place]["each"] for place in PLACES})]) + "\n\n"
+    return "\n" + "\n\n".join([*parts, _arithmetic(rows, each)]) + "\n\n"
+
+
+def stored(results: Results) -> dict[str, dict[str, Any]]:
+    """What was stored, by its place: in the run, or apart from it as long as no run has measured that."""
+    apart = json.loads(APART.read_text(encoding="utf-8"))["stored"]
+    return {one["place"]: one for one in [*({**one, "apart": True} for one in apart), *results["stored"]]}
+
+
+def of_a_store(each: dict[str, Any]) -> float:
+    """Bytes by event that all services' tables take together, over the mix of events."""
+    return float(sum(each[place]["bytes"] for place in TABLES) / sum(each[place]["events"] for place in STORES))
 
 
 def _bytes(each: dict[str, Any]) -> str:
     lines = ["| where | bytes an event | measured at |", "|---|--:|---|"]
-    lines += [
-        f"| {said} | {each[place]['each']} | {rounded(each[place]['events']):,} {KINDS[place]} |"
-        for place, said in PLACES.items()
-    ]
+    for place, (said, kind) in PLACES.items():
+        one = each[place]
+        apart = f", apart from the run ({taken_at(one)})" if "apart" in one else ""
+        lines.append(f"| {said} | {one['each']:,} | {rounded(one['events']):,} {kind}{apart} |")
+        if place == TABLES[-1]:
+            mean = "**all tables of the four, by event of the mix**"
+            lines.append(f"| {mean} | {rounded(of_a_store(each)):,} | the four lines above |")
     return "\n".join(lines)
 
 
@@ -90,12 +113,14 @@ def rebuilt(rows: dict[str, Any]) -> float:
     return float(rows["6"]["detail"]["events"] / rows["6"]["value"])
 
 
-def _arithmetic(rows: dict[str, Any], each: dict[str, int]) -> str:
+def _arithmetic(rows: dict[str, Any], each: dict[str, Any]) -> str:
+    store, topic, models = of_a_store(each), each[TOPIC]["each"], each[MODELS]["each"]
+
     def line(what: str, told: Any) -> str:
         return f"| {what} | {' | '.join(told(count) for count in CONTRACTS)} |"
 
-    def stored(*places: str, times: int = 1) -> Any:
-        return lambda count: room(count * EVENTS_A_CONTRACT * times * sum(each[place] for place in places))
+    def taking(bytes_an_event: float) -> Any:
+        return lambda count: room(count * EVENTS_A_CONTRACT * bytes_an_event)
 
     def lasting(a_second: float, a_contract: int = EVENTS_A_CONTRACT) -> Any:
         return lambda count: span(count * a_contract / a_second)
@@ -107,10 +132,17 @@ def _arithmetic(rows: dict[str, Any], each: dict[str, int]) -> str:
     lines = [
         f"| | {' | '.join(heads)} |",
         "|---|---|---|---|",
-        line("stores", stored(STORE)),
-        line("topics, three copies", stored(TOPIC, times=COPIES)),
-        line("scoring, two generations during a rebuild", stored(MODELS, times=GENERATIONS)),
-        line("backup, plain (stores and one generation; an estimate)", stored(STORE, MODELS)),
+        line("stores: all tables of every service", taking(store)),
+        line("topics, three copies", taking(topic * COPIES)),
+        line("scoring, two generations during a rebuild", taking(models * GENERATIONS)),
+        line(
+            "backup, at most (stores and one generation as they lie; a dump is packed and without indexes)",
+            taking(store + models),
+        ),
+        line(
+            "all of that on one machine, with one copy of the topics and one backup",
+            taking(2 * store + topic + (GENERATIONS + 1) * models),
+        ),
         line("rebuild of scoring on 2 cores", lasting(rebuilt(rows))),
         line(
             "the same on 16 cores, 48 partitions a topic: an eighth of the line above, in proportion to the cores; not"

@@ -14,8 +14,9 @@ from typing import Any, Final
 import asyncpg
 import httpx
 
+from bench import disk
 from bench.first_byte import FirstBytes, first_bytes
-from bench.measure import Given, Outcome, Taken
+from bench.measure import Given, Outcome, Stored, Taken
 from bench.populating import ONE_ASSET_IN, ids, populate
 from bench.served import Served, migrate_anew, process
 from bench.waiting import until
@@ -42,6 +43,11 @@ LIMIT: Final = 100.0
 FOLDED_WITHIN: Final = 1800.0
 PASSWORD: Final = "correct horse battery"  # nosec B105  # of an installation that lives for minutes
 TODAY: Final = date(2026, 11, 22)
+
+WRITING: Final = ("customer", "contract", "asset")
+"""Whose events the families are."""
+ALL_OF: Final = "all tables of {name}"
+"""The place of what is stored."""
 
 Query = tuple[str, str, tuple[Any, ...]]
 """Whose database, the statement, its arguments."""
@@ -151,6 +157,7 @@ async def pages(given: Given) -> Outcome:
                 await first_bytes(served.ports["portal"], paths[:3], headers)  # statements are planned
                 found[name] = await first_bytes(served.ports["portal"], paths, headers)
                 bare[name] = await _bare(databases, [queries(one) for one in subjects])
+            stored = await kept(databases)
     slowest = slowest_of(found)
     told = {
         name: {
@@ -165,7 +172,14 @@ async def pages(given: Given) -> Outcome:
         "slowest": slowest,
         "families": families,
     }  # fmt: skip
-    return Outcome({"16": Taken(found[slowest].p99, LIMIT, detail)})
+    return Outcome({"16": Taken(found[slowest].p99, LIMIT, detail)}, stored=stored)
+
+
+async def kept(databases: Mapping[str, asyncpg.Connection[Any]]) -> list[Stored]:
+    """What all tables of a service take by each event of its store; those of notify by each that it hears of."""
+    events = {name: int(await databases[name].fetchval("SELECT count(*) FROM events")) for name in WRITING}
+    told = {**events, "notify": sum(events.values())}
+    return [await disk.of_all_tables(databases[name], ALL_OF.format(name=name), told[name]) for name in told]
 
 
 def slowest_of(found: Mapping[str, FirstBytes]) -> str:
