@@ -180,6 +180,10 @@ class ConsumerRunner:
         """Whether no consumer's task has ended by itself, which none should."""
         return not any(task.done() for task in self._tasks)
 
+    def partitions(self) -> dict[str, int]:
+        """How many partitions each consumer reads here."""
+        return {loop.consumer.name: loop.subscription.partitions for loop in self._loops}
+
     def lag(self) -> dict[str, int | None]:
         """Records each consumer has still to read, as of the last two seconds; None where that isn't known."""
         return {loop.consumer.name: loop.lag for loop in self._loops}

@@ -86,6 +86,11 @@ class Subscription(ConsumerRebalanceListener):  # type: ignore[misc]  # the libr
             self._kafka = None
             await close_consumer(kafka, STOP_SECONDS)
 
+    @property
+    def partitions(self) -> int:
+        """How many it reads here; 0 until it has joined, and where others of its group read them all."""
+        return len(self._kafka.assignment()) if self._kafka is not None and self.joined else 0
+
     async def turn(self) -> int:
         """One look at the topics: what is there is processed; the number of records.
 

@@ -19,6 +19,7 @@ REQUESTS: Final = Counter(
     "pactline_requests_total", "Requests by the class of their answer, reads and pages too; no probes.",
     ["service", "outcome"],
 )  # fmt: skip
+READY: Final = Gauge("pactline_ready", "1 while the check of /readyz holds, as of this scrape.", ["service", "check"])
 EVENTS_APPENDED: Final = Counter(
     "pactline_events_appended_total", "Events committed to the store.", ["service", "type"]
 )
@@ -35,6 +36,11 @@ CONSUMER_LAG: Final = Gauge(
     "pactline_consumer_lag_records",
     "Records of a topic that a consumer has still to read.",
     ["service", "consumer", "topic"],
+)
+CONSUMER_PARTITIONS: Final = Gauge(
+    "pactline_consumer_partitions",
+    "Partitions that a consumer reads in this process; 0 until it has joined its group.",
+    ["service", "consumer"],
 )
 KAFKA_ANSWERS: Final = Gauge(
     "pactline_kafka_answers", "1 while Kafka answers the service; 0 within seconds of its silence.", ["service"]
@@ -95,6 +101,18 @@ def count_appended(service: str, types: Iterable[str]) -> None:
         counter = _figures.get(name)
         if counter is not None:
             counter.inc(count)
+
+
+def show_ready(service: str, checks: Mapping[str, bool]) -> None:
+    """Which checks of readiness hold, each with a figure from the first time on."""
+    for check, holds in checks.items():
+        READY.labels(service, check).set(holds)
+
+
+def show_partitions(service: str, held: Mapping[str, int]) -> None:
+    """How many partitions each consumer reads here."""
+    for consumer, partitions in held.items():
+        CONSUMER_PARTITIONS.labels(service, consumer).set(partitions)
 
 
 def show_outbox(service: str, waiting: tuple[int, float] | None) -> None:

@@ -1,9 +1,9 @@
 """Whether a service can work now: what /readyz and the status answer from."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import asyncpg
 
@@ -23,13 +23,20 @@ AWAY: Final = (
 FOR_COMMANDS: Final = ("database", "migration", "serving")
 PARKED: Final = "SELECT consumer, count(*) AS waiting FROM parked WHERE state = 'parked' GROUP BY consumer"
 
+T = TypeVar("T")
+_left_alone: set["asyncio.Task[Any]"] = set()
+"""Looks that took too long, until asyncpg has given their connections up."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsumerHealth:
-    """One consumer: whether it has joined its group, what it has still to read, what it keeps parked."""
+    """One consumer: whether it has joined its group, how many partitions it reads here, what it has still to read, what
+    it keeps parked.
+    """
 
     name: str
     assigned: bool
+    partitions: int
     lag: int | None
     """None until it has joined and knows, and while Kafka does not answer."""
     parked: int | None
@@ -59,24 +66,18 @@ async def health_of(running: Running) -> Health:
     """Looks at the database, the migration, the relay, Kafka, the own topic and each consumer's assignment, within two
     seconds.
     """
-    parked: dict[str, int] | None = None
-    migrated = False
-    try:
-        async with asyncio.timeout(LONGEST_LOOK), running.store.database.pool("system").acquire() as conn:
-            migrated = await is_migrated(conn, running.name)
-            parked = {row["consumer"]: row["waiting"] for row in await conn.fetch(PARKED)}
-        database = True
-    except AWAY:
-        database = False
+    looked = await _within(LONGEST_LOOK, _look(running))
+    migrated, parked = looked or (False, None)
     relay, runner, kafka = running.relay, running.consumers, running.kafka
     assigned = runner is not None and runner.ready
     behind = runner.lag() if runner else {}
+    partitions = runner.partitions() if runner else {}
     consumers = tuple(
-        ConsumerHealth(name, assigned, lag, None if parked is None else parked.get(name, 0))
+        ConsumerHealth(name, assigned, partitions[name], lag, None if parked is None else parked.get(name, 0))
         for name, lag in sorted(behind.items())
     )
     checks = {
-        "database": database,
+        "database": looked is not None,
         "migration": migrated,
         "relay": relay is not None and relay.alive,
         "kafka": kafka is not None and kafka.answers,
@@ -88,12 +89,45 @@ async def health_of(running: Running) -> Health:
 
 
 async def outbox_of(running: Running) -> tuple[int, float] | None:
-    """How many events wait for the relay, and the age of the oldest in seconds; None while the database is away."""
+    """How many events wait for the relay, and the age of the oldest in seconds; None while the database is away.
+    Within two seconds.
+    """
+    return await _within(LONGEST_LOOK, _waiting(running))
+
+
+async def _look(running: Running) -> tuple[bool, dict[str, int]]:
+    async with running.store.database.pool("system").acquire() as conn:
+        migrated = await is_migrated(conn, running.name)
+        return migrated, {row["consumer"]: row["waiting"] for row in await conn.fetch(PARKED)}
+
+
+async def _waiting(running: Running) -> tuple[int, float]:
+    async with running.store.database.pool("system").acquire() as conn:
+        return await pending(conn)  # type: ignore[arg-type] # a pool's proxy is a connection
+
+
+async def _within(seconds: float, looking: Coroutine[Any, Any, T]) -> T | None:
+    """What a look gives; None when the database is away or does not answer in time.
+
+    A look that was cut off gives its connection up in its own time: asyncpg waits for the server to take note, which a
+    server that stands still does not.
+    """
+    task = asyncio.ensure_future(looking)
+    _left_alone.add(task)
+    task.add_done_callback(_over)
     try:
-        async with asyncio.timeout(LONGEST_LOOK), running.store.database.pool("system").acquire() as conn:
-            return await pending(conn)  # type: ignore[arg-type] # a pool's proxy is a connection
+        await asyncio.wait([task], timeout=seconds)
+        return task.result() if task.done() else None
     except AWAY:
         return None
+    finally:
+        task.cancel()
+
+
+def _over(task: "asyncio.Task[Any]") -> None:
+    _left_alone.discard(task)
+    if not task.cancelled():
+        task.exception()  # whoever waited for it has told it, or was told that the database is away
 
 
 async def is_migrated(conn: Any, service: str) -> bool:

@@ -49,6 +49,9 @@ class WithFolding(ConsumerRunner):
     def alive(self) -> bool:
         return self._consumers.alive
 
+    def partitions(self) -> dict[str, int]:
+        return {**self._consumers.partitions(), self._folding.name: self._folding.partitions}
+
     def lag(self) -> dict[str, int | None]:
         return {**self._consumers.lag(), self._folding.name: self._folding.lag}
 

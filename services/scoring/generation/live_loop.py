@@ -65,6 +65,11 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         # Told as none from the start: the first gap of all is a rise then, which the alert goes by.
         metrics.CONSUMER_GAPS.labels("scoring", NAME)
 
+    @property
+    def partitions(self) -> int:
+        """How many it reads here; 0 until it has joined."""
+        return len(self._kafka.assignment()) if self._kafka is not None and self.assigned else 0
+
     async def run(self) -> None:
         """Until cancelled; failures of broker or database are waited out."""
         pause = 0.2

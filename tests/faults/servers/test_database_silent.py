@@ -12,6 +12,7 @@ from tests.integration.web import sample
 from tests.integration.web.conftest import prepared
 
 WAIT, STATEMENT = 1.0, 2.0
+SCRAPE = 5.0
 NOTE = {"text": "hello", "effective_on": "2026-03-01"}
 
 
@@ -34,7 +35,7 @@ async def test_callers_are_answered_503_in_bounded_time_and_the_relay_goes_on(ti
     anna = await service.caller("anna", ["sample.note.*"], "north")
     told = [await anna.post("/v1/notes", json=NOTE)]
     for _ in range(times):
-        await _refused_while_silent(anna, database)
+        await _refused_while_silent(anna, service.client(), database)
         async with asyncio.timeout(30):
             while (written := await anna.post("/v1/notes", json=NOTE)).status_code != 201:
                 await asyncio.sleep(0.2)
@@ -45,17 +46,28 @@ async def test_callers_are_answered_503_in_bounded_time_and_the_relay_goes_on(ti
     assert running.relay.alive
 
 
-async def _refused_while_silent(anna, database) -> None:
+async def _refused_while_silent(anna, scraping, database) -> None:
     frozen = freeze(database.pid)
     try:
         began = monotonic()
+        figures = asyncio.create_task(_figures(scraping))
         answers = await asyncio.gather(*(anna.post("/v1/notes", json=NOTE) for _ in range(40)))
         took = monotonic() - began
+        told, asked = await figures
     finally:
         thaw(frozen)
     assert {answer.status_code for answer in answers} == {503}
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers)
     assert took < WAIT + STATEMENT + 5
+    assert 'pactline_ready{check="database",service="sample"} 0.0' in told
+    assert asked < SCRAPE
+
+
+async def _figures(scraping) -> tuple[str, float]:
+    """What a scrape is told, and how long it waits for it."""
+    began = monotonic()
+    answer = await scraping.get("/metrics")
+    return answer.text, monotonic() - began
 
 
 async def test_who_waits_for_a_connection_that_others_hold_is_told_so(service):

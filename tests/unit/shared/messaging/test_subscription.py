@@ -37,3 +37,12 @@ async def test_offsets_that_could_not_be_committed_are_committed_later_though_no
     for _ in range(4):
         await subscription._commit()
     assert broker.committed == [{PLACE: 7}]
+
+
+def test_partitions_count_once_the_group_has_been_joined():
+    subscription = Subscription(PlatformSettings(), ["till.events"], "group", processed)
+    counts = [subscription.partitions]
+    subscription._kafka = Broker(away=0)
+    counts.append(subscription.partitions)
+    subscription.joined = True
+    assert [*counts, subscription.partitions] == [0, 0, 1]

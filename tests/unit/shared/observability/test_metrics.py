@@ -6,6 +6,7 @@ PROMISED = {
     "pactline_commands",
     "pactline_command_duration_seconds",
     "pactline_events_appended",
+    "pactline_ready",
     "pactline_outbox_pending",
     "pactline_outbox_oldest_age_seconds",
     "pactline_consumer_lag_records",
