@@ -61,9 +61,10 @@ def _republish_of(service: str) -> Any:
     def republish(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
         from services.keeping.republishing import republish as make_anew
 
-        events = make_anew(service, data_dir)
-        said = f"{events} events will be published when Pactline is started again"
-        show({"service": service, "events": events}, as_json=as_json, lines=[said])
+        done = make_anew(service, data_dir)
+        ahead = [one._asdict() for one in done.put_back]
+        document = {"service": service, "events": done.events, "put_back": ahead}
+        show(document, as_json=as_json, lines=list(done.sentences()))
 
     republish.__doc__ = f"Makes the lost topic of {service} anew from its store, while everything is stopped."
     return republish

@@ -16,6 +16,7 @@ from shared.values.errors import StartError
 if TYPE_CHECKING:
     from shared.chained.verifying import Verdict
     from shared.eventstore.store import Store
+    from shared.messaging.audit.reader import Reader
     from shared.messaging.audit.report import Report
     from shared.messaging.consumer import Consumer
     from shared.messaging.parked import Replayer
@@ -60,6 +61,12 @@ def consumers_of(service: str) -> "list[Consumer | Replayer]":
     return [*declared.consumers, *(() if declared.owns_access else (access_consumer,)), *declared.replayers]
 
 
+def readers_of(store: "Store") -> "Sequence[Reader]":
+    """Who reads topics in the service besides its consumers."""
+    readers = declaration(store.service).readers
+    return readers(store) if readers else ()
+
+
 @asynccontextmanager
 async def opened(service: str, database_name: str = "") -> AsyncIterator["Store"]:
     """The service's store, for work beside the running service; `database_name` unless it has its usual one."""
@@ -91,18 +98,17 @@ async def in_every_store(work: "Callable[[Store], Awaitable[Any]]") -> dict[str,
 
 
 async def audit_everything(services: Sequence[str] = ()) -> "Report":
-    """Every store held against its topic, every topic against each consumer that reads it; of these services alone,
-    where any are named.
+    """Every store held against its topic, every topic and every store against each consumer that reads it; of these
+    services alone, where any are named.
     """
     from shared.messaging.audit.run import audit
     from shared.settings import platform_settings
 
     async with AsyncExitStack() as stack:
-        asked = [spec.name for spec in CATALOGUE if not services or spec.name in services]
-        stores = [await stack.enter_async_context(opened(name)) for name in asked]
-        telling = [(store, declaration(store.service).readers) for store in stores]
-        others = [reader for store, readers in telling if readers for reader in readers(store)]
-        return await audit(stores, platform_settings(), others)
+        stores = [await stack.enter_async_context(opened(spec.name)) for spec in CATALOGUE]
+        asked = [store for store in stores if not services or store.service in services]
+        others = [reader for store in asked for reader in readers_of(store)]
+        return await audit(asked, platform_settings(), others, stores)
 
 
 async def verify_logs(known_seals: Mapping[str, str]) -> "dict[str, Verdict]":

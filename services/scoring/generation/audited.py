@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from services.scoring.generation.holes import LOST, lost_runs
 from services.scoring.generation.landing import seen_of
+from services.scoring.generation.layout import SEEN, schema_of
 from services.scoring.generation.setting_aside import NAME
 from shared.eventstore.store import Store
 from shared.messaging.audit.reader import ASIDE, KEPT, PARKED, Gap, with_parked
@@ -22,6 +23,11 @@ WHERE state = 'serving' AND topic = $1 GROUP BY 1
 """
 """Models rebuilt by themselves are served by a generation of their own: what every one of them has passed."""
 
+SEEN_BEHIND: Final = """
+(SELECT stream, version FROM {schema}.{seen} WHERE stream > $1 AND (split_part(stream, '-', 1) = ANY ($3)) = $4
+ ORDER BY stream LIMIT $2)
+"""
+PAGE: Final = "SELECT stream, max(version) AS version FROM ({}) AS seen GROUP BY stream ORDER BY stream LIMIT $2"
 
 STREAMS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("contact", "customer", "customer_credit", "import", "service_plan"), "customer"),
@@ -140,6 +146,21 @@ class FoldReader:
         each = [await seen_of(self._pool, generation, streams) for generation in generations]
         seen = {stream: min(one.get(stream, 0) for one in each) for stream in streams}
         return with_parked(seen, await self._pool.fetch(PARKED, NAME, list(streams)))
+
+    @property
+    def holders(self) -> Sequence[str]:
+        """A stream is kept without its source: a name that several services use may be any one's."""
+        return SERVICES
+
+    async def page(self, after: str, most: int) -> Sequence[tuple[str, int]]:
+        generations = [row["generation"] for row in await self._pool.fetch(SERVING)]
+        if not generations:
+            return []
+        first = self.source == SERVICES[0]
+        prefixes = [prefix for prefix, source in STREAMS.items() if (source == self.source) != first]
+        each = [SEEN_BEHIND.format(schema=schema_of(one), seen=SEEN) for one in generations]
+        rows = await self._pool.fetch(PAGE.format(" UNION ALL ".join(each)), after, most, prefixes, not first)
+        return [(row["stream"], row["version"]) for row in rows]
 
     async def gaps(self, after: int) -> list[Gap]:
         rows = await self._pool.fetch(f"{LOST} AND f.number > $1 ORDER BY f.stream, f.got", after)

@@ -25,8 +25,7 @@ async def audit_effects(
         result.behind += end - upto
         await _walk(reader, topic, result, partition, upto)
     for one in await reader.gaps(gap):
-        for version in range(one.first, one.last + 1):
-            result.findings.add("without effect", f"{one.stream}@{version}")
+        result.findings.add_versions("without effect", one.stream, one.first, one.last)
         result.gap = max(result.gap, one.number)
     result.parked, result.dropped = await reader.aside(topic.name)
     return result
@@ -56,8 +55,7 @@ async def _check(reader: Reader, result: Effects, records: Sequence[RawRecord]) 
             highest[said.stream] = max(said.version, highest.get(said.stream, 0))
     versions = await reader.seen(list(highest))
     for stream, version in highest.items():
-        for missing in range(versions.get(stream, 0) + 1, version + 1):
-            result.findings.add("without effect", f"{stream}@{missing}")
+        result.findings.add_versions("without effect", stream, versions.get(stream, 0) + 1, version)
     if unreadable:
         topic, partition = records[0].topic, records[0].partition
         for offset in sorted(set(unreadable) - await reader.kept(topic, partition, unreadable)):

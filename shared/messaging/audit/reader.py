@@ -23,6 +23,9 @@ FROM parked WHERE consumer = $1 AND topic = $2
 KEPT: Final = """
 SELECT "offset" FROM parked WHERE consumer = $1 AND topic = $2 AND "partition" = $3 AND "offset" = ANY($4)
 """
+PAGE: Final = """
+SELECT stream, version FROM inbox WHERE consumer = $1 AND source = $2 AND stream > $3 ORDER BY stream LIMIT $4
+"""
 PARKED: Final = "SELECT stream, version FROM parked WHERE consumer = $1 AND stream = ANY($2) ORDER BY version"
 
 
@@ -55,6 +58,15 @@ class Reader(Protocol):
 
     async def seen(self, streams: Sequence[str]) -> dict[str, int]:
         """The highest version of each stream whose effect is there."""
+        ...
+
+    @property
+    def holders(self) -> Sequence[str]:
+        """The services whose stores may hold its streams: `source`, and more where only a stream's name is kept."""
+        ...
+
+    async def page(self, after: str, most: int) -> Sequence[tuple[str, int]]:
+        """The next streams behind `after` in their order, at most so many, each with the highest version seen."""
         ...
 
     async def gaps(self, after: int) -> list[Gap]:
@@ -107,6 +119,14 @@ class InboxReader:
             conn: asyncpg.Connection[Any] = pooled  # type: ignore[assignment] # a pool's proxy is a connection
             versions = await seen(conn, self.consumer, self.source, streams)
         return with_parked(versions, await self._pool.fetch(PARKED, self.consumer, list(streams)))
+
+    @property
+    def holders(self) -> Sequence[str]:
+        return (self.source,)
+
+    async def page(self, after: str, most: int) -> Sequence[tuple[str, int]]:
+        rows = await self._pool.fetch(PAGE, self.consumer, self.source, after, most)
+        return [(row["stream"], row["version"]) for row in rows]
 
     async def gaps(self, after: int) -> list[Gap]:
         rows = await self._pool.fetch(GAPS, self.consumer, self.source, after)

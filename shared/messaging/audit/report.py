@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-Kind = Literal["missing", "disordered", "altered", "foreign", "without effect"]
+Kind = Literal["missing", "disordered", "altered", "foreign", "without effect", "ahead"]
 
 MEANING: Final[dict[Kind, str]] = {
     "missing": "was committed and is not on the topic",
@@ -13,6 +13,7 @@ MEANING: Final[dict[Kind, str]] = {
     "altered": "is on the topic with other bytes than in the store",
     "foreign": "is on the topic and not in the store",
     "without effect": "was passed by a consumer without having its effect",
+    "ahead": "was seen by a consumer and is not in the store",
 }
 LISTED: Final = 1_000
 """Findings told one by one; more are only counted, so that an audit of any size fits in memory."""
@@ -29,6 +30,12 @@ class Findings:
         self.counts[kind] += 1
         if len(self.listed) < LISTED:
             self.listed.append((kind, event))
+
+    def add_versions(self, kind: Kind, stream: str, first: int, last: int) -> None:
+        """The versions of a stream from `first` to `last`: a stranger's record may name any, so they are not walked."""
+        self.counts[kind] += max(0, last + 1 - first)
+        for version in range(first, min(last, first + LISTED - len(self.listed) - 1) + 1):
+            self.listed.append((kind, f"{stream}@{version}"))
 
     @property
     def total(self) -> int:
@@ -76,7 +83,9 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        """No committed event is unpublished, out of order, altered, or passed by without its effect."""
+        """No committed event is unpublished, out of order, altered, or passed by without its effect, and nothing else
+        was seen.
+        """
         found = [*(one.findings for one in self.published), *(one.findings for one in self.effects)]
         return not any(one.total for one in found)
 

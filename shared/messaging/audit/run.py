@@ -1,26 +1,42 @@
 """The audit of a whole installation, once and from the beginning: what `pactline audit` does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from shared.eventstore.store import Store
+from shared.messaging.audit.ahead import ahead_of_stores
 from shared.messaging.audit.effects import audit_effects
 from shared.messaging.audit.published import audit_published
 from shared.messaging.audit.reader import Reader, inbox_readers
-from shared.messaging.audit.report import Report
-from shared.messaging.audit.topic import connected
+from shared.messaging.audit.report import Effects, Report
+from shared.messaging.audit.topic import Broker, connected
 from shared.settings import PlatformSettings
 
 
-async def audit(stores: Iterable[Store], settings: PlatformSettings, others: Iterable[Reader] = ()) -> Report:
-    """Walks each store and its topic, then each topic and everyone who reads it, from the beginning.
+async def audit(
+    stores: Iterable[Store],
+    settings: PlatformSettings,
+    others: Iterable[Reader] = (),
+    owners: Iterable[Store] = (),
+) -> Report:
+    """Walks each store and its topic, then each topic and everyone who reads it, from the beginning; and what each
+    reader has seen, which must be in the store of whoever published it.
 
-    `others` are readers that keep their versions elsewhere than in the inbox. Runs beside a live installation: what is
-    on its way is counted as waiting, not as missing. Raises `BrokerAwayError` and asyncpg's errors; an audit that can't
-    ask says nothing.
+    `others` are readers that keep their versions elsewhere than in the inbox, `owners` stores that are only asked what
+    they hold: where the owner's store is in neither, what its readers saw is not held against it. Runs beside a live
+    installation: what is on its way is counted as waiting, not as missing. Raises `BrokerAwayError` and asyncpg's
+    errors; an audit that can't ask says nothing.
     """
     everything = list(stores)
     readers: list[Reader] = [reader for store in everything for reader in await inbox_readers(store)]
+    asked = {store.service: store for store in (*owners, *everything)}
     async with connected(settings) as broker:
         published = [await audit_published(store, broker) for store in everything]
-        effects = [await audit_effects(reader, broker) for reader in (*readers, *others)]
+        effects = [await _held(reader, broker, asked) for reader in (*readers, *others)]
     return Report(tuple(published), tuple(effects))
+
+
+async def _held(reader: Reader, broker: Broker, stores: Mapping[str, Store]) -> Effects:
+    result = await audit_effects(reader, broker)
+    async for one in ahead_of_stores(reader, stores):
+        result.findings.add_versions("ahead", one.stream, one.held + 1, one.seen)
+    return result

@@ -1,9 +1,11 @@
 import random
+from datetime import UTC, datetime
 
 import pytest
 from prometheus_client import REGISTRY
 
 from shared.eventstore.reader import page
+from shared.keeping.put_back import put_back
 from shared.messaging.audit import loop as loop_module
 from shared.messaging.audit.loop import AuditLoop
 from shared.messaging.audit.run import audit
@@ -135,6 +137,45 @@ async def test_a_gap_a_consumer_went_over_is_without_effect_for_ever(till: Till,
         await until(lambda: _effects(book, 29))
     report = await audit([book.store], settings)
     assert report.effects[0].findings.listed == [("without effect", f"{events[12].stream}@{events[12].version}")]
+
+
+async def test_versions_that_a_stranger_made_up_are_named_and_put_back_so_that_the_true_ones_have_their_effect(
+    till: Till, book: Book, settings
+):
+    near, far = key(), key()
+    streams = {one: f"till-{one}" for one in (near, far)}
+    for one in streams:
+        await till.note(one, 1)
+    await till.publish_all()
+    producer = EventProducer(settings, "till")
+    for one, version in ((near, 2), (far, 5)):
+        body, now = b'{"text":"of a stranger"}', datetime.now(UTC)
+        said = to_record("/pactline/till", streams[one], version, "till.note_left.v1", body, {"key": one}, now)
+        await producer.publish([said])
+    await producer.stop()
+    async with book.consuming():
+        await until(lambda: _seen(book, {streams[near]: 2, streams[far]: 5}))
+    await till.note(far, 2)
+    (effects,) = (await audit([book.store], settings, owners=[till.store])).effects
+    told = [event for kind, event in effects.findings.listed if kind == "ahead"]
+    assert sorted(told) == sorted([f"{streams[near]}@2", *(f"{streams[far]}@{version}" for version in (3, 4, 5))])
+
+    stores = {store.service: store for store in (till.store, book.store)}
+    back = {one.stream: (one.service, one.consumer, one.seen, one.to) for one in await put_back(stores, ["till"])}
+    assert back == {streams[near]: ("book", "booking", 2, 1), streams[far]: ("book", "booking", 5, 1)}
+    assert await put_back(stores, ["till"]) == []
+    await till.note(near, 2)
+    await till.note(far, 3)
+    await till.publish_all()
+    async with book.consuming():
+        await until(lambda: _effects(book, 5))
+    assert sorted(await book.effects()) == sorted(
+        [*((streams[near], version) for version in (1, 2)), *((streams[far], version) for version in (1, 2, 3))]
+    )
+
+
+async def _seen(book: Book, versions: dict[str, int]) -> bool:
+    return {stream: await book.seen(stream) for stream in versions} == versions
 
 
 async def test_parked_and_dropped_events_are_counted_apart(till: Till, book: Book, settings):

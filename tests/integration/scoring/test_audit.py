@@ -2,11 +2,14 @@
 
 from prometheus_client import REGISTRY
 
-from services.scoring.generation.audited import FoldReader, fold_readers
+from services.scoring.generation.audited import FoldReader, fold_readers, source_of_stream
+from shared.messaging.audit import ahead as ahead_module
 from shared.messaging.audit import loop as loop_module
+from shared.messaging.audit.ahead import ahead_of_stores
 from shared.messaging.audit.effects import audit_effects
 from shared.messaging.audit.loop import AuditLoop
 from shared.messaging.audit.topic import connected
+from shared.messaging.topics import SERVICES
 from tests.integration.scoring.story import families, with_repeats
 from tests.unit.services.scoring.folding.made import signed, told
 
@@ -36,6 +39,22 @@ async def test_an_event_that_was_not_folded_is_named(engine):
     await engine.pool.execute(f"DELETE FROM generation_{generation}.seen_streams WHERE stream = $1", stream)
     found = [finding for one in await audited(engine) for finding in one.findings.listed]
     assert found == [("without effect", f"{stream}@1")]
+
+
+async def test_what_was_folded_and_lies_in_no_store_is_told_once_with_its_own_topic(engine, monkeypatch):
+    monkeypatch.setattr(ahead_module, "PAGE_STREAMS", 4)
+    await engine.publish([pair for family in families(3) for pair in family])
+    await engine.fold_everything()
+    empty = dict.fromkeys(SERVICES, engine.store)
+    told = [
+        (reader.source, one) for reader in fold_readers(engine.store) async for one in ahead_of_stores(reader, empty)
+    ]
+    seen = await engine.pool.fetch("SELECT stream, version FROM seen_streams")
+    assert sorted((one.stream, one.seen) for _, one in told) == sorted(map(tuple, seen))
+    assert {one.held for _, one in told} == {0}
+    assert [one for source, one in told if source_of_stream(one.stream) != source] == []
+    # Where a store that may hold a stream can't be asked, nothing is said of it.
+    assert [one async for one in ahead_of_stores(fold_readers(engine.store)[0], {"customer": engine.store})] == []
 
 
 async def test_a_gap_is_told_with_its_own_topic_and_without_the_versions_that_lie_parked(engine):
