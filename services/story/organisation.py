@@ -45,7 +45,7 @@ MEMBERS: Final = (
     Member("asset keeper", "吴强", "nanjing", "asset_keeper", ("asset",)),
     Member("drafter", "孙悦", "nanjing", "drafter", ("customer", "contract")),
     Member("approver", "何伟", "nanjing", "approver", ("contract",)),
-    Member("accountant", "沈洁", "nanjing", "accountant", ("contract",)),
+    Member("accountant", "蒋雯", "nanjing", "accountant", ("contract",)),
     Member("service desk", "赵敏", "nanjing", "service_desk", ("customer", "notify")),
     Member("auditor", "钱宁", "headquarters", "auditor", ("notify",)),
     Member("suzhou manager", "徐丽", "suzhou", "manager", ("contract", "asset")),

@@ -1,15 +1,19 @@
 """Steps of a contract's life that its stories do alike, over HTTP or in a page."""
 
 import re
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as Timeout
 
 from services.story.purchase import sign, submit
 
 from .agreeing import agree
 from .conftest import Person
 from .installation import Installation
+
+SOON: Final = 2_000  # milliseconds
 
 
 def in_force(installation: Installation, who: str, drafted: dict[str, Any]) -> None:
@@ -37,9 +41,12 @@ def does(page: Page, name: str, within: Locator, **fields: str) -> None:
     """Fills the dialog of a deed, which may lie behind a word, and sees that it is done."""
     named = page.get_by_role("link", name=name, exact=True, include_hidden=True)
     link = within.locator(named).first
-    link.wait_for(state="attached")
+    behind = within.locator("details.more-deeds:not([open])", has=named).first.locator("summary")
+    expect(link.locator("visible=true").or_(behind).first).to_be_visible()
     if not link.is_visible():
-        within.locator("details.more-deeds", has=named).first.locator("summary").click()
+        # The part may be brought anew just now, after what was done before.
+        with suppress(Timeout):
+            behind.click(timeout=SOON)
     link.click()
     dialog = page.locator("dialog#dialog")
     for label, value in fields.items():

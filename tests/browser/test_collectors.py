@@ -41,7 +41,7 @@ def test_what_a_batch_brought_is_told_record_by_record(sit: Sit, installation: I
     seller = sit("salesperson")
     page = seller.page
     seller.goes("/collectors")
-    page.locator(f"#found a[href$='{installation.ids['batch_id']}']").click()
+    page.locator(f"#found a[href$='/batches/{installation.ids['batch_id']}']").click()
     remarks = page.locator("section[aria-labelledby=remarks]")
     expect(remarks.get_by_text("4500017805")).to_be_visible()
     expect(remarks.get_by_text("the collector knows no such party")).to_be_visible()

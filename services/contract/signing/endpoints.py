@@ -68,9 +68,9 @@ def address(request: Request) -> str:
 @routes.post("/v1/contracts/{contract_id}/signings", status_code=201, dependencies=[allowed("contract.contract.sign")])
 async def open_signing(contract_id: Id, body: SigningBody, work: Command, here: Here, others: Others) -> SigningMoved:
     """Makes the PDF of an approved contract and asks the first group to sign it, or has a signing platform ask."""
+    row = await contract_queries.one(work, contract_id)
     if body.platform and contract_settings().signing_url is None:
         raise InvalidFieldError("/platform", "the installation has no signing platform")
-    row = await contract_queries.one(work, contract_id)
     groups, people = await groups_of(work, others, body.groups, row["unit_id"], row["counterparty_id"])
     sealer = here.store.sealer
     given = (contract_id, new_id(), groups, people)

@@ -96,6 +96,17 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (dialog.matches?.("dialog") && !dialog.open) dialog.showModal(); // a part that comes late opens nothing
 });
 
+// What has the keyboard's focus, or opened the dialog that has, may be brought anew meanwhile: the focus goes on to what
+// leads to the same address then.
+let held = "";
+const heldIn = (place) => { const one = document.activeElement; return place?.contains?.(one) ? one.getAttribute("href") ?? "" : ""; };
+const giveBack = () => { if (held && document.activeElement === document.body) { document.querySelector(`[href="${CSS.escape(held)}"]`)?.focus(); } };
+document.addEventListener("htmx:beforeRequest", ({ detail: { target, elt } }) => { if (target?.matches?.("dialog:not([open])")) held = elt.getAttribute("href") ?? ""; });
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => { held = heldIn(target) || held; });
+document.addEventListener("htmx:afterSettle", giveBack);
+document.addEventListener("close", giveBack, true);
+document.addEventListener("focusin", ({ target }) => { if (!target.closest("dialog")) held = ""; });
+
 // `data-why`: a figure opens what is behind it in the frame's dialog; a new tab shows it as a page of its own.
 document.addEventListener("click", (event) => {
   const figure = event.target.closest("a[data-why]");
