@@ -36,30 +36,12 @@ SURELY = {"/", "/sign-in", "/customers", "/contracts", "/assets", "/inbox", "/op
 WITHOUT_SESSION = ("/sign-in", "/invitation")
 EVERY_RULE: Final = ("", [])
 FOR_COLOURS: Final = ("rule", ["color-contrast", "link-in-text-block"])
-FOR_ALL_BUT_COLOURS: Final = (
-    "tag",
-    [
-        f"cat.{one}"
-        for one in [
-            "aria",
-            "forms",
-            "keyboard",
-            "language",
-            "name-role-value",
-            "parsing",
-            "semantics",
-            "structure",
-            "tables",
-        ]
-    ]
-    + ["cat.sensory-and-visual-cues", "cat.text-alternatives", "cat.time-and-media"],
-)
 FOR_WORDS: Final = ("tag", ["cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.language"])
 Look = tuple[dict[str, int], Any, tuple[str, list[str]] | None]
 FIRST: Final[list[Look]] = [
     (DESK, "light", EVERY_RULE),
     (DESK, "dark", FOR_COLOURS),
-    (PHONE, "light", FOR_ALL_BUT_COLOURS),
+    (PHONE, "light", EVERY_RULE),
     (PHONE, "dark", FOR_COLOURS),
 ]
 SECOND: Final[list[Look]] = [(DESK, "light", FOR_WORDS), (PHONE, "light", None)]
@@ -196,6 +178,10 @@ def walk(sit: Sit, installation: Installation, half: int) -> list[str]:
     return faults
 
 
+WITH_MESSAGES: Final = {"/", "/inbox"}
+"""Where messages stand: what one tells of may have gone to another unit since."""
+
+
 def walk_as(sit: Sit, name: str) -> list[str]:
     """What is wrong for somebody who may do less: on their home page, in the rooms that the side offers, and where the
     links of these lead, one of each kind. What a role may not do is not offered, and no part of a page says so.
@@ -206,20 +192,20 @@ def walk_as(sit: Sit, name: str) -> list[str]:
     found = [f"{name}: {one}" for one in faults_of(person.page, "/", HOME)]
     found += [f"{name}: the home page has a part for others"] * person.page.get_by_text(FORBIDDEN).count()
     rooms = [one.get_attribute("href") or "" for one in person.page.locator(".side .places a").all()]
-    # What a message tells of may have gone to another unit since.
-    followed = {room for room in rooms if room != "/inbox"}
+    leads = dict.fromkeys(rooms, "the side")
     waiting, known = [*rooms], {ONE_OF.sub("", room) for room in rooms} | {SAMPLES}
     while waiting:
         address = waiting.pop(0)
         answer = person.context.request.get(address, max_redirects=0)
-        if answer.status not in {200, 303}:
-            found.append(f"{name}: {address} is offered and answers {answer.status}")
+        if answer.status not in ({200, 303, 404} if leads[address] in WITH_MESSAGES else {200, 303}):
+            found.append(f"{name}: {address} is offered on {leads[address]} and answers {answer.status}")
         words = answer.text() if "text/html" in answer.headers.get("content-type", "") else ""
         found += [f"{name}: {address} has a part for others"] * (FORBIDDEN in words)
-        for offered in OFFERED.findall(words.partition("<main")[2]) if address in followed else []:
+        for offered in OFFERED.findall(words.partition("<main")[2]) if address in rooms else []:
             kind = ONE_OF.sub("", offered)
             if kind not in known and len(known) < len(rooms) + MOST_FOLLOWED:
                 known.add(kind)
                 waiting.append(offered.replace("&amp;", "&"))
+                leads[waiting[-1]] = address
     assert len(rooms) > 1, f"{name} has no room but the home page"
     return found
