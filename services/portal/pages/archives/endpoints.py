@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.archives.doings import CHANGE, DOINGS, NEXT, OF_CONTACT, REGISTRATION, STAGE
 from services.portal.pages.customers.seen import Contact, Customer
-from services.portal.pages.doing.answering import Place, asked, doing_of, done, sent_to
+from services.portal.pages.doing.answering import Place, asked, carried_out, doing_of, sent_to
 from services.portal.pages.doing.doing import Begun
 from services.portal.pages.drafting.fields import Fields, sent
 from services.portal.pages.frame.people import names_of
@@ -63,13 +63,11 @@ async def show(customer_id: Id, name: Name, visit: Visiting, of: Of = "") -> Res
 async def do(customer_id: Id, name: Name, visit: Visiting, of: Of = "") -> Response:
     """Sends it; a second click of the same form is the same deed."""
     doing = doing_of(visit, DOINGS, name)
-    fields = sent(await visit.request.form())
     customer = await _customer(visit, customer_id)
     begun, place = await _begun(visit, customer, name, of), _place(customer, name, of)
     called = {"name": "person_name"} if name == CHANGE and customer.kind == "person" else {}
     path = doing.path.format(customer_id=customer_id, of=of)
-    told, refused = await sent_to(visit, doing, begun, path, fields, called)
-    return done(visit, doing, place) if told.done else asked(visit, doing, begun, place, refused)
+    return await carried_out(visit, doing, begun, place, path, called)
 
 
 def _place(customer: Customer, name: str, of: str) -> Place:

@@ -10,9 +10,8 @@ from fastapi.responses import RedirectResponse
 from services.portal.pages.administration.units.endpoints import unit_choices
 from services.portal.pages.assets.classes import class_names
 from services.portal.pages.depreciation.seen import Forecast, Line, Preview, Run, Runs
-from services.portal.pages.doing.answering import PATIENCE, Place, asked, done, sent_to
+from services.portal.pages.doing.answering import PATIENCE, Place, asked, carried_out
 from services.portal.pages.doing.doing import Begun, Doing, Field
-from services.portal.pages.drafting.fields import sent
 from services.portal.pages.frame.people import units_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
@@ -100,10 +99,8 @@ async def ask_back(run_id: Id, visit: Visiting) -> Response:
 
 @routes.post(f"{AT}/{{run_id}}/reversal", dependencies=[allowed(REVERSAL.permission)])
 async def take_back(run_id: Id, visit: Visiting) -> Response:
-    fields = sent(await visit.request.form())
     place = _place(await _run(visit, run_id))
-    told, refused = await sent_to(visit, REVERSAL, Begun(), REVERSAL.path.format(run_id=run_id), fields)
-    return done(visit, REVERSAL, place) if told.done else asked(visit, REVERSAL, Begun(), place, refused)
+    return await carried_out(visit, REVERSAL, Begun(), place, REVERSAL.path.format(run_id=run_id))
 
 
 async def _month(visit: Visit, wanted: Asked, wrong: str = "", status: int = 200) -> Response:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from services.portal.pages.doing.doing import Begun, Doing
-from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said
+from services.portal.pages.drafting.fields import ASKED_FOR, Fields, Refused, Said, sent
 from services.portal.pages.frame.asking import Told
 from services.portal.pages.frame.money import CURRENCIES
 from services.portal.pages.frame.rendering import page
@@ -61,18 +61,31 @@ async def sent_to(
     parts = {f"/{one.name.replace('.', '/')}": one.name for one in doing.fields if "." in one.name}
     sums = {f"/{one.name}/{part}": one.name for one in doing.fields if one.kind == "money" for part in SUM}
     said = Said(body, {**parts, **sums, **{f"/{key}": name for name, key in others.items()}})
+    told = await tell(visit, doing, path, body, fields)
+    return told, Refused.by(told, "", fields, said)
+
+
+async def tell(visit: Visit, doing: Doing, path: str, body: Mapping[str, Any], fields: Fields) -> Told:
+    """Sends a body that was made of a form's fields, with the form's key and the version that was looked at."""
     version = fields.get("version", "")
-    seen = int(version) if doing.versioned and version.isascii() and version.isdigit() else 0
-    told = await visit.asking.tell(
+    return await visit.asking.tell(
         doing.service,
         path,
-        body,
+        dict(body),
         key=fields.get("key", ""),
         method=doing.method,
-        version=seen,
+        version=int(version) if doing.versioned and version.isascii() and version.isdigit() else 0,
         seconds=PATIENCE,
     )
-    return told, Refused.by(told, "", fields, said)
+
+
+async def carried_out(
+    visit: Visit, doing: Doing, begun: Begun, place: Place, path: str, called: Mapping[str, str] | None = None
+) -> Response:
+    """Sends the form of this request to `path`, and answers that it is done, or with the form as it was refused."""
+    fields = sent(await visit.request.form())
+    told, refused = await sent_to(visit, doing, begun, path, fields, called)
+    return done(visit, doing, place) if told.done else asked(visit, doing, begun, place, refused)
 
 
 def done(visit: Visit, doing: Doing, place: Place) -> Response:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.assets.classes import class_names
 from services.portal.pages.assets.seen import Detail
-from services.portal.pages.doing.answering import Place, asked, doing_of, done, sent_to
+from services.portal.pages.doing.answering import Place, asked, carried_out, doing_of, sent_to
 from services.portal.pages.doing.doing import Begun
 from services.portal.pages.drafting.fields import sent
 from services.portal.pages.frame.people import names_of, units_of
@@ -111,11 +111,9 @@ async def show(asset_id: Id, name: Name, visit: Visiting, of: Of = "") -> Respon
 async def do(asset_id: Id, name: Name, visit: Visiting, of: Of = "") -> Response:
     """Sends it; a second click of the same form is the same deed."""
     doing = doing_of(visit, DOINGS, name)
-    fields = sent(await visit.request.form())
     card = await _card(visit, asset_id)
     begun, place = await _begun(visit, card, name, of), _place(card, name, of)
-    told, refused = await sent_to(visit, doing, begun, doing.path.format(asset_id=asset_id, of=of), fields)
-    return done(visit, doing, place) if told.done else asked(visit, doing, begun, place, refused)
+    return await carried_out(visit, doing, begun, place, doing.path.format(asset_id=asset_id, of=of))
 
 
 def open_to(visit: Visit, transfer: Transfer) -> list[str]:

@@ -10,7 +10,7 @@ from services.portal.pages.assets.classes import class_names
 from services.portal.pages.assets.seen import Cards
 from services.portal.pages.contracts.naming import contracts_named
 from services.portal.pages.customers.naming import customers_named
-from services.portal.pages.doing.answering import Place, asked, doing_of, done, sent_to
+from services.portal.pages.doing.answering import Place, asked, carried_out, doing_of, sent_to
 from services.portal.pages.doing.doing import Begun
 from services.portal.pages.drafting.fields import sent
 from services.portal.pages.frame.money import CURRENCIES
@@ -102,11 +102,9 @@ async def ask(project_id: Id, name: Name, visit: Visiting) -> Response:
 async def do(project_id: Id, name: Name, visit: Visiting) -> Response:
     """Sends it; a second click of the same form is the same deed."""
     doing = doing_of(visit, DOINGS, name)
-    fields = sent(await visit.request.form())
     project = await _project(visit, project_id)
     begun, place = await _begun(visit, project), _place(project, name)
-    told, refused = await sent_to(visit, doing, begun, doing.path.format(project_id=project_id), fields)
-    return done(visit, doing, place) if told.done else asked(visit, doing, begun, place, refused)
+    return await carried_out(visit, doing, begun, place, doing.path.format(project_id=project_id))
 
 
 async def _begun(visit: Visit, project: Detail) -> Begun:

@@ -17,7 +17,7 @@ from services.portal.pages.administration.lists.doings import (
     type_by,
 )
 from services.portal.pages.administration.lists.seen import ContractTypes, WholeType
-from services.portal.pages.doing.answering import PATIENCE, Place, asked, done
+from services.portal.pages.doing.answering import Place, asked, carried_out, done, tell
 from services.portal.pages.doing.doing import Begun, Doing
 from services.portal.pages.drafting.fields import Fields, Refused, Said, sent
 from services.portal.pages.frame.route import Visiting, page_router
@@ -79,9 +79,8 @@ async def ask_retirement(code: Code, visit: Visiting) -> Response:
 
 @routes.post(f"{BACK}/classes/{{code}}/retirement", dependencies=[allowed(RETIREMENT.permission)])
 async def retire(code: Code, visit: Visiting) -> Response:
-    fields = sent(await visit.request.form())
     place = _place(f"classes/{code}/retirement", code)
-    return await _laid(visit, RETIREMENT, Begun(), place, {}, fields, of=code)
+    return await carried_out(visit, RETIREMENT, Begun(), place, RETIREMENT.path.format(of=code))
 
 
 async def _laid(
@@ -95,16 +94,7 @@ async def _laid(
     of: str = "",
 ) -> Response:
     """Sends it; a second click of the same form is the same command."""
-    version = fields.get("version", "")
-    told = await visit.asking.tell(
-        doing.service,
-        doing.path.format(of=of),
-        body,
-        key=fields.get("key", ""),
-        method=doing.method,
-        version=int(version) if doing.versioned and version.isascii() and version.isdigit() else 0,
-        seconds=PATIENCE,
-    )
+    told = await tell(visit, doing, doing.path.format(of=of), body, fields)
     if told.done:
         return done(visit, doing, place)
     return asked(visit, doing, begun, place, Refused.by(told, "", fields, Said({}, dict(places or {}))))
