@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from services.story.context import Story
 from services.story.errors import expect
-from services.story.purchase import CNY, in_force, money, submit
+from services.story.purchase import CNY, Sale, in_force, money, received, sold, submit
 
 BEFORE: Final = "1. 乙方向甲方供应机柜十二套。\n2. 价款于交货后三十日内支付。\n3. 质保期一年。"
 AFTER: Final = "1. 乙方向甲方供应机柜十套。\n2. 价款于验收后六十日内支付。\n3. 质保期三年。"
 PRICES: Final = ("96000.00", "80000.00")
-SERVED: Final = "42400.00"
+SERVED: Final = Sale("机房代维", "甲方为乙方代维机房一年。", "24322000000055443322", "40000.00", "2400.00", "42400.00")
 IN_PART: Final = "12400.00"
 CAP: Final = "500000.00"
 RATE: Final = "7.10"
@@ -64,39 +64,16 @@ def _cabinets(story: Story, text: str, price: str) -> dict[str, Any]:
 
 
 async def _overdue(story: Story) -> None:
-    seller, cashier = story.by("salesperson"), story.by("cashier")
-    plan = {"clause": "3", "phase": "service", "debtor": "counterparty", "amount": money(SERVED)}
-    body = {
-        "type_id": story.made["type sales"],
-        "text": "甲方为乙方代维机房一年。",
-        "title": "机房代维",
-        "counterparty_id": story.made["client"],
-        "amount": money(SERVED),
-        "plan": [{**plan, "after": {"event": "invoice", "days": 30}}],
-        "effective_on": f"{story.days.signed}",
-    }
     async with story.step(
-        f"Of another service, {SERVED} {CNY} were invoiced two months ago, {IN_PART} came, and the rest is overdue.",
+        f"Of another service, {SERVED.gross} {CNY} were invoiced two months ago, {IN_PART} came, and the rest is "
+        "overdue.",
         contract_signed=1,
         invoice_issued=1,
         payment_received=1,
         payment_allocated=1,
     ):
-        contract = await in_force(story, "salesperson", body)
-        invoice = {
-            "number": "24322000000055443322",
-            "clause": "3",
-            "phase": "service",
-            "net": money("40000.00"),
-            "tax": money("2400.00"),
-            "gross": money(SERVED),
-            "effective_on": f"{story.days.invoiced}",
-        }
-        issued = await seller.post("contract", f"/v1/contracts/{contract}/invoices", invoice)
-        came = {"amount": money(IN_PART), "reference": invoice["number"], "effective_on": f"{story.today}"}
-        receipt = await cashier.post("contract", f"/v1/contracts/{contract}/receipts", came)
-        part = {"allocations": [{"invoice_id": issued["invoice_id"], "amount": money(IN_PART)}]}
-        await cashier.post("contract", f"/v1/receipts/{receipt['payment_id']}/allocations", part)
+        contract, invoice = await sold(story, SERVED)
+        await received(story, contract, invoice, SERVED.number, IN_PART)
 
 
 async def _drawn_on(story: Story) -> None:

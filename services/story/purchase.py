@@ -1,5 +1,6 @@
 """Chapter 3: a purchase from draft to payment, where a payment over its clause is refused; and a sale that is paid."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from services.story.context import Story
@@ -250,47 +251,66 @@ async def _pay(story: Story) -> None:
     expect(paid["clause"] == "4.2" and paid["amount"] == money(ON_ACCEPTANCE), f"Paid should be 4.2's sum: {paid}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A service sold to the client, invoiced as a whole: what it is, and what net and tax come to."""
+
+    title: str
+    text: str
+    number: str
+    net: str
+    tax: str
+    gross: str
+
+
+SERVICE: Final = Sale("技术服务", "甲方为乙方提供一年技术服务。", "24322000000099887766", "53301.89", "3198.11", SOLD)
+
+
 async def _sell(story: Story) -> None:
-    seller, cashier = story.by("salesperson"), story.by("cashier")
-    plan = {
-        "clause": "3",
-        "phase": "service",
-        "debtor": "counterparty",
-        "amount": money(SOLD),
-        "after": {"event": "invoice", "days": 30},
-    }
-    body = {
-        "type_id": story.made["type sales"],
-        "text": "甲方为乙方提供一年技术服务。",
-        "title": "技术服务",
-        "counterparty_id": story.made["client"],
-        "amount": money(SOLD),
-        "plan": [plan],
-        "effective_on": f"{story.days.signed}",
-    }
     async with story.step(
         f"A service is sold for {SOLD} {CNY}: drafted, approved, signed and invoiced.",
         contract_signed=1,
         invoice_issued=1,
     ):
-        contract = story.made["sale"] = await in_force(story, "salesperson", body)
-        invoice = {
-            "number": "24322000000099887766",
-            "clause": "3",
-            "phase": "service",
-            "net": money("53301.89"),
-            "tax": money("3198.11"),
-            "gross": money(SOLD),
-            "effective_on": f"{story.days.invoiced}",
-        }
-        issued = await seller.post("contract", f"/v1/contracts/{contract}/invoices", invoice)
+        story.made["sale"], invoice = await sold(story, SERVICE)
     async with story.step(
         "The customer pays, and the receipt is allocated to the invoice.", payment_received=1, payment_allocated=1
     ):
-        came = {"amount": money(SOLD), "reference": "24322000000099887766", "effective_on": f"{story.today}"}
-        receipt = await cashier.post("contract", f"/v1/contracts/{contract}/receipts", came)
-        part = {"allocations": [{"invoice_id": issued["invoice_id"], "amount": money(SOLD)}]}
-        path = f"/v1/receipts/{receipt['payment_id']}/allocations"
-        story.made["sale position"] = (await cashier.post("contract", path, part)).position
-    settled = await cashier.get("contract", f"/v1/invoices/{issued['invoice_id']}")
+        story.made["sale position"] = await received(story, story.made["sale"], invoice, SERVICE.number, SOLD)
+    settled = await story.by("cashier").get("contract", f"/v1/invoices/{invoice}")
     expect(settled["settled"]["amount"] == SOLD, f"The invoice should be settled with {SOLD}: {settled['settled']}.")
+
+
+async def sold(story: Story, sale: Sale) -> tuple[str, str]:
+    """The contract, in force, and its invoice of two months ago, due thirty days later; gives their ids."""
+    plan = {"clause": "3", "phase": "service", "debtor": "counterparty", "amount": money(sale.gross)}
+    body = {
+        "type_id": story.made["type sales"],
+        "text": sale.text,
+        "title": sale.title,
+        "counterparty_id": story.made["client"],
+        "amount": money(sale.gross),
+        "plan": [{**plan, "after": {"event": "invoice", "days": 30}}],
+        "effective_on": f"{story.days.signed}",
+    }
+    contract = await in_force(story, "salesperson", body)
+    invoice = {
+        "number": sale.number,
+        "clause": "3",
+        "phase": "service",
+        "net": money(sale.net),
+        "tax": money(sale.tax),
+        "gross": money(sale.gross),
+        "effective_on": f"{story.days.invoiced}",
+    }
+    issued = await story.by("salesperson").post("contract", f"/v1/contracts/{contract}/invoices", invoice)
+    return contract, str(issued["invoice_id"])
+
+
+async def received(story: Story, contract: str, invoice: str, reference: str, amount: str) -> str:
+    """Money that comes today for an invoice, allocated to it; gives the position."""
+    cashier = story.by("cashier")
+    came = {"amount": money(amount), "reference": reference, "effective_on": f"{story.today}"}
+    receipt = await cashier.post("contract", f"/v1/contracts/{contract}/receipts", came)
+    part = {"allocations": [{"invoice_id": invoice, "amount": money(amount)}]}
+    return (await cashier.post("contract", f"/v1/receipts/{receipt['payment_id']}/allocations", part)).position
