@@ -1,6 +1,7 @@
 import asyncio
 import hashlib
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from shared.eventstore.rebuild import rebuild
+from shared.values.clock import SystemClock
 from shared.values.ids import new_id
+from tests.integration.contract.changing import amendment, standing
+from tests.integration.contract.changing import approved as approved_amendment
 from tests.integration.contract.conftest import Company, ok
-from tests.integration.contract.signing import OUTSIDE, approved, boss_of, pdfsig, sent_out
+from tests.integration.contract.signing import OUTSIDE, Signing, approved, boss_of, pdfsig, sent_out
 
 
 async def roots(company: Company) -> list[bytes]:
@@ -32,7 +36,9 @@ def _judged(pdf: bytes, trusted: list[bytes]) -> list[bool]:
     return [validate_pdf_signature(one, context, context).bottom_line for one in found]
 
 
-async def test_a_contract_is_signed_by_both_sides_and_the_file_opens_elsewhere(company: Company, tmp_path: Path):
+async def test_a_contract_and_what_amends_it_is_signed_by_both_sides_and_the_file_opens_elsewhere(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     signing = await sent_out(company)
     assert (await ok(company.drafter.get(signing.contract)))["state"] == "signing"
     await signing.sign_for_us()
@@ -60,6 +66,41 @@ async def test_a_contract_is_signed_by_both_sides_and_the_file_opens_elsewhere(c
     assert [one["Certificate Validation"] for one in said] == ["Certificate is Trusted."] * 3
     assert [one["Signer Certificate Common Name"] for one in said] == ["张伟", "李娜", "Pactline seal"]
     assert {one["Signature Type"] for one in said} == {"ETSI.CAdES.detached"}
+    await amended_from_tomorrow(signing, trusted, monkeypatch)
+
+
+async def amended_from_tomorrow(contract: Signing, trusted: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An amendment goes out for signatures as the contract did: signed today, in force from its day on, not before."""
+    company, store = contract.company, contract.company.serving.running.store
+    day = (store.clock.today() + timedelta(days=1)).isoformat()
+    drafted = await amendment(company, contract.contract, title="十二台风机", text="改为十二台。", effective_from=day)
+    await approved_amendment(company, drafted)
+    address = f"/v1/contracts/{drafted['amendment_id']}"
+    groups = [
+        {"side": "us", "signatories": [{"kind": "staff", "person_id": contract.boss_id, "name": "张伟"}]},
+        {"side": "counterparty", "signatories": [OUTSIDE]},
+    ]
+    made = await ok(company.drafter.post(f"{address}/signings", json={"groups": groups}))
+    out = Signing(company, address, f"/v1/signings/{made['signing_id']}", contract.boss, contract.boss_id)
+    await out.sign_for_us()
+    assert (await out.sign_outside(await out.invite(2))).status_code == 201
+    pdf = await out.document()
+    assert await by_pyhanko(pdf, trusted) == [True, True, True]
+    verified = await ok(company.lawyer.post("/v1/verify", content=pdf))
+    assert (verified["verdict"], verified["contract_id"]) == ("intact", drafted["amendment_id"])
+    signed = await ok(company.drafter.get(address))
+    assert (signed["state"], signed["effective_on"]) == ("signed", day)
+    assert (await ok(company.drafter.get(contract.contract)))["title"] == "风机采购合同"
+
+    monkeypatch.setattr(store, "clock", SystemClock(timedelta(days=1)))
+    async with store.begin() as work:
+        await work.conn.execute("UPDATE deadlines SET due_at = now() WHERE subject = $1", drafted["amendment_id"])
+    async with asyncio.timeout(10):
+        while (await ok(company.drafter.get(contract.contract)))["title"] != "十二台风机":
+            await asyncio.sleep(0.05)
+    assert (await ok(company.drafter.get(address)))["state"] == "effective"
+    before = await standing(company, contract.contract, as_of=signed["signed_on"])
+    assert (before["title"], before["amended_by"]) == ("风机采购合同", [])
 
 
 async def test_one_changed_byte_is_found_wherever_it_lies(company: Company, tmp_path: Path):
