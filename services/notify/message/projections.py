@@ -43,6 +43,7 @@ def intend(r: Recorded[MessageIntended]) -> Iterable[Executable]:
         rule=e.rule,
         rule_version=e.rule_version,
         subject=e.subject,
+        about=e.about or e.subject,
         recipient=e.recipient,
         recipient_kind=e.recipient_kind,
         locale=e.locale,

@@ -7,12 +7,17 @@ from shared.web.schemas import Answer, Body
 
 
 class LedgerLine(Answer):
-    """Who was told what, when, by which rule and version, and why not."""
+    """Who was told what, when, by which rule and version, and why not. `title` says in the wanted language, else the
+    recipient's, what they were told, null where its template is gone or needs other facts by now; `about` is the
+    stream of what it tells of.
+    """
 
     message_id: str
     rule: str
     rule_version: int
     subject: str
+    about: str
+    title: str | None
     recipient: str
     recipient_kind: str
     channel: str

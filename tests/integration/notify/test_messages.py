@@ -29,6 +29,23 @@ async def test_the_owner_is_told_of_a_signing_by_mail_and_inbox_and_the_ledger_s
     assert receipt == "250 kept for <[recipient]> as 77"
 
 
+async def test_the_ledger_is_found_by_what_a_message_tells_of_by_its_event_and_by_who_was_told(notify: Notify):
+    await notify.hears(signed(), planned(), signed(contract_id="2", owner_id="chen"))
+    li = await notify.serving.caller("li", ALL, "nanjing")
+
+    async def titles(**asked: str) -> list[str]:
+        lines = (await li.get("/v1/messages", params={"locale": "en", **asked})).json()["messages"]
+        return sorted({f"{line['recipient']} {line['subject']}: {line['title']}" for line in lines})
+
+    is_signed = "li contract-1: Contract P-2026-1 is signed"
+    reminded, *rest = [one for one in await titles(about="contract-1") if one != is_signed]
+    assert reminded.startswith("li obligation-9: ")
+    assert rest == []
+    assert await titles(cause="obligation-9@1") == [reminded]
+    assert await titles(recipient="chen") == ["chen contract-2: Contract P-2026-1 is signed"]
+    assert await titles(recipient="li", about="contract-2") == []
+
+
 async def test_the_same_occasion_is_told_once_however_often_the_event_comes(notify: Notify):
     await notify.hears(signed(), signed(), signed(version=8))
     await notify.sends()
