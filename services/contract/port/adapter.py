@@ -6,7 +6,8 @@
 
 What is to be signed takes its PDF along (`file`, base64). `GET {address}/signatures/{message_id}/result` answers
 `{"state": "signing"}`, `{"state": "signed", "file": "...", "signatories": ["<id>", ...]}` with the PDF that was sent,
-the signatures behind it, or `{"state": "declined", "signatory_id": "...", "reason": "..."}`.
+the signatures behind it, or `{"state": "declined", "signatory_id": "...", "reason": "..."}`. That a signing is called
+off it is told as a message of its own (`voidings`), which names the one that brought it (`message_id`) and its number.
 """
 
 import json

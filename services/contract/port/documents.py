@@ -17,8 +17,10 @@ from services.contract.direct_debit.tables import direct_debits
 from services.contract.invoice.tables import invoices
 from services.contract.payment.tables import payments
 from services.contract.port.events import PortName
+from services.contract.port.tables import port_messages
 from services.contract.settings import contract_settings
 from services.contract.signatory.aggregate import SIGNATORY
+from services.contract.signing.aggregate import SIGNING
 from services.contract.signing.tables import signatories, signings
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
@@ -110,6 +112,17 @@ async def _signature(work: Work, document: str) -> Document:
     return _document(row, document, {**head, "signatories": people})
 
 
+async def _voiding(work: Work, document: str) -> Document:
+    """That a signing is called off which a signing platform has; what it never got it need not be told of."""
+    row = await _row(work, signings, signings.c.signing_id == document, signings.c.stage == "void", signings.c.platform)
+    m = port_messages.c
+    brought = await _row(work, port_messages, m.port == "signatures", m.document == document, m.stage == "accepted")
+    said = await work.unseal(SIGNING.stream(document), row["sealed"])
+    head = {name: row[name] for name in ("signing_id", "contract_id", "number", "pdf_hash")}
+    sent = {name: brought[name] for name in ("message_id", "foreign_number")}
+    return _document(row, document, {**head, **sent, "reason": said.get("reason")})
+
+
 def _document(row: asyncpg.Record, of: str, said: Mapping[str, Any]) -> Document:
     return Document(of, row["contract_id"], row["unit_id"], json.dumps(said, ensure_ascii=False, sort_keys=True))
 
@@ -120,6 +133,7 @@ MAKERS: Final[Mapping[PortName, Callable[[Work, str], Awaitable[Document]]]] = {
     "invoices": _invoice,
     "direct_debits": _direct_debit,
     "signatures": _signature,
+    "voidings": _voiding,
 }
 CHANGING: Final[frozenset[PortName]] = frozenset({"payment_orders", "direct_debits", "signatures"})
 """Ports whose documents may be taken back, or answered, while they wait to leave."""
@@ -142,8 +156,9 @@ async def may_leave(work: Work, port: PortName, document: str) -> bool:
 
 async def document_of(work: Work, port: PortName, document: str) -> Document:
     """An invoice issued, a payment that was made, a direct debit that no bank has answered, a signing that a platform
-    shall do, or a booking (`<contract>@<version>` in its ledger) as a voucher posted in the month of its day. Raises
-    `InvalidFieldError`, and `CollectedDocumentError` for what came from another system and does not leave by this port.
+    shall do, or no more, or a booking (`<contract>@<version>` in its ledger) as a voucher posted in the month of its
+    day. Raises `InvalidFieldError`, and `CollectedDocumentError` for what came from another system and does not leave
+    by this port.
     """
     found = await MAKERS[port](work, document)
     source = await source_of(work, found.of)

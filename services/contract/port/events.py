@@ -5,7 +5,7 @@ from typing import Literal
 
 from shared.eventstore.event import Event, Words
 
-PortName = Literal["vouchers", "payment_orders", "invoices", "direct_debits", "signatures"]
+PortName = Literal["vouchers", "payment_orders", "invoices", "direct_debits", "signatures", "voidings"]
 LearnedBy = Literal["answer", "inquiry", "person"]
 """How an outcome was learned: the other side's answer, what it said when it was asked, what somebody found out."""
 

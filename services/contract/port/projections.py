@@ -20,7 +20,7 @@ from services.contract.port.events import (
 )
 from services.contract.port.tables import port_messages
 from services.contract.settings import contract_settings
-from services.contract.signing.events import SigningOpened
+from services.contract.signing.events import SigningOpened, SigningVoided
 from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Recorded
 from shared.eventstore.projection import Projection
@@ -115,6 +115,24 @@ def have_signed(r: Recorded[SigningOpened]) -> Iterable[Executable]:
     if r.event.platform:
         data = {"port": "signatures", "document": r.event.signing_id}
         yield set_deadline(HAND_OVER, f"signatures/{r.event.signing_id}", r.recorded_at, data)
+
+
+@handing_over.on(SigningVoided)
+def call_off(r: Recorded[SigningVoided]) -> Iterable[Executable]:
+    """The signing platform that has it is told."""
+    yield _voiding(r, r.event.signing_id)
+
+
+@handing_over.on(MessageAccepted)
+def call_off_late(r: Recorded[MessageAccepted]) -> Iterable[Executable]:
+    """A signing may have been called off while it was on its way to the platform."""
+    if r.event.port == "signatures":
+        yield _voiding(r, r.event.document)
+
+
+def _voiding(r: Recorded[Any], signing_id: str) -> Executable:
+    data = {"port": "voidings", "document": signing_id}
+    return set_deadline(HAND_OVER, f"voidings/{signing_id}", r.recorded_at, data)
 
 
 @handing_over.on(LedgerBooked, LedgerAdjusted, LedgerAccrued)

@@ -31,6 +31,7 @@ PLATFORM_POLL: Final = 30.0
 PLATFORM_SECONDS: Final = 60.0
 OTHER_SYSTEMS: Final[tuple[PortName, ...]] = ("vouchers", "payment_orders", "invoices", "direct_debits")
 """What leaves for the system behind the ports; what is to be signed has an address of its own."""
+TO_PLATFORM: Final[tuple[PortName, ...]] = ("signatures", "voidings")
 
 log = structlog.get_logger()
 
@@ -176,6 +177,6 @@ async def send_to_platform(running: Running) -> None:
         return
     port = HttpPort(settings.signing_url, settings.signing_token, seconds=PLATFORM_SECONDS)
     try:
-        await PlatformSender(running.store, port, ("signatures",), PLATFORM_POLL).run()
+        await PlatformSender(running.store, port, TO_PLATFORM, PLATFORM_POLL).run()
     finally:
         await port.close()

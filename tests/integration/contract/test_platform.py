@@ -11,7 +11,7 @@ from services.contract.pades.certificates import Issuer, make_authority, make_cl
 from services.contract.pades.pages import field_of, signature_picture
 from services.contract.pades.writing import signed
 from services.contract.port.adapter import HttpPort
-from services.contract.port.sending import PlatformSender
+from services.contract.port.sending import TO_PLATFORM, PlatformSender
 from services.contract.settings import contract_settings
 from shared.eventstore.rebuild import rebuild
 from shared.values.clock import SystemClock
@@ -58,16 +58,33 @@ def with_platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def given_to(company: Company, boss: tuple[str, Any]) -> tuple[str, dict[str, Any], str]:
     """A contract out at the platform: its address, the signing, the message that takes it there."""
     address = await approved(company, by=boss[1])
-    us = {"side": "us", "signatories": [{"kind": "staff", "person_id": boss[0], "name": "张伟"}]}
+    return address, *await given_anew(company, boss[0], address)
+
+
+async def given_anew(company: Company, boss_id: str, address: str) -> tuple[dict[str, Any], str]:
+    """The signing of an approved contract at the platform, and the message that takes it there."""
+    us = {"side": "us", "signatories": [{"kind": "staff", "person_id": boss_id, "name": "张伟"}]}
     groups = [us, {"side": "counterparty", "signatories": [OUTSIDE]}]
     made = await ok(company.drafter.post(f"{address}/signings", json={"groups": groups, "platform": True}))
+    return made, await message_of(company, "signatures", made["signing_id"])
+
+
+async def message_of(company: Company, port: str, document: str) -> str:
+    """The message that leaves by itself about a document."""
     async with asyncio.timeout(20):
         while True:
-            found = await ok(company.admin.get("/v1/port-messages", params={"port": "signatures"}))
-            waiting = [one for one in found["items"] if one["document"] == made["signing_id"]]
+            found = await ok(company.admin.get("/v1/port-messages", params={"port": port}))
+            waiting: list[str] = [one["message_id"] for one in found["items"] if one["document"] == document]
             if waiting:
-                return address, made, waiting[0]["message_id"]
+                return waiting[0]
             await asyncio.sleep(0.05)
+
+
+async def voided(company: Company, signing_id: str) -> None:
+    """The signing is called off."""
+    version = (await ok(company.drafter.get(f"/v1/signings/{signing_id}")))["version"]
+    void = {"json": {"reason": "anew"}, "headers": {"If-Match": f'"{version}"'}}
+    await ok(company.drafter.post(f"/v1/signings/{signing_id}/voiding", **void))
 
 
 async def reached(company: Company, message: str, state: str, step: Callable[[], Any]) -> None:
@@ -88,7 +105,7 @@ async def test_a_platform_is_given_a_signing_once_and_signs_it_or_tells_who_decl
     assert (await boss[1].post(f"{place}/opening")).status_code == 409
     async with await platform.listen() as server:
         port = HttpPort(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/in", "word", seconds=5)
-        sender = PlatformSender(company.serving.running.store, port, ("signatures",))
+        sender = PlatformSender(company.serving.running.store, port, TO_PLATFORM)
         platform.says = {made["signing_id"]: "vanish"}
         await reached(company, message, "unknown", sender.send_due)
         platform.knows[message] = {"state": "accepted", "number": "P-7"}
@@ -128,12 +145,47 @@ async def test_a_platform_is_given_a_signing_once_and_signs_it_or_tells_who_decl
         await sender.results_due()
         shown = await ok(clerk.get(f"/v1/signings/{made['signing_id']}"))
         assert (shown["stage"], shown["signatories"][1]["reason"]) == ("halted", "another price")
-        void = {"json": {"reason": "anew"}, "headers": {"If-Match": f'"{shown["version"]}"'}}
-        await ok(clerk.post(f"/v1/signings/{made['signing_id']}/voiding", **void))
+        await voided(company, made["signing_id"])
         assert (await ok(clerk.get(address)))["state"] == "approved"
+        await told_of_voiding(company, platform, sender, made["signing_id"])
+
+        # It reached the platform, as is learned after it was called off: the platform is told then.
+        made, message = await given_anew(company, boss[0], address)
+        platform.says = {made["signing_id"]: "vanish"}
+        await reached(company, message, "unknown", sender.send_due)
+        await voided(company, made["signing_id"])
+        platform.says = {}
+        platform.knows[message] = {"state": "accepted", "number": "P-9"}
+        await reached(company, message, "accepted", sender.ask_due)
+        assert (await told_of_voiding(company, platform, sender, made["signing_id"]))["foreign_number"] == "P-9"
+
+        # What was called off before it left does not leave, and nothing is told of it.
+        made, message = await given_anew(company, boss[0], address)
+        await voided(company, made["signing_id"])
+        await reached(company, message, "refused", sender.send_due)
+        assert platform.times(made["signing_id"]) == 0
+        left = await ok(company.admin.get("/v1/port-messages", params={"port": "voidings"}))
+        assert len(left["items"]) == 2
         await port.close()
     checks = await rebuild(company.serving.running.store)
     assert [check for check in checks if not check.same] == []
+
+
+async def told_of_voiding(
+    company: Company, platform: Platform, sender: PlatformSender, signing_id: str
+) -> dict[str, Any]:
+    """What the platform, which lets the first try go wrong, was told of a signing that is called off."""
+    message = await message_of(company, "voidings", signing_id)
+    platform.says = {signing_id: "fail"}
+    await reached(company, message, "unknown", sender.send_due)
+    platform.says = {}
+    platform.knows[message] = {"state": "accepted", "number": "V-1"}
+    await reached(company, message, "accepted", sender.ask_due)
+    (told,) = [one for _, one in platform.sent if one["message_id"] == message]
+    assert (told["content"]["reason"], "file" in told) == ("anew", False)
+    assert told["content"]["message_id"] == await message_of(company, "signatures", signing_id)
+    content: dict[str, Any] = told["content"]
+    return content
 
 
 async def test_without_a_platform_no_signing_is_given_to_one(company: Company):

@@ -29,11 +29,11 @@ AT: Final = "/payments/ports"
 LINES: Final = 50
 PATIENCE: Final = 10.0
 PORTS: Final = ("invoices", "payment_orders", "vouchers", "direct_debits")
-SHOWN: Final = (*PORTS, "signatures")
-"""What may be looked at; what a platform shall sign leaves by itself."""
+SHOWN: Final = (*PORTS, "signatures", "voidings")
+"""What may be looked at; what a platform shall sign, or not any more, leaves by itself."""
 STATES: Final = ("queued", "sending", "accepted", "refused", "unknown")
 PortName = Literal["invoices", "payment_orders", "vouchers", "direct_debits"]
-Chosen = Literal["", "invoices", "payment_orders", "vouchers", "direct_debits", "signatures"]
+Chosen = Literal["", "invoices", "payment_orders", "vouchers", "direct_debits", "signatures", "voidings"]
 State = Literal["", "queued", "sending", "accepted", "refused", "unknown"]
 Cursor = Annotated[str, Query(max_length=1000)]
 Key = Annotated[str, Form(max_length=100)]

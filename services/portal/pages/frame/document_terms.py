@@ -69,6 +69,7 @@ WORDS: Final[dict[str, str]] = {
     "port_invoices": N_("issued invoices"),
     "port_direct_debits": N_("direct debits"),
     "port_signatures": N_("contracts for the signing platform"),
+    "port_voidings": N_("signings called off at the platform"),
     "port_queued": N_("on its way"),
     "port_sending": N_("being sent"),
     "port_accepted": N_("accepted"),
