@@ -9,7 +9,6 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -108,94 +107,7 @@ ending_shapes = Table(
 )
 """The field lists by which some ending of an event type was ever laid down."""
 
-webhooks = Table(
-    "webhooks",
-    metadata,
-    Column("webhook_id", Text, primary_key=True),
-    Column("unit_id", Text, nullable=False, index=True),
-    Column("code", Text, nullable=False),
-    Column("owner_id", Text, nullable=False),
-    Column("host", Text, nullable=False),
-    Column("events", ARRAY(Text), nullable=False),
-    Column("enabled", Boolean, nullable=False),
-    Column("reason", Text),
-    Column("old_until", DateTime(timezone=True)),
-    Column("registered_at", DateTime(timezone=True), nullable=False),
-    Column("version", Integer, nullable=False),
-)
-"""One row an endpoint of a partner; `reason` says why it is disabled."""
-
-webhook_replays = Table(
-    "webhook_replays",
-    metadata,
-    Column("replay_id", Text, primary_key=True),
-    Column("webhook_id", Text, nullable=False, index=True),
-    Column("unit_id", Text, nullable=False),
-    Column("since", DateTime(timezone=True), nullable=False),
-    Column("until", DateTime(timezone=True), nullable=False),
-    Column("asked_at", DateTime(timezone=True), nullable=False),
-    Column("finished_at", DateTime(timezone=True)),
-    Column("found", Integer),
-)
-
-webhook_deliveries = Table(
-    "webhook_deliveries",
-    metadata,
-    Column("delivery_id", Text, primary_key=True),
-    Column("webhook_id", Text, nullable=False),
-    Column("unit_id", Text, nullable=False),
-    Column("service", Text, nullable=False),
-    Column("event", Text, nullable=False),
-    Column("event_id", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("stage", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("due_at", DateTime(timezone=True), nullable=False),
-    Column("reason", Text),
-    Column("status", Integer),
-    Column("intended_at", DateTime(timezone=True), nullable=False),
-    Column("settled_at", DateTime(timezone=True)),
-    Column("place", BigInteger, nullable=False),
-    Column("version", Integer, nullable=False),
-    Index("webhook_deliveries_due", "webhook_id", "due_at", postgresql_where=text("stage = 'waiting'")),
-    Index("webhook_deliveries_order", "webhook_id", "key", "place", postgresql_where=text("stage = 'waiting'")),
-    Index("webhook_deliveries_log", "webhook_id", "intended_at", "delivery_id"),
-    Index("webhook_deliveries_event", "service", "event_id"),
-)
-"""One row an event and endpoint. `place` is where it was last intended in the store's order: what of one key goes in
-this order. `unit_id` is the endpoint's.
-"""
-
-PROJECTED = (rules, messages, tasks, endings, ending_shapes, webhooks, webhook_replays, webhook_deliveries)
-
-# What follows is in no event: addresses and secrets under seal, what is being sent, who sends.
-webhook_targets = Table(
-    "webhook_targets",
-    metadata,
-    Column("webhook_id", Text, primary_key=True),
-    Column("address", LargeBinary, nullable=False),
-    Column("secret", LargeBinary, nullable=False),
-    Column("old_secret", LargeBinary),
-    Column("old_until", DateTime(timezone=True)),
-)
-
-webhook_bodies = Table(
-    "webhook_bodies",
-    metadata,
-    Column("service", Text, primary_key=True),
-    Column("event_id", Text, primary_key=True),
-    Column("body", Text, nullable=False),
-    Column("kept_at", DateTime(timezone=True), nullable=False, index=True),
-)
-"""What is sent of an event, once for all its endpoints, as long as it may be sent again."""
-
-webhook_lanes = Table(
-    "webhook_lanes",
-    metadata,
-    Column("webhook_id", Text, primary_key=True),
-    Column("held_until", DateTime(timezone=True), nullable=False),
-)
-"""Until when an endpoint is one sender's, or rests: another one takes it afterwards."""
+PROJECTED = (rules, messages, tasks, endings, ending_shapes)
 
 # What follows is folded from other services' topics, not from notify's own store.
 people = Table(
