@@ -18,18 +18,19 @@ EVERYTHING: Final = "*"
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves the constructor untyped
 
+# Row-level security stands on these: they name what they read with its schema, whatever a session's search path is.
 VISIBLE_UNITS = """
-CREATE FUNCTION visible_units() RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT descendant FROM unit_closure
+CREATE OR REPLACE FUNCTION visible_units() RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT descendant FROM public.unit_closure
     WHERE ancestor = ANY (string_to_array(current_setting('app.scopes', true), ','))
 $$
 """
 
 VISIBLE_RESOURCES = """
-CREATE FUNCTION visible_resources() RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT resource FROM participants
+CREATE OR REPLACE FUNCTION visible_resources() RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT resource FROM public.participants
     WHERE (until IS NULL OR until > now())
-      AND (party = nullif(current_setting('app.person', true), '') OR party IN (SELECT visible_units()))
+      AND (party = nullif(current_setting('app.person', true), '') OR party IN (SELECT public.visible_units()))
 $$
 """
 

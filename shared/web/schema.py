@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from shared.security.schema import rule
+
 LOCK_CLASS: Final = 4_701
 """The class of advisory locks (two-integer key space) held while a command with an idempotency key runs."""
 
@@ -49,6 +51,38 @@ BEGIN
 END
 $$
 """  # nosec B608  # assembled from constants of the code only
+
+# Rows of events know no unit under which row-level security could hold them: who is handed a thing sees its past.
+EVENTS_IN_SIGHT = f"""
+CREATE FUNCTION events_in_sight(stream text, everywhere boolean, family text, parties text[])
+RETURNS SETOF events LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH last AS (
+        SELECT meta ->> 'unit' AS unit, meta ->> 'key' AS key FROM events
+        WHERE stream_id = stream ORDER BY version DESC LIMIT 1
+    ), whole AS (
+        SELECT FROM last WHERE everywhere OR {rule("unit", "stream")} OR {rule("unit", "family || '-' || key")}
+    )
+    SELECT e.* FROM events e
+    WHERE e.stream_id = stream AND (
+        EXISTS (SELECT FROM whole)
+        OR e.meta ->> 'unit' IN (SELECT visible_units())
+        OR EXISTS (
+            SELECT FROM unnest(parties) AS party
+            WHERE convert_from(e.data, 'UTF8')::jsonb ->> party IN (SELECT visible_units())
+        )
+    )
+$$
+"""  # nosec B608  # assembled from constants of the code only
+"""The events of a stream that the transaction's caller may see: all where the thing is in sight now, by its unit or by
+taking part in it or in the thing `family` of the stream's key, or where the kind is the same `everywhere`; else those
+recorded while a visible unit had it, and those that name one in a field of `parties`.
+"""
+
+SHOW_EVENTS: Final = (
+    EVENTS_IN_SIGHT.strip(),
+    "REVOKE ALL ON FUNCTION events_in_sight(text, boolean, text, text[]) FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION events_in_sight(text, boolean, text, text[]) TO {app}, {system}",
+)
 
 STATEMENTS: Final[Sequence[str]] = (
     ANSWERS.strip(),

@@ -5,8 +5,9 @@ not there. Personal fields are left out, as on the topics; what people said in t
 as a look.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Final
 
 import asyncpg
@@ -14,25 +15,10 @@ from fastapi import APIRouter, Path
 from fastapi import Query as Parameter
 from pydantic import Field
 from pydantic_core import from_json
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    DateTime,
-    Integer,
-    LargeBinary,
-    Text,
-    cast,
-    column,
-    exists,
-    func,
-    or_,
-    select,
-    table,
-    true,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import DateTime, Integer, LargeBinary, Text, cast, column, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from shared.eventstore.event import Event, current, event_types
+from shared.eventstore.event import Event, Salt, current, event_types, hash_of
 from shared.eventstore.work import Work
 from shared.messaging.envelope import source_of, to_record
 from shared.values.errors import NotFoundError
@@ -40,21 +26,16 @@ from shared.web.paging import page_of
 from shared.web.routing import Here, Page, Query, allowed, router
 from shared.web.schemas import Answer
 
-EVENTS: Final = table(
-    "events",
-    column("position", BigInteger),
-    column("stream_id", Text),
+COLUMNS: Final = (
     column("version", Integer),
+    column("stream_id", Text),
     column("type", Text),
     column("data", LargeBinary),
     column("personal", LargeBinary),
     column("meta", JSONB),
     column("recorded_at", DateTime(timezone=True)),
 )
-LAST: Final = """
-SELECT meta->>'unit' AS unit, meta->>'key' AS key FROM events WHERE stream_id = $1 ORDER BY version DESC LIMIT 1
-"""
-SHARED: Final = "SELECT EXISTS (SELECT FROM visible_resources() AS seen WHERE seen = ANY ($1))"
+VERSION: Final = COLUMNS[0]
 PREFIX: Final = "ce_"
 
 ThingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9._:-]{1,100}$", description="The stream's name after its kind")]
@@ -80,7 +61,8 @@ class PublishedEvent(Answer):
     """An event with its CloudEvents attributes as they stand on the topic, and who caused it.
 
     `words` are those in which somebody gave a reason or the like; their hash and size are in `data`. `withheld` says
-    that it has personal fields, which are not shown here.
+    that it has personal fields, which are not shown here. `salts` prove the words: HMAC-SHA256 of their UTF-8 bytes
+    under the salt (hexadecimal) is the hash; where there is none it is their SHA-256, as builds before told it.
     """
 
     id: str
@@ -97,6 +79,7 @@ class PublishedEvent(Answer):
     effective_on: str | None = Field(description="The business day that the event itself names")
     withheld: bool
     words: dict[str, str | None]
+    salts: dict[str, str]
     data: dict[str, Any]
 
 
@@ -123,12 +106,14 @@ def _showing(kind: str, shown: Shown) -> Callable[..., Awaitable[PublishedEvents
         version: Version = None,
     ) -> PublishedEvents:
         """The events of a stream as published, the first one first."""
-        stream = f"{kind}-{thing_id}"
-        chosen = select(EVENTS).where(EVENTS.c.stream_id == stream, await _in_sight(work, stream, shown))
+        in_sight = func.events_in_sight(
+            f"{kind}-{thing_id}", shown.everywhere, shown.family, cast(list(shown.parties), ARRAY(Text))
+        )
+        chosen = select(*COLUMNS).select_from(in_sight)
         if version is not None:
-            chosen = chosen.where(EVENTS.c.version == version)
-        rows = await page_of(work, chosen, [EVENTS.c.version], page)
-        if version is not None and not rows:
+            chosen = chosen.where(version == VERSION)
+        rows = await page_of(work, chosen, [VERSION], page)
+        if not rows:
             raise NotFoundError
         return PublishedEvents(events=await _told(work, here.name, rows))
 
@@ -136,33 +121,12 @@ def _showing(kind: str, shown: Shown) -> Callable[..., Awaitable[PublishedEvents
     return show
 
 
-async def _in_sight(work: Work, stream: str, shown: Shown) -> ColumnElement[bool]:
-    """Which of the stream's events the reader may see; raises `NotFoundError` where that is none."""
-    last = await work.conn.fetchrow(LAST, stream)
-    if last is None:
-        raise NotFoundError
-    if shown.everywhere or work.context.covers(last["unit"]):
-        return true()
-    names = [stream, *([f"{shown.family}-{last['key']}"] if shown.family else [])]
-    if await work.conn.fetchval(SHARED, names):
-        return true()
-    theirs = _of_their_units(shown)
-    if not await work.value(select(exists().where(EVENTS.c.stream_id == stream, theirs))):
-        raise NotFoundError
-    return theirs
-
-
-def _of_their_units(shown: Shown) -> ColumnElement[bool]:
-    said = cast(func.convert_from(EVENTS.c.data, "UTF8"), JSONB)
-    units = [EVENTS.c.meta["unit"].astext, *(said[party].astext for party in shown.parties)]
-    return or_(*(unit.in_(select(func.visible_units())) for unit in units))
-
-
 async def _told(work: Work, service: str, rows: Sequence[asyncpg.Record]) -> list[PublishedEvent]:
     wordy = [row for row in rows if row["personal"] is not None and _known(row).word_fields]
     opened = await work.unseal_all([(row["stream_id"], row["personal"]) for row in wordy])
     said = {row["version"]: words for row, words in zip(wordy, opened, strict=True)}
-    return [event_of(service, row, said.get(row["version"], {})) for row in rows]
+    salt = await work.salts(wordy[0]["stream_id"]) if wordy else None
+    return [event_of(service, row, said.get(row["version"], {}), salt) for row in rows]
 
 
 def _known(row: asyncpg.Record) -> type[Event]:
@@ -170,8 +134,12 @@ def _known(row: asyncpg.Record) -> type[Event]:
     return event_types.get(current(row["type"], row["data"])[0], Event)
 
 
-def event_of(service: str, row: asyncpg.Record, personal: Mapping[str, Any]) -> PublishedEvent:
-    """A stored event as its record on the topic has it, with the words among its `personal` fields."""
+def event_of(
+    service: str, row: asyncpg.Record, personal: Mapping[str, Any], salt: Callable[[int, str], bytes] | None = None
+) -> PublishedEvent:
+    """A stored event as its record on the topic has it, with the words among its `personal` fields; `salt` gives what
+    their hashes are salted with, of version and field.
+    """
     meta, kind = row["meta"], _known(row)
     record = to_record(
         source_of(service), row["stream_id"], row["version"], row["type"], row["data"], meta, row["recorded_at"]
@@ -184,5 +152,16 @@ def event_of(service: str, row: asyncpg.Record, personal: Mapping[str, Any]) -> 
         effective_on=data.get("effective_on"),
         withheld=row["personal"] is not None and not (kind.word_fields and kind.word_fields == kind.personal_fields),
         words={field: personal.get(field) for field in sorted(kind.word_fields)},
+        salts={} if salt is None else dict(_proving(partial(salt, row["version"]), personal, data, kind.word_fields)),
         data=data,
     )
+
+
+def _proving(
+    salt: Salt, personal: Mapping[str, Any], data: Mapping[str, Any], fields: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """The salts under which the words' hashes are those of the event: builds before had none."""
+    for field in sorted(fields):
+        words = personal.get(field)
+        if words is not None and data.get(f"{field}_hash") == hash_of(words.encode(), salt(field)):
+            yield field, salt(field).hex()

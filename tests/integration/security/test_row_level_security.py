@@ -9,16 +9,21 @@ import asyncpg
 import pytest
 
 from shared.eventstore.database import role_name
+from shared.security.visibility import admit
 from shared.testing.serving import Serve, Serving
 from shared.values.ids import new_id
-from tests.integration.security import walking
-from tests.integration.security.walking import OWNER_UNIT, STRANGER_UNIT
+from tests.integration.security import streams, walking
+from tests.integration.security.walking import OWNER_UNIT, SOMETHING, STRANGER_UNIT
 
 HEADQUARTERS = "00000000-89ab-7def-8123-456789abcdef"
 LIVE = {"GET /v1/inbox/stream"}
 """Answers that never end."""
 
+ABOVE = {"GET /v1/calendars": "which units have one of their own; the units below read it all the same"}
+"""Lists of what `walking.FOR_THE_WHOLE_INSTALLATION` says is read across units, which their predicate makes shorter."""
+
 SEARCHES = {"customer": {"find_organisations"}, "contract": {"find_contracts", "find_attachments", "find_standards"}}
+SHOWING = "events_in_sight"
 """Functions that read past row-level security and carry the rule themselves. Another one has to be added here, and
 tried below.
 """
@@ -56,12 +61,31 @@ def remove_predicate(service: str, postgres_url: str):
 async def bare(request: pytest.FixtureRequest, serve: Serve, postgres_url: str) -> Serving:
     """A service without its predicates."""
     name = request.param
-    serving = await serve(walking.declared(name), prepare=remove_predicate(name, postgres_url), rate_per_second=0)
+    serving = await serve(
+        walking.declared(name),
+        prepare=remove_predicate(name, postgres_url),
+        rate_per_second=0,
+        topic_prefix=f"bare-{new_id()}-",  # nobody else hears of what is told here
+    )
     await serving.ready()
     await serving.unit(HEADQUARTERS, None, "headquarters")
     await serving.unit(OWNER_UNIT, HEADQUARTERS)
     await serving.unit(STRANGER_UNIT, HEADQUARTERS)
+    await streams.record_streams(serving, OWNER_UNIT, HEADQUARTERS)
     await walking.fill(serving, OWNER_UNIT)
+    return serving
+
+
+@pytest.fixture
+async def bare_contract(serve: Serve, postgres_url: str) -> Serving:
+    """The contract service without its predicates, and somebody who takes part in its contract."""
+    without = remove_predicate("contract", postgres_url)
+    serving = await serve(walking.declared("contract"), prepare=without, topic_prefix=f"bare-{new_id()}-")
+    for unit in (HEADQUARTERS, OWNER_UNIT, STRANGER_UNIT):
+        await serving.unit(unit, None if unit == HEADQUARTERS else HEADQUARTERS)
+    await streams.record_streams(serving, OWNER_UNIT, HEADQUARTERS)
+    async with serving.running.begin() as work:
+        await work.execute(admit(f"contract-{SOMETHING}", "approver"))
     return serving
 
 
@@ -73,7 +97,7 @@ async def seen_by_a_stranger(serving: Serving) -> list[str]:
     document = serving.app.openapi()
     seen = []
     for operation in walking.operations(document):
-        if operation.method != "GET" or operation.permission is None or operation.name in LIVE:
+        if operation.method != "GET" or operation.permission is None or operation.name in LIVE | ABOVE.keys():
             continue
         answer = await stranger.get(operation.address, params=operation.needed(document))
         named = walking.SOMETHING in answer.text and not operation.names_a_thing
@@ -84,21 +108,32 @@ async def seen_by_a_stranger(serving: Serving) -> list[str]:
 
 async def test_with_every_predicate_removed_nothing_of_another_unit_gets_through(bare: Serving, postgres_url: str):
     async with bare.running.store.database.pool("app").acquire() as conn:
-        assert await conn.fetchval("SELECT count(*) FROM visible_units()") == 3
-    assert await seen_by_a_stranger(bare) == []
+        assert await conn.fetchval("SELECT count(*) FROM visible_units()") == await conn.fetchval(
+            "SELECT count(*) FROM units"
+        )
+    by_the_lock = await seen_by_a_stranger(bare)
+    await change(bare, postgres_url, "ALTER SCHEMA everything RENAME TO nothing")
+    # With the first lock as well: what is everybody's, like classes of assets and templates.
+    assert by_the_lock == await seen_by_a_stranger(bare)
+    await change(bare, postgres_url, "ALTER SCHEMA nothing RENAME TO everything")
     await unlock(bare, postgres_url)
     # The control: without the second lock the same requests show what is not theirs, so the first one was away.
-    assert await seen_by_a_stranger(bare) != []
+    assert set(await seen_by_a_stranger(bare)) > set(by_the_lock)
+
+
+async def change(serving: Serving, postgres_url: str, statement: str) -> list[asyncpg.Record]:
+    conn = await asyncpg.connect(postgres_url, database=serving.running.store.database.name)
+    try:
+        found: list[asyncpg.Record] = await conn.fetch(statement)
+        return found
+    finally:
+        await conn.close()
 
 
 async def unlock(serving: Serving, postgres_url: str) -> None:
-    conn = await asyncpg.connect(postgres_url, database=serving.running.store.database.name)
-    try:
-        for row in await conn.fetch(EVERY_RELATION):
-            if row["locked"]:
-                await conn.execute(f"ALTER TABLE {row['name']} DISABLE ROW LEVEL SECURITY")
-    finally:
-        await conn.close()
+    for row in await change(serving, postgres_url, EVERY_RELATION):
+        if row["locked"]:
+            await change(serving, postgres_url, f"ALTER TABLE {row['name']} DISABLE ROW LEVEL SECURITY")
 
 
 async def test_every_relation_of_every_schema_that_knows_a_unit_is_locked(bare: Serving):
@@ -118,7 +153,10 @@ async def test_whatever_reads_past_the_lock_is_known_and_pins_where_it_looks(bar
         "SELECT proname, prorettype::regtype::text AS gives, coalesce(proconfig, '{}') AS settings FROM pg_proc"
         " WHERE prosecdef AND pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
     )
-    assert {row["proname"] for row in rows if row["gives"] != "trigger"} == SEARCHES.get(bare.running.name, set())
+    assert {row["proname"] for row in rows if row["gives"] != "trigger"} == {
+        SHOWING,
+        *SEARCHES.get(bare.running.name, ()),
+    }
     assert {row["proname"] for row in rows if row["gives"] == "trigger"} <= TRIGGERS
     assert [row["proname"] for row in rows if not any(one.startswith("search_path=") for one in row["settings"])] == []
 
@@ -137,3 +175,29 @@ async def test_the_search_for_organisations_finds_only_what_its_caller_may_see(s
             async with conn.transaction():
                 await conn.execute("SELECT set_config('app.scopes', $1, true)", scopes)
                 assert await conn.fetchval("SELECT count(*) FROM find_organisations($1, 10)", wanted) == found
+
+
+@pytest.mark.parametrize(
+    ("scopes", "person", "found"),
+    [
+        (STRANGER_UNIT, "nobody", (0, 0, 0, 1)),
+        ("", "nobody", (0, 0, 0, 1)),
+        ("", "approver", (1, 2, 0, 1)),
+        (OWNER_UNIT, "nobody", (1, 2, 1, 1)),
+        (HEADQUARTERS, "nobody", (1, 2, 1, 1)),
+    ],
+)
+async def test_the_events_of_a_stream_are_only_those_that_their_reader_may_see(
+    bare_contract: Serving, scopes: str, person: str, found: tuple[int, ...]
+):
+    """Of a contract, its ledger, a payment that says of no family, and of a type, which is the same for all units."""
+    asked = [("contract", "contract"), ("ledger", "contract"), ("payment", ""), ("type", "")]
+    seen = []
+    async with bare_contract.running.store.database.pool("app").acquire() as conn, conn.transaction():
+        await conn.execute(
+            "SELECT set_config('app.scopes', $1, true), set_config('app.person', $2, true)", scopes, person
+        )
+        for kind, family in asked:
+            named = (f"{kind}-{SOMETHING}", kind == "type", family)
+            seen.append(await conn.fetchval("SELECT count(*) FROM events_in_sight($1, $2, $3, '{}')", *named))
+    assert tuple(seen) == found
