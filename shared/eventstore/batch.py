@@ -1,7 +1,8 @@
 """Events that a work has recorded, on their way into the store: everything that is known of them before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from pydantic_core import to_json
@@ -11,6 +12,7 @@ from shared.eventstore.aggregate import AnyStream
 from shared.eventstore.context import Context
 from shared.eventstore.event import Event, NotPlacedError, Recorded, Unplaced
 from shared.eventstore.gathering import Placed, Row
+from shared.eventstore.keys import Sealer, salt_of
 from shared.eventstore.projection import Projections
 from shared.values.errors import DomainError
 
@@ -52,9 +54,10 @@ class Batch:
         """The streams with fields to be sealed."""
         return sorted({stream.name for stream, event, *_ in self.pending if event.keeps_apart})
 
-    def seal(self, secrets: Sequence[bytes | None]) -> None:
-        """Puts the sealed fields in their rows."""
-        self.rows = [(*row[:4], secret, row[5]) for row, secret in zip(self.rows, secrets, strict=True)]
+    def seal(self, keys: Mapping[str, bytes], sealer: Sealer) -> None:
+        """Puts the sealed fields in their rows, and the hashes of words, which only the streams' keys can salt."""
+        pairs = zip(self.pending, self.rows, strict=True)
+        self.rows = [_sealed(event, row, keys, sealer) for (_, event, *_), row in pairs]
 
     def recorded(self, placed: Placed) -> list[Recorded[Any]]:
         """The events as the store has them."""
@@ -87,6 +90,17 @@ def batch_of(pending: list[Pending], context: Context, projections: Projections)
             raise OversizeEventError
         rows.append((stream.name, version, event.wire_name, data, None, meta))
     return Batch(pending, context, rows, _followed(pending, context, projections))
+
+
+def _sealed(event: Event, row: Row, keys: Mapping[str, bytes], sealer: Sealer) -> Row:
+    plain = event.personal_json()
+    if plain is None:
+        return row
+    stream, version, name, data, _, meta = row
+    key = keys[stream]
+    if event.says_words:
+        data = event.public_json(partial(salt_of, key, stream, version))
+    return stream, version, name, data, sealer.seal(key, plain, stream.encode()), meta
 
 
 def _followed(pending: Sequence[Pending], context: Context, projections: Projections) -> list[Executable] | None:

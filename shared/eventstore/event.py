@@ -1,6 +1,7 @@
 """Events: frozen facts with a wire name, and the split of personal fields and people's words from public ones."""
 
 import hashlib
+import hmac
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,9 +31,12 @@ class WordsMarker(PersonalMarker):
 
 Words = Annotated[T, WordsMarker()]
 """`Words[str]` or `Words[str | None]`: kept like a personal field, since words may name anybody; on the wire stand the
-SHA-256 (hexadecimal) of their UTF-8 bytes and the number of these, as `<field>_hash` and `<field>_size` (null and 0
+salted hash of their UTF-8 bytes (`hash_of`) and the number of these, as `<field>_hash` and `<field>_size` (null and 0
 where there are none).
 """
+
+Salt = Callable[[str], bytes]
+"""What the words of a field are hashed with, by the field's name."""
 
 
 class Event(BaseModel):
@@ -65,21 +69,29 @@ class Event(BaseModel):
         cls.word_fields = _marked(cls, WordsMarker)
         event_types[name] = cls
 
-    def public_json(self) -> bytes:
-        """The bytes that are stored and go on the wire."""
+    def public_json(self, salt: Salt | None = None) -> bytes:
+        """The bytes that are stored and go on the wire; the store gives the salt for words (`keys.salt_of`)."""
         if not self.word_fields:
             return self.__pydantic_serializer__.to_json(self, exclude=set(self.personal_fields) or None)
         data = self.model_dump(mode="json", exclude=set(self.personal_fields))
         for field in sorted(self.word_fields):
-            data |= told_of(field, getattr(self, field))
+            words = getattr(self, field)
+            plain = words.encode() if words is not None else b""
+            data[f"{field}_hash"] = None if words is None else hash_of(plain, salt(field) if salt else None)
+            data[f"{field}_size"] = len(plain)
         return to_json(data)
+
+    @property
+    def says_words(self) -> bool:
+        """Whether words were said in it."""
+        return any(getattr(self, field) is not None for field in self.word_fields)
 
     @property
     def keeps_apart(self) -> bool:
         """Whether something of it has to be sealed: a personal field, or words that were said."""
         if self.personal_fields != self.word_fields:
             return True
-        return any(getattr(self, field) is not None for field in self.word_fields)
+        return self.says_words
 
     def personal_json(self) -> bytes | None:
         """The personal fields as JSON, or None when there is nothing to seal."""
@@ -108,12 +120,11 @@ event_types: dict[str, type[Event]] = {}
 """Every event class by its wire name."""
 
 
-def told_of(field: str, words: str | None) -> dict[str, Any]:
-    """What the public data says of words."""
-    if words is None:
-        return {f"{field}_hash": None, f"{field}_size": 0}
-    plain = words.encode()
-    return {f"{field}_hash": hashlib.sha256(plain).hexdigest(), f"{field}_size": len(plain)}
+def hash_of(words: bytes, salt: bytes | None) -> str:
+    """What the public data says of words: HMAC-SHA256 (RFC 2104, hexadecimal) of them under the salt, so that who has
+    both can prove them and nobody can try guesses; without a salt, as builds before told it, their SHA-256.
+    """
+    return hmac.digest(salt, words, "sha256").hex() if salt else hashlib.sha256(words).hexdigest()
 
 
 def _marked(cls: type[BaseModel], marker: type[PersonalMarker]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Keys of persons: one per person-like stream, wrapped by the installation's master key, destroyed at erasure."""
 
+import hmac
 import secrets
 from typing import Any, Final, Protocol
 
@@ -57,6 +58,13 @@ async def make_keys(conn: "asyncpg.Connection[Any]", sealer: Sealer, streams: li
     if len(known) < len(set(streams)):
         known = await keys_of(conn, sealer, streams)
     return known
+
+
+def salt_of(key: bytes, stream: str, version: int, field: str) -> bytes:
+    """What the words of one field of one event are hashed with: had from the stream's key as long as that is there,
+    and by nobody once it is destroyed. Who is told it learns nothing of the key, nor of other salts.
+    """
+    return hmac.digest(key, f"words\n{stream}@{version}\n{field}".encode(), "sha256")
 
 
 async def destroy_key(conn: "asyncpg.Connection[Any]", stream: str) -> None:

@@ -1,8 +1,9 @@
 """One transaction: load streams, record events, keep the tables; opened and closed at the edge, not in a handler."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, TypeVar, cast
 
 import asyncpg
@@ -220,7 +221,7 @@ class Work:
             return
         if private := batch.personal:
             known = await keys.make_keys(self.conn, self._sealer, private)
-            batch.seal([self._sealed(known, *one) for one in batch.pending])
+            batch.seal(known, self._sealer)
         recorded = await _appended(batch, self._append_here)
         self._wide = True
         self.appended.extend(recorded)
@@ -233,10 +234,6 @@ class Work:
             if snapshots.is_due(stream):
                 await snapshots.keep(self.conn, self._sealer, stream)
             stream.stored_version = stream.version
-
-    def _sealed(self, known: Mapping[str, bytes], stream: AnyStream, event: Event, *_: object) -> bytes | None:
-        plain = event.personal_json()
-        return None if plain is None else self._sealer.seal(known[stream.name], plain, stream.name.encode())
 
     async def _append_here(self, rows: Sequence[Row]) -> Placed:
         if len(rows) == 1:
@@ -313,6 +310,13 @@ class Work:
 
     def _opened(self, key: bytes | None, stream: str, sealed: bytes) -> dict[str, Any]:
         return Erased() if key is None else from_json(self._sealer.unseal(key, sealed, stream.encode()))
+
+    async def salts(self, stream: str) -> Callable[[int, str], bytes] | None:
+        """Of version and field, what the hash of the words said there is salted with; None where the key is gone. For
+        a caller who is shown the words.
+        """
+        key = await keys.key_of(self.conn, self._sealer, stream)
+        return None if key is None else partial(keys.salt_of, key, stream)
 
     async def seal(self, stream: str, values: dict[str, Any]) -> bytes | None:
         """The values as a table may keep them, for `unseal`; None where the stream has no key, or none any more."""

@@ -18,7 +18,7 @@ from services.contract.arrears.errors import (
 from services.contract.arrears.state import Answer, Arrears
 from services.contract.review.outcome import OtherReviewError
 from services.contract.terms import Impairment
-from services.contract.text.canonical import Text, content_hash
+from services.contract.text.canonical import content_hash
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.decimals import format_decimal
@@ -133,7 +133,7 @@ def _write_off_asked(arrears: Arrears, command: c.AskWriteOff) -> list[Event]:
     if command.amount > command.open:
         raise WriteOffOverOpenError(limit=_said(command.open), requested=_said(command.amount))
     said: dict[str, Any] = {"write_off_id": command.write_off_id, "invoice_id": command.invoice_id}
-    frozen = {**said, "amount": _said(command.amount), "reason_hash": Text(command.reason).hash}
+    frozen = {**said, "approval_id": command.approval_id, "amount": _said(command.amount)}
     asked = e.WriteOffAsked(
         **command.head.fields(),
         **said,

@@ -7,7 +7,7 @@ from datetime import date
 from services.contract.party.events import GradeAsked, GradeRefused, PartyGraded, PartyJudged, PartySized, Role
 from services.contract.review.outcome import OtherReviewError, Outcome
 from services.contract.terms import Direction, Grade, KnownGrade
-from services.contract.text.canonical import Text, content_hash
+from services.contract.text.canonical import content_hash
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, InvalidFieldError
@@ -117,7 +117,7 @@ def _asked(party: Party, command: AskGrade) -> GradeAsked:
         raise GradeWaitsError(approval_id=party.asked.approval_id)
     said = {name: getattr(command, name) for name in ("customer_id", "grade", "graded_on", "valid_until", "role")}
     days = {name: said[name].isoformat() for name in ("graded_on", "valid_until")}
-    text_hash = content_hash({**said, **days, "reason_hash": Text(command.reason).hash})
+    text_hash = content_hash({**said, **days, "approval_id": command.approval_id})
     return GradeAsked(**said, approval_id=command.approval_id, reason=command.reason, text_hash=text_hash)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.contract.review.commands import CloseReview
-from services.contract.text.canonical import Text, content_hash
+from services.contract.text.canonical import content_hash
 from services.contract.waiver.events import (
     WaiverAsked,
     WaiverExpired,
@@ -107,6 +107,7 @@ def _asked(command: AskWaiver) -> WaiverAsked:
     if wish.expires_on < command.today:
         raise InvalidFieldError("/expires_on", "a waiver lasts until today or longer")
     said = {
+        "approval_id": command.approval_id,
         "contract_id": command.contract_id,
         "payment_id": command.payment_id,
         "clause": command.clause,
@@ -116,7 +117,6 @@ def _asked(command: AskWaiver) -> WaiverAsked:
         "limit": str(command.limit),
         "used": str(command.used),
         "expires_on": wish.expires_on.isoformat(),
-        "reason_hash": Text(wish.reason).hash,
     }
     return WaiverAsked(
         waiver_id=command.waiver_id,

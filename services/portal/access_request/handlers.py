@@ -18,7 +18,6 @@ from shared.approvals.commands import OpenApproval, Withdraw
 from shared.approvals.decide import decide as decide_approval
 from shared.approvals.events import ApprovalClosed
 from shared.approvals.handlers import open_round
-from shared.eventstore.event import told_of
 from shared.eventstore.work import Work
 from shared.security.known import require_units
 from shared.values.errors import NotFoundError
@@ -107,6 +106,5 @@ def _held_until(staff: Staff, wanted: Wanted, today: date) -> date | None:
 
 
 def _text_hash(ask: AskAccess) -> str:
-    reason = told_of("reason", ask.reason)["reason_hash"]
-    told = f"{ask.staff_id}\n{ask.role}\n{ask.unit_id}\n{ask.until.isoformat()}\n{reason}"
+    told = f"{ask.approval_id}\n{ask.staff_id}\n{ask.role}\n{ask.unit_id}\n{ask.until.isoformat()}"
     return hashlib.sha256(told.encode()).hexdigest()

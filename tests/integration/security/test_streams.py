@@ -1,6 +1,6 @@
 """A stream is opened by whoever may read the thing itself, and by nobody else; shown is what was published."""
 
-import hashlib
+import hmac
 import importlib
 
 import pytest
@@ -111,9 +111,16 @@ async def test_what_somebody_said_is_opened_beside_its_hash_until_it_is_erased(s
     told = (await seller.get(f"{events}?version=2")).json()["events"][0]
     assert told["words"] == {"reason": "Meimei moved"}
     assert told["data"]["reason_size"] == len("Meimei moved")
-    assert told["data"]["reason_hash"] == hashlib.sha256(b"Meimei moved").hexdigest()
+    proof = hmac.new(bytes.fromhex(told["salts"]["reason"]), b"Meimei moved", "sha256").hexdigest()
+    assert told["data"]["reason_hash"] == proof
+    # The same words of another event have another hash, so that who knows one does not know the other.
+    again = await seller.patch(path, json={**change, "region": "浙江"}, headers={"If-Match": '"2"'})
+    assert again.status_code == 200, again.text
+    assert (await seller.get(f"{events}?version=3")).json()["events"][0]["data"]["reason_hash"] != proof
     erased = await seller.post(f"{path}/erasure", json={"reason": "Meimei asked"})
     assert erased.status_code == 200, erased.text
     everything = await seller.get(events)
-    assert [one["words"] for one in everything.json()["events"]] == [{}, {"reason": "[erased]"}, {"reason": "[erased]"}]
+    said = {"reason": "[erased]"}
+    assert [one["words"] for one in everything.json()["events"]] == [{}, said, said, said]
+    assert [one["salts"] for one in everything.json()["events"]] == [{}] * 4
     assert "Meimei" not in everything.text

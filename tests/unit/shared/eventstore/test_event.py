@@ -1,4 +1,5 @@
 import hashlib
+import hmac
 import json
 from datetime import date
 
@@ -65,11 +66,14 @@ def test_without_the_key_personal_fields_are_erased_and_the_rest_stays():
 COMPLAINT = GuestComplained(room="1-2", complaint="韩梅梅 says it is cold", answer=None)
 
 
-def test_words_are_told_by_hash_and_size_of_their_bytes():
+@pytest.mark.parametrize("salt", [None, b"of the complaint"])
+def test_words_are_told_by_hash_and_size_of_their_bytes(salt):
     plain = "韩梅梅 says it is cold".encode()
-    assert json.loads(COMPLAINT.public_json()) == {
+    hashed = hmac.new(salt, plain, "sha256") if salt else hashlib.sha256(plain)
+    told = COMPLAINT.public_json({"complaint": salt}.__getitem__)
+    assert json.loads(told) == {
         "room": "1-2",
-        "complaint_hash": hashlib.sha256(plain).hexdigest(),
+        "complaint_hash": hashed.hexdigest(),
         "complaint_size": len(plain),
         "answer_hash": None,
         "answer_size": 0,
