@@ -75,6 +75,11 @@ class Servers:
     def for_migration(self) -> dict[str, str]:
         return {**self.variables, **self.secrets}
 
+    def ended(self) -> list[str]:
+        """What died under us, by name."""
+        owned = (("PostgreSQL", self.postgres), ("Kafka", self.kafka))
+        return [name for name, server in owned if server and not server.alive]
+
     def restart_ended(self) -> bool:
         """Starts again what died under us, on the same port; True when something was."""
         ended = False

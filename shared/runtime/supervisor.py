@@ -31,6 +31,8 @@ from shared.runtime.serving import DRAIN_SECONDS, ServiceSpec, ports_from, prelo
 from shared.runtime.state import Process, State, end_leftovers, read_state, write_state
 
 READY_WITHIN: Final = 150.0  # a consumer group waits 45 s for a member that was killed
+_SERVERS_AGAIN: Final = 3
+"""How often servers that end while the services start are started again."""
 _FIRST_DELAY: Final = 0.5
 _LONGEST_DELAY: Final = 30.0
 _STEADY_AFTER: Final = 60.0
@@ -128,7 +130,7 @@ class Supervisor:
         self.servers.start(meanwhile=self._load)
         self._note()
         if self.migration:
-            finished(self.migration, "The databases could not be brought up to date")
+            self._finished(self.migration, "The databases could not be brought up to date")
         if self.restoration:
             self.restoration.mend()
         environment = {**self.servers.for_services(), **addresses(self.specs)}
@@ -139,7 +141,7 @@ class Supervisor:
             self.services.append(Watched(spec, child))
             self.services[-1].start()
             self._note()
-        finished(topics, "The topics could not be made")
+        self._finished(topics, "The topics could not be made")
         self._wait_ready()
         self.address = next((spec.address for spec in self.specs if spec.name == "portal"), self.specs[0].address)
         self._note()
@@ -157,25 +159,51 @@ class Supervisor:
         self.migration = migrating(self.place, self.specs, self.servers.for_migration())
         self.migration.start()
 
+    def _finished(self, child: Forked, what: str) -> None:
+        """Whoever could not do its work because a server ended says so."""
+        try:
+            finished(child, what)
+        except StartError as error:
+            self._require_servers(error)
+            raise
+
+    def _require_servers(self, why: Exception | None = None) -> None:
+        if ended := self.servers.ended():
+            raise StartError(
+                f"{' and '.join(ended)} ended while Pactline was starting.",
+                f"Start it again; why it ended may stand in {self.place.logs}.",
+            ) from why
+
     def _wait_ready(self) -> None:
-        began = time.monotonic()
+        began, servers_again, times = time.monotonic(), 0.0, 0
         waiting = list(self.services)
         while waiting:
             for service in [one for one in waiting if is_ready(one.spec.address) and one.child.listens]:
                 waiting.remove(service)
                 self.report(f"{service.spec.name} is ready")
-            for service in waiting:
-                if not service.child.alive:
-                    raise StartError(
-                        f"The service {service.spec.name} could not start: {service.child.last_words()}",
-                        f"The whole story is in {service.child.log}.",
-                    )
+            if times == _SERVERS_AGAIN:
+                self._require_servers()
+            if self.servers.restart_ended():
+                servers_again, times = time.monotonic(), times + 1
+                self._note()
+            for service in [one for one in waiting if not one.child.alive]:
+                self._again(service, servers_again)
             if waiting and time.monotonic() - began > READY_WITHIN:
                 names = ", ".join(service.spec.name for service in waiting)
                 raise StartError(
                     f"Not ready after {READY_WITHIN:.0f} seconds: {names}.", f"Their logs are in {self.place.logs}."
                 )
             time.sleep(_BEAT)
+
+    def _again(self, service: Watched, servers_again: float) -> None:
+        """Who was begun before a server was started again may have ended for it, and gets another try."""
+        if service.started > servers_again:
+            raise StartError(
+                f"The service {service.spec.name} could not start: {service.child.last_words()}",
+                f"The whole story is in {service.child.log}.",
+            )
+        service.start()
+        self._note()
 
     def _play(self, play: Play, *, serve_on: bool) -> int:
         self.player = Forked("demo", play, environment={**self.servers.for_services(), **addresses(self.specs)})

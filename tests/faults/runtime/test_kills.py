@@ -60,10 +60,23 @@ def kill_supervisor_and_start_at_once(running) -> None:
     running.start()
 
 
-def kill_everything(running) -> None:
+def kill_everything_and_the_database_again_while_services_start(running) -> None:
     for child in running.state().children:
         os.kill(child.pid, signal.SIGKILL)
     kill_supervisor_and_start_at_once(running)
+    assert eventually(lambda: services_start(running))
+    began = time.monotonic()
+    running.kill("PostgreSQL")
+    assert not running.is_announced()
+    assert eventually(lambda: running.is_announced() or running.process.poll() is not None)
+    assert running.process.poll() is None, running.refusal()
+    assert time.monotonic() - began < 60
+
+
+def services_start(running) -> bool:
+    state = running.state()
+    begun = {child.name for child in state.children} if state and state.supervisor.pid == running.process.pid else set()
+    return begun >= {"PostgreSQL", "till"}
 
 
 def stop_politely(running) -> None:
@@ -89,7 +102,11 @@ BEGUN = (
 """A request that the service waits for, once it says that it may go on."""
 
 PARTS = ("PostgreSQL", "Kafka", "mail box", "till", "book")
-WHOLE = (kill_supervisor, kill_supervisor_and_start_at_once, kill_everything)
+WHOLE = (
+    kill_supervisor,
+    kill_supervisor_and_start_at_once,
+    kill_everything_and_the_database_again_while_services_start,
+)
 
 
 def kept(running, fault: Callable[[Installation], None], senders: int = 1) -> int:
