@@ -32,7 +32,7 @@ from shared.security.sealing import Sealer
 from shared.security.tokens import KeySource, TokenVerifier, keys_by_http
 from shared.settings import PlatformSettings, platform_settings
 from shared.values.clock import Clock, SystemClock
-from shared.web import logs, looks, operating, platform, problems
+from shared.web import logs, looks, operating, platform, problems, versions
 from shared.web.answered import Answered
 from shared.web.client import Peers
 from shared.web.correlation import Correlated
@@ -116,7 +116,7 @@ def _describe(app: FastAPI, service: str, routes: Sequence[CommandRoute]) -> Non
 
 def routes_of(service: Service) -> list[CommandRoute]:
     """Every route of the service, the platform's own last."""
-    everywhere = (looks.routes, logs.routes, operating.routes, platform.routes)
+    everywhere = (looks.routes, logs.routes, operating.routes, platform.routes, versions.routes)
     found = [route for router in (*service.routers, *everywhere) for route in router.routes]
     return [route for route in found if isinstance(route, CommandRoute)]
 
@@ -230,9 +230,17 @@ async def _start_messages(
 
 
 def audit_of(service: Service, running: Running) -> AuditLoop:
-    """The audit in the background: of the service's topic, and of all that reads topics here."""
+    """The audit in the background: of the service's topic, and of all that reads topics here. The other services are
+    asked what they hold.
+    """
     relay, others = running.relay, service.readers(running.store) if service.readers else ()
-    return AuditLoop(running.store, running.settings, others=others, active=lambda: relay is not None and relay.leading)
+    return AuditLoop(
+        running.store,
+        running.settings,
+        others=others,
+        owners=versions.owners_asked(running),
+        active=lambda: relay is not None and relay.leading,
+    )
 
 
 def _start_background(

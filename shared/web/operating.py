@@ -59,7 +59,7 @@ Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
 class WholeOrganisationError(ForbiddenError):
-    """Messages belong to the whole organisation: the permission has to be granted on its highest unit."""
+    """This belongs to the whole organisation: the permission has to be granted on its highest unit."""
 
 
 class SettledAlreadyError(DomainError):
@@ -151,8 +151,7 @@ class Jobs(Answer):
 @routes.get("/v1/parked", dependencies=[allowed("platform.parked.read")])
 async def index(page: Page, caller: Transactions, state: State = "parked") -> ParkedList:
     """Messages in the order they were parked."""
-    if not await _covers_all(caller.running, caller.context):
-        raise WholeOrganisationError
+    await require_whole(caller)
     # The app role is nobody's in particular; the service reads, for a caller who covers everything.
     async with caller.running.begin(read_only=True) as work:
         rows = await page_of(work, select(records).where(records.c.state == state), [records.c.id], page)
@@ -222,6 +221,12 @@ async def jobs(here: Here) -> Jobs:
     """What waits for its time, by kind."""
     rows = await here.store.database.pool("system").fetch(JOBS)
     return Jobs(jobs=[Job(**dict(row)) for row in rows])
+
+
+async def require_whole(caller: Transactions) -> None:
+    """Raises `WholeOrganisationError` unless the caller's permission reaches every unit."""
+    if not await _covers_all(caller.running, caller.context):
+        raise WholeOrganisationError
 
 
 async def _covers_all(running: Running, context: Context) -> bool:

@@ -1,12 +1,18 @@
 import random
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from prometheus_client import REGISTRY
 
 from shared.eventstore.reader import page
+from shared.eventstore.store import Store
 from shared.keeping.put_back import put_back
+from shared.messaging.audit import laps as laps_module
 from shared.messaging.audit import loop as loop_module
+from shared.messaging.audit.ahead import highest_in
+from shared.messaging.audit.laps import OwnerAwayError
 from shared.messaging.audit.loop import AuditLoop
 from shared.messaging.audit.run import audit
 from shared.messaging.audit.topic import Topic
@@ -140,7 +146,7 @@ async def test_a_gap_a_consumer_went_over_is_without_effect_for_ever(till: Till,
 
 
 async def test_versions_that_a_stranger_made_up_are_named_and_put_back_so_that_the_true_ones_have_their_effect(
-    till: Till, book: Book, settings
+    till: Till, book: Book, settings, monkeypatch
 ):
     near, far = key(), key()
     streams = {one: f"till-{one}" for one in (near, far)}
@@ -160,10 +166,26 @@ async def test_versions_that_a_stranger_made_up_are_named_and_put_back_so_that_t
     told = [event for kind, event in effects.findings.listed if kind == "ahead"]
     assert sorted(told) == sorted([f"{streams[near]}@2", *(f"{streams[far]}@{version}" for version in (3, 4, 5))])
 
+    loop = AuditLoop(book.store, settings, owners={"till": partial(highest_in, till.store)})
+    monkeypatch.setattr(laps_module, "PAGE_STREAMS", 1)
+    monkeypatch.setattr(laps_module, "KEPT_EVERY", 1)
+    assert (await loop.lap(), *told_in_laps()) == (4, 4, 2)
+    # A lap that is broken off goes on where it was, and the figure stays meanwhile.
+    answers = [True]
+    away = AuditLoop(book.store, settings, owners={"till": partial(_answering, till.store, answers)})
+    with pytest.raises(OwnerAwayError):
+        await away.lap()
+    assert told_in_laps() == (4, 3)
+    answers.append(True)
+    assert (await away.lap(), *told_in_laps()) == (4, 4, 4)
+    # Nothing is said of what nobody can be asked about.
+    assert await AuditLoop(book.store, settings).lap() == 0
+
     stores = {store.service: store for store in (till.store, book.store)}
     back = {one.stream: (one.service, one.consumer, one.seen, one.to) for one in await put_back(stores, ["till"])}
     assert back == {streams[near]: ("book", "booking", 2, 1), streams[far]: ("book", "booking", 5, 1)}
     assert await put_back(stores, ["till"]) == []
+    assert (await loop.lap(), *told_in_laps()) == (0, 0, 6)
     await till.note(near, 2)
     await till.note(far, 3)
     await till.publish_all()
@@ -172,6 +194,21 @@ async def test_versions_that_a_stranger_made_up_are_named_and_put_back_so_that_t
     assert sorted(await book.effects()) == sorted(
         [*((streams[near], version) for version in (1, 2)), *((streams[far], version) for version in (1, 2, 3))]
     )
+
+
+def told_in_laps() -> tuple[float | None, float | None]:
+    labels = {"service": "book", "part": "booking ahead of till"}
+    names = ("pactline_audit_missing_events", "pactline_audit_checked_events")
+    found, checked = (REGISTRY.get_sample_value(name, labels) for name in names)
+    return found, checked
+
+
+async def _answering(store: Store, answers: list[bool], streams: Sequence[str]) -> Mapping[str, int]:
+    """Away as soon as it has answered so often."""
+    if not answers:
+        raise OwnerAwayError
+    answers.pop()
+    return await highest_in(store, streams)
 
 
 async def _seen(book: Book, versions: dict[str, int]) -> bool:
@@ -226,7 +263,7 @@ async def test_the_audit_in_the_background_starts_tells_while_it_leads_and_stops
     loop = AuditLoop(till.store, settings, active=lambda: bool(leads), every=0.05)
     loop.start()
     labels = {"service": "till", "part": "published"}
-    await until(lambda: loop._told)
+    await until(lambda: loop._kept._told)
     assert REGISTRY.get_sample_value("pactline_audit_checked_events", labels) == 30
     # Another instance leads now, and tells its own figures.
     leads.clear()

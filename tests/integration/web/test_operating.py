@@ -6,6 +6,8 @@ import httpx
 import pytest
 
 from services.contract.app import SERVICE
+from services.contract.file.aggregate import FILE
+from services.contract.file.events import FileDiscarded
 from shared.messaging.envelope import to_record
 from shared.messaging.parking import WAITING, Failure, RawRecord, park
 from shared.testing.serving import Serve, Serving
@@ -145,3 +147,14 @@ async def test_the_audit_and_the_jobs_are_told_in_figures(service: Serving, oper
         "due": 1,
         "failing": 1,
     }
+
+
+async def test_how_far_the_store_holds_streams_is_told_to_who_covers_the_whole_organisation(service: Serving, operator):
+    async with service.running.store.begin() as work:
+        stream = await work.load(FILE, "1", unit=NORTH)
+        work.record(stream, [FileDiscarded(file_id="1")] * 2)
+    asked = {"stream": ["file-1", "file-2", "somebody's, or nobody's"]}
+    assert (await operator.get("/v1/versions", params=asked)).json() == {"versions": {"file-1": 2}}
+    assert (await operator.get("/v1/versions", params={"stream": ["x"] * 101})).status_code == 422
+    north = await service.caller("north", RIGHTS, NORTH)
+    assert (await north.get("/v1/versions", params=asked)).status_code == 403
