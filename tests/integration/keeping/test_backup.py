@@ -15,7 +15,8 @@ import pytest
 from services import operations
 from services.catalogue import CATALOGUE
 from services.keeping.servers import of_the_stopped
-from shared.eventstore.database import database_name, url_with
+from services.scoring.generation.command import run_rebuild
+from shared.eventstore.database import Database, database_name, url_with
 from shared.keeping.manifest import read
 from shared.keeping.restore import opened
 from shared.messaging.administration import administrator, delete_topics
@@ -49,6 +50,9 @@ def second(place, kept):
 
 
 LATER = "恢复之后有限公司"
+INBOX = "SELECT version FROM inbox WHERE stream = $1 AND source = 'customer' ORDER BY consumer LIMIT 1"
+FOLDED = "SELECT version FROM seen_streams WHERE stream = $1"
+FOUND = "SELECT (at->>'found')::int FROM audit_checkpoints WHERE name = $1"
 STANDS = "SELECT (SELECT count(*) FROM events), (SELECT position FROM relay)"
 
 
@@ -72,14 +76,22 @@ async def stands_at(server_url: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-async def publish_something(bootstrap: str) -> None:
-    settings = PlatformSettings(kafka=bootstrap)
-    await ensure_topics(settings, ["customer"])
-    body, meta = b'{"name":"published before"}', {"key": "a"}
-    said = to_record("/pactline/customer", "customer-a", 1, "customer.registered.v1", body, meta, datetime.now(UTC))
+async def publish_something(settings: PlatformSettings, stream: str, version: int, name: str) -> None:
+    body, meta = b'{"name":"published before"}', {"key": stream.partition("-")[2]}
+    said = to_record("/pactline/customer", stream, version, name, body, meta, datetime.now(UTC))
     producer = EventProducer(settings, "customer")
     await producer.publish([said])
     await producer.stop()
+
+
+async def known_in(settings: PlatformSettings, service: str, asking: str, name: str, number: int) -> None:
+    """Waits until the service's database answers so."""
+    of_service = Database(settings.database_url, service, settings.secret.get_secret_value())
+    conn = await asyncpg.connect(of_service.url("system"))
+    async with asyncio.timeout(120):
+        while await conn.fetchval(asking, name) != number:
+            await asyncio.sleep(0.1)
+    await conn.close()
 
 
 async def register(caller, name: str) -> str:
@@ -133,11 +145,21 @@ async def backed_up_from_a_page(caller) -> None:
     assert sum(one.events for one in found.services) == made["events"]
 
 
-async def whole(one: Living, monkeypatch) -> None:
-    """The audit is clean and settled, and each service's tables are what its events say."""
+async def made_anew(one: Living, monkeypatch) -> None:
+    """What `pactline scoring rebuild --accept-differences` does."""
+    reached(one, monkeypatch)
+    await run_rebuild((), accept_differences=True)
+
+
+def reached(one: Living, monkeypatch) -> None:
     for name, value in environment_of(one.data_dir).items():
         monkeypatch.setenv(name, value)
     platform_settings.cache_clear()
+
+
+async def whole(one: Living, monkeypatch) -> None:
+    """The audit is clean and settled, and each service's tables are what its events say."""
+    reached(one, monkeypatch)
     async with asyncio.timeout(240):
         while not (report := await operations.audit_everything()).settled:
             await asyncio.sleep(0.5)
@@ -221,9 +243,18 @@ def test_a_manifest_says_where_each_store_stood(place):
     assert all(one["published"] <= one["position"] for one in document["services"])
 
 
-async def test_a_topic_deleted_by_accident_is_published_again_from_its_store(second, monkeypatch):
+async def test_a_topic_is_published_again_from_its_store_and_who_saw_a_stranger_s_record_is_put_back_and_named(
+    second, monkeypatch
+):
+    settings = second.settings
     async with second.administrator() as caller:
-        await asyncio.to_thread(delete_topics, administrator(second.settings), ["customer.events"])
+        stream = f"customer-{await register(caller, '陌生人所述有限公司')}"
+        for version in (1, 2):
+            if version == 2:
+                await publish_something(settings, stream, 2, "customer.whispered.v1")
+            await known_in(settings, "contract", INBOX, stream, version)
+            await known_in(settings, "scoring", FOLDED, stream, version)
+        await asyncio.to_thread(delete_topics, administrator(settings), ["customer.events"])
         await register(caller, "丢失期间有限公司")
     running = await asyncio.to_thread(pactline, "customer", "republish", "--data-dir", second.data_dir)
     assert running.returncode == 1
@@ -231,7 +262,18 @@ async def test_a_topic_deleted_by_accident_is_published_again_from_its_store(sec
     second.stop()
     done = await asyncio.to_thread(pactline, "customer", "republish", "--data-dir", second.data_dir)
     assert done.returncode == 0, done.stderr
+    seen = f"had seen {stream}@2, which is not in the store"
+    _, *told = done.stdout.splitlines()
+    assert [line for line in told if seen not in line] == []
+    assert set(told) >= {
+        f"contract.contract {seen}: it goes on from version 1; look at what it did for that stream",
+        f"scoring.models {seen}: make its read models anew (`pactline scoring rebuild --accept-differences`)",
+    }
     second.start()
+    # What only a reader saw is found in the background too, and is over once its models are made anew.
+    await known_in(second.settings, "scoring", FOUND, "models ahead of customer", 1)
+    await known_in(second.settings, "contract", FOUND, "contract ahead of customer", 0)
+    await made_anew(second, monkeypatch)
     await whole(second, monkeypatch)
 
 
@@ -260,7 +302,9 @@ def test_a_restore_into_servers_of_ones_own_refuses_what_they_hold(place, kept):
             "PACTLINE_KAFKA": servers.kafka_bootstrap,
             "PACTLINE_SECRET_FILE": str(place / "secret"),
         }
-        asyncio.run(publish_something(servers.kafka_bootstrap))
+        settings = PlatformSettings(kafka=servers.kafka_bootstrap)
+        asyncio.run(ensure_topics(settings, ["customer"]))
+        asyncio.run(publish_something(settings, "customer-a", 1, "customer.registered.v1"))
         there = answered(*restoring, **own)
         assert (there.returncode, "customer.events" in there.stderr) == (1, True), there.stderr
         done = pactline(*restoring, "--replace", **own)
