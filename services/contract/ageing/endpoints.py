@@ -9,7 +9,18 @@ from sqlalchemy import select
 from services.contract.ageing.errors import TooManyItemsError
 from services.contract.ageing.events import AgeingLaidDown
 from services.contract.ageing.handlers import lay_down
-from services.contract.ageing.queries import Asked, Basis, By, Direction, bucket_name, items, lines, scheme_on, sums
+from services.contract.ageing.queries import (
+    Asked,
+    Basis,
+    By,
+    Direction,
+    Only,
+    bucket_name,
+    items,
+    lines,
+    scheme_on,
+    sums,
+)
 from services.contract.ageing.schemas import (
     AgedCell,
     AgedItem,
@@ -79,9 +90,10 @@ async def _asked(
     phase: Text40 = None,
     bucket: Bucket = None,
     below: Annotated[bool, Parameter(description="Items of the units below the unit too")] = True,  # noqa: FBT002 - a parameter of the address
+    only: Annotated[Only | None, Parameter(description="Items of which something is so")] = None,
 ) -> Asked:
     day = as_of or work.context.today
-    return Asked(day, basis, direction, unit_id, contract_id, counterparty_id, currency, phase, bucket, below)
+    return Asked(day, basis, direction, unit_id, contract_id, counterparty_id, currency, phase, bucket, below, only)
 
 
 Wanted = Annotated[Asked, Depends(_asked)]

@@ -18,6 +18,7 @@ from shared.security.visibility import visible
 Basis = Literal["due", "origin"]
 By = Literal["contract", "customer", "unit", "phase"]
 Direction = Literal["sales", "purchase"]
+Only = Literal["overdue", "written_off"]
 
 COLUMN_OF: Final[Mapping[By, str]] = {
     "contract": "contract_id",
@@ -90,7 +91,9 @@ COLUMNS: Final[tuple[ColumnElement[Any], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which items are asked for, as of which day, by what their age is counted; `below`: those of units below too."""
+    """Which items are asked for, as of which day, by what their age is counted; `below`: those of units below too;
+    `only` those past the first bucket, or of which something is written off.
+    """
 
     day: date
     basis: Basis = "due"
@@ -102,6 +105,7 @@ class Asked:
     phase: str | None = None
     bucket: str | None = None
     below: bool = True
+    only: Only | None = None
 
 
 def items(asked: Asked, scheme: AgeingLaidDown) -> Select[Any]:
@@ -125,6 +129,8 @@ def items(asked: Asked, scheme: AgeingLaidDown) -> Select[Any]:
     if asked.bucket is not None:
         known = names(scheme.buckets)
         chosen = chosen.where(found.c.place == (known.index(asked.bucket) if asked.bucket in known else -1))
+    if asked.only is not None:
+        chosen = chosen.where(found.c.place > 0 if asked.only == "overdue" else found.c.written_off != 0)
     return chosen
 
 

@@ -1,6 +1,5 @@
 """What was ordered of each brand in a month, the brands that were named for it among them."""
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Numeric, Select, cast, column, func, literal, select
@@ -8,20 +7,15 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.brand.tables import brand_months
 from services.contract.catalogue.tables import products
+from services.contract.order.queries import in_month
 from services.contract.order.tables import orders
 from shared.security.visibility import visible
-
-
-def month_after(first: date) -> date:
-    """The first day of the next month."""
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
 def ordered(month: str) -> Select[Any]:
     """By brand, direction and currency: orders in sight of that month, pieces and amounts of their lines that name a
     product of the brand.
     """
-    first = date.fromisoformat(f"{month}-01")
     o, lines = orders.c, func.jsonb_array_elements(orders.c.lines).table_valued(column("value", JSONB)).lateral("line")
     line = lines.c.value
     said = (brand_months.c.month == month) & (brand_months.c.brand == products.c.brand)
@@ -42,8 +36,7 @@ def ordered(month: str) -> Select[Any]:
         )
         .select_from(joined)
         .where(
-            o.effective_on >= first,
-            o.effective_on < month_after(first),
+            *in_month(month),
             o.state != "refused",
             products.c.brand.is_not(None),
             visible(o.unit_id, literal("contract-").concat(o.contract_id)),

@@ -1,8 +1,10 @@
-from typing import Literal
+from typing import Annotated, Literal
 
+from fastapi import Query as Parameter
 from sqlalchemy import literal, select
 
-from services.contract.order import handlers
+from services.contract.accounts.events import Period
+from services.contract.order import handlers, queries
 from services.contract.order.aggregate import AcceptDelivery, DeliverOrder
 from services.contract.order.schemas import (
     AcceptanceBody,
@@ -20,7 +22,7 @@ from services.contract.order.schemas import (
 )
 from services.contract.order.tables import deliveries, held_orders, orders
 from services.contract.rows import with_money
-from services.contract.terms import named_together
+from services.contract.terms import Direction, named_together
 from shared.security.visibility import visible
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id, new_id
@@ -79,10 +81,19 @@ async def accept(delivery_id: Id, body: AcceptanceBody, work: Command) -> Accept
 
 @routes.get("/v1/orders", dependencies=[allowed("contract.order.read")])
 async def list_orders(
-    work: Query, page: Page, contract_id: Id | None = None, counterparty_id: Id | None = None
+    work: Query,
+    page: Page,
+    contract_id: Id | None = None,
+    counterparty_id: Id | None = None,
+    direction: Direction | None = None,
+    currency: Annotated[str | None, Parameter(pattern="^[A-Z]{3}$")] = None,
+    month: Annotated[Period | None, Parameter(description="Effective in this month")] = None,
+    brand: Annotated[str | None, Parameter(max_length=100, description="With a product of it, not refused")] = None,
 ) -> OrderList:
     """Orders of the caller's units, the latest day first."""
-    chosen = select(orders).where(SEEN)
+    said = {"direction": direction, "currency": currency}
+    chosen = select(orders).where(SEEN, *queries.narrowed(month, brand))
+    chosen = chosen.where(*(orders.c[name] == value for name, value in said.items() if value is not None))
     if contract_id is not None:
         chosen = chosen.where(orders.c.contract_id == contract_id)
     if counterparty_id is not None:

@@ -13,6 +13,7 @@ from services.contract.release.building import Organisation, Released, package, 
 from shared.eventstore.work import Work
 from shared.security.tables import units
 from shared.values.clock import rfc3339
+from shared.values.ids import Id
 from shared.values.text import Code
 from shared.web.client import Away, Peers
 from shared.web.routing import Others, Page, Query, allowed, page_of, router
@@ -28,10 +29,17 @@ TOGETHER = 8
 
 @routes.get("/v1/ocds-releases", response_class=Response, dependencies=[allowed("contract.contract.read")])
 async def releases(
-    work: Query, page: Page, others: Others, source: Code | None = None, prefix: Prefix = OWN
+    work: Query,
+    page: Page,
+    others: Others,
+    source: Code | None = None,
+    contract_id: Id | None = None,
+    prefix: Prefix = OWN,
 ) -> Response:
-    """Contracts that were agreed on, as a release package of the Open Contracting Data Standard 1.1, page by page."""
-    rows = await page_of(work, queries.released(source), [contracts.c.contract_id], page)
+    """Contracts that were agreed on, or one of them, as a release package of the Open Contracting Data Standard 1.1,
+    page by page.
+    """
+    rows = await page_of(work, queries.released(source, contract_id), [contracts.c.contract_id], page)
     found = [release(one, prefix) for one in await _released(work, others, rows)]
     content = package(found, "Pactline", rfc3339(work.context.now), str(page.request.url.path))
     headers = {"Link": page.response.headers["Link"]} if "Link" in page.response.headers else {}

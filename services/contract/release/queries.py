@@ -16,12 +16,13 @@ from shared.eventstore.work import Work
 from shared.security.visibility import visible
 
 
-def released(source: str | None) -> Select[Any]:
-    """Contracts that were agreed on, of one source of imports or of all, amendments left out."""
+def released(source: str | None, contract_id: str | None = None) -> Select[Any]:
+    """Contracts that were agreed on, amendments left out: all, those of one source of imports, or one of them."""
     c = contracts.c
     seen = visible(c.unit_id, literal("contract-").concat(c.contract_id))
     chosen = select(contracts).where(c.state.in_(tuple(STATUS_OF)), c.amends.is_(None), seen)
-    return chosen if source is None else chosen.where(c.source == source)
+    chosen = chosen if source is None else chosen.where(c.source == source)
+    return chosen if contract_id is None else chosen.where(c.contract_id == contract_id)
 
 
 async def payments_of(work: Work, ids: Sequence[str]) -> dict[str, list[asyncpg.Record]]:

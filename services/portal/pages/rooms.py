@@ -16,11 +16,12 @@ from services.portal.pages.approval import sending
 from services.portal.pages.archives import endpoints as archives
 from services.portal.pages.archives import history
 from services.portal.pages.assets import endpoints as assets
+from services.portal.pages.assets import standing as asset_standing
 from services.portal.pages.collection import endpoints as collection
 from services.portal.pages.collectors import endpoints as collectors
 from services.portal.pages.collectors import sources as collector_sources
 from services.portal.pages.contracts import endpoints as contracts
-from services.portal.pages.control import books, debits, duty, ports, statements, suppliers
+from services.portal.pages.control import accounts, agreement, books, debits, duty, ports, statements, suppliers
 from services.portal.pages.control import endpoints as control
 from services.portal.pages.customers import by_hand
 from services.portal.pages.customers import endpoints as customers
@@ -67,6 +68,8 @@ from services.portal.pages.projects import endpoints as projects
 from services.portal.pages.quality import objections, parts, plans
 from services.portal.pages.quality import order as order_quality
 from services.portal.pages.requirements import agreements, questionnaires, standards
+from services.portal.pages.scores import grades as scored
+from services.portal.pages.scores import models as lifetime_models
 from services.portal.pages.sign_in import endpoints as sign_in
 from services.portal.pages.signing import endpoints as signing
 from services.portal.pages.signing import ink, opening, verifying
@@ -87,6 +90,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     choices.routes,
     archives.routes,
     history.routes,
+    scored.routes,
+    lifetime_models.routes,
     duplicates.routes,
     customers.routes,
     by_hand.routes,
@@ -123,6 +128,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     control.routes,
     statements.routes,
     books.routes,
+    accounts.routes,
+    agreement.routes,
     bills.routes,
     einvoices.routes,
     suppliers.routes,
@@ -145,6 +152,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     depreciation.routes,
     projects.routes,
     handing.routes,
+    asset_standing.routes,
     assets.routes,
     questionnaires.routes,
     standards.routes,

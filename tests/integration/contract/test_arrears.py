@@ -155,6 +155,8 @@ async def test_what_is_open_is_aged_as_of_any_day_by_due_date_and_by_origin(comp
         ("1-30", cny("30.00")),
     ]
     assert (only["amount"], only["overdue"], "link" in first.headers) == (cny("50.00"), cny("30.00"), False)
+    overdue = (await ok(clerk.get("/v1/ageing/items", params={"as_of": ago(31), "only": "overdue"})))["items"]
+    assert {each["days"] > 0: each["item_id"] for each in overdue} == {True: old}
     items = await ok(clerk.get("/v1/ageing/items", params={"as_of": ago(31), "bucket": "61-90"}))
     assert [(each["item_id"], each["days"], each["amount"]) for each in items["items"]] == [(old, 69, cny("45.00"))]
     above = await ok(company.admin.get("/v1/ageing", params={"unit_id": company.headquarters}))
@@ -203,6 +205,8 @@ async def test_expected_losses_and_write_offs_are_posted_and_the_claim_is_kept(c
     assert [(one["state"], one["reason"]) for one in found["write_offs"]] == [("written_off", "insolvent")]
     sums = (await ok(clerk.get("/v1/ageing")))["items"]
     assert [(one["amount"], one["written_off"]) for one in sums] == [(cny("100.00"), cny("80.00"))]
+    (lost,) = (await ok(clerk.get("/v1/ageing/items", params={"only": "written_off"})))["items"]
+    assert (lost["item_id"], lost["written_off"]) == (invoice, cny("80.00"))
     await paid(company, address, "30.00", invoice)
     back = {"invoice_id": invoice, "amount": cny("30.00"), "document": "R-1"}
     await ok(clerk.post(f"{address}/arrears/restorations", json=back))

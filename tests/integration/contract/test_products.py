@@ -165,6 +165,11 @@ async def test_brands_of_a_month_are_named_and_what_was_ordered_of_them_is_told(
         (figure,) = (await ok(company.drafter.get("/v1/brand-figures", params={"month": month})))["items"]
         assert (figure["brand"], figure["role"], figure["orders"], figure["quantity"]) == ("东方", role, 1, "5")
         assert figure["amount"] == cny("100.00")
+        behind = {"month": month, "brand": "东方", "direction": "sales", "currency": "CNY"}
+        (ordered,) = (await ok(company.drafter.get("/v1/orders", params=behind)))["items"]
+        assert (ordered["amount"], ordered["effective_on"][:7]) == (cny("100.00"), month)
+        for other in ({"brand": "北辰"}, {"currency": "USD"}, {"direction": "purchase"}, {"month": "2026-05"}):
+            assert (await ok(company.drafter.get("/v1/orders", params={**behind, **other})))["items"] == []
     elsewhere = await company.serving.unit(new_id(), company.headquarters)
     stranger = await company.serving.caller(new_id(), ["contract.*"], elsewhere)
     assert (await ok(stranger.get("/v1/brand-figures", params={"month": "2026-03"})))["items"] == []

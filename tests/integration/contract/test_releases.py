@@ -69,6 +69,9 @@ async def test_contracts_of_our_own_are_released_with_payments_and_plan(company:
     bought, sold = sorted(releases, key=lambda one: -one["contracts"][0]["value"]["amount"])
     assert bought["ocid"] == f"ocds-abc123-{address.split('/')[-1]}"
     assert bought["buyer"]["id"] == sold["awards"][0]["suppliers"][0]["id"] == company.city
+    assert [one["ocid"] for one in await released(company, contract_id=address.split("/")[-1])] == [
+        f"ocds-000000-{address.split('/')[-1]}"
+    ]
     (paid,) = bought["contracts"][0]["implementation"]["transactions"]
     assert paid["value"] == {"amount": 40, "currency": "CNY"}
     stranger = await company.serving.caller(

@@ -9,7 +9,7 @@ from services.portal.pages.administration.accounts import endpoints as accounts
 from services.portal.pages.administration.api_tokens import endpoints as api_tokens
 from services.portal.pages.administration.calendars import endpoints as calendars
 from services.portal.pages.administration.legal_entities import endpoints as legal_entities
-from services.portal.pages.administration.lists import changing
+from services.portal.pages.administration.lists import approving, changing
 from services.portal.pages.administration.lists import endpoints as lists
 from services.portal.pages.administration.logs import endpoints as logs
 from services.portal.pages.administration.offices import endpoints as offices
@@ -46,6 +46,7 @@ ALL: Final[tuple[APIRouter, ...]] = (
     logs.routes,
     lists.routes,
     changing.routes,
+    approving.routes,
     rules.routes,
     settings.routes,
 )

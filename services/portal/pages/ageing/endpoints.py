@@ -31,6 +31,7 @@ routes = page_router()
 READ: Final = [allowed("contract.arrears.read")]
 LINES: Final = 50
 LEVELS: Final = 4
+ONLY: Final = {"overdue": N_("what is overdue"), "written_off": N_("what is written off and owed all the same")}
 SHEET_PAGES: Final = 50
 MOST_TAKEN: Final = SHEET_PAGES * MOST
 """So many items at most are taken away at once: each page of them is counted anew."""
@@ -93,11 +94,15 @@ async def in_arrears(visit: Visiting, level: Annotated[int, Query(ge=1, le=20)] 
 @routes.get(PAGE, dependencies=READ)
 async def index(visit: Visiting, asked: Asked, cursor: Cursor = "") -> Response:
     """All that is open by age, and who owes it: line by line, page by page."""
-    said = {name: value for name, value in asked.said(shown=False).items() if name not in ("currency", "bucket")}
+    said = {
+        name: value for name, value in asked.said(shown=False).items() if name not in ("currency", "bucket", "only")
+    }
     whole = await visit.asking.ask_whole("contract", "/v1/ageing", Aged, "items", said)
     sums = whole.value.items if whole.value else []
     known = currencies(sums)
-    asked = replace(asked, currency=asked.currency if asked.currency in known else next(iter(known), ""), bucket="")
+    asked = replace(
+        asked, currency=asked.currency if asked.currency in known else next(iter(known), ""), bucket="", only=""
+    )
     of_page = {**said, "by": asked.by, "currency": asked.currency, "cursor": cursor, "limit": LINES}
     found = await visit.asking.ask("contract", "/v1/ageing/lines", AgedLines, of_page) if known else None
     told = lines(found.value.items if found and found.value else [])
@@ -105,9 +110,9 @@ async def index(visit: Visiting, asked: Asked, cursor: Cursor = "") -> Response:
     names = await names_for(visit, of["customer"], of["unit"], of["contract"])
     buckets, every = whole.value.buckets if whole.value else [], together(sums, asked.currency)
 
-    def behind(key: str, bucket: str = "") -> str:
+    def behind(key: str, bucket: str = "", only: str = "") -> str:
         alone = {"below": False} if key and asked.by == "unit" else {}
-        return asked.at(ITEMS, bucket=bucket, **({FIELD_OF[asked.by]: key} if key else {}), **alone)
+        return asked.at(ITEMS, bucket=bucket, only=only, **({FIELD_OF[asked.by]: key} if key else {}), **alone)
 
     template = "ageing/found.html" if visit.fragment else "ageing/page.html"
     return page(
@@ -153,6 +158,8 @@ def _said(asked: Question, names: Names) -> list[tuple[str, str]]:
     found = [(say(DIMENSIONS[by]), names.of(by, key)) for by, key in keys.items() if key]
     if asked.bucket:
         found.append((say(N_("Age")), names.bucket(asked.bucket)))
+    if asked.only:
+        found.append((say(N_("Only")), say(ONLY[asked.only])))
     if asked.currency:
         found.append((say(N_("Currency")), asked.currency))
     return found

@@ -32,7 +32,7 @@ SHOWN_ONLY: Final = frozenset({"by"})
 @dataclass(frozen=True, slots=True)
 class Question:
     """As of which day (empty is today), by due date or by origin, what they owe us or we owe them; `below` with what
-    the units below the unit have.
+    the units below the unit have, `only` what is overdue or of which something is written off.
     """
 
     by: By = "customer"
@@ -46,6 +46,7 @@ class Question:
     phase: str = ""
     bucket: str = ""
     below: bool = True
+    only: str = ""
 
     def said(self, *, shown: bool = True) -> dict[str, str]:
         """What differs from an empty question."""
@@ -74,7 +75,8 @@ async def question(
     phase: Annotated[str, Query(pattern="^([A-Za-z0-9][A-Za-z0-9._-]{0,39})?$")] = "",
     bucket: Annotated[str, Query(pattern="^(not-due|[0-9]{1,5}-[0-9]{0,5})?$")] = "",
     below: bool = True,  # noqa: FBT001, FBT002 - a parameter of the address
+    only: Literal["", "overdue", "written_off"] = "",
 ) -> Question:
     """The question of an address."""
     shown = (by, str(as_of), basis, direction, currency)
-    return Question(*shown, unit_id, contract_id, counterparty_id, phase, bucket, below)
+    return Question(*shown, unit_id, contract_id, counterparty_id, phase, bucket, below, only)

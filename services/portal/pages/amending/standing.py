@@ -1,7 +1,6 @@
 """A contract as it stood on a day, by what was known on another: after amendments, corrections and late entries."""
 
 import asyncio
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 
 from fastapi import Query, Response
@@ -10,10 +9,10 @@ from services.portal.pages.amending.seen import Standing
 from services.portal.pages.drafting.parties import name_of
 from services.portal.pages.drafting.seen import Draft
 from services.portal.pages.ending.seen import Amendments
+from services.portal.pages.frame.known import known_by
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
-from services.portal.pages.frame.visit import Visit
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.paging import MOST
@@ -52,13 +51,3 @@ async def show(contract_id: Id, visit: Visiting, as_of: Day = "", known_on: Day 
         as_of=as_of or (found.as_of.isoformat() if found else ""),
         known_on=known_on,
     )
-
-
-def known_by(visit: Visit, day: str) -> str:
-    """The end of a day in the installation's zone, as a moment; empty for now, and for a day that is none."""
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        return ""
-    end = datetime.combine(on + timedelta(days=1), time(), visit.running.store.zone).astimezone(UTC)
-    return min(end, visit.running.store.clock.now()).isoformat().replace("+00:00", "Z")

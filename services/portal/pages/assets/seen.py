@@ -46,6 +46,22 @@ class Detail(Card):
     books: list[Book]
 
 
+class Standing(Seen):
+    """A card as it stood at the end of a day."""
+
+    asset_id: str
+    as_of: date
+    unit_id: str
+    stage: str
+    class_code: str
+    cost: Money
+    accumulated: Money
+    book_value: Money
+    location: str
+    department: str
+    holder_id: str | None
+
+
 class Link(Seen):
     contract_id: str | None
     supplier_id: str | None

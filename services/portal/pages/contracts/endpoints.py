@@ -11,6 +11,7 @@ from services.portal.pages.approval.seen import Text
 from services.portal.pages.contracts.amounts import plain_amount
 from services.portal.pages.contracts.seen import Contract, Invoices, Owed, Rows
 from services.portal.pages.customers.seen import Payments
+from services.portal.pages.frame.fetching import fetched
 from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
@@ -105,6 +106,14 @@ async def show(contract_id: Id, visit: Visiting, narrowed: Narrowing) -> Respons
         names=names,
         **framed("contracts", contract_id, narrowed),
     )
+
+
+@routes.get("/contracts/{contract_id}/release.json", dependencies=[allowed("contract.contract.read")])
+async def release(contract_id: Id, visit: Visiting) -> Response:
+    """The contract as a release package of the Open Contracting Data Standard, to take away."""
+    found = await fetched(visit, "contract", f"/v1/ocds-releases?contract_id={contract_id}")
+    found.headers["Content-Disposition"] = f'attachment; filename="release-{contract_id}.json"'
+    return found
 
 
 @routes.get("/contracts/{contract_id}/words", dependencies=[allowed("contract.contract.read")])

@@ -50,7 +50,7 @@ async def postings(
     """The postings of a month, of one account or of all, booking by booking."""
     month = period or _month(visit)
     asked = {"period": month, "cursor": cursor, "limit": MOST}
-    found = await visit.asking.ask("contract", f"/v1/books/{_named(book)}/postings", Postings, asked)
+    found = await visit.asking.ask("contract", f"/v1/books/{named(book)}/postings", Postings, asked)
     lines = [one for one in found.value.items if account in ("", one.account)] if found.value else []
     template = "control/posting_lines.html" if visit.fragment and cursor else "control/postings.html"
     about = [one.contract_id for one in lines]
@@ -69,7 +69,7 @@ async def postings(
 @routes.get(f"{AT}/postings.csv", dependencies=[allowed(READS)])
 async def sheet(visit: Visiting, period: Month = "", book: Book = BOOK) -> Response:
     """The postings of a month as the contract service writes them."""
-    path = f"/v1/books/{_named(book)}/postings.csv?period={period or _month(visit)}"
+    path = f"/v1/books/{named(book)}/postings.csv?period={period or _month(visit)}"
     return await fetched(visit, "contract", path)
 
 
@@ -89,7 +89,7 @@ async def close(
 
 
 async def _shown(visit: Visit, period: str, book: str, why: str = "", status: int = 200) -> Response:
-    month, path = period or _month(visit), f"/v1/books/{_named(book)}"
+    month, path = period or _month(visit), f"/v1/books/{named(book)}"
     sums, closed = await asyncio.gather(
         visit.asking.ask("contract", f"{path}/balances", BalanceSheet, {"period": month}),
         visit.asking.ask("contract", f"{path}/closings", Closings, {"limit": CLOSED}),
@@ -121,7 +121,8 @@ def _month(visit: Visit) -> str:
     return f"{today:%Y-%m}"
 
 
-def _named(book: str) -> str:
+def named(book: str) -> str:
+    """The book, as a part of an address; `NotFoundError` for what can be none."""
     if not NAME.fullmatch(book):
         raise NotFoundError
     return book

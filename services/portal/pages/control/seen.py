@@ -79,6 +79,51 @@ class BalanceSheet(Seen):
     accounts: list[AccountSum]
 
 
+class Line(Seen):
+    """Of bookings of that kind, direction and instrument this amount goes to that side of the account."""
+
+    kind: str
+    direction: str
+    instrument: str
+    side: str
+    amount: str
+    account: str
+
+
+class AccountsFrom(Seen):
+    from_period: str
+    lines: list[Line]
+
+
+class Accounts(Seen):
+    """In the order in which they were laid down, what comes with the program first."""
+
+    items: list[AccountsFrom]
+
+
+class KindAgreed(Seen):
+    contract_id: str
+    kind: str
+    events: Money
+    balance: Money
+    debit: Money
+    credit: Money
+    agrees: bool
+
+
+class ContractAgreement(Seen):
+    agrees: bool
+    kinds: list[KindAgreed]
+
+
+class Agreement(Seen):
+    """`contracts` were compared, `last` of them the one to go on behind."""
+
+    contracts: int
+    last: str | None
+    differing: list[KindAgreed]
+
+
 class Posting(Seen):
     contract_id: str
     version: int

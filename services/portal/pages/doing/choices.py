@@ -15,7 +15,7 @@ from shared.web.routing import allowed
 routes = page_router()
 
 MOST: Final = 8
-FieldName = Annotated[str, Query(pattern="^[a-z_]{1,30}$")]
+FieldName = Annotated[str, Query(pattern="^[a-z0-9_-]{1,40}$")]
 
 
 @routes.get("/choices/{of}", dependencies=[allowed("portal.person.read")])

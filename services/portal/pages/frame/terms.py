@@ -140,6 +140,9 @@ TERMS: Final[dict[str, str]] = {
     "returned": N_("bill gone without an invoice"),
     "recoursed": N_("bill paid back"),
     "freed": N_("no longer secured"),
+    "provisioned": N_("expected loss booked"),
+    "unprovisioned": N_("expected loss taken back"),
+    "derecognised": N_("taken off the books"),
     # what a group of customers owes
     "receivables": N_("open invoices"),
     "unbilled": N_("delivered, not invoiced"),

@@ -27,16 +27,26 @@ State = Literal["held", "released", "rejected", "withdrawn", "all"]
 
 
 @routes.get("/orders", dependencies=[allowed(READS)])
-async def index(visit: Visiting, cursor: Cursor = "") -> Response:
-    """Every order, the latest day first."""
-    found = await visit.asking.ask("contract", "/v1/orders", Orders, {"cursor": cursor, "limit": LINES})
+async def index(
+    visit: Visiting,
+    brand: Annotated[str, Query(max_length=100)] = "",
+    month: Annotated[str, Query(pattern="^((19|20)[0-9]{2}-(0[1-9]|1[0-2]))?$")] = "",
+    direction: Annotated[str, Query(pattern="^(sales|purchase)?$")] = "",
+    currency: Annotated[str, Query(pattern="^([A-Z]{3})?$")] = "",
+    cursor: Cursor = "",
+) -> Response:
+    """Every order, the latest day first, or those behind a sum: of a brand, a month, a direction, a currency."""
+    narrowed = {"brand": brand, "month": month, "direction": direction, "currency": currency}
+    narrowed = {name: value for name, value in narrowed.items() if value}
+    asked = {**narrowed, "cursor": cursor, "limit": LINES}
+    found = await visit.asking.ask("contract", "/v1/orders", Orders, asked)
     rows = found.value.items if found.value else []
     contracts, parties = await asyncio.gather(
         contracts_named(visit, [one.contract_id for one in rows]),
         customers_named(visit, [one.counterparty_id for one in rows]),
     )
     template = "orders/lines.html" if visit.fragment else "orders/list.html"
-    return page(visit, template, found=found, contracts=contracts, parties=parties)
+    return page(visit, template, found=found, contracts=contracts, parties=parties, narrowed=narrowed)
 
 
 @routes.get("/orders/held", dependencies=[allowed(READS)])

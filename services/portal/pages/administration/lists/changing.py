@@ -37,7 +37,7 @@ Code = Annotated[str, Path(pattern=r"^[0-9A-Z]{1,6}(\.[0-9A-Z]{1,6}){0,3}$")]
 
 @routes.get(f"{BACK}/types/{{type_id}}", dependencies=[allowed(TYPE.permission)])
 async def ask_type(type_id: Id, visit: Visiting) -> Response:
-    found = await _type(visit, type_id)
+    found = await type_of(visit, type_id)
     return asked(visit, TYPE, Begun(fields_of_type(found.rules), found.version), _place(f"types/{type_id}", found.name))
 
 
@@ -45,7 +45,7 @@ async def ask_type(type_id: Id, visit: Visiting) -> Response:
 async def change_type(type_id: Id, visit: Visiting) -> Response:
     """Laid down on the version that was looked at."""
     fields = sent(await visit.request.form())
-    found = await _type(visit, type_id)
+    found = await type_of(visit, type_id)
     begun, place = Begun(fields_of_type(found.rules), found.version), _place(f"types/{type_id}", found.name)
     return await _laid(visit, TYPE, begun, place, type_by(found.rules, fields), fields, of=type_id)
 
@@ -100,7 +100,8 @@ async def _laid(
     return asked(visit, doing, begun, place, Refused.by(told, "", fields, Said({}, dict(places or {}))))
 
 
-async def _type(visit: Visit, type_id: str) -> WholeType:
+async def type_of(visit: Visit, type_id: str) -> WholeType:
+    """The type with all that it lays down; `NotFoundError` where there is none."""
     found = await visit.asking.ask("contract", f"/v1/types/{type_id}", WholeType)
     if found.value is None:
         raise NotFoundError

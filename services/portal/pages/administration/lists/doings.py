@@ -33,7 +33,7 @@ TYPE: Final = Doing(
     N_("Changed for contracts drafted from now on."),
     method="PUT",
     versioned=True,
-    hint=N_("It holds for contracts drafted from now on; others keep what they copied. Who approves stays as it is."),
+    hint=N_("It holds for contracts drafted from now on; others keep what they copied."),
 )
 SETTING: Final = Doing(
     N_("Lay down a cap or rate"),
