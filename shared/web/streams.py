@@ -111,7 +111,7 @@ def _showing(kind: str, shown: Shown) -> Callable[..., Awaitable[PublishedEvents
         )
         chosen = select(*COLUMNS).select_from(in_sight)
         if version is not None:
-            chosen = chosen.where(version == VERSION)
+            chosen = chosen.where(VERSION == version)  # noqa: SIM300 - the column makes the condition
         rows = await page_of(work, chosen, [VERSION], page)
         if not rows:
             raise NotFoundError
