@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import from_json, to_json
 
+from shared.eventstore.store import Store
 from shared.eventstore.work import Work
 from shared.messaging.envelope import Envelope
 
@@ -67,13 +68,15 @@ class Consumer:
 
     Handlers run in order per key inside the transaction that keeps the versions seen: each event has its effect once.
     They load, decide and record like any handler and must not reach outside the database. `applied` is called once
-    what they did is committed.
+    what they did is committed. Where `wanted` is given it joins its group, and counts, once that says so: what only
+    some installations have costs the others nothing.
     """
 
     name: str
     handlers: dict[tuple[str, str], Handler] = field(default_factory=dict)
     upcasts: dict[tuple[str, str], tuple[str, Upcast]] = field(default_factory=dict)
     applied: Callable[[], None] | None = None
+    wanted: Callable[[Store], Awaitable[bool]] | None = None
 
     def on(
         self,

@@ -21,6 +21,7 @@ from shared.settings import PlatformSettings
 SHORTEST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 5.0
 OBSERVED_EVERY: Final = 2.0
+WANTED_EVERY: Final = 1.0
 
 Answers = Callable[[], bool]
 """Whether the broker is known to answer: a lag is not known while it does not."""
@@ -56,6 +57,7 @@ class ConsumerLoop:
         self._generation = 0
         self._observed_at = 0.0
         self.stopping = asyncio.Event()
+        self.idle = consumer.wanted is not None
         names = [topic_of(source, settings) for source in consumer.services]
         group = f"{settings.topic_prefix}{consumer.group(service)}"
         self.subscription = Subscription(settings, names, group, self._process, session_ms=session_ms)
@@ -65,18 +67,19 @@ class ConsumerLoop:
 
     @property
     def ready(self) -> bool:
-        return self.subscription.joined
+        return self.idle or self.subscription.joined
 
     @property
     def lag(self) -> int | None:
         """Records still to be read, as of the last two seconds; None until it has joined and knows, and while the
         broker does not answer.
         """
-        behind = self._lag if self.ready and self._broker_answers() else None
+        behind = self._lag if self.subscription.joined and self._broker_answers() else None
         return None if behind is None else sum(behind.values())
 
     async def run(self) -> None:
         """Reads until `stopping` is set; failures of broker or database are waited out, then it reads on."""
+        await self._until_wanted()
         pause, anew = SHORTEST_PAUSE, False
         while not self.stopping.is_set():
             try:
@@ -98,6 +101,17 @@ class ConsumerLoop:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), pause)
                 pause, anew = min(pause * 2, LONGEST_PAUSE), True
+
+    async def _until_wanted(self) -> None:
+        """Looks now and then whether there is anything to read for; a look that fails is made again."""
+        while self.idle and not self.stopping.is_set():
+            try:
+                self.idle = self.consumer.wanted is not None and not await self.consumer.wanted(self._store)
+            except Exception as error:  # noqa: BLE001 - the database may be away
+                log.warning("consumer_not_begun", consumer=self.consumer.name, error=repr(error))
+            if self.idle:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), WANTED_EVERY)
 
     async def _process(self, records: list[RawRecord]) -> None:
         self._generation = self.subscription.generation
@@ -181,9 +195,9 @@ class ConsumerRunner:
         return not any(task.done() for task in self._tasks)
 
     def partitions(self) -> dict[str, int]:
-        """How many partitions each consumer reads here."""
-        return {loop.consumer.name: loop.subscription.partitions for loop in self._loops}
+        """How many partitions each consumer reads here, of those that are wanted."""
+        return {loop.consumer.name: loop.subscription.partitions for loop in self._loops if not loop.idle}
 
     def lag(self) -> dict[str, int | None]:
         """Records each consumer has still to read, as of the last two seconds; None where that isn't known."""
-        return {loop.consumer.name: loop.lag for loop in self._loops}
+        return {loop.consumer.name: loop.lag for loop in self._loops if not loop.idle}

@@ -61,6 +61,11 @@ AUDIT_CHECKED: Final = Gauge("pactline_audit_checked_events", "Events that the a
 REBUILD_PROGRESS: Final = Gauge(
     "pactline_projection_rebuild_progress", "Share of a rebuild that is done, 0 to 1.", ["service", "projection"]
 )
+WEBHOOK_ATTEMPTS: Final = Counter(
+    "pactline_webhook_attempts_total",
+    "Tries to send an event to a partner's endpoint: delivered, or why not.",
+    ["service", "outcome"],
+)
 DISK_FREE: Final = Gauge("pactline_disk_free_bytes", "Room left on the disk of the data directory.", ["service"])
 DISK_SIZE: Final = Gauge("pactline_disk_size_bytes", "Size of the disk of the data directory.", ["service"])
 CERTIFICATE_EXPIRES: Final = Gauge(

@@ -188,7 +188,7 @@ async def run(
             peers=Peers(settings, service.name),
             answers=Answers(secret),
             limit=RateLimit(settings.rate_per_second, settings.rate_burst),
-            reached=reached_in(database, consumers),
+            reached=reached_in(database, [one for one in consumers if one.wanted is None]),
             after_commit=_refreshing(grants) if service.owns_access else None,
             parkers=[*consumers, *service.replayers],
             permissions=listed_of(service),

@@ -485,6 +485,12 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
         "message-suppressed": of("message", "intended", "suppressed"),
         "task-done": of("task", "opened", "escalated", "done"),
         "task-moot": of("task", "opened", "moot"),
+        "webhook-erp": of(
+            "webhook",
+            ("registered", {"events": ["contract/contract.signed.v1"]}), ("changed", {"events": ["contract/*"]}),
+            "secret_rotated", "replay_asked", "replayed", ("disabled", {"reason": "failing"}), "enabled",
+        ),
+        "webhook_delivery-sent": of("webhook", "intended", "postponed", "delivered", "resent", "failed"),
     },
     "portal": {
         "unit-nanjing": of("portal", ("unit_changed", {"kind": "city"}), ("unit_changed", {"name": "南京市分公司"})),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from time import perf_counter
 from typing import Any, Final, TypeVar
 
@@ -57,6 +58,13 @@ class Topic:
         self.ends = dict(ends)
         self._kafka = kafka
         self._pace = pace
+
+    async def offsets_at(self, moment: datetime) -> dict[int, int]:
+        """Where each partition holds the first record of a moment or after it; its end where none does."""
+        wanted = {TopicPartition(self.name, partition): int(moment.timestamp() * 1000) for partition in self.ends}
+        found = await _answered(self._kafka.offsets_for_times(wanted)) if wanted else {}
+        first = {place.partition: known.offset for place, known in found.items() if known is not None}
+        return {partition: first.get(partition, end) for partition, end in self.ends.items()}
 
     def start(self, partition: int, offset: int) -> None:
         """The next page of the partition begins at this offset."""

@@ -16,6 +16,7 @@ OF_THE_STREAM: Final = {
     "calendar": "unit_id",
     "depreciation": "run_id",
     "lifetime": "lifetime_id",
+    "webhook_delivery": "delivery_id",
 }
 """The field that holds a stream's own id where it is not named after the stream's prefix."""
 

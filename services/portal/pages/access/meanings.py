@@ -126,6 +126,8 @@ MEANINGS: Final = frozenset(
         N_("Lay down, change or switch off a rule for a unit and those below"),
         N_("Read the rules in force and their versions"),
         N_("Say that a task of one's own is done"),
+        N_("Have all that events of a unit and those below tell sent outside, and repeat it"),
+        N_("Read which partners' endpoints a unit's events go to, and what became of each"),
         N_("See what the audit found and which jobs wait"),
         N_("See parked messages with what they say; granted on the whole organisation"),
         N_("Retry parked messages and give them up; granted on the whole organisation"),

@@ -5,6 +5,8 @@ from typing import Final
 from services.portal.pages.frame.organisation_facts import FACTS as ORGANISATION_FACTS
 from services.portal.pages.frame.requirement_terms import FACTS as REQUIREMENT_FACTS
 from services.portal.pages.frame.requirement_terms import STREAMS as REQUIREMENT_STREAMS
+from services.portal.pages.frame.webhook_terms import FACTS as WEBHOOK_FACTS
+from services.portal.pages.frame.webhook_terms import STREAMS as WEBHOOK_STREAMS
 from services.portal.pages.frame.words import N_
 
 FACTS: Final[dict[str, str]] = {
@@ -293,11 +295,13 @@ FACTS: Final[dict[str, str]] = {
     "task.moot": N_("Task no longer needed"),
     "task.opened": N_("Task given"),
     **ORGANISATION_FACTS,
+    **WEBHOOK_FACTS,
 }
 """By the name on the wire without its version."""
 
 STREAMS: Final[dict[str, str]] = {
     **REQUIREMENT_STREAMS,
+    **WEBHOOK_STREAMS,
     "access_request": N_("Request for access"),
     "accounts": N_("Accounts"),
     "ageing": N_("Ageing"),

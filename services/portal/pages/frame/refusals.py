@@ -301,6 +301,8 @@ SENTENCES: Final[dict[str, str]] = {
     "not-your-task": N_("A task is finished by the one who has it."),
     "not-due-yet": N_("The message is not to be sent before its time."),
     "expression": N_("The rule's condition can't be read."),
+    "replay-running": N_("A replay of this endpoint has not ended yet; one runs at a time."),
+    "replay-of-nothing": N_("A replay begins before it ends."),
     "rule-code-changed": N_("A rule keeps its code through all versions."),
     "template-text": N_("The template's text can't be used."),
     "whole-organisation": N_("Messages belong to the whole organisation: the permission has to be held on its top."),

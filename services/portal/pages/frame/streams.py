@@ -76,7 +76,12 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "credit": "scoring.credit.read",
         "credit_scheme": "scoring.credit.read",
     },
-    "notify": {"message": "notify.message.read", "rule": "notify.rule.read"},
+    "notify": {
+        "message": "notify.message.read",
+        "rule": "notify.rule.read",
+        "webhook": "notify.webhook.read",
+        "webhook_delivery": "notify.webhook.read",
+    },
     "portal": {
         "unit": "portal.unit.read",
         "staff": "portal.staff.read",

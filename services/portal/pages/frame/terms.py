@@ -207,6 +207,7 @@ TERMS: Final[dict[str, str]] = {
     "signature-expired": N_("Signing ended without all signatures"),
     "transfer-to-confirm": N_("Asset to be confirmed"),
     "account-unused": N_("Account unused"),
+    "webhook-disabled": N_("Webhook disabled"),
     "price-changed": N_("Prices changed"),
     "inbox": N_("inbox"),
     "email": N_("e-mail"),
@@ -259,6 +260,7 @@ TERMS: Final[dict[str, str]] = {
     "calendars": N_("calendars"),
     "directory": N_("directory"),
     "notices": N_("notices"),
+    "webhooks": N_("webhooks"),
     "models": N_("read models"),
     # read models and rebuilds
     "contract-progress": N_("Contract progress"),

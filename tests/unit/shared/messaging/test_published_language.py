@@ -50,6 +50,9 @@ CODED = {
     "payment.blocked.v1": {"reason"},  # the rule of payment control
     "portal.second_factor_removed.v1": {"reason"},  # one of two words
     "portal.unit_change_lapsed.v1": {"reason"},  # the kind of the refusal
+    "webhook.disabled.v1": {"reason"},  # one of three words
+    "webhook.failed.v1": {"reason"},  # why an endpoint took nothing, one of seven words
+    "webhook.postponed.v1": {"reason"},
 }
 """Fields with such a name that only ever hold one of a few words of the program's own."""
 
