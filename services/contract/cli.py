@@ -24,6 +24,10 @@ Login = Annotated[
 ]
 Address = Annotated[str, typer.Option(metavar="URL", help="Where it is, unless it runs over --data-dir.")]
 DataDir = Annotated[Path, typer.Option(envvar="PACTLINE_DATA_DIR", help="The installation to import into.")]
+Units = Annotated[
+    list[str] | None,
+    typer.Option("--unit-of", metavar="CODE=ID", help="Which unit of ours the file means by a code, one each time."),
+]
 DEFAULT_DIR: Final = Path(".pactline")
 
 
@@ -40,6 +44,7 @@ def import_ocds(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     source: Annotated[str, typer.Option(help="The name under which the file's ids are known.")] = "ocds",
     unit: Annotated[str | None, typer.Option(help="The unit that shall own the contracts; without, your own.")] = None,
+    unit_of: Units = None,
     login: Login = "",
     portal: Address = "",
     customer: Address = "",
@@ -52,18 +57,20 @@ def import_ocds(
     with refusals(as_json=as_json):
         from datetime import date
 
-        from services.contract.ocds.report import holdings
+        from services.contract.ocds.report import holdings, told
 
         data = read_input(file)
         found = holdings(data, date.today())
-        document = found.document()
+        if unit_of:
+            found.assign(told(unit_of))
+        document = found.document() | ({"units": found.by_unit()} if unit_of else {})
         if not dry_run:
-            from services.contract.ocds.sending import send
+            from services.contract.ocds.sending import OCDS, send
 
             addresses = {"portal": portal, "customer": customer, "contract": contract}
             tokens = {"customer": customer_token, "contract": token}
             target = _target(source, unit, data_dir, addresses, login, tokens)
-            document |= send(data, found, target, say)
+            document |= send(data, found, target, say, {**OCDS, "units": unit_of or []})
     _show(document, as_json=as_json)
     if document["rejected"] and not document["contracts"]:
         raise typer.Exit(REFUSED)
@@ -78,6 +85,7 @@ def import_register(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     source: Annotated[str, typer.Option(help="The name under which the file's numbers are known.")] = "register",
     unit: Annotated[str | None, typer.Option(help="The unit that shall own the contracts; without, your own.")] = None,
+    unit_of: Units = None,
     login: Login = "",
     portal: Address = "",
     customer: Address = "",
@@ -92,14 +100,15 @@ def import_register(
 
         data = read_input(file)
         found = register(data, currency)
-        document = found.document()
+        document = found.document() | ({"units": found.by_unit()} if found.belongings else {})
         if not dry_run:
             from services.contract.ocds.sending import send
 
             addresses = {"portal": portal, "customer": customer, "contract": contract}
             tokens = {"customer": customer_token, "contract": token}
             target = _target(source, unit, data_dir, addresses, login, tokens)
-            document |= send(data, found, target, say, {"kind": "register", "currency": currency})
+            asked = {"kind": "register", "currency": currency, "units": unit_of or []}
+            document |= send(data, found, target, say, asked)
     _show(document, as_json=as_json)
     if document["rejected"] and not document["contracts"]:
         raise typer.Exit(REFUSED)
@@ -202,6 +211,8 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
     typer.echo(f"contracts     {document['contracts']:>12,}")
     typer.echo(f"parties       {document['parties']:>12,}")
     typer.echo(f"transactions  {document['transactions']:>12,}")
+    if document["amendments"]:
+        typer.echo(f"amendments    {document['amendments']:>12,}")
     for currency, amount in document["amount_by_currency"].items():
         typer.echo(f"{currency:<14}{amount:>12}")
     typer.echo(f"rejected      {len(document['rejected']):>12,}")
@@ -214,4 +225,4 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
 
 
 IMPORTED: Final = {"customers": "customers", "import": "contracts"}
-OUTCOMES: Final = ("registered", "imported", "changed", "unchanged", "refused", "rejected")
+OUTCOMES: Final = ("registered", "imported", "amended", "changed", "unchanged", "refused", "rejected")

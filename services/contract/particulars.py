@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.contract.file.events import FileKind
-from services.contract.terms import After, Frozen
+from services.contract.terms import After, AmountKind, Frozen, PlanLine
 from shared.values.decimals import DecimalString
 from shared.values.money import Money
 
@@ -97,3 +97,14 @@ class MasterTerms(Frozen):
     quantities: tuple[QuantityCap, ...] = ()
     open_clauses: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+
+
+class Restated(Frozen):
+    """What a contract that was taken over says since it was amended where it came from."""
+
+    title: str
+    amount_kind: AmountKind
+    amount: Money
+    term_from: date | None
+    term_to: date | None
+    plan: tuple[PlanLine, ...]

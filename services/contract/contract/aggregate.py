@@ -16,6 +16,7 @@ from services.contract.contract.commands import (
     EndSigning,
     EndTerm,
     ImportContract,
+    KeepAmendments,
     PlaceHold,
     RejectContract,
     ReleaseHold,
@@ -40,6 +41,7 @@ from services.contract.contract.errors import (
 from services.contract.contract.events import (
     AmendmentAgreed,
     AmendmentEffective,
+    AmendmentImported,
     AmendmentSigned,
     ContractAmended,
     ContractApproved,
@@ -68,7 +70,7 @@ from services.contract.contract.events import (
 from services.contract.contract.machine import State, moved, possible
 from services.contract.contract.state import Contract
 from services.contract.contract.term import keeping_decided, term_decided, term_over
-from services.contract.particulars import Amends
+from services.contract.particulars import Amends, Restated
 from services.contract.terms import check_lines, check_plan
 from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
@@ -92,8 +94,8 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             check_plan(terms.plan, terms.amount, terms.amount_kind)
             kind = ContractDrafted if isinstance(command, DraftContract) else ContractRevised
             return [kind.model_validate(terms.model_dump())]
-        case ImportContract(fact=fact, amended=amended):
-            return [fact, *amended, *_over_already(contract, fact)]
+        case ImportContract() | KeepAmendments():
+            return _told(contract, command)
         case EndContract():
             return [_ended(contract, command)]
         case TakeEffect(on=on):
@@ -110,6 +112,13 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             return _signing(contract, command)
         case _:
             return _reviewed(contract, command)
+
+
+def _told(contract: Contract, command: ImportContract | KeepAmendments) -> list[Event]:
+    """What a source tells: a contract with its past, or of one that was taken over before."""
+    if isinstance(command, KeepAmendments):
+        return list(command.amended)
+    return [command.fact, *command.amended, *_over_already(contract, command.fact)]
 
 
 def _over_already(contract: Contract, fact: ContractImported) -> list[Event]:
@@ -284,6 +293,9 @@ def _performed(contract: Contract, event: Event) -> Contract:
     match event:
         case ContractImported(number=number, effective_on=on, term_to=term_to):
             return replace(contract, imported=event, number=number, effective_on=on, term_to=term_to)
+        case AmendmentImported(restated=Restated() as said) if contract.imported is not None:
+            imported = contract.imported.model_copy(update=dict(said))
+            return replace(contract, imported=imported, term_to=said.term_to)
         case ContractSigned(effective_on=on, term_to=term_to):
             return replace(contract, effective_on=on, term_to=term_to)
         case AmendmentSigned(effective_on=on) | ContractEffective(effective_on=on):

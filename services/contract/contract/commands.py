@@ -115,6 +115,13 @@ class ImportContract:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepAmendments:
+    """Amendments that the source tells of since the contract was taken over."""
+
+    amended: tuple[AmendmentImported, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BeginEarly:
     """Work begins though not both sides have signed."""
 
@@ -190,6 +197,7 @@ Command = (
     | AgreeAmendment
     | AmendContract
     | ImportContract
+    | KeepAmendments
     | EndContract
     | TermCommand
     | KeepingCommand

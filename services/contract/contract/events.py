@@ -12,6 +12,7 @@ from services.contract.particulars import (
     MasterTerms,
     Party,
     Renewal,
+    Restated,
 )
 from services.contract.series.number import Series
 from services.contract.terms import (
@@ -224,9 +225,10 @@ class ContractImported(Event, name="contract.imported.v1"):
 
 
 class AmendmentImported(Event, name="contract.amendment_imported.v1"):
-    """A change that was agreed on where the contract came from, before it was taken over: the `place`-th, under the id
-    that it has there. What the contract says was imported as it stood after all of them. `release_before` and
-    `release_after` are what the source published before and after, `changes` the fields that were others, as JSON.
+    """A change that was agreed on where the contract came from: the `place`-th, under the id that it has there. What
+    the contract says was imported as it stood after all that had been told of by then; the last of those told of later
+    says in `restated` what it says since, unless that is nothing else. `release_before` and `release_after` are what
+    the source published before and after, `changes` the fields that were others, as JSON.
     """
 
     contract_id: str
@@ -238,6 +240,7 @@ class AmendmentImported(Event, name="contract.amendment_imported.v1"):
     rationale: Words[str | None]
     description: Words[str | None]
     changes: Words[str | None]
+    restated: Restated | None = None
 
 
 class AmendmentSigned(Event, name="contract.amendment_signed.v1"):

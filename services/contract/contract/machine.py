@@ -58,7 +58,7 @@ class State(StrEnum):
 
 KEPT: Final[tuple[type[Event], ...]] = (HoldPlaced, HoldReleased)
 TERM: Final[tuple[type[Event], ...]] = (TermEnding, RenewalDeclined, ContractRenewed)
-AGREED: Final[tuple[type[Event], ...]] = (AmendmentAgreed, ContractAmended, *TERM, *KEPT)
+AGREED: Final[tuple[type[Event], ...]] = (AmendmentAgreed, ContractAmended, AmendmentImported, *TERM, *KEPT)
 """What happens to a contract that binds, and leaves it in the state it is in."""
 
 MOVES: Final[Mapping[State, Mapping[type[Event], State]]] = {
@@ -97,12 +97,10 @@ MOVES: Final[Mapping[State, Mapping[type[Event], State]]] = {
         ContractEffective: State.EFFECTIVE,
         AmendmentEffective: State.EFFECTIVE,
         **dict.fromkeys(AGREED, State.SIGNED),
-        AmendmentImported: State.SIGNED,
         ContractTerminated: State.TERMINATED,
     },
     State.EFFECTIVE: {
         **dict.fromkeys(AGREED, State.EFFECTIVE),
-        AmendmentImported: State.EFFECTIVE,
         ContractSuspended: State.SUSPENDED,
         ContractCompleted: State.COMPLETED,
         ContractTerminated: State.TERMINATED,
@@ -128,9 +126,14 @@ MOVES: Final[Mapping[State, Mapping[type[Event], State]]] = {
         ContractCompleted: State.COMPLETED,
         ContractTerminated: State.TERMINATED,
         ContractArchived: State.ARCHIVED,
+        AmendmentImported: State.EXPIRED,
         **dict.fromkeys(KEPT, State.EXPIRED),
     },
-    State.ARCHIVED: {RetentionEnded: State.ARCHIVED, **dict.fromkeys(KEPT, State.ARCHIVED)},
+    State.ARCHIVED: {
+        RetentionEnded: State.ARCHIVED,
+        AmendmentImported: State.ARCHIVED,
+        **dict.fromkeys(KEPT, State.ARCHIVED),
+    },
     State.VOID: {},
 }
 """State to the events possible in it and the state they lead to. An imported contract says its state itself."""

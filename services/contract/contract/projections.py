@@ -47,7 +47,7 @@ from shared.eventstore.deadlines import clear_deadline, set_deadline
 from shared.eventstore.event import Event, Recorded
 from shared.eventstore.prepared import Prepared
 from shared.eventstore.projection import Projection
-from shared.values.clock import INSTALLATION_ZONE
+from shared.values.clock import INSTALLATION_ZONE, business_date
 
 TAKE_EFFECT: Final = "contract.take_effect"
 TERM_ENDING: Final = "contract.term_ending"
@@ -158,7 +158,20 @@ def take_over(r: Recorded[ContractImported]) -> Iterable[Executable]:
 def keep_amendment(r: Recorded[AmendmentImported]) -> Iterable[Executable]:
     said = r.event.model_dump(include=set(imported_amendments.c.keys()))
     yield insert(imported_amendments).values(**said, unit_id=r.unit, sealed=r.sealed)
-    yield _changed(r)
+    restated = r.event.restated
+    if restated is None:
+        yield _changed(r)
+        return
+    yield _changed(
+        r,
+        title=restated.title,
+        amount_kind=restated.amount_kind,
+        amount=restated.amount.amount,
+        plan=[line.model_dump(mode="json") for line in restated.plan],
+        term_from=restated.term_from,
+        term_to=restated.term_to,
+    )
+    yield from _ends(r.event.contract_id, restated.term_to, None, business_date(r.recorded_at))
 
 
 @projection.on(ContractSubmitted)

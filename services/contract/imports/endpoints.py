@@ -1,6 +1,7 @@
-from typing import Final
+from typing import Annotated, Final
 
 import asyncpg
+from fastapi import Query as Parameter
 from fastapi import Request
 from sqlalchemy import Select, select
 
@@ -12,8 +13,11 @@ from services.contract.imports.schemas import (
     OpeningSum,
     RemarkAnswer,
     RemarkList,
+    UnitSum,
 )
-from services.contract.imports.tables import amounts, imports, openings, progress, remarks
+from services.contract.imports.tables import amounts, imports, openings, progress, remarks, units_brought
+from services.contract.imports.units import MOST, Called
+from services.contract.ocds.report import told
 from services.contract.terms import Currency
 from shared.security.visibility import visible
 from shared.values.errors import ForbiddenError, NotFoundError
@@ -46,19 +50,22 @@ async def start(
     unit_id: Id | None = None,
     currency: Currency = "CNY",
     hold: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+    units: Annotated[list[Called], Parameter(max_length=MOST, description="`code=unit id`, one each")] = [],  # noqa: B006 - only read
 ) -> ImportStarted:
     """Takes a file as the body and imports it in the background: `ocds`, an Open Contracting file (JSON or JSON
     lines); `register`, a register of contracts (CSV or XLSX, a contract a row, amounts in `currency`); `contracts`,
     JSON lines of contracts that run, with the opening balances of each clause; `retail-orders`, JSON lines of
     purchases. A row is known by `source` and its own id there: the same file sent twice changes nothing. With `hold`
-    the file is only read, and waits a day for its start.
+    the file is only read, and waits a day for its start. Its contracts are of `unit_id`, the caller's own unit without
+    it, unless the file says otherwise: a register in the column `unit_code` by code, as `units` tells codes or by the
+    unit's id; `ocds` by its buyers, where `units` tells which unit each of them is. Rows of other units are rejected.
     """
     context = transactions.context
     unit = unit_id or context.unit
     if not context.covers(unit):
         raise ForbiddenError("The unit is outside the caller's permission.")
     import_id = derived_id("import", context.actor, key)
-    wanted = handlers.Wanted(import_id, kind, unit, source, currency, hold)
+    wanted = handlers.Wanted(import_id, kind, unit, source, currency, hold, told(units))
     async with transactions.begin_once(key) as work:
         await handlers.receive_file(work, transactions.running.store.sealer, wanted, request.stream())
     return ImportStarted(import_id=import_id)
@@ -75,7 +82,7 @@ async def begin(import_id: Id, work: Command) -> ImportStarted:
 async def index(work: Query, page: Page) -> ImportList:
     """Imports, the latest first; what they brought is told of each by itself."""
     rows = await page_of(work, _runs(), [imports.c.received_at.desc(), imports.c.import_id.desc()], page)
-    return ImportList(items=[_answer(row, [], []) for row in rows])
+    return ImportList(items=[_answer(row, [], [], []) for row in rows])
 
 
 @routes.get("/v1/imports/{import_id}", dependencies=[allowed("contract.import.read")])
@@ -93,7 +100,12 @@ async def show(import_id: Id, work: Query) -> ImportAnswer:
         OpeningSum(kind=each["kind"], amount=Money.of(each["amount"], each["currency"]))
         for each in await work.rows(opened.order_by(openings.c.currency, openings.c.kind))
     ]
-    return _answer(row, brought, opening)
+    by_unit = select(units_brought).where(units_brought.c.import_id == import_id, visible(units_brought.c.unit_id))
+    units = [
+        UnitSum(unit_id=each["unit_id"], rows=each["rows"], amount=Money.of(each["amount"], each["currency"]))
+        for each in await work.rows(by_unit.order_by(units_brought.c.unit_id, units_brought.c.currency))
+    ]
+    return _answer(row, brought, opening, units)
 
 
 @routes.get("/v1/imports/{import_id}/remarks", dependencies=[allowed("contract.import.read")])
@@ -116,6 +128,7 @@ def _runs() -> Select[tuple[object, ...]]:
     return select(imports, *columns).select_from(joined).where(visible(imports.c.unit_id))
 
 
-def _answer(row: asyncpg.Record, brought: list[Money], opening: list[OpeningSum]) -> ImportAnswer:
-    known = {name: row[name] for name in ImportAnswer.model_fields if name not in ("amounts", "openings")}
-    return ImportAnswer(**known, amounts=brought, openings=opening)
+def _answer(row: asyncpg.Record, brought: list[Money], opening: list[OpeningSum], units: list[UnitSum]) -> ImportAnswer:
+    sums = {"amounts": brought, "openings": opening, "units": units}
+    known = {name: row[name] for name in ImportAnswer.model_fields if name not in sums}
+    return ImportAnswer.model_validate({**known, **sums})

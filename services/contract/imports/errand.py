@@ -15,7 +15,7 @@ from shared.eventstore.work import Work
 from shared.security.tables import unit_closure
 from shared.values.money import Money
 
-Result = Literal["imported", "unchanged", "rejected"]
+Result = Literal["imported", "amended", "unchanged", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Taken:
 
     results: Counter[Result] = field(default_factory=Counter)
     remarks: list[tuple[str, int, Fault]] = field(default_factory=list)
-    amounts: dict[str, Decimal] = field(default_factory=dict)
+    brought: dict[tuple[str, str], tuple[int, Decimal]] = field(default_factory=dict)
+    """How many rows were imported and what they come to, by unit and currency."""
     openings: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     """What had moved before, by kind and currency."""
 
@@ -59,9 +60,15 @@ class Taken:
             key = (kind, amount.currency)
             self.openings[key] = self.openings.get(key, Decimal(0)) + amount.amount
 
-    def take(self, amount: Money) -> None:
+    def take(self, amount: Money, unit: str) -> None:
         self.results["imported"] += 1
-        self.amounts[amount.currency] = self.amounts.get(amount.currency, Decimal(0)) + amount.amount
+        self.add(amount, unit, rows=1)
+
+    def add(self, amount: Money, unit: str, rows: int = 0) -> None:
+        """So much more belongs to a unit now."""
+        key = (unit, amount.currency)
+        count, sum_ = self.brought.get(key, (0, Decimal(0)))
+        self.brought[key] = (count + rows, sum_ + amount.amount)
 
 
 def one_of(column: Column[str], values: Sequence[str]) -> ColumnElement[bool]:

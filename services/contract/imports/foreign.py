@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import select
-
-from services.contract.contract.events import AmendmentImported, ContractImported
-from services.contract.contract.tables import contracts
-from services.contract.imports.errand import Errand, Known, Taken, known_customers, one_of
+from services.contract.contract.events import ContractImported
+from services.contract.imports.errand import Errand, Known, Taken, known_customers
+from services.contract.imports.later import amend, amendments, seen_before
 from services.contract.imports.placing import Placing
 from services.contract.imports.rows import Fault
 from services.contract.imports.streams import Moving, new_stream, take_over
@@ -35,21 +33,22 @@ TOGETHER: Final = 200
 
 
 async def take_contracts(work: Work, errand: Errand, lines: Sequence[str], first_row: int) -> Taken:
-    """Records contracts that are not here yet; a second run of the same file changes nothing."""
+    """Records contracts that are not here yet, and how those that are were amended since; a second run of the same
+    file changes nothing.
+    """
     taken = Taken()
     rows = [(number, contract_of(line)) for number, line in enumerate(lines, first_row)]
-    named = [row.source_id for _, row in rows]
-    known = select(contracts.c.source_id).where(
-        contracts.c.source == errand.source, one_of(contracts.c.source_id, named)
-    )
-    seen = {row["source_id"] for row in await work.rows(known)} if named else set()
+    seen, later = await seen_before(work, errand.source, [row for _, row in rows])
     suppliers, _ = await known_customers(work, errand, [row.supplier_id for _, row in rows], [])
     new = [(number, row) for number, row in rows if row.source_id not in seen]
     if len(new) < len(rows):
-        taken.results["unchanged"] += len(rows) - len(new)
+        taken.results["unchanged"] += len(rows) - len(new) - len(later)
     async with Placing(work) as placing:
         for at in range(0, len(new), TOGETHER):
             await placing.place(_decided(work, errand, new[at : at + TOGETHER], suppliers, taken))
+    changed = [(number, row, later[row.source_id]) for number, row in rows if row.source_id in later]
+    facts = [(*each, _fact(errand, each[1], suppliers.get(each[1].supplier_id))) for each in changed]
+    await amend(work, errand, facts, taken)
     return taken
 
 
@@ -71,7 +70,7 @@ def _decided(
         if supplier is None and row.supplier_id != NO_SUPPLIER:
             taken.warn(number, "supplier_id", "the supplier is not among the customers yet")
         ledgers.append(_take(work, errand, row, supplier, number, taken))
-        taken.take(_amount(errand, row))
+        taken.take(_amount(errand, row), _unit(errand, row))
     for ledger in ledgers:
         yield
         ledger.record(work)
@@ -81,33 +80,22 @@ def _take(
     work: Work, errand: Errand, row: ForeignContract, supplier: Known | None, number: int, taken: Taken
 ) -> Moving:
     fact = _fact(errand, row, supplier)
-    ledger = take_over(work, fact, errand.unit, amended=tuple(_amendments(fact, row)))
+    ledger = take_over(work, fact, _unit(errand, row), amended=amendments(fact.contract_id, row.amended))
     for paid in row.paid:
         if not paid.amount.is_positive:
             taken.warn(number, "transactions", "a payment of nothing is left out")
             continue
         _pay(work, errand, row, fact, paid, ledger, number, taken)
     for milestone in row.milestones:
-        _owe(work, errand, fact, milestone)
+        _owe(work, errand, fact, milestone, _unit(errand, row))
     return ledger
 
 
-def _amendments(fact: ContractImported, row: ForeignContract) -> Iterator[AmendmentImported]:
-    for place, one in enumerate(row.amended, 1):
-        yield AmendmentImported(
-            contract_id=fact.contract_id,
-            place=place,
-            source_amendment_id=one.amendment_id,
-            amended_on=one.amended_on,
-            release_before=one.before,
-            release_after=one.after,
-            rationale=one.rationale,
-            description=one.description,
-            changes=one.changes,
-        )
+def _unit(errand: Errand, row: ForeignContract) -> str:
+    return row.unit or errand.unit
 
 
-def _owe(work: Work, errand: Errand, fact: ContractImported, milestone: Milestone) -> None:
+def _owe(work: Work, errand: Errand, fact: ContractImported, milestone: Milestone, unit: str) -> None:
     """A milestone is something that the supplier hands over; of a contract that has ended nothing is owed any more."""
     planned = ObligationPlanned(
         obligation_id=derived_id("ocds-milestone", fact.contract_id, milestone.milestone_id),
@@ -123,7 +111,7 @@ def _owe(work: Work, errand: Errand, fact: ContractImported, milestone: Mileston
         amount=Money.zero(fact.amount.currency),
         thing=Thing(description=milestone.title, quantity=None, unit=""),
     )
-    stream = new_stream(OBLIGATION, planned.obligation_id, fact.contract_id, errand.unit)
+    stream = new_stream(OBLIGATION, planned.obligation_id, fact.contract_id, unit)
     work.record(stream, decide_obligation(stream.state, PlanObligation(planned)))
     if milestone.met:
         met_on = milestone.met_on or milestone.due_on or fact.effective_on
@@ -200,7 +188,7 @@ def _pay(
         source_id=f"{row.source_id}/{paid.transaction_id}",
         effective_on=on,
     )
-    payment = new_stream(PAYMENT, payment_id, fact.contract_id, errand.unit)
+    payment = new_stream(PAYMENT, payment_id, fact.contract_id, _unit(errand, row))
     work.record(payment, decide_payment(payment.state, ImportPayment(made)))
     if not foreign:
         ledger.decide(book)

@@ -1,9 +1,10 @@
 """An import's way: received in one transaction, taken in slices of one transaction each."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 from pydantic_core import to_json
@@ -13,9 +14,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from services.contract.imports.errand import Errand, Taken
 from services.contract.imports.foreign import take_contracts
 from services.contract.imports.intake import Intake
+from services.contract.imports.later import seen_before
 from services.contract.imports.retail import take_purchases
 from services.contract.imports.running import Held, take_running
-from services.contract.imports.tables import amounts, chunks, imports, openings, progress, remarks
+from services.contract.imports.tables import amounts, chunks, imports, openings, progress, remarks, units_brought
+from services.contract.imports.units import check_units, units_called
+from services.contract.ocds.contracts import ForeignContract
 from services.contract.ocds.report import holdings
 from services.contract.register.reading import register
 from shared.eventstore import keys
@@ -58,6 +62,8 @@ class Wanted:
     currency: str
     hold: bool = False
     """Only say what is in the file, and wait for the word."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Ours, by what the file calls them."""
 
 
 class NotHeldError(DomainError):
@@ -74,10 +80,11 @@ async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: 
     if known is not None:
         await intake.whole(pieces)
         asked = known["import_id"], known["kind"], known["unit_id"], known["source"], known["currency"]
-        before = Wanted(*asked, hold=wanted.hold)
+        before = Wanted(*asked, hold=wanted.hold, units=wanted.units)
         if known["file_hash"] != intake.file_hash or before != wanted:
             raise IdempotencyKeyReusedError
         return
+    await check_units(work, wanted.units)
     keeping = _Keeping(work, sealer, wanted)
     await keeping.prepare()
     if wanted.kind not in BY_LINE:
@@ -124,10 +131,19 @@ class _Keeping:
             found = await asyncio.to_thread(register, data, self._wanted.currency)
         else:
             found = await asyncio.to_thread(holdings, data, self._work.context.today)
+        # A register says the unit in a column of its own; of a buyer the caller says which unit that is.
+        by_unit = bool(found.belongings) if self._wanted.kind == "register" else bool(self._wanted.units)
+        if by_unit:
+            names = {one.name for one in found.belongings.values()}
+            found.assign(await units_called(self._work, names, self._wanted.units))
         lines = [contract.line() for contract in found.contracts.values()]
         for at in range(0, len(lines), ROWS["ocds"]):
             await self.keep(lines[at : at + ROWS["ocds"]])
         self._figures = {**found.document(), "rejected": len(found.rejected), "warnings": len(found.warnings)}
+        if by_unit:
+            self._figures["units"] = found.by_unit()
+        if self._wanted.hold:
+            self._figures |= await self._compared(list(found.contracts.values()))
         said: list[Ready] = []
         for kind, each in (("rejected", found.rejected), ("warning", found.warnings)):
             for remark in each[: MOST_REMARKS - len(said)]:
@@ -135,6 +151,14 @@ class _Keeping:
                 said.append(_remark(self._wanted.import_id, self._wanted.unit, 0, len(said), words))
         await self._work.execute_all(said)
         self._rejected, self._warnings = len(found.rejected), len(found.warnings)
+
+    async def _compared(self, found: Sequence[ForeignContract]) -> dict[str, int]:
+        """What of a file that is only read is here already, and how many contracts were amended since."""
+        known, amended = 0, 0
+        for at in range(0, len(found), ROWS["ocds"]):
+            seen, later = await seen_before(self._work, self._wanted.source, found[at : at + ROWS["ocds"]])
+            known, amended = known + len(seen), amended + len(later)
+        return {"known": known, "amended": amended}
 
     async def finish(self, file_hash: str) -> None:
         wanted, work = self._wanted, self._work
@@ -161,6 +185,7 @@ class _Keeping:
                 unit_id=wanted.unit,
                 done=self._rejected,
                 imported=0,
+                amended=0,
                 unchanged=0,
                 rejected=self._rejected,
                 warnings=self._warnings,
@@ -254,7 +279,14 @@ async def _note(work: Work, errand: Errand, taken: Taken, rows: int) -> None:
         .where(progress.c.import_id == errand.import_id)
         .values(done=progress.c.done + rows, warnings=progress.c.warnings + doubts, **figures)
     )
-    for currency, amount in taken.amounts.items():
+    sums: dict[str, Decimal] = {}
+    for (unit, currency), (count, amount) in taken.brought.items():
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+        of = {"import_id": errand.import_id, "unit_id": unit, "currency": currency}
+        brought = upsert(units_brought).values(**of, rows=count, amount=amount)
+        more = {name: units_brought.c[name] + brought.excluded[name] for name in ("rows", "amount")}
+        await work.execute(brought.on_conflict_do_update(index_elements=list(of), set_=more))
+    for currency, amount in sums.items():
         row = upsert(amounts).values(import_id=errand.import_id, currency=currency, unit_id=errand.unit, amount=amount)
         keys_ = [amounts.c.import_id, amounts.c.currency]
         await work.execute(

@@ -121,7 +121,7 @@ async def _record(work: Work, errand: Errand, purchases: Purchases, taken: Taken
             currencies[contract_id] = money.currency
             purchases.ledgers[contract_id] = await _ledger(work, errand, row, customer, money, new=new)
         _buy(purchases, errand, row, customer, money, purchases.ledgers[contract_id])
-        taken.take(money)
+        taken.take(money, customer.unit)
     purchases.record(work)
 
 

@@ -90,7 +90,7 @@ def _decided(work: Work, errand: Errand, rows: Sequence[Good], taken: Taken) -> 
                 taken.warn(number, f"plan.{place}.opening", doubt)
             for kind in OPENINGS:
                 taken.open(kind, getattr(opening, kind))
-        taken.take(total_of(openings, row.currency or errand.currency))
+        taken.take(total_of(openings, row.currency or errand.currency), errand.unit)
     yield from brought.recorded(work)
 
 

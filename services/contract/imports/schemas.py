@@ -16,9 +16,18 @@ class OpeningSum(Answer):
     amount: Money
 
 
+class UnitSum(Answer):
+    """What was imported of a unit: how many rows, and what they come to."""
+
+    unit_id: str
+    rows: int
+    amount: Money
+
+
 class ImportAnswer(Answer):
-    """`rows` = `imported` + `unchanged` + `rejected` once it is completed. `figures` are what a file of contracts
-    holds by itself, `amounts` what was imported of it, `openings` the balances that came with it.
+    """`rows` = `imported` + `amended` + `unchanged` + `rejected` once it is completed. `figures` are what a file of
+    contracts holds by itself, `amounts` what was imported of it, of contracts that were here and `amended` since the
+    difference; `units` the same by unit, `openings` the balances that came with it.
     """
 
     import_id: str
@@ -29,10 +38,12 @@ class ImportAnswer(Answer):
     rows: int
     done: int
     imported: int
+    amended: int
     unchanged: int
     rejected: int
     warnings: int
     amounts: list[Money]
+    units: list[UnitSum]
     openings: list[OpeningSum]
     figures: dict[str, Any] | None
     received_at: datetime

@@ -28,6 +28,7 @@ progress = Table(
     Column("unit_id", Text, nullable=False),
     Column("done", Integer, nullable=False),
     Column("imported", Integer, nullable=False),
+    Column("amended", Integer, nullable=False, server_default="0"),
     Column("unchanged", Integer, nullable=False),
     Column("rejected", Integer, nullable=False),
     Column("warnings", Integer, nullable=False),
@@ -69,6 +70,17 @@ amounts = Table(
     Column("amount", Numeric, nullable=False),
 )
 """What an import brought, by currency, to be held against the source's own sum."""
+
+units_brought = Table(
+    "import_units",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("unit_id", Text, primary_key=True),
+    Column("currency", Text, primary_key=True),
+    Column("rows", Integer, nullable=False),
+    Column("amount", Numeric, nullable=False),
+)
+"""What an import brought of each unit, by currency: how many rows, and what they come to."""
 
 openings = Table(
     "import_openings",

@@ -21,7 +21,7 @@ STATE_OF: Final[Mapping[str, ImportedState]] = {
 }
 """The standard's contract status and the state here; anything else is taken as in effect."""
 
-FIELDS: Final = frozenset({"parties", "awards", "contracts"})
+FIELDS: Final = frozenset({"parties", "awards", "buyer", "contracts"})
 """What is read of a release."""
 FIRST: Final = date(1900, 1, 1)
 EARLIEST: Final = date(1990, 1, 1)
@@ -64,7 +64,8 @@ class Amendment(msgspec.Struct, frozen=True):
 
 
 class ForeignContract(msgspec.Struct, frozen=True):
-    """A contract as the file says it. `value` is exact, `amount` the same to the minor unit; None without one.
+    """A contract as the file says it. `value` is exact, `amount` the same to the minor unit; None without one. `unit`
+    is the one of ours that it belongs to, nothing for that of the import.
 
     As a line of an import it is read and written thousands of times a second, hence no model of pydantic.
     """
@@ -83,6 +84,7 @@ class ForeignContract(msgspec.Struct, frozen=True):
     milestones: tuple[Milestone, ...]
     paid: tuple[Paid, ...]
     amended: tuple[Amendment, ...] = ()
+    unit: str = ""
 
     @property
     def source_id(self) -> str:
@@ -125,6 +127,14 @@ def parties_of(release: Mapping[str, Any]) -> Iterator[Party]:
             roles = party.get("roles")
             known = tuple(str(role) for role in roles) if isinstance(roles, list) else ()
             yield Party(str(party["id"]), _words(party.get("name")) or str(party["id"]), known)
+
+
+def buyer_of(release: Mapping[str, Any]) -> str:
+    """The id of the organisation that buys: the one named as such, else the first party in that role."""
+    buyer = release.get("buyer")
+    if isinstance(buyer, dict) and buyer.get("id") is not None:
+        return str(buyer["id"])
+    return next((party.party_id for party in parties_of(release) if "buyer" in party.roles), "")
 
 
 def contracts_of(

@@ -57,7 +57,7 @@ def customer_rows(found: Holdings) -> list[dict[str, Any]]:
 
 
 def send(
-    data: bytes, found: Holdings, target: Target, say: Callable[[str], None], asked: Mapping[str, str] = OCDS
+    data: bytes, found: Holdings, target: Target, say: Callable[[str], None], asked: Mapping[str, Any] = OCDS
 ) -> dict[str, Any]:
     """Imports parties, then contracts; gives the figures of both imports. Sent again, every row is unchanged."""
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in customer_rows(found)).encode()
@@ -67,7 +67,7 @@ def send(
 
 
 def _run(
-    service: str, door: Door, body: bytes, target: Target, params: dict[str, str], say: Callable[[str], None]
+    service: str, door: Door, body: bytes, target: Target, params: dict[str, Any], say: Callable[[str], None]
 ) -> dict[str, Any]:
     asked = {**params, "source": target.source, **({"unit_id": target.unit} if target.unit else {})}
     try:

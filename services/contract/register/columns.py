@@ -14,6 +14,7 @@ FIELDS: Final = (
     "amount",
     "paid",
     "paid_on",
+    "unit_code",
 )
 
 SYNONYMS: Final[Mapping[str, Sequence[str]]] = {
@@ -40,6 +41,7 @@ SYNONYMS: Final[Mapping[str, Sequence[str]]] = {
         "çmimi total i paguar për kontratën",
         "已付金额",
     ),
+    "unit_code": ("organisational unit", "njësia organizative", "单位编码", "所属单位"),
     "paid_on": ("date of the last instalment", "data e pagesës së situacionit të fundit", "末次付款日期"),
 }
 """Small letters, single blanks."""

@@ -15,7 +15,7 @@ from typing import Final
 
 from services.contract.ocds.contracts import NO_SUPPLIER, ForeignContract, Paid, Party
 from services.contract.ocds.remark import Remark
-from services.contract.ocds.report import Holdings
+from services.contract.ocds.report import Belonging, Holdings
 from services.contract.register.columns import DAYS, FIELDS, MONTHS, NOTHING, SYNONYMS
 from shared.sheets.dates import day_in
 from shared.sheets.matching import columns_meant
@@ -77,6 +77,8 @@ def _take(
         found.rejected.append(Remark(place, f"/{headed.get(error.field, error.field)}", error.reason))
         return
     found.contracts[contract.source_id] = contract
+    if code := cells.get("unit_code", ""):
+        found.belongings[contract.source_id] = Belonging(code, place, f"/{headed['unit_code']}")
     name = cells.get("supplier", "")
     if name:
         found.parties.setdefault(contract.supplier_id, Party(contract.supplier_id, _shortened(name), ("supplier",)))

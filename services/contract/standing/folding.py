@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from services.contract.contract.events import (
     AmendmentEffective,
+    AmendmentImported,
     AmendmentSigned,
     ContractAmended,
     ContractEffective,
@@ -29,20 +30,24 @@ from shared.values.clock import business_date
 from shared.values.money import Money
 
 STATE_OF: Final[Mapping[type[Event], State]] = {
-    event: state for moves in MOVES.values() for event, state in moves.items() if event is not ContractAmended
+    event: state
+    for moves in MOVES.values()
+    for event, state in moves.items()
+    if event not in (ContractAmended, AmendmentImported)
 }
 """The state that an event leads to, which is one wherever it is possible; an amendment leads to none."""
-DAY_OF: Final[Mapping[type[Event], Callable[[Any], date]]] = {
+DAY_OF: Final[Mapping[type[Event], Callable[[Any], date | None]]] = {
     SignatureGiven: lambda event: event.signed_on,
     ContractSigned: lambda event: event.signed_on,
     AmendmentSigned: lambda event: event.signed_on,
     ContractEffective: lambda event: event.effective_on,
     AmendmentEffective: lambda event: event.effective_on,
     ContractAmended: lambda event: event.effective_on,
+    AmendmentImported: lambda event: event.amended_on,
     ContractImported: lambda event: event.effective_on,
     **{kind: lambda event: event.effective_on for kind in Ending.__subclasses__()},
 }
-"""The day that an event is about, of those that are about one."""
+"""The day that an event is about, of those that are about one; nothing of one that could say it, and does not."""
 
 
 UNSIGNED: Final = frozenset({State.NEW, State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SIGNING, State.VOID})
@@ -90,6 +95,8 @@ def standing(contract: Sequence[Known], ledger: Sequence[Known], on: date) -> St
     )
     said = [one.event for one in seen if isinstance(one.event, Terms | ContractImported)]
     last = amendments[-1].event if amendments else said[-1] if said else None
+    if isinstance(last, ContractImported):
+        last = _restated(last, seen)
     state = _state(seen)
     return Standing(
         state=state,
@@ -102,7 +109,15 @@ def standing(contract: Sequence[Known], ledger: Sequence[Known], on: date) -> St
 
 def _day(known: Known) -> date:
     tell = DAY_OF.get(type(known.event))
-    return tell(known.event) if tell else known.on
+    return (tell(known.event) if tell else None) or known.on
+
+
+def _restated(taken_over: ContractImported, seen: Sequence[Known]) -> ContractImported:
+    """What it says since it was amended where it came from."""
+    for one in sorted(seen, key=lambda one: (_day(one), one.version)):
+        if isinstance(one.event, AmendmentImported) and one.event.restated is not None:
+            taken_over = taken_over.model_copy(update=dict(one.event.restated))
+    return taken_over
 
 
 def _seen(contract: Sequence[Known], on: date) -> list[Known]:

@@ -172,6 +172,21 @@ def contract_amended(at: Head, e: s.ContractAmended, out: Rows) -> None:
     )  # fmt: skip
 
 
+@reads("contract", "contract.amendment_imported.v1", s.AmendedElsewhere)
+def contract_restated(at: Head, e: s.AmendedElsewhere, out: Rows) -> None:
+    """An amendment of before the contract was taken over says nothing else of it."""
+    said = e.restated
+    if said is None:
+        return
+    out["contract_facts"].append(
+        (
+            at.stream, at.version, "0", "amended", at.unit, at.recorded_at, e.amended_on or _day(at),
+            NULL, e.contract_id, NULL, NULL, said.title, NULL,
+            said.amount.amount, said.amount.currency, said.term_from or NULL, said.term_to or NULL,
+        )
+    )  # fmt: skip
+
+
 def _contract_moves(kind: str) -> Extract:
     def moved(at: Head, e: s.ContractMoved, out: Rows) -> None:
         out["contract_facts"].append(

@@ -83,6 +83,19 @@ class ContractAmended(Shape):
     term_to: str | None = None
 
 
+class Restated(Shape):
+    title: str
+    amount: Money
+    term_from: str | None = None
+    term_to: str | None = None
+
+
+class AmendedElsewhere(Shape):
+    contract_id: str
+    amended_on: str | None = None
+    restated: Restated | None = None
+
+
 class ContractMoved(Shape):
     contract_id: str
     effective_on: str

@@ -96,6 +96,7 @@ async def test_what_an_import_left_in_the_tables_can_be_rebuilt(company: Company
         ("First half", "met", "2020-04-01"), ("Second half", "lapsed", None), ("Second half", "planned", None),
     ]  # fmt: skip
     await amended_as_told(company, why)
+    await amended_since(company, foreign)
     checks = await rebuild(company.serving.running.store)
     assert [check for check in checks if not check.same] == []
     assert {check.table: check.live_rows for check in checks}["contracts"] == 6
@@ -117,6 +118,35 @@ async def amended_as_told(company: Company, why: dict[str, str]) -> None:
     elsewhere = await company.serving.unit(new_id(), company.headquarters)
     stranger = await company.serving.caller(new_id(), ["contract.contract.read"], elsewhere)
     assert (await stranger.get(f"/v1/contracts/{known['contract_id']}/imported-amendments")).status_code == 404
+
+
+async def amended_since(company: Company, before: dict[str, Any]) -> None:
+    """What is amended after it was taken over is taken once, in a later file of its source: the contract says what it
+    says there, its limits too, and what all files brought comes to what the last one says.
+    """
+    later = {"id": "a2", "date": "2021-01-05T00:00:00Z", "rationale": "More fans"}
+    more = {"value": {"amount": 12, "currency": "DOP"}, "period": {"endDate": "2099-12-31T00:00:00Z"}}
+    file = lines({"ocid": "o-1", "tag": ["compiled"], "contracts": [{**before, **more, "amendments": [later]}]})
+    held = await ok(company.admin.post("/v1/imports?kind=ocds&source=shop&hold=true", content=file))
+    asked = await ok(company.admin.get(f"/v1/imports/{held['import_id']}"))
+    assert (asked["figures"]["known"], asked["figures"]["amended"]) == (1, 1)
+    done = await run(company, "ocds", file)
+    assert (done["rows"], done["imported"], done["amended"], done["unchanged"]) == (1, 0, 1, 0)
+    grown = {"amount": "2.00", "currency": "DOP"}
+    assert (done["amounts"], done["units"]) == ([grown], [{"unit_id": company.city, "rows": 0, "amount": grown}])
+    listed = await ok(company.admin.get("/v1/contracts?limit=200"))
+    contract = next(one for one in listed["items"] if one["title"] == "Fans" and one["amount"]["amount"] == "12.00")
+    assert contract["term_to"] == "2099-12-31"
+    address = f"/v1/contracts/{contract['contract_id']}"
+    ledger = await ok(company.admin.get(f"{address}/ledger"))
+    assert [one["limit"]["amount"] for one in ledger["limits"]] == ["12.00"]
+    stood = await ok(company.admin.get(f"{address}/standing"))
+    assert (stood["amount"]["amount"], stood["total"]["amount"]) == ("12.00", "12.00")
+    again = await run(company, "ocds", file)
+    assert (again["amended"], again["unchanged"], again["amounts"]) == (0, 1, [])
+    out = (await ok(company.admin.get("/v1/ocds-releases?source=shop&prefix=ocds-abc123")))["releases"]
+    back = await run(company, "ocds", lines(*out))
+    assert (back["amended"], back["unchanged"]) == (0, len(out))
 
 
 async def test_the_same_file_twice_changes_nothing_and_a_longer_one_adds_the_rest(company: Company):
@@ -191,6 +221,38 @@ async def test_an_import_for_a_unit_outside_the_permission_is_refused(company: C
     params = {"kind": "retail-orders", "source": "shop", "unit_id": company.headquarters}
     refused = await company.drafter.post("/v1/imports", params=params, content=b"")
     assert refused.status_code == 403
+    own, called = {**params, "unit_id": company.city}, f"HQ={company.headquarters}"
+    refused = await company.drafter.post("/v1/imports", params={**own, "units": called}, content=b"")
+    assert refused.status_code == 403
+    refused = await company.admin.post("/v1/imports", params={**own, "units": f"HQ={new_id()}"}, content=b"")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/units/0")
+
+
+async def test_contracts_of_a_file_are_of_the_units_that_it_names_and_unknown_ones_are_reported(company: Company):
+    other = await company.serving.unit(new_id(), company.headquarters)
+    rows = [f"1,Krapi,10,{company.city}", "2,Krapi,20,B-7", "3,Krapi,30,B-9", "4,Krapi,40,"]
+    file = "\n".join(["Contract number,Contractor,Total value,Unit code", *rows]).encode()
+    done = await run(company, "register", file, currency="EUR", units=f"B-7={other}")
+    assert (done["rows"], done["imported"], done["rejected"]) == (4, 3, 1)
+
+    def eur(amount: str) -> dict[str, str]:
+        return {"amount": amount, "currency": "EUR"}
+
+    by_unit = {one["unit_id"]: (one["rows"], one["amount"]) for one in done["units"]}
+    assert by_unit == {company.city: (2, eur("50.00")), other: (1, eur("20.00"))}
+    assert done["figures"]["units"][other] == {"contracts": 1, "amount_by_currency": {"EUR": "20.00"}}
+    told = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks?limit=200")))["items"]
+    assert [one["column"] for one in told if one["kind"] == "rejected"] == ["row 4/Unit code"]
+    held = await ok(company.admin.get("/v1/contracts"))
+    assert {one["amount"]["amount"]: one["unit_id"] for one in held["items"]}["20.00"] == other
+
+    bought = [{"ocid": f"o-{who}", "tag": ["compiled"], "buyer": {"id": who}} for who in ("DO-1", "DO-2")]
+    contract = {"id": "c", "value": {"amount": 7, "currency": "DOP"}}
+    file = lines(*({**one, "contracts": [contract]} for one in bought))
+    done = await run(company, "ocds", file, units=f"DO-1={other}")
+    assert [(one["unit_id"], one["rows"]) for one in done["units"]] == [(other, 1)]
+    told = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks")))["items"]
+    assert [one["column"] for one in told if one["kind"] == "rejected"] == ["o-DO-2/contracts/c/buyer/id"]
 
 
 async def test_a_file_sent_again_with_its_key_is_the_same_import_and_another_wish_is_refused(company: Company):

@@ -48,7 +48,7 @@ FACTS: Final[dict[str, str]] = {
     "contract.amended": N_("Amendment drafted"),
     "contract.amendment_agreed": N_("Amendment approved"),
     "contract.amendment_effective": N_("Amendment in effect"),
-    "contract.amendment_imported": N_("Amendment from before it was taken over"),
+    "contract.amendment_imported": N_("Amendment where it came from"),
     "contract.amendment_signed": N_("Amendment signed"),
     "contract.approved": N_("Contract approved"),
     "contract.archived": N_("Contract archived"),

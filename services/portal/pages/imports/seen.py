@@ -103,6 +103,7 @@ class ContractRun(Run):
     kind: str
     state: str
     imported: int
+    amended: int = 0
     unchanged: int
     rejected: int
     warnings: int

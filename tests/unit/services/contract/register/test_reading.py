@@ -33,6 +33,20 @@ def test_a_row_is_a_contract_with_its_supplier_days_amount_and_what_was_paid():
     assert found.document()["amount_by_currency"] == {"EUR": "1502443.20"}
 
 
+def test_a_column_may_name_the_unit_of_a_row_by_code():
+    text = "Contract number,Contractor,Total value,Unit code\n1,A,10,N\n2,A,20,\n3,A,30,S\n4,A,40,N"
+    found = register(text.encode(), "EUR")
+    assert {unit: one["contracts"] for unit, one in found.by_unit().items()} == {"": 1, "N": 2, "S": 1}
+    found.assign({"N": "u-north"})
+    assert [(one.contract_id, one.unit) for one in found.contracts.values()] == [
+        ("undated-1", "u-north"),
+        ("undated-2", ""),
+        ("undated-4", "u-north"),
+    ]
+    assert [(one.place, one.field) for one in found.rejected] == [("row 4", "/Unit code")]
+    assert found.by_unit()["u-north"]["amount_by_currency"] == {"EUR": "50.00"}
+
+
 def test_numbers_that_come_again_are_told_apart_and_spellings_of_a_name_are_one_supplier():
     found = read(
         "7,A,Krapi Com,01.02.10,,,1,", "7,B,KRAPI com.,03.02.10,,,2,", "7,C,Lindi,01.02.11,,,3,", "8,D,Lindi,,,,4,"
