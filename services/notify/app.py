@@ -19,6 +19,12 @@ from services.notify.tables import metadata
 from services.notify.task import endpoints as task
 from services.notify.task import projections as tasks
 from services.notify.task.handlers import climb
+from services.notify.webhook import endpoints as webhook
+from services.notify.webhook import projections as webhooks
+from services.notify.webhook_delivery import endpoints as webhook_delivery
+from services.notify.webhook_delivery import projections as webhook_deliveries
+from services.notify.webhook_delivery.replaying import replay_webhooks
+from services.notify.webhook_delivery.sending import send_webhooks
 from shared.web.app import build_app
 from shared.web.running import Running
 from shared.web.service import Service
@@ -32,17 +38,36 @@ async def send_messages(running: Running) -> None:
     await Sender(running.store, running.peers, mail).run()
 
 
-STREAMS = {"message": Shown("notify.message.read"), "rule": Shown("notify.rule.read")}
+STREAMS = {
+    "message": Shown("notify.message.read"),
+    "rule": Shown("notify.rule.read"),
+    "webhook": Shown("notify.webhook.read"),
+    "webhook_delivery": Shown("notify.webhook.read"),
+}
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
 
 SERVICE = Service(
     name="notify",
     tables=metadata,
-    projections=[rules.projection, messages.projection, tasks.projection],
-    consumers=[consumers.directory, consumers.calendars, consumers.consumer],
+    projections=[
+        rules.projection,
+        messages.projection,
+        tasks.projection,
+        webhooks.projection,
+        webhook_deliveries.projection,
+    ],
+    consumers=[consumers.directory, consumers.calendars, consumers.consumer, consumers.partners],
     deadlines={messages.OUTCOME: note_lost_outcome, tasks.UNANSWERED: climb, MAILS: take_mails_away},
-    routers=[inbox.routes, message.routes, task.routes, rule.routes, published(STREAMS)],
-    background=[send_messages, wake_listeners],
+    routers=[
+        inbox.routes,
+        message.routes,
+        task.routes,
+        rule.routes,
+        webhook.routes,
+        webhook_delivery.routes,
+        published(STREAMS),
+    ],
+    background=[send_messages, wake_listeners, send_webhooks, replay_webhooks],
     permissions=PERMISSIONS,
 )
 

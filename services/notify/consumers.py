@@ -10,12 +10,18 @@ from services.notify.tables import labels, people
 from services.notify.telling.handlers import hear
 from services.notify.telling.planning import Fact
 from services.notify.template.spoken import ACCESS
+from services.notify.webhook.filters import PUBLISHED
+from services.notify.webhook.queries import any_registered
+from services.notify.webhook_delivery.handlers import offer
+from services.notify.webhook_delivery.offering import Offered
 from shared.calendars.consumer import calendar_consumer
 from shared.eventstore.work import Work
 from shared.messaging.consumer import Consumer, Received, Seen
 
 consumer = Consumer("notices")
 directory = Consumer("directory")
+partners = Consumer("webhooks", wanted=any_registered)
+"""What partners' endpoints may want: nothing is read for them before one is registered."""
 calendars = calendar_consumer
 
 
@@ -71,6 +77,19 @@ async def _call(work: Work, subject: str, label: str) -> None:
 for service, types in TRIGGERS.items():
     for event_type in types:
         consumer.on(service, event_type, Heard)(follow_rules)
+
+
+async def offer_to_partners(work: Work, record: Received[Heard]) -> None:
+    """Every published event, to whichever endpoint wants it."""
+    data = record.data.model_extra or {}
+    await offer(
+        work, Offered(record.service, record.type, record.id, record.key, record.unit, record.recorded_at, data)
+    )
+
+
+for service, published in PUBLISHED.items():
+    for event_type in published:
+        partners.on(service, event_type, Heard)(offer_to_partners)
 
 
 class GroupSeen(Seen):

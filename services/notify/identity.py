@@ -16,3 +16,13 @@ def task_id(rule: str, subject: str, assignee: str, occasion: str) -> str:
 def rule_id(code: str, unit: str) -> str:
     """The id of what a unit has laid down under this code."""
     return derived_id("rule", code, unit)
+
+
+def webhook_id(code: str, unit: str) -> str:
+    """The id of the endpoint that a unit calls by this code."""
+    return derived_id("webhook", code, unit)
+
+
+def delivery_id(webhook: str, service: str, event_id: str) -> str:
+    """The id of one event for one endpoint: its `webhook-id`, however often it is sent."""
+    return derived_id("webhook_delivery", webhook, service, event_id)

@@ -361,6 +361,16 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         template="transfer-to-confirm",
     ),
     Definition(
+        code="webhook-disabled",
+        on="webhook.disabled.v1",
+        condition="reason != 'asked'",
+        subject="webhook_id",
+        subject_kind="webhook",
+        to=(OWNER,),
+        channels=("inbox", "email"),
+        template="webhook-disabled",
+    ),
+    Definition(
         code="account-unused",
         on="portal.account_unused.v1",
         subject="staff_id",

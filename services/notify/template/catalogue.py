@@ -260,6 +260,27 @@ _SHIPPED: Final = (
         ),
     ),
     _template(
+        "webhook-disabled",
+        {"code": "code", "host": "host", "reason": "reason"},
+        (
+            "Webhook {{ code }} 已停用",
+            (
+                "发往 {{ host }} 的 webhook {{ code }} 已停用："
+                "{% if reason == 'gone' %}对方答复该地址已不存在（410）。{% else %}三天内没有一次送达。{% endif %}"
+                "修复后请重新启用；停用期间发生的事件可通过重放补发。"
+            ),
+        ),
+        (
+            "Webhook {{ code }} is disabled",
+            (
+                "Nothing is sent to webhook {{ code }} at {{ host }} any more: "
+                "{% if reason == 'gone' %}it answered that it is gone (410)."
+                "{% else %}nothing reached it for three days.{% endif %} "
+                "Enable it when that is mended; a replay brings what happened meanwhile."
+            ),
+        ),
+    ),
+    _template(
         "transfer-to-confirm",
         {"effective_on": "effective_on"},
         ("资产调入待确认", "有资产自 {{ effective_on }} 起调入贵单位，请验收确认。"),

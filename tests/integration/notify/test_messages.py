@@ -180,5 +180,6 @@ async def test_the_tables_made_again_from_the_events_are_the_same(notify: Notify
     checks = await rebuild(notify.store)
     assert {check.table for check in checks} == {
         "rules", "messages", "endings", "ending_shapes", "tasks", "participants", "deadlines",
+        "webhooks", "webhook_replays", "webhook_deliveries",
     }  # fmt: skip
     assert [check.table for check in checks if not check.same] == []

@@ -1,0 +1,115 @@
+"""One request to a partner's endpoint: to one resolved address, signed, bounded in time, its answer's body not read."""
+
+import asyncio
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Self
+
+import httpx
+from standardwebhooks import Webhook
+
+from services.notify.settings import Network
+from services.notify.webhook.address import AddressError, Place, read_address, resolve
+from services.notify.webhook.vault import Target
+from services.notify.webhook_delivery.events import Reason
+
+LONGEST_SECONDS: Final = 15.0
+"""For everything: finding the name, connecting, TLS, sending, and the first line and headers of the answer."""
+GONE: Final = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The endpoint answered 2xx."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """And why not."""
+
+    reason: Reason
+    status: int | None = None
+
+
+def read_status(status: int) -> Taken | NotTaken:
+    """What an endpoint's status means."""
+    if 200 <= status < 300:
+        return Taken(status)
+    if status == GONE:
+        return NotTaken("gone", status)
+    return NotTaken("redirected" if 300 <= status < 400 else "refused", status)
+
+
+def signed(target: Target, delivery_id: str, body: str, now: datetime) -> dict[str, str]:
+    """The headers of Standard Webhooks, with a signature by each secret that is valid. `now` is UTC."""
+    signatures = (Webhook(secret).sign(delivery_id, now, body) for secret in target.secrets)
+    return {
+        "webhook-id": delivery_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
+
+
+class Post:
+    """Sends to partners' endpoints; no proxy, no redirect, no cookie, no connection kept.
+
+    Nothing of an answer is read behind its headers: an endless body, or one that unpacks to a thousand times its size,
+    costs nothing, since the connection is closed on it.
+    """
+
+    def __init__(
+        self, allowed: Sequence[Network], ca_file: Path | None = None, seconds: float = LONGEST_SECONDS
+    ) -> None:
+        trusted = ssl.create_default_context()
+        if ca_file is not None:
+            trusted.load_verify_locations(ca_file)
+        self._allowed, self._seconds = allowed, seconds
+        self._timeouts = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+        self._client = httpx.AsyncClient(
+            verify=trusted,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=seconds,
+            limits=httpx.Limits(max_keepalive_connections=0),
+            headers={"User-Agent": "Pactline-Webhooks", "Accept-Encoding": "identity", "Connection": "close"},
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def send(self, target: Target, delivery_id: str, body: str, now: datetime) -> Taken | NotTaken:
+        """What became of one try, whatever the other side does."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                place = read_address(target.address, self._allowed)
+                address = await resolve(place, self._allowed)
+                return await self._ask(place, address, signed(target, delivery_id, body, now), body)
+        except AddressError:
+            return NotTaken("address")
+        except (TimeoutError, httpx.TimeoutException):
+            return NotTaken("slow")
+        except (OSError, UnicodeError, httpx.HTTPError):
+            return NotTaken("unreachable")
+
+    async def _ask(self, place: Place, address: str, headers: dict[str, str], body: str) -> Taken | NotTaken:
+        there = f"[{address}]" if ":" in address else address
+        request = self._client.build_request(
+            "POST",
+            f"https://{there}:{place.port}{place.path}",
+            headers={**headers, "Host": place.host_header, "Content-Type": "application/json"},
+            content=body.encode(),
+            # The certificate has to be the name's, not the address's.
+            extensions={"sni_hostname": place.host, "timeout": self._timeouts},
+        )
+        response = await self._client.send(request, stream=True)
+        await response.aclose()
+        self._client.cookies.clear()
+        return read_status(response.status_code)

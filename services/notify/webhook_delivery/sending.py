@@ -1,0 +1,144 @@
+"""The senders of webhooks: one lane an endpoint, so that none waits for another one's endpoint."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import asyncpg
+import structlog
+
+from services.notify.settings import notify_settings
+from services.notify.webhook.vault import Target, Vault
+from services.notify.webhook_delivery import queries
+from services.notify.webhook_delivery.aggregate import NoteFailure, NoteTaken
+from services.notify.webhook_delivery.handlers import forget_bodies, note_result
+from services.notify.webhook_delivery.posting import LONGEST_SECONDS, NotTaken, Post, Taken
+from services.notify.webhook_delivery.queries import Ready
+from shared.eventstore.store import Store
+from shared.observability.metrics import WEBHOOK_ATTEMPTS
+from shared.web.running import Running
+
+LANES: Final = 50
+"""Endpoints that one instance sends to at once."""
+AT_ONCE: Final = 4
+"""Requests to one endpoint at once."""
+BATCH: Final = 12
+HOLD_SECONDS: Final = 2 * LONGEST_SECONDS * BATCH / AT_ONCE
+"""Longer than a batch can take. A sender that dies leaves its endpoint to others after this."""
+REST_SECONDS: Final = 2.0
+"""How long an endpoint rests that took nothing of a batch."""
+POLL_SECONDS: Final = 0.5
+KEPT_DAYS: Final = 30
+TIDY_SECONDS: Final = 3_600.0
+RESULT_TRIES: Final = 5
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Sender:
+    """Runs beside the service. Several may run: each endpoint is held by one at a time.
+
+    The intent was committed long before; then the request, then its result is committed. Who dies in between leaves the
+    delivery due, and it is sent again under the same `webhook-id`.
+    """
+
+    store: Store
+    vault: Vault
+    post: Post
+    _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
+
+    async def run(self) -> None:
+        """Sends for ever; ends its lanes with itself."""
+        tidied = asyncio.get_running_loop().time() - TIDY_SECONDS
+        try:
+            while True:
+                try:
+                    await self.open_lanes()
+                    if asyncio.get_running_loop().time() - tidied > TIDY_SECONDS:
+                        tidied = asyncio.get_running_loop().time()
+                        await self.tidy()
+                except Exception as error:  # noqa: BLE001 - the database may be away; the sender goes on and says so
+                    log.warning("webhooks_pause", error=repr(error))
+                await asyncio.sleep(POLL_SECONDS)
+        finally:
+            for lane in self._lanes.values():
+                lane.cancel()
+
+    async def open_lanes(self) -> None:
+        """Begins to send to every endpoint that something is due for, as far as there is room."""
+        self._lanes = {named: lane for named, lane in self._lanes.items() if not lane.done()}
+        if len(self._lanes) >= LANES:
+            return
+        async with self.store.begin(read_only=True) as work:
+            found = await queries.endpoints_with_work(work)
+        for webhook_id in [one for one in found if one not in self._lanes][: LANES - len(self._lanes)]:
+            self._lanes[webhook_id] = asyncio.create_task(self._lane(webhook_id), name=f"webhook-{webhook_id}")
+
+    async def _lane(self, webhook_id: str) -> None:
+        try:
+            while await self.send_batch(webhook_id):
+                pass
+        except Exception as error:  # noqa: BLE001 - begun anew at the next look, when the hold has ended
+            log.warning("webhook_lane_ends", webhook=webhook_id, error=repr(error))
+
+    async def send_batch(self, webhook_id: str) -> bool:
+        """Sends what is due for one endpoint, as much as goes in one hold; whether there may be more right now."""
+        async with self.store.begin() as work:
+            if not await queries.hold(work, webhook_id, HOLD_SECONDS):
+                return False
+        async with self.store.begin(read_only=True) as work:
+            due = await queries.ready(work, webhook_id, BATCH)
+            target = await self.vault.target(work, webhook_id)
+        taken = await self._send_all(due, target)
+        async with self.store.begin() as work:
+            await queries.let_go(work, webhook_id, 0.0 if taken or not due else REST_SECONDS)
+        return taken > 0
+
+    async def _send_all(self, due: Sequence[Ready], target: Target | None) -> int:
+        gate = asyncio.Semaphore(AT_ONCE)
+        return sum(await asyncio.gather(*(self._send(one, target, gate) for one in due)))
+
+    async def _send(self, due: Ready, target: Target | None, gate: asyncio.Semaphore) -> bool:
+        async with gate:
+            result: Taken | NotTaken = NotTaken("forgotten")
+            now = self.store.system_context().now
+            if target is not None and due.body is not None:
+                result = await self.post.send(target, due.delivery_id, due.body, now)
+        outcome = "delivered" if isinstance(result, Taken) else result.reason
+        WEBHOOK_ATTEMPTS.labels(self.store.service, outcome).inc()
+        await self._note(due.delivery_id, result)
+        return isinstance(result, Taken)
+
+    async def _note(self, delivery_id: str, result: Taken | NotTaken) -> None:
+        for pause in range(RESULT_TRIES):
+            try:
+                async with self.store.begin() as work:
+                    return await note_result(work, delivery_id, command_for(result, work.context.now))
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                log.warning("webhook_result_not_recorded", delivery=delivery_id, error=repr(error))
+                await asyncio.sleep(2**pause)
+        return None
+
+    async def tidy(self) -> None:
+        """Lets go of what will not be sent again by itself."""
+        async with self.store.begin() as work:
+            await forget_bodies(work, KEPT_DAYS)
+
+
+def command_for(result: Taken | NotTaken, now: datetime) -> NoteTaken | NoteFailure:
+    """What a try means for its delivery."""
+    if isinstance(result, Taken):
+        return NoteTaken(result.status)
+    return NoteFailure(result.reason, result.status, now)
+
+
+async def send_webhooks(running: Running) -> None:
+    """The sender, beside the service."""
+    own = notify_settings()
+    async with contextlib.AsyncExitStack() as stack:
+        post = await stack.enter_async_context(Post(own.webhook_networks, own.webhook_ca_file))
+        await Sender(running.store, Vault.of(running.settings), post).run()
