@@ -45,8 +45,8 @@ rules:
 bench: .venv/ready-dev ## the benchmarks and their references
 	$(BIN)/python -m bench
 
-faults: .venv/ready-dev ## every fault in its long form, and a soak of ten minutes
-	$(BIN)/python -m pytest -q tests/faults
+faults: .venv/ready-dev ## every fault and hostile input in its long form, and a soak of ten minutes
+	$(BIN)/python -m pytest -q tests/faults tests/integration/security/test_input.py
 
 .venv/ready-%: requirements/%.txt pyproject.toml .ci/environment.py
 	@if [ -z "$(PYTHON)" ]; then echo "Pactline needs Python 3.11 or later, and there is none here. Install it (on Debian 12 and Ubuntu 24.04: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; fi

@@ -52,7 +52,7 @@ def _measured(given: Given) -> Outcome:
     own, bare = given.folder / "installation", given.folder / "bare"
     if not given.short:
         _installation(own, idle=0)
-    _bare_servers(bare, idle=0)
+        _bare_servers(bare, idle=0)
     starts, alone = [], []
     for _ in range(rounds):
         starts.append(_installation(own, idle=idle))

@@ -1,8 +1,8 @@
 """The inputs that platform services promise to refuse, one by one, at every operation of every service."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -14,6 +14,7 @@ from . import walking
 from .walking import OWNER_UNIT, SOMETHING, Operation
 
 ECHO = "never-repeated"
+T = TypeVar("T")
 
 BODIES = {
     "no UTF-8": (b'{"field": "%s \xff"}', "/field"),
@@ -72,18 +73,25 @@ def body_with(schema: dict[str, Any], document: dict[str, Any], at: tuple[str | 
     return {**walking.example(schema, document), first: inner}
 
 
-def hostile(operation: Operation, document: dict[str, Any]) -> Iterator[tuple[str, bytes, int, str | None]]:
-    """What to send, with the status and the pointer that must come back."""
+def in_turn(known: Sequence[T], turn: int | None) -> Sequence[T]:
+    """All of them; or the first, which tells most, and one of the others, another one each turn."""
+    return known if turn is None or len(known) < 2 else (known[0], known[1 + turn % (len(known) - 1)])
+
+
+def hostile(
+    operation: Operation, document: dict[str, Any], turn: int | None
+) -> Iterator[tuple[str, bytes, int, str | None]]:
+    """What to send, with the status and the pointer that must come back: everything everywhere, or each in its turn."""
     assert operation.body is not None
     field = ECHO.encode()
-    for name, (body, pointer) in BODIES.items():
+    for name, (body, pointer) in in_turn([*BODIES.items()], turn):
         yield name, body.replace(b"%s", field), 400, pointer
     yield "too large", b'{"a": "' + b"a" * LARGEST_BODY + b'"}', 413, None
     known = walking.example(operation.body, document)
     yield "an unknown field", json.dumps({**known, "nonsense": ECHO}).encode(), 422, "/nonsense"
     yield "a list", b"[1]", 422, ""
-    for at, kind in fields(operation.body, document):
-        for value in WRONG.get(kind, ()):
+    for place, (at, kind) in enumerate(fields(operation.body, document)):
+        for value in in_turn(WRONG.get(kind, ()), None if turn is None else turn + place):
             body = json.dumps(body_with(operation.body, document, at, value)).encode()
             yield f"{value!r} at {at}", body, 422, "".join(f"/{step}" for step in at)
 
@@ -112,15 +120,18 @@ async def stored(serving: Serving) -> int:
     return int(await pool.fetchval(f"SELECT (SELECT count(*) {events}) + (SELECT count(*) {answers})"))
 
 
+@pytest.mark.parametrize("everything", [False, pytest.param(True, marks=pytest.mark.full)], ids=["in turn", "all"])
 @pytest.mark.parametrize("name", walking.services())
-async def test_a_hostile_body_is_refused_with_its_place_and_nothing_is_stored(name: str, serve: Serve):
+async def test_a_hostile_body_is_refused_with_its_place_and_nothing_is_stored(
+    name: str, everything: bool, serve: Serve
+):
     serving, anna = await open_to_all(serve, name)
     document, passed, before = serving.app.openapi(), [], await stored(serving)
     headers = {"Content-Type": "application/json", "If-Match": '"1"'}
-    for operation in walking.operations(document):
+    for turn, operation in enumerate(walking.operations(document)):
         if operation.body is None:
             continue
-        for what, body, status, pointer in hostile(operation, document):
+        for what, body, status, pointer in hostile(operation, document, None if everything else turn):
             answer = await anna.request(operation.method, operation.address, content=body, headers=headers)
             if fault := await faults_of(answer, status, pointer):
                 passed.append(f"{operation.name}, {what}: {fault}")
