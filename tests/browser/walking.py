@@ -81,6 +81,7 @@ TOGETHER: Final = {
     "/assets/projects/{project_id}/deeds/{name}": "/assets/projects/{project_id}/deeds/cost",
     "/administration/lists/classes/{code}/retirement": "/administration/lists/classes/02.03/retirement",
     "/assets/{asset_id}/deeds/{name}": "/assets/{asset_id}/deeds/move",
+    "/figures/steps": "/figures/steps?asked_in={unit_id}&step=legal",
     "/choices/{of}": "/choices/people",
     "/payments/suppliers/invoices/{invoice_id}": "/payments/suppliers/invoices/{interest_invoice}",
     "/payments/reconciliation": "/payments/reconciliation?account=icbc-1&period=2026-03",

@@ -21,9 +21,14 @@ from services.contract.figures.schemas import (
     Outlook,
     ProgressOf,
     ReviewTime,
+    RoundTime,
+    RoundTimes,
+    StepsTaken,
+    StepTaken,
     StepTime,
 )
 from services.contract.rows import CurrencyCode, with_money
+from shared.approvals.tables import approvals, steps
 from shared.sheets.writing import as_file, workbook
 from shared.values.ids import Id
 from shared.web.routing import Page, Query, allowed, page_of, router
@@ -107,6 +112,35 @@ async def outlook(work: Query, asked: Wanted) -> Outlook:
         reviews_by_unit=[_review_time(row) for row in by_unit],
         steps_by_unit=[_step_time(row) for row in await queries.step_time_by_unit(work, asked)],
     )
+
+
+@routes.get("/v1/contract-figures/rounds", dependencies=READ)
+async def rounds(work: Query, page: Page, asked: Wanted) -> RoundTimes:
+    """The rounds of approval that are over, of contracts of the units asked about, the newest first."""
+    rows = await page_of(work, queries.rounds(asked), [approvals.c.approval_id.desc()], page)
+    return RoundTimes(items=[RoundTime(**_took(row)) for row in rows])
+
+
+@routes.get("/v1/contract-figures/steps", dependencies=READ)
+async def steps_taken(
+    work: Query,
+    page: Page,
+    asked: Wanted,
+    asked_in: Annotated[Id, Parameter(description="The unit that was asked")],
+    step: Annotated[str, Parameter(pattern="^[a-z][a-z0-9_]{0,39}$")],
+    late: Annotated[bool, Parameter(description="Only those that took longer than their limit")] = False,  # noqa: FBT002 - a parameter of the address
+) -> StepsTaken:
+    """The steps of rounds that are done in one unit, the newest first."""
+    rows = await page_of(
+        work, queries.steps_done(asked, asked_in, step, late=late), [steps.c.approval_id.desc(), steps.c.step], page
+    )
+    return StepsTaken(items=[StepTaken(**_took(row)) for row in rows])
+
+
+def _took(row: asyncpg.Record) -> dict[str, Any]:
+    """Hours instead of seconds, the contract instead of its stream."""
+    said = {name: value for name, value in row.items() if name not in ("seconds", "subject")}
+    return {**said, "contract_id": row["subject"].removeprefix("contract-"), "hours": _hours(row["seconds"]) or 0.0}
 
 
 def _concentrated(row: asyncpg.Record) -> Concentrated:

@@ -23,6 +23,8 @@ RUNNING: Final = ("signed", "effective", "suspended")
 """States in which a contract's term matters."""
 MOST_CONCENTRATED: Final = 10
 MOST_UNITS: Final = 50
+ASKED_IN: Final = func.coalesce(steps.c.step_unit, steps.c.unit_id)
+"""Whose holders of a permission a step asks; of named persons the unit of the round."""
 
 _survivor = select(aliases.c.survivor_id).where(aliases.c.customer_id == contracts.c.counterparty_id).scalar_subquery()
 PARTY: Final = func.coalesce(_survivor, contracts.c.counterparty_id)
@@ -210,8 +212,8 @@ async def review_time_by_unit(work: Work, asked: Asked) -> list[asyncpg.Record]:
 
 async def step_time_by_unit(work: Work, asked: Asked) -> list[asyncpg.Record]:
     """How long steps of rounds over contracts took, by the unit that was asked and the step, the slowest first."""
-    s, a = steps.c, approvals.c
-    unit, slowest = func.coalesce(s.step_unit, s.unit_id), func.avg(s.seconds).desc()
+    s = steps.c
+    unit, slowest = ASKED_IN, func.avg(s.seconds).desc()
     chosen = (
         select(
             unit.label("unit_id"),
@@ -221,22 +223,50 @@ async def step_time_by_unit(work: Work, asked: Asked) -> list[asyncpg.Record]:
             func.avg(s.seconds).label("mean"),
             func.percentile_cont(0.9).within_group(s.seconds).label("ninety"),
         )
-        .select_from(steps.join(approvals, a.approval_id == s.approval_id))
-        .where(s.state == "done", a.subject.like("contract-%"), visible(a.unit_id, a.subject))
+        .select_from(steps.join(approvals, approvals.c.approval_id == s.approval_id))
+        .where(*_done(asked))
     )
-    if asked.unit_id is not None:
-        chosen = chosen.where(a.unit_id.in_(_below(asked.unit_id)))
     return await work.rows(chosen.group_by(unit, s.step).order_by(slowest, unit, s.step).limit(MOST_UNITS))
+
+
+def _done(asked: Asked) -> list[ColumnElement[bool]]:
+    """What holds of the steps of rounds over contracts that are done."""
+    a = approvals.c
+    found = [steps.c.state == "done", a.subject.like("contract-%"), visible(a.unit_id, a.subject)]
+    return found if asked.unit_id is None else [*found, a.unit_id.in_(_below(asked.unit_id))]
+
+
+def steps_done(asked: Asked, asked_in: str, step: str, *, late: bool) -> Select[Any]:
+    """The steps behind how long those of a unit took; the late ones alone where they are asked for."""
+    s, a, unit = steps.c, approvals.c, ASKED_IN
+    columns = (s.approval_id, a.subject, unit.label("unit_id"), s.step, s.started_at, s.seconds, s.overdue)
+    joined = steps.join(approvals, a.approval_id == s.approval_id)
+    chosen = select(*columns).select_from(joined).where(*_done(asked), unit == asked_in, s.step == step)
+    return chosen.where(s.overdue) if late else chosen
 
 
 def _reviews(asked: Asked) -> Select[Any]:
     a = approvals.c
-    chosen = select(
+    return select(
         func.count().label("number"),
         func.avg(a.seconds).label("mean"),
         func.percentile_cont(0.9).within_group(a.seconds).label("ninety"),
-    ).where(a.closed_at.is_not(None), a.subject.like("contract-%"), visible(a.unit_id, a.subject))
-    return chosen if asked.unit_id is None else chosen.where(a.unit_id.in_(_below(asked.unit_id)))
+    ).where(*_over(asked))
+
+
+def _over(asked: Asked) -> list[ColumnElement[bool]]:
+    """What holds of the rounds over contracts that are closed."""
+    a = approvals.c
+    found = [a.closed_at.is_not(None), a.subject.like("contract-%"), visible(a.unit_id, a.subject)]
+    if asked.unit_id is not None:
+        found.append(a.unit_id.in_(_below(asked.unit_id)) if asked.below else a.unit_id == asked.unit_id)
+    return found
+
+
+def rounds(asked: Asked) -> Select[Any]:
+    """The rounds behind how long they took."""
+    a = approvals.c
+    return select(a.approval_id, a.subject, a.unit_id, a.state, a.closed_at, a.seconds).where(*_over(asked))
 
 
 async def found(work: Work, terms: Sequence[str], most: int, *, imported: bool) -> list[asyncpg.Record]:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from services.contract.contract.schemas import ContractRow
 from shared.values.decimals import DecimalString
@@ -71,6 +71,37 @@ class ProgressOf(Answer):
     amount: Money
     agreed: Money
     without_amount: int
+
+
+class RoundTime(Answer):
+    """A round over a contract, and how long it took."""
+
+    approval_id: str
+    contract_id: str
+    unit_id: str
+    state: str
+    closed_at: datetime
+    hours: float
+
+
+class RoundTimes(Answer):
+    items: list[RoundTime]
+
+
+class StepTaken(Answer):
+    """A step that is done, and how long it took; `overdue` where that was longer than its limit."""
+
+    approval_id: str
+    contract_id: str
+    unit_id: str
+    step: str
+    started_at: datetime
+    hours: float
+    overdue: bool
+
+
+class StepsTaken(Answer):
+    items: list[StepTaken]
 
 
 class ReviewTime(Answer):

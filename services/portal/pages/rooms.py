@@ -36,6 +36,7 @@ from services.portal.pages.ending import endpoints as ending
 from services.portal.pages.exports import endpoints as exports
 from services.portal.pages.figures import endpoints as figures
 from services.portal.pages.figures import outlook, search
+from services.portal.pages.figures import rounds as rounds_over
 from services.portal.pages.first_steps import company as company_type
 from services.portal.pages.first_steps import endpoints as first_steps
 from services.portal.pages.frame import static
@@ -146,6 +147,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     key_prices.routes,
     figures.routes,
     outlook.routes,
+    rounds_over.routes,
     brands.routes,
     tariffs.routes,
     products.routes,

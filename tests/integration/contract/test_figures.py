@@ -99,6 +99,18 @@ async def test_the_outlook_tells_what_is_due_the_largest_parties_progress_and_ti
     assert [(one["unit_id"], one["number"]) for one in found["reviews_by_unit"]] == [(company.city, 3)]
     steps = {(one["unit_id"], one["step"]): (one["number"], one["late"]) for one in found["steps_by_unit"]}
     assert steps == {(company.city, "unit"): (3, 0), (company.headquarters, "legal"): (3, 0)}
+    at = "/v1/contract-figures"
+    for params, number in (
+        ({}, 3),
+        ({"unit_id": company.city, "below": "false"}, 3),
+        ({"unit_id": company.headquarters, "below": "false"}, 0),
+    ):
+        rounds = (await ok(company.admin.get(f"{at}/rounds", params=params)))["items"]
+        assert [one["unit_id"] for one in rounds] == [company.city] * number
+    for late, number in (("false", 3), ("true", 0)):
+        asked = {"asked_in": company.headquarters, "step": "legal", "late": late}
+        taken = (await ok(company.admin.get(f"{at}/steps", params=asked)))["items"]
+        assert [(one["step"], one["overdue"]) for one in taken] == [("legal", False)] * number
 
 
 async def found(caller: Any, q: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from fastapi import Depends, Response
 
 from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.figures.pivot import Cell
-from services.portal.pages.figures.question import BEHIND, OUTLOOK, Question, question
+from services.portal.pages.figures.question import BEHIND, OUTLOOK, ROUNDS, STEPS, Question, question
 from services.portal.pages.figures.seen import Due, Expiring, Outlook
 from services.portal.pages.frame.people import units_of
 from services.portal.pages.frame.rendering import page
@@ -100,4 +100,6 @@ async def outlook(visit: Visiting, asked: Annotated[Question, Depends(question)]
         sides=SIDES,
         asked=asked,
         behind=BEHIND,
+        rounds=ROUNDS,
+        steps=STEPS,
     )

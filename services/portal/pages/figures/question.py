@@ -30,6 +30,7 @@ NARROWED_BY: Final[Mapping[By, tuple[str, ...]]] = {
 }
 """By which fields of the question a value of each narrows it."""
 PAGE, BEHIND, SHEET, OUTLOOK = "/figures", "/figures/contracts", "/figures/sheet.xlsx", "/figures/outlook"
+ROUNDS, STEPS = "/figures/rounds", "/figures/steps"
 SHOWN_ONLY: Final = frozenset({"by", "then", "show"})
 
 

@@ -1,6 +1,6 @@
 """What the pages of figures need of the contract service's answers."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from services.portal.pages.frame.asking import Seen
@@ -87,3 +87,31 @@ class FoundStandard(Seen):
 class FoundRows(Seen):
     items: list[Found]
     standards: tuple[FoundStandard, ...] = ()
+
+
+class Taken(Seen):
+    """How long something of a round over a contract took."""
+
+    approval_id: str
+    contract_id: str
+    unit_id: str
+    hours: float
+
+
+class Round(Taken):
+    state: str
+    closed_at: datetime
+
+
+class Rounds(Seen):
+    items: list[Round]
+
+
+class StepTaken(Taken):
+    step: str
+    started_at: datetime
+    overdue: bool
+
+
+class StepsTaken(Seen):
+    items: list[StepTaken]
