@@ -5,9 +5,11 @@ later (DNS rebinding) leads nowhere else.
 """
 
 import asyncio
+import functools
 import ipaddress
 import socket
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -88,12 +90,12 @@ def _carried(address: IPAddress) -> ipaddress.IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
-async def resolve(place: Place, allowed: Sequence[Network]) -> str:
+async def resolve(place: Place, allowed: Sequence[Network], threads: Executor | None = None) -> str:
     """The one address to connect to. Raises `AddressError` where any that the name has may not be sent to, `OSError`
-    where it has none.
+    where it has none. Name servers that never answer hold up these `threads` alone.
     """
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+    asking = functools.partial(socket.getaddrinfo, place.host, place.port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(threads, asking)
     addresses = [ipaddress.ip_address(str(one[4][0])) for one in found]
     if not addresses:
         raise OSError("the name has no address")

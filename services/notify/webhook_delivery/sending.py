@@ -19,6 +19,7 @@ from services.notify.webhook_delivery.posting import LONGEST_SECONDS, NotTaken, 
 from services.notify.webhook_delivery.queries import Ready
 from shared.eventstore.store import Store
 from shared.observability.metrics import WEBHOOK_ATTEMPTS
+from shared.values.errors import ConcurrencyError
 from shared.web.running import Running
 
 LANES: Final = 50
@@ -118,7 +119,7 @@ class Sender:
             try:
                 async with self.store.begin() as work:
                     return await note_result(work, delivery_id, command_for(result, work.context.now))
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except (ConcurrencyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 log.warning("webhook_result_not_recorded", delivery=delivery_id, error=repr(error))
                 await asyncio.sleep(2**pause)
         return None

@@ -2,7 +2,9 @@
 
 import asyncio
 import gzip
+import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
@@ -113,19 +115,39 @@ async def test_a_certificate_of_nobody_or_of_another_name_and_plain_http_are_not
 
 
 async def test_a_name_is_resolved_once_and_that_address_is_connected_to(
-    there: Https, tls: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+    tls: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
 ):
     """A name server that answers with an allowed address first and with another one afterwards gains nothing."""
     answers, asked = ["127.0.0.1", "127.0.0.99"], list[str]()
-    loop = asyncio.get_running_loop()
-    system = loop.getaddrinfo
+    system = socket.getaddrinfo
 
-    async def rebinding(host: Any, port: Any, **kinds: Any) -> Any:
+    def rebinding(host: Any, *port: Any, **kinds: Any) -> Any:
         if host != "rebind.test":
-            return await system(host, port, **kinds)
+            return system(host, *port, **kinds)
         asked.append(host)
-        return await system(answers.pop(0), port, **kinds)
+        return system(answers.pop(0), *port, **kinds)
 
-    monkeypatch.setattr(loop, "getaddrinfo", rebinding)
-    await sent(there.address(host="rebind.test"), tls)
-    assert asked == ["rebind.test"]
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    async with https(None) as there:
+        await sent(there.address(host="rebind.test"), tls)
+        assert (asked, there.connections) == (["rebind.test"], 1)
+
+
+async def test_name_servers_that_never_answer_hold_up_no_other_look_up(
+    there: Https, tls: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+):
+    system, free = socket.getaddrinfo, threading.Event()
+
+    def stuck(host: Any, *port: Any, **kinds: Any) -> Any:
+        if host == "stuck.test":
+            free.wait(20)
+        return system(host, *port, **kinds)
+
+    monkeypatch.setattr(socket, "getaddrinfo", stuck)
+    target = Target(there.address(host="stuck.test"), (new_secret(),))
+    async with Post(LOOP_BACK, tls[0], SECONDS) as post:
+        many = [post.send(target, "d", "{}", datetime.now(UTC)) for _ in range(40)]
+        assert set(await asyncio.gather(*many)) == {NotTaken("slow")}
+        async with asyncio.timeout(SECONDS):
+            assert await asyncio.get_running_loop().getaddrinfo("localhost", 80)
+        free.set()

@@ -29,6 +29,8 @@ PLAIN = re.compile(r"`(kcat -b 127\.0\.0\.1:8492 -C -t customer\.events [^`]*)`"
 LIBRARY = re.compile(r"librdkafka (\d+)\.(\d+)\.(\d+)")
 SIGNS_IN_FROM = (2, 6, 1)
 KCAT = shutil.which("kcat")
+OF_WEBHOOKS = "receive.py"
+"""Run by tests/integration/notify/test_webhooks.py with what a running service sent."""
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +128,7 @@ async def by_kcat(folder: Path, partner: dict[str, str]) -> None:
 async def test_each_program_of_the_page_does_what_the_page_says(folder, partner):
     kcat = asyncio.create_task(by_kcat(folder, partner))
     programs = {file.name for file in folder.glob("*.py")}
-    assert programs == {"partner.py", "read.py", "as_cloudevents.py", "replay.py", "verify.py"}
+    assert programs == {"partner.py", "read.py", "as_cloudevents.py", "replay.py", "verify.py", OF_WEBHOOKS}
     told = await run(folder, "read.py", partner)
     assert len(told.splitlines()) == EVENTS
     assert "customer.changed.v1" in told

@@ -1,4 +1,9 @@
-from .sample import Book, Till, key, until
+import asyncio
+from dataclasses import replace
+
+from shared.eventstore.store import Store
+
+from .sample import Book, Till, booking_consumer, key, until
 
 
 async def test_every_event_has_its_effect_once_and_in_order_of_its_key(till: Till, book: Book):
@@ -77,3 +82,20 @@ async def test_a_second_consumer_reads_everything_by_itself(till: Till, book: Bo
         await until(lambda: len(told) == 2)
         await until(lambda: _all_seen(book, [one], 2))
     assert told == [(1, 1, "u-1"), (2, 2, "u-1")]
+
+
+async def test_a_consumer_that_nobody_wants_yet_reads_nothing_and_begins_with_the_first_event(till: Till, book: Book):
+    one, asked, wanted = key(), list[bool](), asyncio.Event()
+
+    async def is_wanted(_: Store) -> bool:
+        asked.append(wanted.is_set())
+        return wanted.is_set()
+
+    await till.note(one, 1)
+    async with till.relaying(), book.consuming(replace(booking_consumer(), wanted=is_wanted)) as runner:
+        await until(lambda: len(asked) > 1)
+        assert (runner.ready, runner.partitions(), runner.lag()) == (True, {}, {})
+        assert await book.seen(f"till-{one}") == 0
+        wanted.set()
+        await until(lambda: _all_seen(book, [one], 1))
+        assert list(runner.partitions()) == ["booking"]
