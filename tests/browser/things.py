@@ -46,6 +46,10 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "contract", "/v1/statements", STATEMENT.encode(), "text/csv", account="icbc-1", format="csv"
     )
     charged = await administrator.get("asset", "/v1/depreciation-runs", limit=1)
+    told = await administrator.get("notify", "/v1/messages", limit=1)
+    until = f"{story.today + timedelta(days=365)}"
+    letter = {"person_id": story.staff["accountant"], "valid_from": f"{story.today}", "valid_to": until}
+    authority = await administrator.post("contract", "/v1/authorities", letter)
     owes = await administrator.get("contract", "/v1/obligations", contract_id=made["purchase"], limit=1)
     return {
         "obligation_id": owes["items"][0]["obligation_id"],
@@ -59,6 +63,8 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "asset_id": made["asset"],
         "project_id": made["project"],
         "run_id": charged["runs"][0]["run_id"],
+        "message_id": told["messages"][0]["message_id"],
+        "authority_id": authority["authority_id"],
         "staff_id": story.staff["buyer"],
         "unit_id": story.units["nanjing"],
         "customer_import": ran["imports"][0]["import_id"],

@@ -159,6 +159,7 @@ async def list_contracts(
     type_code: Annotated[str | None, QueryParameter(pattern="^[A-Za-z0-9._-]{1,64}$")] = None,
     master_id: Id | None = None,
     country: Annotated[str | None, QueryParameter(pattern="^[A-Z]{2}$")] = None,
+    master: Annotated[bool | None, QueryParameter(description="Master contracts alone, or all others")] = None,
     contract_id: Annotated[list[Id] | None, QueryParameter(max_length=200, description="Only these")] = None,
 ) -> ContractList:
     """Contracts of the caller's units, the newest first."""
@@ -169,6 +170,7 @@ async def list_contracts(
         type_code=type_code,
         under=master_id,
         country=country,
+        master=master,
         ids=contract_id,
     )
     rows = await page_of(work, chosen, [contracts.c.contract_id.desc()], page)

@@ -31,9 +31,12 @@ def listed(
     amends: str | None = None,
     under: str | None = None,
     country: str | None = None,
+    master: bool | None = None,
     ids: Sequence[str] | None = None,
 ) -> Select[Any]:
-    """Contracts of visible units, each under the customer that its counterparty is now; or the amendments of one."""
+    """Contracts of visible units, each under the customer that its counterparty is now; or the amendments of one.
+    `master`: those that lay down conditions for others, or those that do not.
+    """
     chosen = _all()
     chosen = chosen.where(contracts.c.amends.is_(None) if amends is None else contracts.c.amends == amends)
     if ids is not None:
@@ -42,6 +45,8 @@ def listed(
         chosen = chosen.where(contracts.c.under == under)
     if country is not None:
         chosen = chosen.where(contracts.c.country == country)
+    if master is not None:
+        chosen = chosen.where(contracts.c.master.is_not(None) if master else contracts.c.master.is_(None))
     if state is not None:
         chosen = chosen.where(contracts.c.state == state)
     if direction is not None:

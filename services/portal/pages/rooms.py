@@ -14,7 +14,7 @@ from services.portal.pages.amending import standing
 from services.portal.pages.approval import endpoints as approval
 from services.portal.pages.approval import sending
 from services.portal.pages.archives import endpoints as archives
-from services.portal.pages.archives import history
+from services.portal.pages.archives import history, party
 from services.portal.pages.assets import endpoints as assets
 from services.portal.pages.assets import standing as asset_standing
 from services.portal.pages.collection import endpoints as collection
@@ -50,10 +50,11 @@ from services.portal.pages.inbox import endpoints as inbox
 from services.portal.pages.invitation import endpoints as invitation
 from services.portal.pages.library import clauses, templates
 from services.portal.pages.masters import endpoints as masters
-from services.portal.pages.masters import laying, rates, service
+from services.portal.pages.masters import laying, rates, service, team
 from services.portal.pages.masters import prices as key_prices
 from services.portal.pages.me import endpoints as me
 from services.portal.pages.me import requests, second_factor
+from services.portal.pages.messages import ledger
 from services.portal.pages.operations import endpoints as operations
 from services.portal.pages.operations.audit import endpoints as audit
 from services.portal.pages.operations.backups import endpoints as backups
@@ -61,8 +62,9 @@ from services.portal.pages.operations.parked import endpoints as parked
 from services.portal.pages.operations.rebuilds import endpoints as rebuilds
 from services.portal.pages.orders import endpoints as orders
 from services.portal.pages.orders import grades, handovers, owing
-from services.portal.pages.originals import bills, einvoices
+from services.portal.pages.originals import at_risk, bills, einvoices
 from services.portal.pages.performance import endpoints as performance
+from services.portal.pages.performance import passing_on
 from services.portal.pages.products import brands, tariffs
 from services.portal.pages.products import endpoints as products
 from services.portal.pages.projects import endpoints as projects
@@ -72,8 +74,8 @@ from services.portal.pages.requirements import agreements, questionnaires, stand
 from services.portal.pages.scores import grades as scored
 from services.portal.pages.scores import models as lifetime_models
 from services.portal.pages.sign_in import endpoints as sign_in
+from services.portal.pages.signing import authorities, ink, opening, verifying
 from services.portal.pages.signing import endpoints as signing
-from services.portal.pages.signing import ink, opening, verifying
 from services.portal.pages.tour import endpoints as tour
 from services.portal.pages.why import endpoints as why
 
@@ -96,6 +98,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     duplicates.routes,
     customers.routes,
     by_hand.routes,
+    party.routes,
+    team.routes,
     owing.routes,
     parties.routes,
     beginning.routes,
@@ -107,6 +111,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     rounds.routes,
     opening.routes,
     verifying.routes,
+    authorities.routes,
     signing.routes,
     ink.routes,
     invitation.routes,
@@ -114,6 +119,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     clauses.routes,
     search.routes,
     performance.routes,
+    passing_on.routes,
     ending.routes,
     deeds.routes,
     contracts.routes,
@@ -132,6 +138,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     accounts.routes,
     agreement.routes,
     bills.routes,
+    at_risk.routes,
     einvoices.routes,
     suppliers.routes,
     debits.routes,
@@ -160,6 +167,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     standards.routes,
     agreements.routes,
     inbox.routes,
+    ledger.routes,
     imports.routes,
     customer_imports.routes,
     contract_imports.routes,

@@ -37,6 +37,11 @@ async def test_a_bill_covers_an_invoice_is_split_and_dishonoured_and_an_original
     page = await desk.browser.read("/payments/bills")
     for words in ("ICBC", "CN¥20.00", "CN¥30.00", "a piece", "Pass it on"):
         assert words in page
+    at_risk = await desk.browser.read("/payments/bills/exposures")
+    assert "CN¥50.00" in at_risk
+    (customer,) = {one["counterparty_id"] for one in (await desk.asks("/v1/bills"))["items"]}
+    assert f"/payments/bills?customer={customer}&amp;state=held" in at_risk
+    assert "No bill" in await desk.browser.read("/payments/bills", customer=new_id(), state="held")
     held = await desk.asks("/v1/bills", contract_id=desk.contract_id, state="held")
     await desk.does("bill-dishonouring", held["items"][0]["bill_id"])
     assert "dishonoured" in await desk.browser.read("/payments/bills", state="dishonoured")

@@ -11,10 +11,18 @@ from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.money import Money
 
 
+class After(Seen):
+    """So many days after something has happened."""
+
+    event: str
+    days: int
+
+
 class PlanLine(Seen):
     clause: str
     phase: str
     debtor: str
+    after: After | None = None
     conditions: list[str]
     instrument: str
     secured: bool
@@ -47,6 +55,11 @@ class Contract(Seen):
     lines: list[Item]
     plan: list[PlanLine]
     version: int
+
+    @property
+    def awaiting_customer(self) -> list[PlanLine]:
+        """Payments that fall due once a customer of ours has paid."""
+        return [one for one in self.plan if one.after is not None and one.after.event == "customer_payment"]
 
 
 class Limit(Seen):

@@ -17,7 +17,13 @@ from shared.web.routing import allowed
 routes = page_router()
 
 AT: Final = "/customers/{customer_id}/grade-by-hand"
-TITLE: Final = N_("Grade in contracts")
+TITLE: Final = N_("Standing in contracts")
+SIZES: Final = {
+    "micro": N_("micro business"),
+    "small": N_("small business"),
+    "medium": N_("medium-sized business"),
+    "large": N_("large business"),
+}
 GRADES: Final = ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C")
 Grade = Literal["AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C"]
 
@@ -64,4 +70,5 @@ async def _shown(visit: Visit, customer_id: str, wrong: str = "", *, done: bool 
         wrong=wrong,
         done=done,
         grades=GRADES,
+        sizes=SIZES,
     )

@@ -253,10 +253,15 @@ class Group(Seen):
 
 
 class Standing(Seen):
-    """The grades that contracts read today: sales as a customer, purchases as a supplier."""
+    """The grades that contracts read today, sales as a customer, purchases as a supplier; whether they are related to
+    us, whether contracts with them are stopped, and of what size they are, where that is known.
+    """
 
     grade: str
     supplier_grade: str
+    related: bool = False
+    blocked: bool = False
+    size: str | None = None
 
 
 class GradeByHand(Seen):

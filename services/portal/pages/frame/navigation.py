@@ -93,7 +93,7 @@ GROUPS: Final = (
         N_("System"),
         (
             Place("/imports", N_("Imports"), "import", "customer.import.read", key="m"),
-            Place("/operations", N_("Operations"), "operations", "scoring.model.read", key="o"),
+            Place("/operations", N_("Operations"), "operations", "scoring.model.read", key="o", also="/messages"),
             Place("/administration", N_("Administration"), "administration", "portal.role.read", key="d"),
         ),
     ),

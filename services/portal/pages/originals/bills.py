@@ -33,16 +33,17 @@ PATIENCE: Final = 10.0
 STATES: Final = ("held", "endorsed", "discounted", "honoured", "dishonoured", "split")
 State = Literal["", "held", "endorsed", "discounted", "split", "honoured", "dishonoured"]
 Cursor = Annotated[str, Query(max_length=1000)]
-MaybeContract = Annotated[str, Query(pattern="^([0-9a-f-]{36})?$")]
+MaybeId = Annotated[str, Query(pattern="^([0-9a-f-]{36})?$")]
 
 
 @routes.get(AT, dependencies=[allowed(READS)])
-async def index(visit: Visiting, state: State = "held", cursor: Cursor = "") -> Response:
-    found = await visit.asking.ask("contract", "/v1/bills", Bills, {"state": state, "cursor": cursor, "limit": LINES})
+async def index(visit: Visiting, state: State = "held", customer: MaybeId = "", cursor: Cursor = "") -> Response:
+    wanted = {"state": state, "counterparty_id": customer, "cursor": cursor, "limit": LINES}
+    found = await visit.asking.ask("contract", "/v1/bills", Bills, wanted)
     rows = found.value.items if found.value else []
     contracts, parties = await asyncio.gather(
         contracts_named(visit, [one.contract_id for one in rows]),
-        customers_named(visit, [one.counterparty_id for one in rows]),
+        customers_named(visit, [customer, *(one.counterparty_id for one in rows)]),
     )
     return page(
         visit,
@@ -52,6 +53,7 @@ async def index(visit: Visiting, state: State = "held", cursor: Cursor = "") -> 
         parties=parties,
         state=state,
         states=STATES,
+        customer=customer,
         today=visit.running.store.clock.today(visit.running.store.zone),
         deeds=DEEDS,
         may=possible(visit),
@@ -59,7 +61,7 @@ async def index(visit: Visiting, state: State = "held", cursor: Cursor = "") -> 
 
 
 @routes.get(f"{AT}/{{bill_id}}/endorsement", dependencies=[allowed(PASSES_ON)])
-async def form(bill_id: Id, visit: Visiting, contract_id: MaybeContract = "") -> Response:
+async def form(bill_id: Id, visit: Visiting, contract_id: MaybeId = "") -> Response:
     """Which purchase contract it pays on first, then under which clause."""
     return await _form(visit, bill_id, contract_id, {})
 

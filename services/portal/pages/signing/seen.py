@@ -73,6 +73,20 @@ class Letters(Seen):
     items: list[Letter]
 
 
+class Authority(Letter):
+    """Who may sign for us, and how far."""
+
+    unit_id: str
+    basis: str
+    valid_from: date
+    granted_by: str
+    version: int
+
+
+class Authorities(Seen):
+    items: list[Authority]
+
+
 class Approved(Priced):
     """An approved contract as whoever sends it out needs it."""
 

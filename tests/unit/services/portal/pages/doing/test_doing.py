@@ -1,5 +1,7 @@
 """A form of the table becomes the body of its command."""
 
+from dataclasses import replace
+
 from services.portal.pages.doing.doing import Doing, Field
 
 NAME = Field("name", "Name", required=True)
@@ -36,6 +38,13 @@ def test_sums_whole_numbers_and_parts_of_a_body_are_said_as_the_service_has_them
     }
     assert asks.body({"cost": "", "cost-currency": "EUR", "opening.count": ""}, {}) == {}
     assert asks.body({"opening.count": "three"}, {}) == {"opening": {"count": "three"}}
+
+
+def test_a_box_is_said_where_it_is_ticked_and_an_edit_says_that_it_no_longer_is():
+    asks = Doing("Judge", "a.b.c", "contract", "/v1/x", (Field("blocked", "Stopped", "yes"),), "Done")
+    assert asks.body({"blocked": "yes"}, {}) == {"blocked": True}
+    assert asks.body({}, {}) == {}
+    assert replace(asks, method="PATCH").body({}, {"blocked": "yes"}) == {"blocked": False}
 
 
 def test_choices_and_pairs_become_lists_in_their_order():
