@@ -12,7 +12,8 @@ Network = IPv4Network | IPv6Network
 
 class NotifySettings(BaseSettings):
     """`sender` is the address that mails come from; its domain names them (Message-ID). Webhooks go to public addresses
-    and to `webhook_networks`; `webhook_ca_file` holds authorities that are trusted there besides the public ones.
+    and to `webhook_networks` (`PACTLINE_NOTIFY_WEBHOOK_NETWORKS`, a JSON list); `webhook_ca_file`
+    (`PACTLINE_NOTIFY_WEBHOOK_CA_FILE`) holds authorities that are trusted there besides the public ones.
     """
 
     model_config = SettingsConfigDict(env_prefix="PACTLINE_NOTIFY_", frozen=True, extra="ignore")
