@@ -6,6 +6,7 @@ import structlog
 from argon2 import PasswordHasher
 from hypothesis import settings
 
+from services.contract.pades import certificates
 from services.portal.account import passwords
 from shared.settings import platform_settings
 
@@ -27,6 +28,9 @@ structlog.configure(
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 passwords._HASHER = CHEAP  # type: ignore[misc]
 passwords._NOBODY = CHEAP.hash("nobody")  # type: ignore[misc]
+
+# Nor need the keys of an authority that lives for a test be found among those that hold for decades.
+certificates.BITS = 2048
 
 pytest_plugins = ["shared.testing.servers", "shared.testing.isolation", "shared.testing.serving"]
 

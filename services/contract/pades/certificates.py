@@ -16,6 +16,8 @@ BEFORE: Final = timedelta(minutes=10)
 AUTHORITY_LASTS: Final = timedelta(days=7_300)
 CLOCK_LASTS: Final = timedelta(days=7_200)
 SIGNATORY_LASTS: Final = timedelta(days=1)
+BITS = 3072
+"""Of the RSA keys of the authority and the clock, which last for decades."""
 LONGEST_NAME: Final = 64
 """Characters of a common name (X.520)."""
 
@@ -46,10 +48,10 @@ class Issuer:
 
 
 def make_authority(name: str, now: datetime) -> Credentials:
-    """A root of one's own (RSA 3072, self-signed)."""
+    """A root of one's own (RSA, self-signed)."""
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
-    key = generate_private_key(public_exponent=65537, key_size=3072)
+    key = generate_private_key(public_exponent=65537, key_size=BITS)
     subject = _name(f"{name} authority", name)
     return _made(subject, key, subject, key, now, AUTHORITY_LASTS, authority=True)
 
@@ -58,7 +60,7 @@ def make_clock(name: str, authority: Credentials, now: datetime) -> Credentials:
     """The certificate of the clock (RFC 3161), issued by the authority."""
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
-    key = generate_private_key(public_exponent=65537, key_size=3072)
+    key = generate_private_key(public_exponent=65537, key_size=BITS)
     above, above_key = _opened(authority)
     return _made(_name(f"{name} clock", name), key, above.subject, above_key, now, CLOCK_LASTS, clock=True)
 
