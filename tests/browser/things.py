@@ -63,7 +63,7 @@ async def things_of(installation: "Installation") -> dict[str, str]:
         "asset_id": made["asset"],
         "project_id": made["project"],
         "run_id": charged["runs"][0]["run_id"],
-        "message_id": told["messages"][0]["message_id"],
+        "told": told["messages"][0]["message_id"],
         "authority_id": authority["authority_id"],
         "staff_id": story.staff["buyer"],
         "unit_id": story.units["nanjing"],

@@ -79,6 +79,8 @@ TOGETHER: Final = {
     "/events/{service}/{stream}": "/events/contract/contract-{contract_id}",
     "/contracts/{contract_id}/deeds/{name}": "/contracts/{contract_id}/deeds/payment",
     "/customers/{customer_id}/deeds/{name}": "/customers/{customer_id}/deeds/change",
+    "/messages/{message_id}": "/messages/{told}",
+    "/messages/{message_id}/decision": "/messages/{told}/decision",
     "/customers/{customer_id}/party/{name}": "/customers/{customer_id}/party/standing",
     "/customers/{customer_id}/duplicates/{other_id}": "/customers/{customer_id}/duplicates/{supplier}",
     "/administration/rules/{code}": "/administration/rules/payment-made",
