@@ -226,6 +226,10 @@ async def test_an_import_for_a_unit_outside_the_permission_is_refused(company: C
     assert refused.status_code == 403
     refused = await company.admin.post("/v1/imports", params={**own, "units": f"HQ={new_id()}"}, content=b"")
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/units/0")
+    file = f"Contract number,Contractor,Total value,Unit code\n1,Krapi,10,{company.headquarters}".encode()
+    taken = await ok(company.drafter.post("/v1/imports", params={**own, "kind": "register"}, content=file))
+    shown = await ok(company.drafter.get(f"/v1/imports/{taken['import_id']}"))
+    assert (shown["rows"], shown["rejected"], shown["figures"]["contracts"]) == (1, 1, 0)
 
 
 async def test_contracts_of_a_file_are_of_the_units_that_it_names_and_unknown_ones_are_reported(company: Company):
