@@ -80,7 +80,16 @@ SHIPPED: Final[dict[str, Role]] = {
     ),
     "security_administrator": Role(
         "Gives and takes rights, looks after accounts, sessions and API tokens",
-        (*LOOKS, "portal.staff.read", "portal.role.*", *AGREES, "portal.account.*", "portal.api_token.*"),
+        (
+            *LOOKS,
+            "portal.staff.read",
+            "portal.role.*",
+            *AGREES,
+            "portal.account.*",
+            "portal.api_token.*",
+            # who gives rights decides what leaves the house
+            "notify.webhook.*",
+        ),
     ),
     "auditor": Role(
         "Reads the logs: who did, saw and changed what",
