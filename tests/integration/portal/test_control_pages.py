@@ -22,7 +22,7 @@ async def desk(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[D
 
 
 async def test_a_blocked_payment_is_listed_with_its_rule_and_what_falls_due_next_stands_below(desk: Desk):
-    soon = f"{desk.portal.clock.now().date() + timedelta(days=20)}"
+    soon = f"{desk.portal.clock.today() + timedelta(days=20)}"
     plan = [line("5.2", "final", "70.00", conditions=["acceptance"]), line("5.3", "later", "30.00") | {"due_on": soon}]
     desk.address = await agreed(desk.company, plan)
     await desk.does("payment", status=409, parts__apart__place="5.2|final", parts__apart__amount="7.00")
@@ -38,7 +38,7 @@ async def test_a_blocked_payment_is_listed_with_its_rule_and_what_falls_due_next
 
 async def test_a_statement_is_taken_matched_by_rule_reconciled_and_posted_in_books_that_close(desk: Desk):
     desk.address = await agreed(desk.company, [line("3", "service", "100.00", "counterparty")], "sales")
-    last = desk.portal.clock.now().date().replace(day=1) - timedelta(days=1)
+    last = desk.portal.clock.today().replace(day=1) - timedelta(days=1)
     month, day = f"{last:%Y-%m}", f"{last}"
     await desk.does("invoice", number="S-1", place="3|service", taxed__0__net="60.00", effective_on=day)
     table = f"{HEAD}{day},60.00,CNY,S-1,Bridges\n{day},-1.00,CNY,fees,Bank\n"
@@ -76,7 +76,7 @@ async def test_a_statement_is_taken_matched_by_rule_reconciled_and_posted_in_boo
 
 
 async def test_a_month_is_closed_for_the_visitor_s_unit_once_it_is_over(desk: Desk):
-    today = desk.portal.clock.now().date()
+    today = desk.portal.clock.today()
     unit = await desk.company.serving.unit(desk.portal.unit_id, desk.company.headquarters)
     assert unit == desk.portal.unit_id
     early = await desk.browser.send("/payments/books/closings", status=409, period=f"{today:%Y-%m}")

@@ -49,7 +49,7 @@ async def test_somebody_is_let_sign_up_to_a_ceiling_and_the_authority_is_revoked
 
 
 async def test_how_a_party_stands_and_who_looks_after_it_is_told_and_what_waits_for_our_customer_falls_due(desk: Desk):
-    send, read, today = desk.browser.send, desk.browser.read, desk.portal.clock.now().date()
+    send, read, today = desk.browser.send, desk.browser.read, desk.portal.clock.today()
     supplier, customer = new_id(), new_id()
     party = f"/customers/{supplier}/party"
     await send(f"{party}/standing", status=303, related="yes", reason="holds a third of our shares")
