@@ -109,6 +109,12 @@ def usable(conn: "asyncpg.Connection[Any]") -> bool:
         return False
 
 
+def cut(conn: "asyncpg.Connection[Any]") -> None:
+    """Ends the connection without a word. One that was lost meanwhile has ended, and its proxy refuses to be asked."""
+    if usable(conn):
+        conn.terminate()
+
+
 async def prepare_connection(conn: "asyncpg.Connection[Any]") -> None:
     """Every connection reads and writes `jsonb` as Python values, `bytes` being JSON already; in the binary form, which
     COPY asks for.

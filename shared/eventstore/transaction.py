@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from shared.eventstore.connections import Connections, usable
+from shared.eventstore.connections import Connections, cut, usable
 from shared.eventstore.prepared import PLACE, Ready
 
 ROLLBACK_SECONDS: Final = 5.0
@@ -111,7 +111,7 @@ class Transaction:
         if conn is None or not usable(conn):
             return
         if isinstance(error, TimeoutError):
-            conn.terminate()
+            cut(conn)
         elif begun:
             await asyncio.shield(_roll_back(conn))
 
@@ -131,7 +131,7 @@ async def _roll_back(conn: "asyncpg.Connection[Any]") -> None:
     try:
         await conn.execute("ROLLBACK", timeout=ROLLBACK_SECONDS)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError):
-        conn.terminate()
+        cut(conn)
 
 
 def quoted(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from shared.eventstore.connections import Connections, usable
+from shared.eventstore.connections import Connections, cut, usable
 from shared.web.errors import CommandRunningError
 from shared.web.schema import LOCK_CLASS
 
@@ -82,11 +82,13 @@ class Claims:
                 try:
                     await self._send(wanted, freed)
                 except BaseException as error:
-                    await self._lose()
-                    if isinstance(error, TimeoutError):
-                        # Whoever came meanwhile has waited for the same silence.
-                        wanted, self._wanted = [*wanted, *self._wanted], []
-                    self._fail(wanted, error)
+                    try:
+                        await self._lose()
+                    finally:
+                        if isinstance(error, TimeoutError):
+                            # Whoever came meanwhile has waited for the same silence.
+                            wanted, self._wanted = [*wanted, *self._wanted], []
+                        self._fail(wanted, error)
                     if not isinstance(error, Exception):
                         raise
         finally:
@@ -117,7 +119,7 @@ class Claims:
         self._held.clear()
         self._freed.clear()
         if conn is not None:
-            conn.terminate()
+            cut(conn)
             await self._pool.give(conn, clean=False)
 
     def _fail(self, wanted: list[tuple[Key, asyncio.Future[bool]]], error: BaseException) -> None:

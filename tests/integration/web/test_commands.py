@@ -1,8 +1,12 @@
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
+import asyncpg
 import pytest
 
+from shared.eventstore.database import url_with
 from shared.testing.serving import Serving
 from shared.web.idempotency import FORGET
 
@@ -100,27 +104,58 @@ async def test_a_key_is_free_again_for_everybody_once_it_is_answered(service: Se
             await asyncio.sleep(0.005)
 
 
-async def test_requests_go_on_when_the_connection_that_holds_their_keys_is_cut(service: Serving):
+@pytest.fixture
+async def operator(service: Serving, postgres_url: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """Who may end the connections of others."""
+    conn = await asyncpg.connect(url_with(postgres_url, database=service.running.store.database.name))
+    yield conn
+    await conn.close()
+
+
+async def test_requests_go_on_when_the_connection_that_holds_their_keys_is_cut(
+    service: Serving, operator: "asyncpg.Connection[Any]"
+):
     anna = await service.caller("anna", BOTH, "north")
-    pool = service.running.store.database.pool("system")
     cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 4701"
 
+    times = 0
+
     async def cutting():
+        nonlocal times
         while True:
-            await pool.fetch(cut)
-            await asyncio.sleep(0.02)
+            times += len(await operator.fetch(cut))
+            await asyncio.sleep(0.005)
 
     cutter = asyncio.create_task(cutting())
     keys = [{"Idempotency-Key": f"key-{number}"} for number in range(30)]
     first = [await anna.post("/v1/notes", json=NOTE, headers=key) for key in keys]
     cutter.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await cutter
+    assert times
     again = [await anna.post("/v1/notes", json=NOTE, headers=key) for key in keys]
     assert {answer.status_code for answer in first} <= {201, 503}
     assert {answer.status_code for answer in again} == {201}
     for one, other in zip(first, again, strict=True):
         if one.status_code == 201:
             assert one.json() == other.json()
-    assert await pool.fetchval("SELECT count(*) FROM events") == 30
+    assert await operator.fetchval("SELECT count(*) FROM events") == 30
+
+
+async def test_who_asks_for_a_key_while_the_connection_is_lost_is_told_so_and_may_ask_again(
+    service: Serving, operator: "asyncpg.Connection[Any]"
+):
+    anna = await service.caller("anna", BOTH, "north")
+    asking = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'idempotency'::regclass"
+    key = {"Idempotency-Key": "once"}
+    async with asyncio.timeout(10):
+        async with operator.transaction():
+            await operator.execute("LOCK TABLE idempotency")
+            asked = asyncio.create_task(anna.post("/v1/notes", json=NOTE, headers=key))
+            while not await operator.fetch(asking):
+                await asyncio.sleep(0.01)
+            assert (await asked).status_code == 503
+        assert (await anna.post("/v1/notes", json=NOTE, headers=key)).status_code == 201
 
 
 @pytest.mark.parametrize("key", [None, "", " ", "a" * 201, "ü"])
