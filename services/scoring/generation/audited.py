@@ -92,7 +92,7 @@ STREAMS: Final[Mapping[str, str]] = {
     ),
     **dict.fromkeys(("asset", "class", "depreciation", "project", "transfer"), "asset"),
     **dict.fromkeys(("credit", "credit_scheme", "lifetime", "readmodel"), "scoring"),
-    **dict.fromkeys(("message", "rule", "task"), "notify"),
+    **dict.fromkeys(("message", "rule", "task", "webhook", "webhook_delivery"), "notify"),
     **dict.fromkeys(
         (
             "access_request",
