@@ -50,10 +50,13 @@ async def things_of(installation: "Installation") -> dict[str, str]:
     until = f"{story.today + timedelta(days=365)}"
     letter = {"person_id": story.staff["accountant"], "valid_from": f"{story.today}", "valid_to": until}
     authority = await administrator.post("contract", "/v1/authorities", letter)
+    partner = {"code": "partner", "address": "https://partner.example/pactline", "events": ["asset/asset.*"]}
+    webhook = await administrator.post("notify", "/v1/webhooks", partner)
     owes = await administrator.get("contract", "/v1/obligations", contract_id=made["purchase"], limit=1)
     return {
         "obligation_id": owes["items"][0]["obligation_id"],
         "statement_id": statement["statement_id"],
+        "webhook_id": webhook["webhook_id"],
         "line": "1",
         "staff_import": people["import_id"],
         "legal_entity_id": entities["legal_entities"][0]["legal_entity_id"],

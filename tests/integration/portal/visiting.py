@@ -29,7 +29,7 @@ class Browser:
         assert answer.status_code == 200, (address, answer.status_code, answer.text[:500])
         return answer.text
 
-    async def send(self, address: str, *, status: int = 200, key: str = "", **fields: str | list[str]) -> str:
+    async def send(self, address: str, /, *, status: int = 200, key: str = "", **fields: str | list[str]) -> str:
         """Sends a form as htmx does."""
         fields["key"] = key or new_id()
         answer = await self.http.post(address, data=fields, headers={"x-form-token": self.token})

@@ -20,6 +20,7 @@ from services.portal.pages.administration.rules import endpoints as rules
 from services.portal.pages.administration.settings import endpoints as settings
 from services.portal.pages.administration.staff import endpoints as staff
 from services.portal.pages.administration.units import endpoints as units
+from services.portal.pages.administration.webhooks import endpoints as webhooks
 from services.portal.pages.frame.route import Visiting, page_router
 from shared.web.routing import allowed
 
@@ -48,5 +49,6 @@ ALL: Final[tuple[APIRouter, ...]] = (
     changing.routes,
     approving.routes,
     rules.routes,
+    webhooks.routes,
     settings.routes,
 )

@@ -31,6 +31,7 @@ TABS: Final = (
     Tab("/administration/logs", N_("Logs"), "platform.log.audit"),
     Tab("/administration/lists", N_("Types and classes"), "contract.type.read"),
     Tab("/administration/rules", N_("Rules of messages"), "notify.rule.read"),
+    Tab("/administration/webhooks", N_("Webhooks"), "notify.webhook.read"),
     Tab("/administration/settings", N_("Settings"), "portal.unit.change"),
 )
 

@@ -88,10 +88,14 @@ async def carried_out(
     return done(visit, doing, place) if told.done else asked(visit, doing, begun, place, refused)
 
 
-def done(visit: Visit, doing: Doing, place: Place) -> Response:
-    """Says so in the dialog and tells the page below it, or goes back to that."""
+def done(visit: Visit, doing: Doing, place: Place, once: str = "") -> Response:
+    """Says so in the dialog and tells the page below it, or goes back to that. `once` is a secret that was made: it is
+    told here and nowhere again.
+    """
     if not visit.fragment:
+        if once:
+            return page(visit, "doing/once.html", doing=doing, place=place, once=once)
         return RedirectResponse(place.back, status_code=303)
-    answer = page(visit, "doing/done.html", doing=doing)
+    answer = page(visit, "doing/done.html", doing=doing, once=once)
     answer.headers["HX-Trigger"] = place.changed
     return answer

@@ -7,7 +7,9 @@ from typing import Any, Final, Literal
 
 from services.portal.pages.drafting.fields import Fields, figure
 
-Kind = Literal["text", "long", "day", "pick", "checks", "person", "unit", "pairs", "count", "figure", "money", "yes"]
+Kind = Literal[
+    "text", "long", "lines", "day", "pick", "checks", "person", "unit", "pairs", "count", "figure", "money", "yes"
+]
 ROW: Final = re.compile(r"([a-z_]+)-([0-9]{1,3})-value\Z")
 MOST_PAIRS: Final = 50
 SPARE: Final = 2
@@ -18,8 +20,9 @@ SPARE: Final = 2
 class Field:
     """One thing that is asked. Labels, hints and options are messages of the catalogues; `pairs` are rows of a kind out
     of the options and a value, by the names that the service has for the two, `checks` as many of the options as one
-    likes, `yes` one box that is ticked or not, `money` an amount with its currency, `figure` a number, `count` a whole
-    one. A name with a dot (`opening.count`) is a field of a part of the body, which is said where one of its fields is.
+    likes, `lines` words with blanks or line ends between, `yes` one box that is ticked or not, `money` an amount with
+    its currency, `figure` a number, `count` a whole one. A name with a dot (`opening.count`) is a field of a part of
+    the body, which is said where one of its fields is.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Field:
         match self.kind:
             case "checks":
                 return [one for one in self.options if fields.get(f"{self.name}-{one}") == "yes"]
+            case "lines":
+                return fields.get(self.name, "").split()
             case "yes":
                 return fields.get(self.name) == "yes"
             case "pairs":

@@ -54,6 +54,14 @@ def test_choices_and_pairs_become_lists_in_their_order():
     assert said["numbers"] == [{"kind": "phone", "value": "1"}, {"kind": "iban", "value": "DE1"}]
 
 
+def test_lines_become_a_list_of_words_and_an_edit_says_those_that_differ():
+    asks = Doing("Register", "a.b.c", "notify", "/v1/x", (Field("events", "Events", "lines"),), "Done")
+    assert asks.body({"events": "contract/*\n asset/asset.* "}, {}) == {"events": ["contract/*", "asset/asset.*"]}
+    edit = replace(asks, method="PATCH")
+    assert edit.body({"events": "a b"}, {"events": "a\nb"}) == {}
+    assert edit.body({"events": "a"}, {"events": "a\nb"}) == {"events": ["a"]}
+
+
 def test_an_edit_says_what_differs_and_takes_away_what_is_empty_now():
     began = {"name": "Yunzhan", "region": "Jiangsu", "roles-customer": "yes", "numbers-0-kind": "phone"}
     began |= {"numbers-0-value": "1"}
