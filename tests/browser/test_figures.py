@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from .conftest import Sit
 from .installation import Installation
+from .walking import UNDRAWN, comes
 
 CLICKED = """() => {
   const place = document.querySelector("[data-chart=bars]"), chart = echarts.getInstanceByDom(place);
@@ -31,6 +32,7 @@ def test_a_figure_leads_to_the_contracts_behind_it(sit: Sit, installation: Insta
     with page.expect_download() as sheet:
         page.get_by_role("link", name="Take away as XLSX").click()
     assert sheet.value.suggested_filename.startswith("contract-figures-")
+    assert comes(page, f"{UNDRAWN} === 0")
     bar = page.evaluate(CLICKED)
     page.mouse.click(bar["x"], bar["y"])
     expect(page.get_by_role("heading", level=1)).to_have_text("Behind the figure")

@@ -28,7 +28,7 @@ def test_an_asset_leads_back_to_its_contract_and_draws_what_is_left_to_charge(si
     keeper.goes("/assets")
     page = keeper.page
     page.get_by_role("link", name="服务器集群").click()
-    expect(page.get_by_role("region", name="Card")).to_contain_text("苏州市公司")
+    expect(page.get_by_role("region", name="Card", exact=True)).to_contain_text("苏州市公司")
     expect(page.get_by_role("region", name="Book value to come").locator("svg path").first).to_be_attached()
     origin = page.get_by_role("region", name="Where it came from")
     expect(origin.get_by_role("link", name="Contract")).to_have_attribute("href", re.compile(r"^/contracts/"))

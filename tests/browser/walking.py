@@ -19,7 +19,7 @@ from .installation import Installation
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
 SERIOUS = """async ([type, values]) => {
   const only = type === "all but" ? { rules: Object.fromEntries(values.map((one) => [one, { enabled: false }])) }
-    : type ? { runOnly: { type, values } } : {};
+    : { runOnly: { type, values } };
   const found = await axe.run(document, { resultTypes: ["violations"], selectors: false, preload: false, ...only });
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
@@ -35,18 +35,18 @@ A_MOMENT, AGAIN = 5_000, 100  # milliseconds
 SURELY = {"/", "/sign-in", "/customers", "/contracts", "/assets", "/inbox", "/operations", "/design"}
 """Pages, so that a walk that finds none does not pass."""
 WITHOUT_SESSION = ("/sign-in", "/invitation")
-EVERY_RULE: Final = ("", [])
 FOR_COLOURS: Final = ("rule", ["color-contrast", "link-in-text-block"])
 WITHOUT_COLOURS: Final = ("all but", FOR_COLOURS[1])
 FOR_WORDS: Final = ("tag", ["cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.language"])
 Look = tuple[dict[str, int], Any, tuple[str, list[str]] | None]
-IN_FULL: Final[list[Look]] = [(DESK, "light", EVERY_RULE), (PHONE, "light", WITHOUT_COLOURS)]
-"""Colours are half of axe's work, and the same in every width."""
-DARK: Final[list[Look]] = [(DESK, "dark", FOR_COLOURS), (PHONE, "dark", FOR_COLOURS)]
-"""Pages take turns with these."""
+IN_FULL: Final[list[Look]] = [(DESK, "light", WITHOUT_COLOURS), (PHONE, "light", WITHOUT_COLOURS)]
+COLOURS: Final[list[Look]] = [(size, theme, FOR_COLOURS) for theme in ("light", "dark") for size in (DESK, PHONE)]
+"""Pages take turns with these: colours are half of axe's work, and pages have none of their own. Where each part of a
+page is shown, they are all looked at.
+"""
 
-SECOND: Final[list[Look]] = [(DESK, "light", None), (PHONE, "light", None)]
-"""In a second language: what its words can change is the room they take."""
+SECOND: Final[list[Look]] = [(PHONE, "light", None)]
+"""In a second language: what its words can change is the room they take, where there is little."""
 
 HOME: Final[list[Look]] = [(DESK, "light", FOR_WORDS), (PHONE, "dark", None)]
 ROLES: Final = ("drafter", "approver", "cashier", "asset keeper", "service desk", "manager", "auditor")
@@ -83,6 +83,7 @@ TOGETHER: Final = {
     "/messages/{message_id}/decision": "/messages/{told}/decision",
     "/customers/{customer_id}/party/{name}": "/customers/{customer_id}/party/standing",
     "/customers/{customer_id}/duplicates/{other_id}": "/customers/{customer_id}/duplicates/{supplier}",
+    "/administration/webhooks/{webhook_id}/deeds/{name}": "/administration/webhooks/{webhook_id}/deeds/change",
     "/administration/rules/{code}": "/administration/rules/payment-made",
     "/assets/projects/{project_id}/deeds/{name}": "/assets/projects/{project_id}/deeds/cost",
     "/administration/lists/classes/{code}/retirement": "/administration/lists/classes/02.03/retirement",
@@ -173,7 +174,9 @@ def walk(sit: Sit, installation: Installation, half: int) -> list[str]:
     for address in part:
         before_the_door = address in WITHOUT_SESSION
         if is_whole(people["zh-CN"][before_the_door], address):
-            looks = {"zh-CN": [*IN_FULL, DARK[len(walked) % 2]], "en": SECOND}
+            turn = len(walked) % len(COLOURS)
+            colours = COLOURS if address == SAMPLES else COLOURS[turn : turn + 1]
+            looks = {"zh-CN": [*IN_FULL, *colours], "en": SECOND}
             for language, persons in people.items():
                 person = persons[before_the_door]
                 person.page.set_viewport_size(DESK)  # type: ignore[arg-type]  # a dict of two numbers
