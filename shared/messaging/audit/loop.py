@@ -24,6 +24,8 @@ PAGE_RECORDS: Final = 100
 """Walked at once, in some two milliseconds: requests and consumers of the same process wait for that long."""
 LAP_SECONDS: Final = 300.0
 """From the end of one lap to the beginning of the next: what readers saw before is held against its owners again."""
+LAP_AGAIN_SECONDS: Final = 3.0
+"""After a lap that an owner gave no answer to: services that start together are there one after the other."""
 
 log = structlog.get_logger()
 
@@ -59,8 +61,11 @@ class AuditLoop:
     def start(self) -> None:
         name = f"audit-{self._store.service}"
         self._tasks = [
-            asyncio.create_task(self._run(self.turn, self._every), name=name),
-            asyncio.create_task(self._run(self.lap, max(self._every, LAP_SECONDS)), name=f"{name}-laps"),
+            asyncio.create_task(self._run(self.turn, self._every, self._every), name=name),
+            asyncio.create_task(
+                self._run(self.lap, max(self._every, LAP_SECONDS), min(self._every, LAP_AGAIN_SECONDS)),
+                name=f"{name}-laps",
+            ),
         ]
 
     async def stop(self) -> None:
@@ -84,9 +89,10 @@ class AuditLoop:
     async def _readers(self) -> Sequence[Reader]:
         return (*await inbox_readers(self._store), *self._others)
 
-    async def _run(self, work: Callable[[], Awaitable[int]], every: float) -> None:
+    async def _run(self, work: Callable[[], Awaitable[int]], every: float, again: float) -> None:
+        """Works `every` so many seconds, or `again` after so many where it could not."""
         while True:
-            pause = self._every
+            pause = again
             if self._active():
                 try:
                     await work()
