@@ -9,7 +9,7 @@ from tests.faults.soak.faults import faults
 from tests.faults.soak.plan import plan
 from tests.faults.soak.run import Soak, soaked
 
-SHORT = Soak(seed=38, seconds=8, clients=4, pause=2.5, longest=3)
+SHORT = Soak(seed=38, seconds=6, clients=3, pause=2.5, longest=3)
 LONG = Soak(seed=11, seconds=600)
 
 
