@@ -4,7 +4,9 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 BIN := .venv/bin
 # A start without compiled bytecode takes twice as long, whatever the environment says of writing it.
 export PYTHONDONTWRITEBYTECODE :=
-TESTS := $(wildcard tests/unit tests/integration tests/journeys tests/faults)
+# What takes long begins first, and the many short ones fill the end: as xdist orders files, the longest came last.
+TESTS := $(wildcard tests/journeys tests/faults tests/integration tests/unit)
+IN_ORDER := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check types rules bench faults
@@ -21,9 +23,9 @@ run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays
 test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
 	@$(BIN)/python .ci/chromium.py >/dev/null
 	@$(BIN)/python .ci/programs.py signatures >/dev/null
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile --durations=30 -m "not full" $(TESTS)
+	$(BIN)/python -m pytest -q -n 3 $(IN_ORDER) --durations=30 -m "not full" $(TESTS)
 	@# What drives a browser holds the loop of its process, so that no other test could run one there.
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/browser
+	$(BIN)/python -m pytest -q -n 2 $(IN_ORDER) tests/browser
 
 check: .venv/ready-dev ## style, types, layers, published schemas, requirements, safety, deployment files
 	@$(MAKE) --no-print-directory -j 2 types rules
