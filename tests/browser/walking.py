@@ -19,7 +19,7 @@ from .installation import Installation
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
 SERIOUS = """async ([type, values]) => {
   const only = type === "all but" ? { rules: Object.fromEntries(values.map((one) => [one, { enabled: false }])) }
-    : { runOnly: { type, values } };
+    : type ? { runOnly: { type, values } } : {};
   const found = await axe.run(document, { resultTypes: ["violations"], selectors: false, preload: false, ...only });
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
