@@ -23,6 +23,7 @@ run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays
 test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
 	@$(BIN)/python .ci/chromium.py >/dev/null
 	@$(BIN)/python .ci/programs.py signatures >/dev/null
+	@$(BIN)/python .ci/programs.py kcat >/dev/null
 	$(BIN)/python -m pytest -q -n 3 $(IN_ORDER) --durations=30 -m "not full" $(TESTS)
 	@# What drives a browser holds the loop of its process, so that no other test could run one there.
 	$(BIN)/python -m pytest -q -n 2 $(IN_ORDER) tests/browser

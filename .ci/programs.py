@@ -1,5 +1,5 @@
 """Finds programs that checks and tests ask besides Python's own, and prints where they are; on Debian and Ubuntu, as
-root, it installs them: `python .ci/programs.py signatures|compose`. Standard library only.
+root, it installs them: `python .ci/programs.py signatures|kcat|compose`. Standard library only.
 """
 # ruff: noqa: INP001 - a script on its own
 
@@ -33,6 +33,7 @@ WANTED: Final = {
     "signatures": Wanted(
         ("pdfsig", "certutil"), ("poppler-utils", "libnss3-tools"), "The tests of signatures ask a second program,"
     ),
+    "kcat": Wanted(("kcat",), ("kcat",), "The tests of the partners' page read topics by"),
     "compose": Wanted(("docker-compose",), ("docker-compose",), "docker-compose.yml is read by"),
 }
 

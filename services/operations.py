@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from services.catalogue import CATALOGUE
 from shared.runtime.opening import opening
@@ -83,7 +82,7 @@ async def opened(service: str, database_name: str = "") -> AsyncIterator["Store"
         await database.open()
     try:
         projections = declaration(service).projections
-        yield Store(service, database, projections, Sealer(secret), SystemClock(), ZoneInfo(settings.time_zone))
+        yield Store(service, database, projections, Sealer(secret), SystemClock(), settings.zone)
     finally:
         await database.close()
 

@@ -1,12 +1,13 @@
-"""What an installation is told from outside: environment variables named `PACTLINE_*`, each also as `<NAME>_FILE`."""
+"""What an installation is told from outside: variables named `PACTLINE_*`, secrets also as `<NAME>_FILE`."""
 
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,8 +38,9 @@ def derived_password(secret: str, user: str) -> str:
     return hmac.new(secret.encode(), f"kafka:{user}".encode(), hashlib.sha256).hexdigest()
 
 
-def _from_files() -> dict[str, str]:
-    named = {field: os.environ.get(f"{PREFIX}{field.upper()}_FILE") for field in SECRETS_FROM_FILES}
+def secrets_from_files(fields: Sequence[str], prefix: str = PREFIX) -> dict[str, str]:
+    """What the files hold that variables `<prefix><FIELD>_FILE` name, without blanks around, by the fields' names."""
+    named = {field: os.environ.get(f"{prefix}{field.upper()}_FILE") for field in fields}
     return {field: Path(path).read_text(encoding="utf-8").strip() for field, path in named.items() if path}
 
 
@@ -90,7 +92,7 @@ class PlatformSettings(BaseSettings):
     notify_url: str = _local("notify")
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(**{**_from_files(), **values})
+        super().__init__(**{**secrets_from_files(SECRETS_FROM_FILES), **values})
 
     @field_validator("time_zone")
     @classmethod
@@ -135,6 +137,11 @@ class PlatformSettings(BaseSettings):
     def backup_folder(self) -> Path:
         """Where back-ups asked for from a page are made: best on another disk than the databases."""
         return (self.backups or self.data_dir / "backups").absolute()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """In which the installation's business days begin and end."""
+        return ZoneInfo(self.time_zone)
 
     def url(self, service: str) -> str:
         """Base address of a service, without a slash at its end."""

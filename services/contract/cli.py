@@ -55,12 +55,12 @@ def import_ocds(
 ) -> None:
     """Imports contracts, their parties and payments from an Open Contracting file."""
     with refusals(as_json=as_json):
-        from datetime import date
-
         from services.contract.ocds.report import holdings, told
+        from shared.settings import platform_settings
+        from shared.values.clock import SystemClock
 
         data = read_input(file)
-        found = holdings(data, date.today())
+        found = holdings(data, SystemClock().today(platform_settings().zone))
         if unit_of:
             found.assign(told(unit_of))
         document = found.document() | ({"units": found.by_unit()} if unit_of else {})

@@ -3,11 +3,16 @@
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.settings import secrets_from_files
+
+PREFIX: Final = "PACTLINE_CONTRACT_"
+TOKENS: Final = ("port_token", "signing_token")
+"""Read from files too, which `PACTLINE_CONTRACT_<NAME>_FILE` name."""
 ONE_PORT: Final = "(invoices|payment_orders|vouchers|direct_debits)"
 PORTS: Final = f"^({ONE_PORT}(,{ONE_PORT})*)?$"
 
@@ -17,7 +22,7 @@ class ContractSettings(BaseSettings):
     (PEM, unencrypted) of another one are named. `authority_level` is what its signatures count as.
     """
 
-    model_config = SettingsConfigDict(env_prefix="PACTLINE_CONTRACT_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     authority_certificate: Path | None = Field(default=None, description="PEM file; the chain above may follow it")
     authority_key: Path | None = None
@@ -28,13 +33,13 @@ class ContractSettings(BaseSettings):
         pattern=r"^https?://[^\s]+$",
         description="Where vouchers, payment orders, invoices and direct debits leave; without it they wait",
     )
-    port_token: str = Field(default="", description="Shown there as a bearer token")
+    port_token: SecretStr = Field(default=SecretStr(""), description="Shown there as a bearer token")
     signing_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^\s]+$",
         description="The signing platform of a licensed authority (it serves SM2); without it signatures are made here",
     )
-    signing_token: str = Field(default="", description="Shown there as a bearer token")
+    signing_token: SecretStr = Field(default=SecretStr(""), description="Shown there as a bearer token")
     port_hands_over: str = Field(
         default="",
         pattern=PORTS,
@@ -53,6 +58,9 @@ class ContractSettings(BaseSettings):
         pattern="^([A-Za-z0-9._-]{1,64}(,[A-Za-z0-9._-]{1,64})*)?$",
         description="Sources of collectors that are the system behind the ports: nothing goes back there",
     )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{**secrets_from_files(TOKENS, PREFIX), **values})
 
     def takes_collected(self, port: str, source: str) -> bool:
         """Whether what a collector brought from a source leaves by the port: never back to where it came from."""

@@ -116,7 +116,8 @@ async def tell(
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=SECONDS, trust_env=False))
         wire = await stack.enter_async_context(Wire(settings).reading())
-        story = Story(settings, client, wire, console, SystemClock().today(), ocds, made={} if made is None else made)
+        today = SystemClock().today(settings.zone)
+        story = Story(settings, client, wire, console, today, ocds, made={} if made is None else made)
         for chapter in PREPARED:
             await chapter(story)
         async with live_inbox(story, "buyer"):

@@ -40,7 +40,7 @@ def compiled(statement: Executable) -> tuple[str, list[Any]]:
         return expanded.statement, list(expanded.positional_parameters)
     if text.literal_execute_params:
         plain = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-        assert isinstance(plain, SQLCompiler)  # nosec B101  # noqa: S101
+        assert isinstance(plain, SQLCompiler)  # nosec B101  # noqa: S101 - for the types
         return str(plain), [plain.params[name] for name in plain.positiontup or ()]
     values = text.construct_params(given, extracted_parameters=extracted)
     return text.string, [values[name] for name in text.positiontup or ()]

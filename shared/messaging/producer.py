@@ -153,7 +153,7 @@ async def close_producer(producer: AIOKafkaProducer, seconds: float) -> None:
     if await ended_within(seconds, producer.stop()):
         return
     inside = producer._message_accumulator  # noqa: SLF001 - the library has no way to give up its batches
-    batches = [*(one for lane in inside._batches.values() for one in lane), *inside._pending_batches]  # noqa: SLF001
+    batches = [*(one for lane in inside._batches.values() for one in lane), *inside._pending_batches]  # noqa: SLF001 - aiokafka tells nobody what it holds
     inside.fail_all(ProducerClosed())
     for batch in batches:
         if not batch.future.cancelled():

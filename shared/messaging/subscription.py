@@ -176,13 +176,13 @@ async def close_consumer(kafka: Any, seconds: float) -> None:
     if await ended_within(seconds, kafka.stop()):
         return
     # The library has no way to give up, so its parts are closed one by one.
-    coordinator, fetcher = kafka._coordinator, kafka._fetcher  # noqa: SLF001
+    coordinator, fetcher = kafka._coordinator, kafka._fetcher  # noqa: SLF001 - aiokafka has no other way to stop within a bound
     if isinstance(coordinator, GroupCoordinator):
-        await ended_within(1, coordinator._stop_heartbeat_task())  # noqa: SLF001
-        await ended_within(1, coordinator._stop_commit_offsets_refresh_task())  # noqa: SLF001
+        await ended_within(1, coordinator._stop_heartbeat_task())  # noqa: SLF001 - aiokafka has no other way to stop within a bound
+        await ended_within(1, coordinator._stop_commit_offsets_refresh_task())  # noqa: SLF001 - aiokafka has no other way to stop within a bound
     if fetcher is not None:
         await ended_within(1, fetcher.close())
-    await ended_within(seconds, kafka._client.close())  # noqa: SLF001
+    await ended_within(seconds, kafka._client.close())  # noqa: SLF001 - aiokafka has no other way to stop within a bound
 
 
 def _raw(record: Any) -> RawRecord:

@@ -249,7 +249,7 @@ def _start_cache(jars: Path, report: Callable[[str], None]) -> Path | None:
             made = jars / "new.aot"
             try:
                 trainee._format(jars)  # noqa: SLF001 - a server of our own class
-                trainee._run(jars, [f"-XX:AOTCacheOutput={made}"], nothing)  # noqa: SLF001
+                trainee._run(jars, [f"-XX:AOTCacheOutput={made}"], nothing)  # noqa: SLF001 - a trainee is one of these
                 trainee.stop(within=60.0)
             except StartError:
                 return None

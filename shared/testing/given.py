@@ -27,9 +27,9 @@ class Outcome(Generic[S]):
 
     def fails(self, error: type[DomainError], **details: object) -> None:
         """Nothing happened and the refusal is `error`, with at least these details."""
-        assert isinstance(self.error, error), f"{self.error or self.events!r} is not {error.__name__}"  # nosec B101  # noqa: S101
+        assert isinstance(self.error, error), f"{self.error or self.events!r} is not {error.__name__}"  # nosec B101  # noqa: S101 - this is for tests
         got = {key: self.error.details.get(key) for key in details}
-        assert got == details, f"{got!r} is not {details!r}"  # nosec B101  # noqa: S101
+        assert got == details, f"{got!r} is not {details!r}"  # nosec B101  # noqa: S101 - this is for tests
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import FastAPI
@@ -170,7 +169,7 @@ async def run(
         async with database.pool("system").acquire() as conn:
             if not await is_migrated(conn, service.name):
                 raise NotMigratedError(service.name)
-        store = Store(service.name, database, service.projections, Sealer(secret), clock, ZoneInfo(settings.time_zone))
+        store = Store(service.name, database, service.projections, Sealer(secret), clock, settings.zone)
         grants = Grants(database)
         await grants.refresh()
         consumers = [

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
+DECISIONS = FOLDER.parent / "docs" / "decisions"
 NAMES = ("runtime", "demo", "dev", "chart")
 
 
@@ -14,6 +16,7 @@ def canonical(name: str) -> str:
 
 
 def asked(name: str) -> dict[str, str]:
+    """The bounds of what is required, by package."""
     found = {}
     for line in (FOLDER / f"{name}.in").read_text(encoding="utf-8").splitlines():
         words = line.partition("#")[0].strip()
@@ -25,6 +28,13 @@ def asked(name: str) -> dict[str, str]:
     return found
 
 
+def named_by(name: str) -> set[str]:
+    """The packages that the lock says were asked for, and did not come with others."""
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    blocks = re.findall(r"^([\w.-]+)==(.*(?:\n[ \t].*)*)", text, flags=re.MULTILINE)
+    return {canonical(package) for package, body in blocks if re.search(r"#\s+(?:via\s+)?-r requirements/", body)}
+
+
 def locked(name: str) -> dict[str, tuple[str, int]]:
     text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     blocks = re.findall(r"^([\w.-]+)==(\S+)(.*(?:\n[ \t].*)*)", text, flags=re.MULTILINE)
@@ -34,8 +44,17 @@ def locked(name: str) -> dict[str, tuple[str, int]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_requirement_is_locked_with_hashes(name):
     lock = locked(name)
-    assert asked(name).keys() <= lock.keys()
+    assert asked(name).keys() == named_by(name)
+    bounds = {package: SpecifierSet(bound) for package, bound in asked(name).items()}
+    assert {package: lock[package][0] for package, bound in bounds.items() if lock[package][0] not in bound} == {}
     assert [package for package, (_, hashes) in lock.items() if not hashes] == []
+
+
+def test_a_decision_says_why_each_requirement_is_here():
+    said = " ".join(file.read_text(encoding="utf-8").lower() for file in DECISIONS.glob("*.md"))
+    everything = {package for name in NAMES for package in asked(name)}
+    groups = {package: f"`{package.partition('-')[0]}-*`" for package in everything}
+    assert [one for one in sorted(everything) if f"`{one}" not in said and groups[one] not in said] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,7 +25,8 @@ NOT_IN_PURE = {
 }  # fmt: skip
 CLOCK_OR_CHANCE = re.compile(r"\b(?:now|utcnow|today|uuid\d|new_id|open)$")
 UNFINISHED = re.compile(
-    r"\b(?:TODO|FIXME)\b|NotImplementedError|pytest\.mark\.(?:skip|xfail)|# *noqa *$|# *type: *ignore *$",
+    r"\b(?:TODO|FIXME)\b|NotImplementedError|pytest\.mark\.(?:skip|xfail)"
+    r"|# *noqa(?:: *[A-Z]+[0-9]+(?:, *[A-Z]+[0-9]+)*)? *$|# *type: *ignore *$",
     re.MULTILINE,
 )
 

@@ -163,7 +163,7 @@ async def send_messages(running: Running) -> None:
     settings = contract_settings()
     if settings.port_url is None:
         return
-    port = HttpPort(settings.port_url, settings.port_token)
+    port = HttpPort(settings.port_url, settings.port_token.get_secret_value())
     try:
         await PortSender(running.store, port).run()
     finally:
@@ -175,7 +175,7 @@ async def send_to_platform(running: Running) -> None:
     settings = contract_settings()
     if settings.signing_url is None:
         return
-    port = HttpPort(settings.signing_url, settings.signing_token, seconds=PLATFORM_SECONDS)
+    port = HttpPort(settings.signing_url, settings.signing_token.get_secret_value(), seconds=PLATFORM_SECONDS)
     try:
         await PlatformSender(running.store, port, TO_PLATFORM, PLATFORM_POLL).run()
     finally:

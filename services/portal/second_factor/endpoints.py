@@ -5,7 +5,7 @@ from services.portal.second_factor import handlers
 from services.portal.second_factor.schemas import CodeBody, EnrolmentAnswer, FactorReset, ProofBody, RecoveryCodes
 from shared.values.errors import DomainError
 from shared.values.ids import Id
-from shared.web.routing import Command, Transactions, allowed, public, refusal, router
+from shared.web.routing import Command, OwnCommand, Transactions, allowed, public, refusal, router
 
 routes = router()
 
@@ -22,22 +22,18 @@ async def begin(body: ProofBody, request: Request, caller: Transactions) -> Enro
 
 
 @routes.post("/v1/second-factors/confirmation", status_code=201, response_model=RecoveryCodes, dependencies=[public()])
-async def confirm(body: CodeBody, request: Request, caller: Transactions) -> RecoveryCodes | Response:
-    """Takes the second factor into use. Wrong codes count as wrong passwords do."""
-    async with caller.begin_own() as work:
-        account = await prove_by_login(work, body.login, body.password, _address(request))
-        done = (
-            account if isinstance(account, DomainError) else await handlers.confirm_enrolment(work, account, body.code)
-        )
+async def confirm(body: CodeBody, request: Request, work: OwnCommand) -> RecoveryCodes | Response:
+    """Takes the second factor into use. Wrong codes count as wrong passwords do. The same key gives the same codes."""
+    account = await prove_by_login(work, body.login, body.password, _address(request))
+    done = account if isinstance(account, DomainError) else await handlers.confirm_enrolment(work, account, body.code)
     return refusal(done) if isinstance(done, DomainError) else RecoveryCodes(recovery_codes=done)
 
 
 @routes.post("/v1/second-factors/removal", status_code=204, response_model=None, dependencies=[public()])
-async def remove(body: CodeBody, request: Request, caller: Transactions) -> Response | None:
+async def remove(body: CodeBody, request: Request, work: OwnCommand) -> Response | None:
     """Takes one's own second factor away; where the policy asks for one, the next sign-in asks for a new one."""
-    async with caller.begin_own() as work:
-        account = await prove_by_login(work, body.login, body.password, _address(request))
-        refused = account if isinstance(account, DomainError) else await handlers.remove_own(work, account, body.code)
+    account = await prove_by_login(work, body.login, body.password, _address(request))
+    refused = account if isinstance(account, DomainError) else await handlers.remove_own(work, account, body.code)
     return refusal(refused) if isinstance(refused, DomainError) else None
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, ColumnElement, Executable, LargeBinary, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -87,7 +86,7 @@ def leave(r: Recorded[StaffLeft]) -> Iterable[Executable]:
 @projection.on(StaffLeavePlanned)
 def plan_leave(r: Recorded[StaffLeavePlanned]) -> Iterable[Executable]:
     yield _changed(r.event.staff_id, leaves_on=r.event.effective_on, version=r.version)
-    begins = datetime.combine(r.event.effective_on, time(), ZoneInfo(platform_settings().time_zone))
+    begins = datetime.combine(r.event.effective_on, time(), platform_settings().zone)
     yield set_deadline(LEAVING, r.event.staff_id, begins)
 
 

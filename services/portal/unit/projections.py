@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Executable, Table, and_, delete, update
 from sqlalchemy.dialects.postgresql import insert
@@ -62,7 +61,7 @@ def plan(r: Recorded[UnitChangePlanned]) -> Iterable[Executable]:
     if event.parent_id is not None:
         yield _place(r, event)
     yield _version(r, event.unit_id)
-    begins = datetime.combine(event.effective_on, time(), ZoneInfo(platform_settings().time_zone))
+    begins = datetime.combine(event.effective_on, time(), platform_settings().zone)
     yield set_deadline(CHANGES_DUE, event.effective_on.isoformat(), begins)
 
 

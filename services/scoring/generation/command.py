@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -26,7 +25,7 @@ async def run_rebuild(models: tuple[str, ...], *, accept_differences: bool) -> d
     database = Database(settings.database_url, "scoring", secret, size=8)
     await database.open()
     try:
-        store = Store("scoring", database, [], Sealer(secret), SystemClock(), ZoneInfo(settings.time_zone))
+        store = Store("scoring", database, [], Sealer(secret), SystemClock(), settings.zone)
         rebuild = Rebuild(store, settings, models or tuple(MODELS), accept_differences=accept_differences)
         done = await _shown(asyncio.ensure_future(rebuild.run()), rebuild)
     finally:

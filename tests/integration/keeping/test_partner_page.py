@@ -1,6 +1,4 @@
-"""The programs of docs/partners.md, run as they stand by a partner of a real installation; its commands for kcat where
-there is one on this machine.
-"""
+"""The programs of docs/partners.md and its commands for kcat, run as they stand by a partner of a real installation."""
 
 import asyncio
 import json
@@ -28,9 +26,13 @@ GUARDED = re.compile(r"^```sh\n(kcat .*?)\n^```", re.MULTILINE | re.DOTALL)
 PLAIN = re.compile(r"`(kcat -b 127\.0\.0\.1:8492 -C -t customer\.events [^`]*)`")
 LIBRARY = re.compile(r"librdkafka (\d+)\.(\d+)\.(\d+)")
 SIGNS_IN_FROM = (2, 6, 1)
-KCAT = shutil.which("kcat")
 OF_WEBHOOKS = "receive.py"
 """Run by tests/integration/notify/test_webhooks.py with what a running service sent."""
+
+
+def kcat() -> str:
+    """Where it is; `make test` installs it, or says what to do."""
+    return shutil.which("kcat") or pytest.fail("there is no kcat here: see .ci/programs.py", pytrace=False)
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +116,8 @@ async def run(folder: Path, program: str, variables: dict[str, str]) -> str:
 async def by_kcat(folder: Path, partner: dict[str, str]) -> None:
     """The page's command with SCRAM reads all, or is refused as the page says of older libraries."""
     [command] = GUARDED.findall(PAGE.read_text(encoding="utf-8"))
-    if KCAT is None:
-        return
     done = await ran(["sh", "-c", f"{command} -e"], folder, partner)
-    told = (await ran([KCAT, "-V"], folder, {})).stdout
+    told = (await ran([kcat(), "-V"], folder, {})).stdout
     if tuple(map(int, LIBRARY.search(told).groups())) >= SIGNS_IN_FROM:
         assert (done.returncode, len(done.stdout.splitlines())) == (0, EVENTS), done.stderr[-3000:]
     else:
@@ -126,7 +126,7 @@ async def by_kcat(folder: Path, partner: dict[str, str]) -> None:
 
 
 async def test_each_program_of_the_page_does_what_the_page_says(folder, partner):
-    kcat = asyncio.create_task(by_kcat(folder, partner))
+    reading = asyncio.create_task(by_kcat(folder, partner))
     programs = {file.name for file in folder.glob("*.py")}
     assert programs == {"partner.py", "read.py", "as_cloudevents.py", "replay.py", "verify.py", OF_WEBHOOKS}
     told = await run(folder, "read.py", partner)
@@ -136,16 +136,14 @@ async def test_each_program_of_the_page_does_what_the_page_says(folder, partner)
     assert f"{EVENTS} records come again" in await run(folder, "replay.py", partner)
     assert "/pactline/customer customer.registered.v1 customer-" in await run(folder, "as_cloudevents.py", partner)
     assert f"{EVENTS} events of {EVENTS - 1} streams, 0 faults" in await run(folder, "verify.py", partner)
-    await kcat
+    await reading
 
 
 async def test_the_command_for_kcat_on_one_machine_reads_all_of_a_topic(folder, serve, kafka_bootstrap):
-    """Where there is no kcat the page's words are looked for, as it says itself."""
     page = PAGE.read_text(encoding="utf-8")
     [command] = PLAIN.findall(page)
     assert ".".join(map(str, SIGNS_IN_FROM)) in page
-    if KCAT is None:
-        return
+    assert kcat()
     customer = await serve(CUSTOMER)
     await customer.ready(60)
     await customer.unit("headquarters", kind="headquarters")

@@ -42,8 +42,6 @@ WITHOUT_KEY = {
     "POST /v1/sessions": "a password or a code is shown anew each time",
     "POST /v1/sign-outs": "ends a session: a second time changes nothing",
     "POST /v1/second-factors": "shows a secret once, to who confirms it next",
-    "POST /v1/second-factors/confirmation": "a code counts once",
-    "POST /v1/second-factors/removal": "a code counts once",
     "POST /v1/verify": "reads what is sent, and keeps nothing",
     "POST /v1/invitation/document": "a read whose token does not belong in an address",
 }
