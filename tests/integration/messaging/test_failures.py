@@ -134,5 +134,5 @@ async def test_a_failed_database_is_waited_out_and_the_consumer_goes_on(till: Ti
 async def _seen(book: Book, one: str, version: int) -> bool:
     try:
         return await book.seen(f"till-{one}") == version
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
         return False
