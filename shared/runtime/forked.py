@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from shared.runtime.children import die_with_parent
+from shared.settings import platform_settings
 
 
 @dataclass
@@ -53,6 +54,7 @@ class Forked:
             if self.log is not None:
                 _write_to(self.log)
             os.environ.update(self.environment)
+            platform_settings.cache_clear()  # the parent may have read its own, which name no servers
             gc.enable()
             status = self.run()
         except SystemExit as end:

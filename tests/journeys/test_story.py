@@ -11,8 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from shared.runtime.ports import is_free
-from shared.settings import PORTS
+from shared.testing.ports import first_port
 
 WITHIN_SECONDS = 180
 RELEASES = "\n".join(
@@ -41,7 +40,7 @@ def place() -> Iterator[Path]:
 def tell(place: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """`pactline demo` with servers of its own, whatever servers the test run has."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("PACTLINE_")}
-    command = [sys.executable, "-m", "services", "demo", "--port", str(free_ports()), *options]
+    command = [sys.executable, "-m", "services", "demo", "--port", str(first_port()), *options]
     return subprocess.run(
         command,
         env={**own, "TMPDIR": str(place), "COLUMNS": "120"},
@@ -50,12 +49,6 @@ def tell(place: Path, *options: str) -> subprocess.CompletedProcess[str]:
         timeout=WITHIN_SECONDS,
         check=False,
     )
-
-
-def free_ports() -> int:
-    """A first port behind which the services find room, below those that the system hands out to others meanwhile."""
-    rows = range(20_000, 32_000, 50)
-    return next(first for first in rows if all(is_free(first + place) for place in range(len(PORTS))))
 
 
 def left_behind(place: Path) -> list[str]:

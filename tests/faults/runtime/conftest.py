@@ -1,33 +1,18 @@
-import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from shared.testing.ports import first_port
+
 from .running import Installation, installation
-
-
-def free_ports(number: int = 2) -> int:
-    """The first of so many free neighbours, elsewhere in every process."""
-    start = 20000 + os.getpid() % 1000 * 10
-    for first in range(start, start + 1000, 10):
-        with ExitStack() as stack:
-            try:
-                for port in range(first, first + number):
-                    stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return first
-    raise AssertionError("no free ports")
 
 
 @pytest.fixture(scope="module")
 def port() -> int:
-    return free_ports()
+    return first_port()
 
 
 @pytest.fixture(scope="module")

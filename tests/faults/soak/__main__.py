@@ -4,7 +4,7 @@ import argparse
 import secrets
 import sys
 
-from tests.faults.runtime.conftest import free_ports
+from shared.testing.ports import first_port
 from tests.faults.soak.run import Outcome, Soak, soaked, to_stdout
 
 
@@ -22,7 +22,7 @@ def main() -> int:
         for one in wanted.plan:
             to_stdout(str(one))
         return 0
-    outcome = soaked(wanted, free_ports(6))
+    outcome = soaked(wanted, first_port())
     for words in told(outcome):
         to_stdout(words)
     return 1 if outcome.findings else 0

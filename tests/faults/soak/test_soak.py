@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.runtime.conftest import free_ports
+from shared.testing.ports import first_port
 from tests.faults.soak.__main__ import told
 from tests.faults.soak.commands import Known
 from tests.faults.soak.faults import faults
@@ -37,6 +37,6 @@ def test_a_fault_in_the_services_logs_is_found_and_a_server_that_was_away_is_non
 
 @pytest.mark.parametrize("wanted", [SHORT, pytest.param(LONG, marks=pytest.mark.full)], ids=["short", "ten minutes"])
 def test_nothing_is_found_after_a_soak(wanted):
-    outcome = soaked(wanted, free_ports(6))
+    outcome = soaked(wanted, first_port())
     assert outcome.findings == [], "\n".join(told(outcome))
     assert outcome.heard.commands > 3

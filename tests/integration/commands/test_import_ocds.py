@@ -103,7 +103,7 @@ async def test_a_public_file_is_imported_whole_to_the_cent(run_import: Import, f
     assert done.exit_code == 0, done.stderr
     figures = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()}
     assert figures["DOP"] == ["199037888.78"]
-    assert done.stdout.splitlines()[-1].split(None, 1)[1] == "578 imported, 0 unchanged, 0 rejected"
+    assert done.stdout.splitlines()[-1].split(None, 1)[1] == "578 imported, 0 amended, 0 unchanged, 0 rejected"
 
 
 async def test_a_register_is_imported_and_goes_out_as_releases_that_are_imported_unchanged(run_import: Import):

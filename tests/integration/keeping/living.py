@@ -19,19 +19,13 @@ import httpx
 from services.__main__ import main
 from services.portal.setup.handlers import bootstrap_secret
 from services.story.callers import Caller, sign_in
-from shared.runtime.ports import is_free
 from shared.runtime.state import read_state
 from shared.runtime.status import environment_of
-from shared.settings import PORTS, PlatformSettings
+from shared.settings import PlatformSettings
+from shared.testing.ports import first_port
 
 PATIENCE = 300.0
 PASSWORD = "a long enough sentence 7"
-
-
-def free_ports() -> int:
-    """A first port behind which the services find room, below those that the system hands out to others meanwhile."""
-    rows = range(24_000, 32_000, 50)
-    return next(first for first in rows if all(is_free(first + place) for place in range(len(PORTS))))
 
 
 @contextmanager
@@ -83,7 +77,7 @@ class Living:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        port = free_ports()
+        port = first_port()
         log = self.data_dir.parent / f"{self.data_dir.name}.log"
         command = [sys.executable, "-m", "services", "up", "--data-dir", str(self.data_dir), "--port", str(port)]
         with log.open("ab") as out:

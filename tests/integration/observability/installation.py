@@ -17,9 +17,9 @@ import httpx
 
 from services.portal.setup.handlers import bootstrap_secret
 from services.story.callers import Caller, sign_in
-from shared.runtime.ports import is_free
 from shared.runtime.state import read_state
 from shared.settings import PORTS, PlatformSettings
+from shared.testing.ports import first_port
 
 READY_WITHIN = 180.0
 PASSWORD = "correct horse battery"
@@ -154,12 +154,6 @@ async def paid(works: Caller, contract_id: str, headers: dict[str, str] | None =
     finally:
         for name in headers:
             del works.client.headers[name]
-
-
-def first_port() -> int:
-    """A first port behind which servers and services find room, below those that the system hands out meanwhile."""
-    rows = range(12_000, 19_000, 100)
-    return next(first for first in rows if all(is_free(first + place) for place in (*range(len(PORTS)), 25, 32, 92)))
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""A child that another program's answers are not taken for."""
+"""A child that another program's answers are not taken for, and that goes by its own settings."""
 
 import socket
 import time
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from shared.runtime.forked import Forked
 from shared.runtime.ports import LOOPBACK, any_free
+from shared.settings import platform_settings
 
 
 def listening(port: int) -> int:
@@ -46,3 +47,17 @@ def test_a_child_that_takes_connections_is_known_by_its_port():
         wait_until(lambda: child.listens)
     finally:
         child.stop(within=5)
+
+
+def test_a_child_goes_by_the_settings_it_is_given_though_its_parent_has_read_its_own():
+    own = platform_settings().database_url
+    given = "postgresql://postgres@127.0.0.1:1/postgres"
+    assert own != given
+    child = Forked(
+        "settings",
+        lambda: 0 if platform_settings().database_url == given else 1,
+        environment={"PACTLINE_DATABASE_URL": given},
+    )
+    child.start()
+    assert child.wait(20) == 0
+    assert platform_settings().database_url == own

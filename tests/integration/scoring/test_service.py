@@ -57,8 +57,8 @@ class Scoring:
 
 
 @pytest.fixture
-async def scoring(serve):
-    scoring = Scoring(await serve(SERVICE))
+async def scoring(serve, request):
+    scoring = Scoring(await serve(SERVICE, **getattr(request, "param", {})))
     async with asyncio.timeout(30):
         while not scoring.serving.running.consumers.ready:
             await asyncio.sleep(0.05)
@@ -174,7 +174,9 @@ async def test_a_position_that_does_not_come_is_503_with_a_time_to_try_again(sco
     assert "retry-after" in answer.headers
 
 
+@pytest.mark.parametrize("scoring", [{"topic_prefix": f"{uuid4().hex[:8]}-"}], indirect=True)
 async def test_poison_is_told_in_the_status_and_no_position_is_answered_from_it(scoring, unit):
+    """On topics of its own: what other tests have published may be poison too."""
     customer = new_id()
     reader = await scoring.serving.caller(new_id(), READER, unit)
     await scoring.publish([registered(customer)], key=customer, unit=unit)
