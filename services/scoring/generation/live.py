@@ -18,7 +18,8 @@ STANDING_STILL: Final = "SELECT pg_advisory_xact_lock(hashtext('scoring folding'
 """Held while generations are brought level and swapped: folding waits for the few milliseconds that takes."""
 
 TARGETS: Final = """
-SELECT g.generation, g.tables, p.topic, p."partition", p.next_offset
+SELECT g.generation, g.tables, p.topic, p."partition", p.next_offset,
+       (SELECT count(*) FROM generations WHERE state IN ('following', 'serving')) AS live
 FROM generations g JOIN fold_positions p USING (generation)
 WHERE g.state IN ('following', 'serving') AND (p.topic, p."partition") IN (SELECT * FROM unnest($1::text[], $2::int[]))
 ORDER BY 1, 3, 4 FOR UPDATE OF p
@@ -26,11 +27,7 @@ ORDER BY 1, 3, 4 FOR UPDATE OF p
 
 
 class OutOfStepError(Exception):
-    """Folding stands elsewhere than these records begin: read on from `positions`."""
-
-    def __init__(self, positions: Mapping[Place, int]) -> None:
-        super().__init__("records do not begin where folding stands")
-        self.positions = positions
+    """Folding stands elsewhere than these records begin, or nowhere yet: read on from `ensure_positions`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +63,9 @@ async def _fold_live(conn: Any, read: Mapping[Place, Sequence[Any]], *, one_by_o
 
 async def _targets(conn: Any, places: Sequence[Place]) -> list[Target]:
     rows = await conn.fetch(TARGETS, [topic for topic, _ in places], [partition for _, partition in places])
+    if not rows or len(rows) < rows[0]["live"] * len(places):
+        # A generation without a position would be passed over, and one that nothing locks folded twice.
+        raise OutOfStepError
     targets: dict[int, Target] = {}
     for row in rows:
         target = targets.setdefault(row["generation"], Target(row["generation"], tuple(row["tables"]), {}))
@@ -82,7 +82,7 @@ async def fold_into(
     for place, records in read.items():
         stands = target.positions.get(place, 0)
         if records[0].offset > stands:
-            raise OutOfStepError(target.positions)
+            raise OutOfStepError
         fresh = [record for record in records if record.offset >= stands]
         if fresh:
             new.extend(fresh)

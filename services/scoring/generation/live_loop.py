@@ -60,6 +60,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
         self._broker_answers = broker_answers
         self._kafka: Any = None
         self._positions: dict[TopicPartition, int] = {}
+        self._unplaced: Exception | None = None
         self._observed_at = 0.0
         self._gaps: int | None = None
         # Told as none from the start: the first gap of all is a rise then, which the alert goes by.
@@ -100,6 +101,7 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
 
     async def _join(self) -> None:
         session = self._settings.kafka_session_seconds
+        self._unplaced = None
         self._kafka = AIOKafkaConsumer(
             **connection_options(self._settings),
             group_id=f"{self._settings.topic_prefix}pactline.scoring.{NAME}",
@@ -113,6 +115,8 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
             await self._kafka.start()
 
     async def _turn(self) -> None:
+        if self._unplaced is not None:
+            raise self._unplaced
         read = await self._kafka.getmany(timeout_ms=200, max_records=BATCH)
         if read:
             started = time.time_ns()
@@ -133,14 +137,19 @@ class LiveFolding(ConsumerRebalanceListener):  # type: ignore[misc]  # the libra
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Goes on where folding stands, whoever did it before."""
         self._positions.clear()
-        await self._seek(list(assigned))
+        try:
+            await self._seek(list(assigned))
+        except Exception as error:
+            # Kafka's client notes it and reads on from the first record: the next turn begins anew instead.
+            self._unplaced = error
+            raise
         self.assigned = True
 
     async def _seek(self, partitions: Iterable[TopicPartition]) -> None:
         places = [(partition.topic, partition.partition) for partition in partitions]
         async with self._store.database.pool("system").acquire() as conn:
             stands = await ensure_positions(conn, places)
-        for partition in partitions:
+        for partition in self._kafka.assignment().intersection(partitions):  # others may have them by now
             offset = stands.get((partition.topic, partition.partition), 0)
             self._kafka.seek(partition, offset)
             self._positions[partition] = offset
