@@ -21,10 +21,11 @@ run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays
 	@$(BIN)/pactline up $(if $(DEMO),--demo) $(if $(DATA_DIR),--data-dir "$(DATA_DIR)") $(if $(PORT),--port "$(PORT)")
 
 test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
-	@$(BIN)/python .ci/chromium.py >/dev/null
 	@$(BIN)/python .ci/programs.py signatures >/dev/null
 	@$(BIN)/python .ci/programs.py kcat >/dev/null
-	$(BIN)/python -m pytest -q -n 3 $(IN_ORDER) --durations=30 -m "not full" $(TESTS)
+	@# A browser is looked for, and installed, while the other tests run.
+	$(BIN)/python .ci/chromium.py >/dev/null & browser=$$!; \
+	$(BIN)/python -m pytest -q -n 3 $(IN_ORDER) --durations=30 -m "not full" $(TESTS) && wait $$browser
 	@# What drives a browser holds the loop of its process, so that no other test could run one there.
 	$(BIN)/python -m pytest -q -n 2 $(IN_ORDER) tests/browser
 
@@ -52,6 +53,6 @@ faults: .venv/ready-dev ## every fault and hostile input in its long form, and a
 	$(BIN)/python -m pytest -q tests/faults tests/integration/security/test_input.py
 
 .venv/ready-%: requirements/%.txt pyproject.toml .ci/environment.py
-	@if [ -z "$(PYTHON)" ]; then echo "Pactline needs Python 3.11 or later, and there is none here. Install it (on Debian 12 and Ubuntu 24.04: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; fi
+	@if ! "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "Pactline needs Python 3.11 or later, and $(or $(PYTHON),there) is none$(if $(PYTHON),, here). Install it (on Debian 12 and Ubuntu 24.04: apt-get install python3 python3-venv), or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; fi
 	@"$(PYTHON)" .ci/environment.py .venv $<
 	@touch $@

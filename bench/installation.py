@@ -20,8 +20,8 @@ import psutil
 
 from bench.measure import Given, Outcome, Taken
 from services.catalogue import CATALOGUE
-from shared.runtime.ports import any_free, is_free
 from shared.runtime.probes import is_ready
+from shared.testing.ports import first_port
 
 READY_WITHIN: Final = 180.0
 IDLE_SECONDS: Final = 15.0
@@ -73,7 +73,7 @@ def _measured(given: Given) -> Outcome:
 
 
 def _installation(data_dir: Path, *, idle: float) -> Start:
-    first = _free_ports()
+    first = first_port()
     command = [sys.executable, "-m", "services", "up", "--data-dir", str(data_dir), "--port", str(first)]
     with _running(command, data_dir.with_suffix(".log")) as process:
         began = time.perf_counter()
@@ -120,14 +120,6 @@ def _wait(process: subprocess.Popen[bytes], reached: object) -> None:
         if process.poll() is not None or time.perf_counter() > until:
             raise RuntimeError(f"not ready: {process.args!r}")
         time.sleep(0.02)
-
-
-def _free_ports() -> int:
-    """A port with as many free ones after it as there are services."""
-    while True:
-        first = any_free()
-        if first < 60_000 and all(is_free(first + offset) for offset in OFFSETS):
-            return first
 
 
 def memory_of(pid: int) -> dict[str, float]:

@@ -122,11 +122,12 @@ class Kafka:
         """Returns its address once it is ready; what is to be done `meanwhile` is done while it starts."""
         jars = kafka_folder(self._report)
         cache = _start_cache(jars, self._report)
+        options = [f"-XX:AOTCache={cache}"] if cache else []
         try:
             self.home.mkdir(parents=True, exist_ok=True)
             if not self.data.exists():
-                self._format(jars)
-            self._run(jars, [f"-XX:AOTCache={cache}"] if cache else [], meanwhile)
+                self._format(jars, options)
+            self._run(jars, options, meanwhile)
         except OSError as error:
             raise from_os_error(error, self.home) from error
         return self.bootstrap
@@ -141,7 +142,7 @@ class Kafka:
         properties = self._properties("server.properties", self.data)
         server = Program(
             "Kafka",
-            [str(java()), *JVM, *options, "-cp", class_path(jars), "kafka.Kafka", str(properties)],
+            [*self._java(jars, options), "kafka.Kafka", str(properties)],
             self._log,
             signal.SIGKILL,  # its log is made for that, and a polite end may wait for a controller that is gone
         )
@@ -150,14 +151,23 @@ class Kafka:
         meanwhile()
         self._wait_ready(server)
 
-    def _format(self, jars: Path) -> None:
+    def _java(self, jars: Path, options: list[str]) -> list[str]:
+        """Java up to the name of a program. What it unpacks for itself is taken away by the next start, however this
+        one ends.
+        """
+        unpacked = self.home / "unpacked"
+        shutil.rmtree(unpacked, ignore_errors=True)
+        unpacked.mkdir()
+        return [str(java()), *JVM, f"-Djava.io.tmpdir={unpacked}", *options, "-cp", class_path(jars)]
+
+    def _format(self, jars: Path, options: list[str]) -> None:
         staging = self.home / "new"
         shutil.rmtree(staging, ignore_errors=True)
         properties = self._properties("format.properties", staging)
         # a leading letter, since the tool would take one that begins with a dash for an option
         cluster = "P" + urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]
-        command = [str(java()), *JVM, "-cp", class_path(jars), "kafka.tools.StorageTool", "format"]
-        command += ["-t", cluster, "-c", str(properties), *(self.access.formatting() if self.access else [])]
+        command = [*self._java(jars, options), "kafka.tools.StorageTool", "format", "-t", cluster]
+        command += ["-c", str(properties), *(self.access.formatting() if self.access else [])]
         tool = Program("Kafka", command, self._log, signal.SIGKILL)
         tool.start()
         status = tool.wait(_READY_WITHIN)
@@ -248,7 +258,7 @@ def _start_cache(jars: Path, report: Callable[[str], None]) -> Path | None:
             trainee = Kafka(Path(folder), Path(folder) / "kafka.log", port=any_free())
             made = jars / "new.aot"
             try:
-                trainee._format(jars)  # noqa: SLF001 - a server of our own class
+                trainee._format(jars, [])  # noqa: SLF001 - a server of our own class
                 trainee._run(jars, [f"-XX:AOTCacheOutput={made}"], nothing)  # noqa: SLF001 - a trainee is one of these
                 trainee.stop(within=60.0)
             except StartError:

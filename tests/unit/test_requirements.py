@@ -8,7 +8,7 @@ from packaging.specifiers import SpecifierSet
 
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
 DECISIONS = FOLDER.parent / "docs" / "decisions"
-NAMES = ("runtime", "demo", "dev", "chart")
+NAMES = ("runtime", "demo", "dev", "chart", "installer")
 
 
 def canonical(name: str) -> str:
@@ -64,8 +64,9 @@ def test_a_lock_names_no_index_and_no_machine(name):
 
 
 def test_one_package_has_one_version_in_all_locks():
-    runtime, demo, dev, chart = (locked(name) for name in NAMES)
+    runtime, demo, dev, chart, installer = (locked(name) for name in NAMES)
     assert {package: demo.get(package) for package in runtime} == runtime
     assert {package: dev.get(package) for package in demo} == demo
     both = chart.keys() & dev.keys()
     assert {package: dev[package] for package in both} == {package: chart[package] for package in both}
+    assert {package: dev.get(package) for package in installer} == installer
