@@ -11,7 +11,7 @@ from shared.messaging.audit.reader import Reader, inbox_readers
 from shared.messaging.audit.run import audit
 from shared.messaging.audit.topic import Broker, connected
 from shared.settings import PlatformSettings
-from shared.testing.invariants import effects, stored, topics
+from shared.testing.invariants import deliveries, effects, stored, topics
 from shared.testing.invariants.findings import MEANING, Finding
 
 LOOKED_EVERY = 0.1
@@ -56,6 +56,8 @@ async def findings(
         found += [Finding("audited", "audit", sentence) for sentence in report.sentences()]
     for store in held.stores:
         found += await stored.rebuilt(store)
+        if store.service == deliveries.SERVICE:
+            found += await deliveries.on_their_way(store)
     for check in held.checks:
         found += await check()
     order = list(MEANING)
@@ -78,6 +80,8 @@ async def _on_topics(held: Held, broker: Broker) -> list[Finding]:
         for reader, offsets in zip(mine, passed, strict=True):
             again = partial(topics.read_topic, broker, service)
             found += await effects.seen_once(reader, told, offsets, again)
+            if (reader.service, reader.consumer) == (deliveries.SERVICE, deliveries.OFFERING):
+                found += await deliveries.offered(own[reader.service], told, offsets)
     return found
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Invariant = Literal["answered", "gapless", "published", "ordered", "once", "rebuilt", "audited", "settled"]
+Invariant = Literal["answered", "gapless", "published", "ordered", "once", "sent", "rebuilt", "audited", "settled"]
 
 MEANING: Final[dict[Invariant, str]] = {
     "answered": "whatever was answered with success is in the store",
@@ -11,6 +11,7 @@ MEANING: Final[dict[Invariant, str]] = {
     "published": "every committed event is on its topic with the bytes of the store, and nothing else is",
     "ordered": "first occurrences come in the order of the store, by key",
     "once": "each event had its effect once in every consumer",
+    "sent": "what a partner's endpoint wants has one delivery: taken, waiting for a next try, or given up for a reason",
     "rebuilt": "what is rebuilt from events equals what is live",
     "audited": "the audit finds nothing",
     "settled": "no event waits for a relay or a consumer, and none is parked",
