@@ -25,6 +25,8 @@ RETRY_AFTER: Final[Sequence[timedelta]] = (
     *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
 )
 """How long the next try waits after each failed one: ten tries in three days, as Standard Webhooks proposes it."""
+LONGEST_WAIT: Final = timedelta(hours=2)
+"""As long as an endpoint's own wish is followed (`Retry-After`): ten tries stay within three and a half days."""
 FOR_GOOD: Final = frozenset({"gone", "forgotten"})
 """Reasons after which no other try would end otherwise."""
 
@@ -64,9 +66,12 @@ class NoteTaken:
 
 @dataclass(frozen=True, slots=True)
 class NoteFailure:
+    """`wait` is how long the endpoint wants to be left alone."""
+
     reason: Reason
     status: int | None
     now: datetime
+    wait: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,15 @@ def _failure(delivery: Delivery, failure: NoteFailure) -> Event:
         attempt=attempt,
         reason=failure.reason,
         status=failure.status,
-        retry_at=failure.now + RETRY_AFTER[attempt - 1],
+        retry_at=failure.now + pause(attempt, failure.wait),
     )
+
+
+def pause(attempt: int, wait: timedelta | None) -> timedelta:
+    """How long the next try waits after this failed one: its turn's pause, or what the endpoint asked for if that is
+    longer, within a bound. A shorter wish shortens nothing: it would use the tries up.
+    """
+    return max(RETRY_AFTER[attempt - 1], min(wait or timedelta(), LONGEST_WAIT))
 
 
 def evolve(delivery: Delivery, event: Event) -> Delivery:

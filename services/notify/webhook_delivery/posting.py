@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -19,6 +20,9 @@ from services.notify.webhook_delivery.events import Reason
 LONGEST_SECONDS: Final = 15.0
 """For everything: finding the name, connecting, TLS, sending, and the first line and headers of the answer."""
 GONE: Final = 410
+BUSY: Final = frozenset({429, 503})
+"""Statuses with which an endpoint may say when to come again (RFC 9110, 10.2.3; RFC 6585, 4)."""
+LONGEST_WORDS: Final = 40
 NAMES_AT_ONCE: Final = 16
 """Names that are looked up at once, in threads of their own: those that everybody shares stay free."""
 
@@ -32,19 +36,41 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """And why not."""
+    """And why not; `wait` is how long the endpoint wants to be left alone."""
 
     reason: Reason
     status: int | None = None
+    wait: timedelta | None = None
 
 
-def read_status(status: int) -> Taken | NotTaken:
-    """What an endpoint's status means."""
+def read_answer(status: int, retry_after: str | None, now: datetime) -> Taken | NotTaken:
+    """What an endpoint's status means, with its `Retry-After` where it sent one."""
     if 200 <= status < 300:
         return Taken(status)
     if status == GONE:
         return NotTaken("gone", status)
+    if status in BUSY and retry_after is not None:
+        return NotTaken("refused", status, read_wait(retry_after, now))
     return NotTaken("redirected" if 300 <= status < 400 else "refused", status)
+
+
+def read_wait(retry_after: str, now: datetime) -> timedelta | None:
+    """How long `Retry-After` asks to wait, in seconds or until a date of HTTP; None where it says nothing of the kind,
+    or a moment that is over. Whoever goes by it has a bound: here it is what the endpoint says.
+    """
+    said = retry_after.strip()
+    if not said.isascii() or len(said) > LONGEST_WORDS:
+        return None
+    try:
+        wait = timedelta(seconds=int(said)) if said.isdigit() else _moment(said) - now
+    except (ValueError, OverflowError):
+        return None
+    return wait if wait > timedelta() else None
+
+
+def _moment(said: str) -> datetime:
+    moment = parsedate_to_datetime(said)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def signed(target: Target, delivery_id: str, body: str, now: datetime) -> dict[str, str]:
@@ -95,7 +121,8 @@ class Post:
             async with asyncio.timeout(self._seconds):
                 place = read_address(target.address, self._allowed)
                 address = await resolve(place, self._allowed, self._names)
-                return await self._ask(place, address, signed(target, delivery_id, body, now), body)
+                status, retry_after = await self._ask(place, address, signed(target, delivery_id, body, now), body)
+                return read_answer(status, retry_after, now)
         except AddressError:
             return NotTaken("address")
         except (TimeoutError, httpx.TimeoutException):
@@ -103,7 +130,7 @@ class Post:
         except (OSError, UnicodeError, httpx.HTTPError):
             return NotTaken("unreachable")
 
-    async def _ask(self, place: Place, address: str, headers: dict[str, str], body: str) -> Taken | NotTaken:
+    async def _ask(self, place: Place, address: str, headers: dict[str, str], body: str) -> tuple[int, str | None]:
         there = f"[{address}]" if ":" in address else address
         request = self._client.build_request(
             "POST",
@@ -116,4 +143,4 @@ class Post:
         response = await self._client.send(request, stream=True)
         await response.aclose()
         self._client.cookies.clear()
-        return read_status(response.status_code)
+        return response.status_code, response.headers.get("retry-after")

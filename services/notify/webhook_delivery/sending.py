@@ -31,6 +31,8 @@ HOLD_SECONDS: Final = 2 * LONGEST_SECONDS * BATCH / AT_ONCE
 """Longer than a batch can take. A sender that dies leaves its endpoint to others after this."""
 REST_SECONDS: Final = 2.0
 """How long an endpoint rests that took nothing of a batch."""
+LONGEST_REST: Final = 60.0
+"""How long it rests at most where it asks to be left alone: so many seconds no other delivery spends a try there."""
 POLL_SECONDS: Final = 0.5
 KEPT_DAYS: Final = 30
 TIDY_SECONDS: Final = 3_600.0
@@ -94,16 +96,16 @@ class Sender:
         async with self.store.begin(read_only=True) as work:
             due = await queries.ready(work, webhook_id, BATCH)
             target = await self.vault.target(work, webhook_id)
-        taken = await self._send_all(due, target)
+        results = await self._send_all(due, target)
         async with self.store.begin() as work:
-            await queries.let_go(work, webhook_id, 0.0 if taken or not due else REST_SECONDS)
-        return taken > 0
+            await queries.let_go(work, webhook_id, rest_after(results))
+        return any(isinstance(one, Taken) for one in results) and not rest_after(results)
 
-    async def _send_all(self, due: Sequence[Ready], target: Target | None) -> int:
+    async def _send_all(self, due: Sequence[Ready], target: Target | None) -> Sequence[Taken | NotTaken]:
         gate = asyncio.Semaphore(AT_ONCE)
-        return sum(await asyncio.gather(*(self._send(one, target, gate) for one in due)))
+        return await asyncio.gather(*(self._send(one, target, gate) for one in due))
 
-    async def _send(self, due: Ready, target: Target | None, gate: asyncio.Semaphore) -> bool:
+    async def _send(self, due: Ready, target: Target | None, gate: asyncio.Semaphore) -> Taken | NotTaken:
         async with gate:
             result: Taken | NotTaken = NotTaken("forgotten")
             now = self.store.system_context().now
@@ -112,7 +114,7 @@ class Sender:
         outcome = "delivered" if isinstance(result, Taken) else result.reason
         WEBHOOK_ATTEMPTS.labels(self.store.service, outcome).inc()
         await self._note(due.delivery_id, result)
-        return isinstance(result, Taken)
+        return result
 
     async def _note(self, delivery_id: str, result: Taken | NotTaken) -> None:
         for pause in range(RESULT_TRIES):
@@ -134,7 +136,16 @@ def command_for(result: Taken | NotTaken, now: datetime) -> NoteTaken | NoteFail
     """What a try means for its delivery."""
     if isinstance(result, Taken):
         return NoteTaken(result.status)
-    return NoteFailure(result.reason, result.status, now)
+    return NoteFailure(result.reason, result.status, now, result.wait)
+
+
+def rest_after(results: Sequence[Taken | NotTaken]) -> float:
+    """For how many seconds nothing is sent to an endpoint after a batch: as long as it asks for, within a bound, and a
+    moment where it took nothing.
+    """
+    asked = max((one.wait.total_seconds() for one in results if isinstance(one, NotTaken) and one.wait), default=0.0)
+    nothing = bool(results) and not any(isinstance(one, Taken) for one in results)
+    return max(min(asked, LONGEST_REST), REST_SECONDS if nothing else 0.0)
 
 
 async def send_webhooks(running: Running) -> None:

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from services.notify.app import SERVICE
 from services.notify.settings import notify_settings
 from services.notify.webhook_delivery.aggregate import RETRY_AFTER
 from services.notify.webhook_delivery.replaying import replay_webhooks
-from services.notify.webhook_delivery.sending import AT_ONCE, send_webhooks
+from services.notify.webhook_delivery.sending import AT_ONCE, LONGEST_REST, send_webhooks
 from shared.eventstore.rebuild import rebuild
 from shared.messaging.envelope import to_record
 from shared.messaging.topics import topic_of
@@ -171,6 +172,39 @@ async def test_what_is_refused_is_sent_again_under_its_id_and_what_follows_of_it
     first, second = house.partner.asked
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert first.body == second.body
+
+
+@pytest.mark.parametrize("dated", [False, True], ids=["in seconds", "as a date"])
+async def test_an_endpoint_that_is_busy_is_left_alone_as_long_as_it_asks_for(house: House, dated: bool):
+    webhook = await house.registers()
+    asked_at = datetime.now(UTC)
+    until_then = format_datetime(asked_at + timedelta(minutes=20), usegmt=True) if dated else "1200"
+    house.partner.behaviours = [status(429, f"Retry-After: {until_then}")]
+    await house.signs()
+
+    async def postponed() -> bool:
+        return [one["attempts"] for one in await house.log(webhook)] == [1]
+
+    await until(postponed)
+    (line,) = await house.log(webhook)
+    assert (line["stage"], line["reason"], line["status"]) == ("waiting", "refused", 429)
+    wait = datetime.fromisoformat(line["due_at"]) - asked_at
+    assert timedelta(minutes=19) < wait < timedelta(minutes=22)
+    await house.signs()  # another thing's event spends no try there meanwhile
+    left = "SELECT extract(epoch FROM held_until - now()) FROM webhook_lanes"
+
+    async def rests() -> bool:
+        return 2 < await house.serving.running.store.database.pool("system").fetchval(left) <= LONGEST_REST
+
+    await until(rests)
+
+    async def both() -> bool:
+        return len(await house.log(webhook)) == 2
+
+    await until(both)
+    assert len(house.partner.asked) == 1
+    await house.due_now()
+    await until(lambda: len(house.partner.asked) == 3)
 
 
 async def test_a_secret_is_rotated_and_both_sign_until_the_old_one_ends(house: House):

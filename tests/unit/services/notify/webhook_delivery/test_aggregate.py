@@ -4,12 +4,14 @@ import pytest
 
 from services.notify.webhook_delivery.aggregate import (
     DELIVERY,
+    LONGEST_WAIT,
     RETRY_AFTER,
     Intend,
     NoteFailure,
     NoteTaken,
     Resend,
     decide,
+    pause,
 )
 from services.notify.webhook_delivery.events import (
     WebhookDelivered,
@@ -58,6 +60,28 @@ def test_what_was_intended_is_delivered_by_the_first_success_and_once():
 def test_each_failed_try_is_postponed_by_its_pause(attempt: int):
     before: list[Event] = [postponed(one) for one in range(1, attempt)]
     given(INTENDED, *before).when(NoteFailure("refused", 503, NOW)).then(postponed(attempt))
+
+
+@pytest.mark.parametrize(
+    ("attempt", "wait", "waits"),
+    [
+        (1, timedelta(minutes=1), timedelta(minutes=1)),
+        (2, timedelta(minutes=1), RETRY_AFTER[1]),
+        (1, timedelta(days=30), LONGEST_WAIT),
+        (5, timedelta(days=30), RETRY_AFTER[4]),
+    ],
+)
+def test_an_endpoint_that_asks_for_time_gets_it_within_a_bound_and_never_less_than_the_pause_of_its_turn(
+    attempt: int, wait: timedelta, waits: timedelta
+):
+    before: list[Event] = [postponed(one) for one in range(1, attempt)]
+    later = postponed(attempt).model_copy(update={"retry_at": NOW + waits})
+    given(INTENDED, *before).when(NoteFailure("refused", 503, NOW, wait)).then(later)
+
+
+def test_ten_tries_of_an_endpoint_that_always_asks_for_more_time_are_over_in_three_and_a_half_days_too():
+    longest = (pause(attempt, timedelta(days=30)) for attempt in range(1, len(RETRY_AFTER) + 1))
+    assert sum(longest, timedelta()) < timedelta(days=3.5)
 
 
 def test_after_the_last_try_it_has_failed():
