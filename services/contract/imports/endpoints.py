@@ -1,4 +1,4 @@
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import asyncpg
 from fastapi import Query as Parameter
@@ -6,11 +6,14 @@ from fastapi import Request
 from sqlalchemy import Select, select
 
 from services.contract.imports import handlers
+from services.contract.imports.errand import Result
+from services.contract.imports.records import KEYS, Moved, record_answer, records_of
 from services.contract.imports.schemas import (
     ImportAnswer,
     ImportList,
     ImportStarted,
     OpeningSum,
+    RecordList,
     RemarkAnswer,
     RemarkList,
     UnitSum,
@@ -108,12 +111,35 @@ async def show(import_id: Id, work: Query) -> ImportAnswer:
     return _answer(row, brought, opening, units)
 
 
+@routes.get("/v1/imports/{import_id}/records", dependencies=[allowed("contract.import.read")])
+async def show_records(
+    import_id: Id,
+    work: Query,
+    page: Page,
+    result: Result | None = None,
+    currency: Currency | None = None,
+    opened: Moved | None = None,
+    unit_id: Id | None = None,
+) -> RecordList:
+    """What the rows came to that were not rejected, row by row: those of a `result` or of a unit, those that add to
+    the amounts in a `currency`, those whose openings say that so much was ordered, accepted, invoiced or paid.
+    """
+    if await work.row(_seen(import_id)) is None:
+        raise NotFoundError
+    rows = await page_of(work, records_of(import_id, result, currency, opened, unit_id), KEYS, page)
+    return RecordList(items=[record_answer(row) for row in rows])
+
+
 @routes.get("/v1/imports/{import_id}/remarks", dependencies=[allowed("contract.import.read")])
-async def show_remarks(import_id: Id, work: Query, page: Page) -> RemarkList:
+async def show_remarks(
+    import_id: Id, work: Query, page: Page, kind: Literal["rejected", "warning"] | None = None
+) -> RemarkList:
     """The rows that were rejected and what is doubtful, in order."""
     if await work.row(_seen(import_id)) is None:
         raise NotFoundError
     chosen = select(remarks).where(remarks.c.import_id == import_id, visible(remarks.c.unit_id))
+    if kind is not None:
+        chosen = chosen.where(remarks.c.kind == kind)
     rows = await page_of(work, chosen, [remarks.c.row, remarks.c.place], page)
     return RemarkList(items=[RemarkAnswer(**{name: row[name] for name in RemarkAnswer.model_fields}) for row in rows])
 

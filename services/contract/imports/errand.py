@@ -1,7 +1,7 @@
 """What is the same for all rows of an import, and what became of those of a slice."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -37,11 +37,27 @@ class Known:
     own: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a row that was not rejected came to: its contract, of a purchase its order too, and what it adds to the
+    import's sums.
+    """
+
+    row: int
+    result: Result
+    unit: str
+    contract_id: str
+    order_id: str | None = None
+    amount: Money | None = None
+    openings: Mapping[str, Money] = field(default_factory=dict)
+
+
 @dataclass
 class Taken:
-    """The figures of a slice and what is to be said of its rows: kind, row, fault."""
+    """The figures of a slice, what its rows came to, and what is to be said of them: kind, row, fault."""
 
     results: Counter[Result] = field(default_factory=Counter)
+    came: list[Came] = field(default_factory=list)
     remarks: list[tuple[str, int, Fault]] = field(default_factory=list)
     brought: dict[tuple[str, str], tuple[int, Decimal]] = field(default_factory=dict)
     """How many rows were imported and what they come to, by unit and currency."""
@@ -55,20 +71,18 @@ class Taken:
     def warn(self, row: int, column: str, reason: str) -> None:
         self.remarks.append(("warning", row, Fault(column, reason)))
 
-    def open(self, kind: str, amount: Money) -> None:
-        if amount.is_positive:
-            key = (kind, amount.currency)
-            self.openings[key] = self.openings.get(key, Decimal(0)) + amount.amount
-
-    def take(self, amount: Money, unit: str) -> None:
-        self.results["imported"] += 1
-        self.add(amount, unit, rows=1)
-
-    def add(self, amount: Money, unit: str, rows: int = 0) -> None:
-        """So much more belongs to a unit now."""
-        key = (unit, amount.currency)
-        count, sum_ = self.brought.get(key, (0, Decimal(0)))
-        self.brought[key] = (count + rows, sum_ + amount.amount)
+    def count(self, came: Came) -> None:
+        """One row more, with what it adds: so much more belongs to a unit now."""
+        self.results[came.result] += 1
+        self.came.append(came)
+        for kind, moved in came.openings.items():
+            if moved.is_positive:
+                of = (kind, moved.currency)
+                self.openings[of] = self.openings.get(of, Decimal(0)) + moved.amount
+        if came.amount is not None:
+            key = (came.unit, came.amount.currency)
+            rows, sum_ = self.brought.get(key, (0, Decimal(0)))
+            self.brought[key] = (rows + (came.result == "imported"), sum_ + came.amount.amount)
 
 
 def one_of(column: Column[str], values: Sequence[str]) -> ColumnElement[bool]:

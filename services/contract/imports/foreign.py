@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from services.contract.contract.events import ContractImported
-from services.contract.imports.errand import Errand, Known, Taken, known_customers
+from services.contract.imports.errand import Came, Errand, Known, Taken, known_customers
 from services.contract.imports.later import amend, amendments, seen_before
 from services.contract.imports.placing import Placing
 from services.contract.imports.rows import Fault
@@ -41,8 +41,9 @@ async def take_contracts(work: Work, errand: Errand, lines: Sequence[str], first
     seen, later = await seen_before(work, errand.source, [row for _, row in rows])
     suppliers, _ = await known_customers(work, errand, [row.supplier_id for _, row in rows], [])
     new = [(number, row) for number, row in rows if row.source_id not in seen]
-    if len(new) < len(rows):
-        taken.results["unchanged"] += len(rows) - len(new) - len(later)
+    for number, row in rows:
+        if row.source_id in seen and row.source_id not in later:
+            taken.count(Came(number, "unchanged", errand.unit, seen[row.source_id]))
     async with Placing(work) as placing:
         for at in range(0, len(new), TOGETHER):
             await placing.place(_decided(work, errand, new[at : at + TOGETHER], suppliers, taken))
@@ -69,8 +70,9 @@ def _decided(
             continue
         if supplier is None and row.supplier_id != NO_SUPPLIER:
             taken.warn(number, "supplier_id", "the supplier is not among the customers yet")
-        ledgers.append(_take(work, errand, row, supplier, number, taken))
-        taken.take(_amount(errand, row), _unit(errand, row))
+        ledger = _take(work, errand, row, supplier, number, taken)
+        ledgers.append(ledger)
+        taken.count(Came(number, "imported", _unit(errand, row), ledger.stream.id, amount=_amount(errand, row)))
     for ledger in ledgers:
         yield
         ledger.record(work)

@@ -15,6 +15,7 @@ from services.contract.imports.errand import Errand, Taken
 from services.contract.imports.foreign import take_contracts
 from services.contract.imports.intake import Intake
 from services.contract.imports.later import seen_before
+from services.contract.imports.records import recorded
 from services.contract.imports.retail import take_purchases
 from services.contract.imports.running import Held, take_running
 from services.contract.imports.tables import amounts, chunks, imports, openings, progress, remarks, units_brought
@@ -299,6 +300,7 @@ async def _note(work: Work, errand: Errand, taken: Taken, rows: int) -> None:
         same = [openings.c.import_id, openings.c.kind, openings.c.currency]
         grown = {"amount": openings.c.amount + opening.excluded.amount}
         await work.execute(opening.on_conflict_do_update(index_elements=same, set_=grown))
+    await work.execute_all([recorded(errand.import_id, one) for one in taken.came])
     if not taken.remarks:
         return
     kept = await work.value(select(func.count()).select_from(remarks).where(remarks.c.import_id == errand.import_id))

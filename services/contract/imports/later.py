@@ -15,7 +15,7 @@ from services.contract.contract.events import AmendmentImported, ContractImporte
 from services.contract.contract.machine import State, possible
 from services.contract.contract.state import Contract
 from services.contract.contract.tables import contracts, imported_amendments
-from services.contract.imports.errand import Errand, Taken, one_of
+from services.contract.imports.errand import Came, Errand, Taken, one_of
 from services.contract.ledger.aggregate import LEDGER, AmendLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.amending import used_of
@@ -44,17 +44,18 @@ class Later:
 
 async def seen_before(
     work: Work, source: str, rows: Sequence[ForeignContract]
-) -> tuple[frozenset[str], dict[str, Later]]:
-    """Which of the contracts are here, and by their id in the source what is told later of some of them. Amendments
-    that were agreed on here, and went out with a release, are none of the source's.
+) -> tuple[dict[str, str], dict[str, Later]]:
+    """By their id in the source: which of the contracts are here, with their id, and what is told later of some of
+    them. Amendments that were agreed on here, and went out with a release, are none of the source's.
     """
     named = {row.source_id: row for row in rows}
     c, known = contracts.c, imported_amendments.c
     chosen = select(c.source_id, c.contract_id, c.unit_id).where(c.source == source, one_of(c.source_id, list(named)))
     here = {row["source_id"]: row for row in await work.rows(chosen)} if named else {}
-    asked = [row["contract_id"] for source_id, row in here.items() if named[source_id].amended]
+    ids_here = {source_id: row["contract_id"] for source_id, row in here.items()}
+    asked = [contract_id for source_id, contract_id in ids_here.items() if named[source_id].amended]
     if not asked:
-        return frozenset(here), {}
+        return ids_here, {}
     told = await work.rows(select(imported_amendments).where(one_of(known.contract_id, asked)))
     own = await work.rows(select(c.amends, c.number).where(one_of(c.amends, asked), c.number != ""))
     ids: dict[str, set[str]] = {contract_id: set() for contract_id in asked}
@@ -76,7 +77,7 @@ async def seen_before(
             new = not_here(named[source_id].amended, ids[contract_id], marks[contract_id])
             if new:
                 found[source_id] = Later(contract_id, row["unit_id"], places[contract_id] + 1, new)
-    return frozenset(here), found
+    return ids_here, found
 
 
 def not_here(told: Sequence[Amendment], ids: Collection[str], marks: Mapping[Mark, int]) -> tuple[Amendment, ...]:
@@ -125,7 +126,7 @@ async def amend(
         if later.unit not in units or not possible(contract.state.state, AmendmentImported):
             foreign = "it belongs to a unit outside the import's" if later.unit not in units else "it is not agreed on"
             taken.warn(number, "amendments", f"the contract was amended, and is left as it is: {foreign}")
-            taken.results["unchanged"] += 1
+            taken.count(Came(number, "unchanged", errand.unit, contract.id))
             continue
         doubts = list(_doubts(contract.state, row, fact))
         for doubt in doubts:
@@ -133,11 +134,11 @@ async def amend(
         before, after = contract.state.imported, None if doubts else _restated(contract.state, row, fact)
         told = amendments(contract.id, later.amended, later.place, after)
         work.record(contract, decide(contract.state, KeepAmendments(told)))
-        taken.results["amended"] += 1
+        more = after.amount - before.amount if before is not None and after is not None else None
+        taken.count(Came(number, "amended", later.unit, contract.id, amount=more))
         if contract.state.state is State.EXPIRED and after is not None:
             taken.warn(number, "amendments", "the contract has run out here, and is not taken up again")
         if before is not None and after is not None:
-            taken.add(after.amount - before.amount, later.unit)
             limits.append((number, _limits(before, after, told[-1], errand)))
     for number, change in limits:
         ledger = await work.load(LEDGER, change.contract_id, must_exist=True)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from services.contract.contract.events import ContractImported
 from services.contract.contract.tables import contracts
-from services.contract.imports.errand import Errand, Known, Taken, known_customers
+from services.contract.imports.errand import Came, Errand, Known, Taken, known_customers
 from services.contract.imports.rows import Fault, PurchaseRow, RowRejectedError, read_purchase
 from services.contract.imports.streams import Moving, new_stream, take_over
 from services.contract.ledger.aggregate import LEDGER, Book
@@ -102,26 +102,29 @@ def _fault(row: PurchaseRow, customer: Known | None) -> Fault | None:
 
 async def _record(work: Work, errand: Errand, purchases: Purchases, taken: Taken) -> None:
     named = [row.source_id for _, row, _, _ in purchases.rows]
-    known = select(orders.c.source_id).where(orders.c.source == errand.source, orders.c.source_id.in_(named))
-    seen = {row["source_id"] for row in await work.rows(known)} if named else set()
+    known = select(orders.c.source_id, orders.c.order_id, orders.c.contract_id).where(
+        orders.c.source == errand.source, orders.c.source_id.in_(named)
+    )
+    seen = {row[0]: (row[1], row[2]) for row in await work.rows(known)} if named else {}
     terms = sorted({_terms_id(customer) for _, _, customer, _ in purchases.rows})
     chosen = select(contracts.c.contract_id, contracts.c.currency).where(contracts.c.contract_id.in_(terms))
     currencies = {row["contract_id"]: row["currency"] for row in await work.rows(chosen)} if terms else {}
     for number, row, customer, money in purchases.rows:
         if row.source_id in seen:
-            taken.results["unchanged"] += 1
+            order_id, contract_id = seen[row.source_id]
+            taken.count(Came(number, "unchanged", errand.unit, contract_id, order_id))
             continue
-        contract_id = _terms_id(customer)
+        contract_id, order_id = _terms_id(customer), derived_id("order", errand.source, row.source_id)
         if currencies.get(contract_id, money.currency) != money.currency:
             taken.reject(number, [Fault("amount", "the customer's terms are in another currency")])
             continue
-        seen.add(row.source_id)
+        seen[row.source_id] = (order_id, contract_id)
         if contract_id not in purchases.ledgers:
             new = contract_id not in currencies
             currencies[contract_id] = money.currency
             purchases.ledgers[contract_id] = await _ledger(work, errand, row, customer, money, new=new)
-        _buy(purchases, errand, row, customer, money, purchases.ledgers[contract_id])
-        taken.take(money, customer.unit)
+        _buy(purchases, errand, row, customer, order_id, money, purchases.ledgers[contract_id])
+        taken.count(Came(number, "imported", customer.unit, contract_id, order_id, money))
     purchases.record(work)
 
 
@@ -156,9 +159,16 @@ async def _ledger(work: Work, errand: Errand, row: PurchaseRow, customer: Known,
     return take_over(work, fact, customer.unit)
 
 
-def _buy(purchases: Purchases, errand: Errand, row: PurchaseRow, customer: Known, money: Money, ledger: Moving) -> None:
+def _buy(
+    purchases: Purchases,
+    errand: Errand,
+    row: PurchaseRow,
+    customer: Known,
+    order_id: str,
+    money: Money,
+    ledger: Moving,
+) -> None:
     contract_id = ledger.stream.id
-    order_id = derived_id("order", errand.source, row.source_id)
     line = OrderLine(
         line=1,
         product=None,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from services.contract.contract.events import ContractImported
 from services.contract.contract.tables import contracts
 from services.contract.imports.contract_rows import ContractRow, read_contract
-from services.contract.imports.errand import Errand, Known, Taken, known_customers, one_of
+from services.contract.imports.errand import Came, Errand, Known, Taken, known_customers, one_of
 from services.contract.imports.opening import OPENINGS, Opening, invoice_of, move, openings_of, payment_of
 from services.contract.imports.placing import Placing
 from services.contract.imports.rows import Fault, RowRejectedError
@@ -49,8 +49,9 @@ async def take_running(
     taken = Taken()
     rows = _read(lines, first_row, taken)
     ids = [row.source_id for _, row in rows]
-    known = select(contracts.c.source_id).where(contracts.c.source == errand.source, one_of(contracts.c.source_id, ids))
-    seen = {row["source_id"] for row in await work.rows(known)} if ids else set()
+    named = (contracts.c.source == errand.source) & one_of(contracts.c.source_id, ids)
+    known = select(contracts.c.source_id, contracts.c.contract_id).where(named)
+    seen = {row["source_id"]: row["contract_id"] for row in await work.rows(known)} if ids else {}
     by_source, by_id = await known_customers(
         work,
         errand,
@@ -60,7 +61,7 @@ async def take_running(
     good: list[Good] = []
     for number, row in rows:
         if row.source_id in seen:
-            taken.results["unchanged"] += 1
+            taken.count(Came(number, "unchanged", errand.unit, seen[row.source_id]))
             continue
         customer = by_source.get(row.customer_source_id or "") or by_id.get(row.customer_id or "")
         if customer is None and wait_for_unknown:
@@ -70,7 +71,7 @@ async def take_running(
         except RowRejectedError as error:
             taken.reject(number, error.faults)
         else:
-            seen.add(row.source_id)
+            seen[row.source_id] = _contract_id(errand, row)
     async with Placing(work) as placing:
         for at in range(0, len(good), TOGETHER):
             await placing.place(_decided(work, errand, good[at : at + TOGETHER], taken))
@@ -88,10 +89,19 @@ def _decided(work: Work, errand: Errand, rows: Sequence[Good], taken: Taken) -> 
         for place, opening in enumerate(openings):
             for doubt in opening.doubts:
                 taken.warn(number, f"plan.{place}.opening", doubt)
-            for kind in OPENINGS:
-                taken.open(kind, getattr(opening, kind))
-        taken.take(total_of(openings, row.currency or errand.currency), errand.unit)
+        taken.count(_came(errand, number, row, openings))
     yield from brought.recorded(work)
+
+
+def _came(errand: Errand, number: int, row: ContractRow, openings: Sequence[Opening]) -> Came:
+    currency = row.currency or errand.currency
+    moved = {kind: Money.total([getattr(one, kind) for one in openings], currency) for kind in OPENINGS}
+    contract_id, amount = _contract_id(errand, row), total_of(openings, currency)
+    return Came(number, "imported", errand.unit, contract_id, amount=amount, openings=moved)
+
+
+def _contract_id(errand: Errand, row: ContractRow) -> str:
+    return derived_id("contract", errand.source, row.source_id)
 
 
 def _read(lines: Sequence[str], first_row: int, taken: Taken) -> list[tuple[int, ContractRow]]:
@@ -231,7 +241,7 @@ class Brought:
 def _fact(errand: Errand, row: ContractRow, customer: Known, openings: Sequence[Opening]) -> ContractImported:
     plan = tuple(opening.line for opening in openings)
     return ContractImported(
-        contract_id=derived_id("contract", errand.source, row.source_id),
+        contract_id=_contract_id(errand, row),
         number=row.number,
         direction=row.direction,
         title=row.title,

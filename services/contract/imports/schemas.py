@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from shared.values.money import Money
 from shared.web.schemas import Answer
@@ -52,6 +52,26 @@ class ImportAnswer(Answer):
 
 class ImportList(Answer):
     items: list[ImportAnswer]
+
+
+class RecordAnswer(Answer):
+    """What a row came to that was not rejected: its contract, of a purchase its order too, and what it adds to the
+    import's `amounts` (of one that was here and `amended` since the difference) and `openings`. `number` and `title`
+    are what the contract says now, to who sees it.
+    """
+
+    row: int
+    result: Literal["imported", "amended", "unchanged"]
+    contract_id: str
+    order_id: str | None
+    number: str | None
+    title: str | None
+    amount: Money | None
+    openings: list[OpeningSum]
+
+
+class RecordList(Answer):
+    items: list[RecordAnswer]
 
 
 class RemarkAnswer(Answer):

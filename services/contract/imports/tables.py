@@ -71,6 +71,24 @@ amounts = Table(
 )
 """What an import brought, by currency, to be held against the source's own sum."""
 
+records = Table(
+    "import_records",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("result", Text, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("contract_id", Text, nullable=False),
+    Column("order_id", Text),
+    Column("currency", Text),
+    Column("amount", Numeric),
+    Column("ordered", Numeric),
+    Column("accepted", Numeric),
+    Column("invoiced", Numeric),
+    Column("paid", Numeric),
+)
+"""What each row came to that was not rejected, and what it adds to the sums of its import."""
+
 units_brought = Table(
     "import_units",
     metadata,

@@ -6,6 +6,7 @@ from fastapi import Query as Parameter
 from fastapi import Request
 
 from services.portal.staff_import import handlers, queries
+from services.portal.staff_import.deeds import Deed
 from services.portal.staff_import.rows import FIELDS, SYNONYMS
 from services.portal.staff_import.schemas import (
     RunBody,
@@ -15,8 +16,10 @@ from services.portal.staff_import.schemas import (
     StaffImports,
     StaffRefusal,
     StaffRefusals,
+    StaffRow,
     StaffRowChange,
     StaffRowChanges,
+    StaffRows,
 )
 from shared.sheets.matching import columns_meant
 from shared.values.ids import Id, derived_id
@@ -93,6 +96,13 @@ async def refusals(import_id: Id, work: Query, page: Page) -> StaffRefusals:
     """Rows that were not taken, each with its reasons by column."""
     await queries.one(work, import_id)
     return StaffRefusals(refusals=[StaffRefusal(**row) for row in await queries.refusal_page(work, import_id, page)])
+
+
+@routes.get("/v1/staff-imports/{import_id}/rows", dependencies=[allowed(TAKES)])
+async def rows(import_id: Id, work: Query, page: Page, deed: Deed | None = None) -> StaffRows:
+    """What came of the rows that were taken, and of whom each is: those that count under a `deed`, or all."""
+    await queries.one(work, import_id)
+    return StaffRows(rows=[StaffRow(**row) for row in await queries.row_page(work, import_id, deed, page)])
 
 
 @routes.get("/v1/staff-imports/{import_id}/changes", dependencies=[allowed(TAKES)])

@@ -22,7 +22,13 @@ from services.portal.staff_import.aggregate import PERSONNEL, NumberStaff, decid
 from services.portal.staff_import.deeds import Deed, Here, Wanted, said_in, wanted_of
 from services.portal.staff_import.queries import covered_units, held_sheet, one, stream_of, units_called
 from services.portal.staff_import.rows import FIELDS, NEEDED, Fault, Row, read_row
-from services.portal.staff_import.tables import COUNTED, staff_import_changes, staff_import_refusals, staff_imports
+from services.portal.staff_import.tables import (
+    COUNTED,
+    staff_import_changes,
+    staff_import_refusals,
+    staff_import_rows,
+    staff_imports,
+)
 from shared.eventstore import keys
 from shared.eventstore.context import Context
 from shared.eventstore.deadlines import Deadline, clear_deadline, set_deadline
@@ -109,7 +115,7 @@ async def begin_run(work: Work, import_id: str, columns: Mapping[str, int], *, d
     zero = {"done": 0, **dict.fromkeys(COUNTED, 0), "completed_at": None}
     changed = {"stage": "running", "dry_run": dry_run, "columns": dict(columns), "today": work.context.today}
     await work.execute(update(staff_imports).where(staff_imports.c.import_id == import_id).values(**changed, **zero))
-    for told in (staff_import_refusals, staff_import_changes):
+    for told in (staff_import_refusals, staff_import_changes, staff_import_rows):
         await work.execute(delete(told).where(told.c.import_id == import_id))
     await work.execute(set_deadline(SLICE, import_id, work.context.now))
 
@@ -157,7 +163,7 @@ async def _take(work: Work, run: Run, lines: Sequence[Sequence[str]], begun: int
             if isinstance(came, Fault):
                 faults.append(came)
             else:
-                await _count(work, run, number, came, counts)
+                await _count(work, run, number, *came, counts)
         if faults:
             counts["refused"] += 1
             await _refuse(work, run, number, faults)
@@ -165,11 +171,12 @@ async def _take(work: Work, run: Run, lines: Sequence[Sequence[str]], begun: int
     await work.execute(update(staff_imports).where(staff_imports.c.import_id == run.row["import_id"]).values(**figures))
 
 
-async def _count(work: Work, run: Run, number: int, came: Wanted, counts: dict[str, int]) -> None:
+async def _count(work: Work, run: Run, number: int, came: Wanted, staff_id: str, counts: dict[str, int]) -> None:
+    place = {"import_id": run.row["import_id"], "row": number, "unit_id": run.row["unit_id"]}
     for deed in came.counted:
         counts[deed.value] += 1
+        await work.execute(insert(staff_import_rows).values(**place, deed=deed.value, staff_id=staff_id or None))
     if came.fields:
-        place = {"import_id": run.row["import_id"], "row": number, "unit_id": run.row["unit_id"]}
         await work.execute(insert(staff_import_changes).values(**place, fields=list(came.fields)))
 
 
@@ -187,8 +194,8 @@ async def _refuse(work: Work, run: Run, number: int, faults: Sequence[Fault]) ->
         )
 
 
-async def _take_row(work: Work, run: Run, row: Row) -> Wanted | Fault:
-    """What comes of a row; in earnest, it is done."""
+async def _take_row(work: Work, run: Run, row: Row) -> tuple[Wanted, str] | Fault:
+    """What comes of a row, and of whom it is, empty while it is nobody; in earnest, it is done."""
     meant = run.units.get(row.unit, ())
     if len(meant) != 1:
         several = "several units are called so; name one by its id"
@@ -207,8 +214,10 @@ async def _take_row(work: Work, run: Run, row: Row) -> Wanted | Fault:
     try:
         here = await _here(work, staff_id)
         wanted = wanted_of(row, unit, here, run.row["today"])
-        if isinstance(wanted, Fault) or run.row["dry_run"]:
+        if isinstance(wanted, Fault):
             return wanted
+        if run.row["dry_run"]:
+            return wanted, staff_id
         staff_id = await _do(work, run, row, wanted, staff_id, unit)
     except NotFoundError:
         return Fault("unit", "they work in a unit that you don't look after")
@@ -217,7 +226,7 @@ async def _take_row(work: Work, run: Run, row: Row) -> Wanted | Fault:
     if staff_id:
         with _as(work, replace(run.everywhere, actor=work.context.actor)):
             work.record(personnel, decide(personnel.state, NumberStaff(personnel.id, staff_id)))
-    return wanted
+    return wanted, staff_id
 
 
 @contextlib.contextmanager

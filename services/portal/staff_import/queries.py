@@ -6,7 +6,13 @@ from typing import Any
 from asyncpg import Record
 from sqlalchemy import or_, select
 
-from services.portal.staff_import.tables import staff_import_changes, staff_import_refusals, staff_imports
+from services.portal.staff_import.deeds import Deed
+from services.portal.staff_import.tables import (
+    staff_import_changes,
+    staff_import_refusals,
+    staff_import_rows,
+    staff_imports,
+)
 from services.portal.unit.tables import organisation
 from shared.eventstore.work import Work
 from shared.security.schema import EVERYTHING
@@ -60,6 +66,16 @@ async def change_page(work: Work, import_id: str, page: PageWanted) -> list[Reco
     rows = staff_import_changes
     chosen = select(rows.c.row, rows.c.fields).where(rows.c.import_id == import_id, visible(rows.c.unit_id))
     return await page_of(work, chosen, [rows.c.row], page)
+
+
+async def row_page(work: Work, import_id: str, deed: Deed | None, page: PageWanted) -> list[Record]:
+    """What came of the rows, those of one count alone where asked for."""
+    rows = staff_import_rows
+    chosen = select(rows.c.row, rows.c.deed, rows.c.staff_id)
+    chosen = chosen.where(rows.c.import_id == import_id, visible(rows.c.unit_id))
+    if deed is not None:
+        chosen = chosen.where(rows.c.deed == deed.value)
+    return await page_of(work, chosen, [rows.c.deed, rows.c.row], page)
 
 
 async def covered_units(work: Work, scopes: Sequence[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from services.portal.staff_import.deeds import Deed
 from shared.web.schemas import Answer, Body
 
 FieldName = Annotated[str, Field(max_length=40)]
@@ -70,6 +71,18 @@ class StaffRefusal(Answer):
 
 class StaffRefusals(Answer):
     refusals: list[StaffRefusal]
+
+
+class StaffRow(Answer):
+    """What came of a row, once for each count under which it stands; `staff_id` is null of who would join, or will."""
+
+    row: int
+    deed: Deed
+    staff_id: str | None
+
+
+class StaffRows(Answer):
+    rows: list[StaffRow]
 
 
 class StaffRowChange(Answer):

@@ -41,6 +41,17 @@ staff_import_refusals: Final = Table(
     Column("reason", Text, nullable=False),
 )
 
+staff_import_rows: Final = Table(
+    "staff_import_rows",
+    metadata,
+    Column("import_id", Text, primary_key=True),
+    Column("deed", Text, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("unit_id", Text, nullable=False),
+    Column("staff_id", Text),
+)
+"""Under which counts each row stands that was not refused, and whom it is of; nobody yet where somebody would join."""
+
 staff_import_changes: Final = Table(
     "staff_import_changes",
     metadata,

@@ -1,7 +1,11 @@
 """The import of an Open Contracting file over the real service: what is in it, its start, its end."""
 
 import asyncio
+import html
+import json
+import re
 
+import httpx
 import pytest
 
 from services.contract.app import SERVICE as CONTRACT
@@ -13,7 +17,22 @@ from shared.values.ids import new_id
 from tests.integration.contract.test_held_imports import FILE
 
 from .conftest import set_up
-from .visiting import PATIENT, browse, let_in
+from .visiting import PATIENT, Browser, browse, let_in
+
+
+async def lead_to_their_rows(browser: Browser, shown: str) -> None:
+    """Every figure of the run that is not nought leads to rows, and these to events."""
+    counted = re.findall(r'href="(/imports/contracts/[^"]+/rows\?of=[^"]*)"', shown)
+    assert len(counted) in (2, 3)
+    for at in counted:
+        rows = await browser.read(html.unescape(at))
+        if at.endswith("warning"):
+            assert ">doubtful<" in rows
+            continue
+        assert ("Cables" in rows, "Pipes" in rows) == (True, True), at
+        streams = set(re.findall(r'href="(/events/contract/contract-[^"]+)"', rows))
+        assert len(streams) == 2
+        assert "contract.imported.v1" in await browser.read(streams.pop())
 
 
 async def test_a_file_is_read_then_started_then_done_and_changes_nothing_twice(
@@ -41,6 +60,7 @@ async def test_a_file_is_read_then_started_then_done_and_changes_nothing_twice(
                     break
                 await asyncio.sleep(0.1)
             assert said in shown
+            await lead_to_their_rows(browser, shown)
             again = await browser.send(f"{place}/start", status=409)
             assert "runs already" in again
         wrong = {"form_token": browser.token, "key": new_id(), "source": "city"}
@@ -49,3 +69,52 @@ async def test_a_file_is_read_then_started_then_done_and_changes_nothing_twice(
         assert 'role="alert"' in answer.text
         remarks = await browser.http.get(f"{place}/remarks.csv")
         assert remarks.content.decode("utf-8-sig").splitlines()[0] == "Row,Kind,Column,Reason"
+
+
+def bought_by(buyer: str, title: str) -> dict[str, object]:
+    contract = {"id": "c", "title": title, "status": "active", "value": {"amount": 700, "currency": "CNY"}}
+    return {"ocid": f"o-{buyer}", "tag": ["compiled"], "buyer": {"id": buyer}, "contracts": [contract]}
+
+
+BOUGHT = "\n".join(json.dumps(bought_by(*one)) for one in (("B-1", "Cables"), ("B-2", "Pipes"), ("B-3", "Fans")))
+
+
+async def test_contracts_go_to_the_units_that_somebody_says_a_files_buyers_are(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(asking, "SECONDS", PATIENT)
+    contract = await serve(CONTRACT, topic_prefix=f"units-{new_id()}-", own_keys=issuer_of)
+    async with behind_a_socket(contract.app) as address:
+        portal = await set_up(serve, contract_url=address)
+        await let_in(contract, portal)
+        north = await portal.unit("North")
+        await contract.unit(north, portal.unit_id)
+        browser = await browse(portal)
+
+        async def sent(units: str) -> httpx.Response:
+            data = {"form_token": browser.token, "source": "city", "key": new_id(), "units": units}
+            return await browser.http.post("/imports/contracts/new", data=data, files={"file": ("a.jsonl", BOUGHT)})
+
+        for units, why in (
+            ("B-1", "Line 1: what the file calls the unit"),
+            ("B-1=North\nB-2=Nowhere", "Line 2: there is no such unit"),
+        ):
+            refused = await sent(units)
+            assert (refused.status_code, why in refused.text) == (422, True)
+            assert units in refused.text
+        taken = await sent(f"B-1=North\nB-2 = {portal.unit_id}")
+        assert taken.status_code == 303, taken.text
+        place = taken.headers["location"]
+        held = await browser.read(place)
+        assert "North" in held.partition('id="by-unit"')[2]
+        assert "unit=" not in held
+        await browser.send(f"{place}/start", status=303)
+        async with asyncio.timeout(60):
+            while "data-stream" in (shown := await browser.read(place)):
+                await asyncio.sleep(0.1)
+        by_unit = re.findall(r'href="([^"]+unit=[^"]+)"', shown)
+        assert len(by_unit) == 4
+        [norths] = [one for one in by_unit if north in one and "of=imported" in one]
+        rows = await browser.read(html.unescape(norths))
+        assert ("Cables" in rows, "Pipes" in rows) == (True, False)
+        assert "o-B-3" in await browser.read(f"{place}/rows", of="rejected")

@@ -61,6 +61,21 @@ async def test_a_types_steps_and_a_books_accounts_are_laid_down_on_their_pages(d
     assert {**after["rules"], "route": []} == {**kind["rules"], "route": []}
     assert "500" in await desk.browser.read("/administration/lists")
 
+    fields = fields_of(await desk.browser.read(at))
+    named = {"kind": "minutes", "from_amount": "a lot"}
+    asked = {f"reference-0-{name}": value for name, value in named.items()}
+    wrong = await desk.browser.send(at, status=422, **{**fields, **asked, "key": ""})
+    assert 'id="reference-0-from_amount-told"' in wrong
+    more = {"reference-0-from_amount": "2,000,000", "reference-3-kind": "sourcing", "reference-3-related_party": "yes"}
+    await desk.browser.send(at, status=303, **{**fields, **asked, **more, "key": ""})
+    rules = (await desk.asks(f"/v1/types/{kind['type_id']}"))["rules"]
+    assert [(one["kind"], one["related_party"]) for one in rules["required_references"]] == [
+        ("minutes", False), ("sourcing", True),
+    ]  # fmt: skip
+    assert rules["required_references"][0]["from_amount"]["amount"] == "2000000.00"
+    assert {**rules, "required_references": [], "route": after["rules"]["route"]} == after["rules"]
+    assert "reference-0-kind" in await desk.browser.read(at)
+
     fields = fields_of(await desk.browser.read("/payments/books/accounts/new"))
     mapped = {**fields, "from_period": "2099-01", "account.charged.sales.any.debit.gross": "6604.07", "key": new_id()}
     wrong = await desk.browser.send("/payments/books/accounts/new", status=422, **{**mapped, "from_period": "soon"})

@@ -71,6 +71,28 @@ async def test_people_join_move_and_leave_by_the_list_and_the_same_list_again_ch
     assert {one["actor"] for one in events} == {portal.staff_id}
 
 
+async def test_each_count_leads_to_its_rows_and_the_people_they_are_of(portal: Portal):
+    await portal.unit("North")
+    import_id = await sent(portal.admin, "1001,王芳,North,,,2024-03-01,\n1002,李雷,Nowhere,,,,\n")
+
+    async def rows(**asked: str) -> list[dict[str, Any]]:
+        answer = await portal.admin.get(f"{AT}/{import_id}/rows", params=asked)
+        return list(answer.json()["rows"])
+
+    await ran(portal.admin, import_id, dry_run=True)
+    assert await rows() == [{"row": 1, "deed": "joined", "staff_id": None}]
+    await ran(portal.admin, import_id)
+    wang = (await who(portal))["1001"]["staff_id"]
+    assert await rows(deed="joined") == [{"row": 1, "deed": "joined", "staff_id": wang}]
+    assert await rows(deed="moved") == []
+    events = (await portal.admin.get(f"/v1/streams/staff-{wang}/events")).json()["events"]
+    assert {one["correlationid"] for one in events} == {import_id}
+    south = await portal.unit("South")
+    await portal.join("clerk", south, "administrator")
+    elsewhere = await portal.speak_for("clerk")
+    assert (await elsewhere.get(f"{AT}/{import_id}/rows")).status_code == 404
+
+
 async def test_another_name_or_address_is_said_in_the_dry_run_and_taken_over(portal: Portal):
     north = await portal.unit("North")
     await imported(portal.admin, "1001,王芳,North,wang@example.org,,2024-03-01,\n1002,李雷,North,,,,\n")

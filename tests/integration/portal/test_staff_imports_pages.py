@@ -45,11 +45,22 @@ async def test_a_list_goes_through_the_wizard_and_survives_a_reload(portal: Port
     assert say("Two columns mean the same.") in twice
     await browser.send(at, status=303, deed="try", column=["number", "name", "unit", "left"])
     tried = await over(browser, at.removesuffix("/columns"))
+    assert say("nobody here yet") in await browser.read(at.replace("/columns", "/rows"), of="joined")
     assert say("there is no such unit, or it is closed") in tried
     assert "1001" not in str((await portal.admin.get("/v1/staff")).json())
     await browser.send(at.replace("/columns", "/again"), status=303)
     done = await over(browser, at.removesuffix("/columns"))
     assert say("To the staff") in done
+    rows = at.replace("/columns", "/rows")
+    assert f'href="{rows}?of=joined"' in done
+    joined = await browser.read(rows, of="joined")
+    assert "王芳" in joined
+    stream = re.search(r'href="/events/portal/(staff-[^"]+)"', joined)
+    assert stream
+    events = (await portal.admin.get(f"/v1/streams/{stream[1]}/events")).json()["events"]
+    assert [one["type"] for one in events] == ["portal.staff_joined.v1"]
+    assert say("there is no such unit, or it is closed") in await browser.read(rows, of="refused")
+    assert say("No row to show") in await browser.read(rows, of="moved")
     csv = await browser.read(at.replace("/columns", "/refused.csv"))
     assert say("there is no such unit, or it is closed") in csv
     assert {one["login"] for one in (await portal.admin.get("/v1/staff")).json()["staff"]} == {"root", "1001"}

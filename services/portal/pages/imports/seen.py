@@ -99,6 +99,14 @@ MOVED: Final = ("ordered", "accepted", "invoiced", "paid")
 """What moves on a contract, in the order in which it does."""
 
 
+class UnitSum(Seen):
+    """What was imported of a unit."""
+
+    unit_id: str
+    rows: int
+    amount: Money
+
+
 class ContractRun(Run):
     kind: str
     state: str
@@ -109,11 +117,24 @@ class ContractRun(Run):
     warnings: int
     amounts: list[Money]
     openings: tuple[OpeningSum, ...] = ()
+    units: tuple[UnitSum, ...] = ()
     figures: dict[str, Any] | None
 
     @property
     def held(self) -> bool:
         return self.state == "held"
+
+    @property
+    def by_unit(self) -> list[UnitSum]:
+        """What was imported of each unit; of a file that is only read what it holds of each."""
+        if not self.held:
+            return list(self.units)
+        told = (self.figures or {}).get("units", {})
+        return [
+            UnitSum(unit_id=unit, rows=each["contracts"], amount=Money(amount=amount, currency=currency))
+            for unit, each in told.items()
+            for currency, amount in each["amount_by_currency"].items()
+        ]
 
     @property
     def opened(self) -> list[Opened]:
@@ -133,6 +154,32 @@ class ContractRun(Run):
 
 class ContractRuns(Seen):
     items: list[ContractRun]
+
+
+class Record(Seen):
+    """What a row came to: its contract, and of a purchase its order."""
+
+    row: int
+    result: str
+    contract_id: str
+    order_id: str | None = None
+    number: str | None = None
+    title: str | None = None
+    amount: Money | None = None
+    openings: tuple[OpeningSum, ...] = ()
+
+    @property
+    def stream(self) -> str:
+        """Where the events lie that say its amount."""
+        return f"order-{self.order_id}" if self.order_id else f"contract-{self.contract_id}"
+
+    def opened(self, kind: str) -> Money | None:
+        """What had moved before, of a kind."""
+        return next((one.amount for one in self.openings if one.kind == kind), None)
+
+
+class Records(Seen):
+    items: list[Record]
 
 
 class Remark(Seen):

@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 
 async def send_file(
-    visit: Visit, service: str, path: str, file: UploadFile, params: Mapping[str, str], *, key: str
+    visit: Visit, service: str, path: str, file: UploadFile, params: Mapping[str, str | list[str]], *, key: str
 ) -> Told:
     """The service's answer; the same `key` sends it once."""
     asking = visit.asking

@@ -1,4 +1,4 @@
-"""Who approves contracts of a type: the steps of its route, laid down otherwise on a page of their own."""
+"""Who approves contracts of a type, and what their submission names: laid down otherwise on a page of their own."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,16 +9,18 @@ from fastapi.responses import RedirectResponse
 
 from services.portal.pages.administration.lists.changing import BACK, type_of
 from services.portal.pages.administration.lists.doings import TYPE
-from services.portal.pages.administration.lists.endpoints import PLACES
+from services.portal.pages.administration.lists.endpoints import PLACES, REFERENCES
 from services.portal.pages.administration.lists.seen import WholeType
 from services.portal.pages.administration.lists.steps import (
     DIRECTIONS,
     NEEDS,
     REVIEWS,
+    fields_of_references,
     fields_of_route,
     kept,
     named,
     numbers,
+    references_by,
     route_by,
     says_more,
 )
@@ -47,7 +49,8 @@ RISKS: Final = {
 @routes.get(AT, dependencies=[allowed(TYPE.permission)])
 async def ask_route(type_id: Id, visit: Visiting) -> Response:
     found = await type_of(visit, type_id)
-    fields = fields_of_route(found.rules["route"]) | {"version": str(found.version)}
+    fields = fields_of_route(found.rules["route"]) | fields_of_references(found.rules["required_references"])
+    fields |= {"version": str(found.version)}
     return await _shown(visit, type_id, found, Refused(fields=fields))
 
 
@@ -56,7 +59,9 @@ async def change_route(type_id: Id, visit: Visiting) -> Response:
     """Laid down on the version that was looked at; what else the type says stays."""
     fields = sent(await visit.request.form())
     found = await type_of(visit, type_id)
-    said = route_by(fields)
+    said, names = route_by(fields), references_by(fields)
+    said.body |= names.body
+    said.places |= names.places
     body = {name: value for name, value in found.rules.items() if name != "type_id"} | said.body
     told = await tell(visit, TYPE, TYPE.path.format(of=type_id), body, fields)
     if told.done:
@@ -81,6 +86,7 @@ async def _shown(visit: Visit, type_id: str, found: WholeType, refused: Refused)
         reviews=_said(visit, REVIEWS),
         directions=DIRECTIONS,
         risks=_said(visit, RISKS),
+        references=[("", visit.say(N_("nothing"))), *_said(visit, REFERENCES)],
         places=PLACES,
         currencies=CURRENCIES,
         row_numbers=numbers,

@@ -1,4 +1,6 @@
-"""The steps in which contracts of a type are approved: rows of a form, and what the service takes of them."""
+"""The steps in which contracts of a type are approved, and what their submission names: rows of a form, and what the
+service takes of them.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
@@ -43,15 +45,20 @@ STEP: Final[Mapping[str, Kind]] = {
 """What a step says, by the names that the service has for it, and how a form asks for it. Of people and units those
 stay whose box is ticked (`step-0-persons-{id}`), and who was found is added (`step-0-persons`).
 """
+NAMED: Final = "reference"
+REFERENCE: Final[Mapping[str, Kind]] = {"kind": "text", "from_amount": "money", "related_party": "tick"}
+"""What is said of something that a submission has to name."""
+TOLD_BY: Final = {ROW: ("step",), NAMED: ("kind",)}
+"""The field without which a row is none."""
 SHOWN: Final = ("step", "stage", "review", "unit", "from_amount", "limit_hours")
 """What stands in the row itself; the rest is folded away while it says nothing."""
 USUAL: Final[Mapping[str, Any]] = {"need": "any", "count": 1}
 """What a row says that nobody wrote anything into."""
 
 
-def numbers(fields: Mapping[str, str], _kind: str = ROW) -> list[int]:
-    """The rows that name a step, in order; one without a name is none."""
-    return rows_of(fields, ROW, ("step",))
+def numbers(fields: Mapping[str, str], kind: str = ROW) -> list[int]:
+    """The rows that name a step, or what is to be named, in order; one without a name is none."""
+    return rows_of(fields, kind, TOLD_BY[kind])
 
 
 def fields_of_route(route: Sequence[Mapping[str, Any]]) -> Fields:
@@ -60,6 +67,15 @@ def fields_of_route(route: Sequence[Mapping[str, Any]]) -> Fields:
     for at, row in enumerate(sorted(route, key=lambda one: one["stage"])):
         for name, kind in STEP.items():
             fields |= _shown(f"{ROW}-{at}-{name}", kind, row.get(name))
+    return fields
+
+
+def fields_of_references(references: Sequence[Mapping[str, Any]]) -> Fields:
+    """The form that says what has to be named."""
+    fields: Fields = {}
+    for at, row in enumerate(references):
+        for name, kind in REFERENCE.items():
+            fields |= _shown(f"{NAMED}-{at}-{name}", kind, row.get(name))
     return fields
 
 
@@ -87,6 +103,17 @@ def route_by(fields: Mapping[str, str]) -> Said:
         said.places[f"/route/{len(said.body['route'])}"] = place
         made = {name: _said(f"{place}-{name}", kind, fields) for name, kind in STEP.items()}
         said.body["route"].append({name: value for name, value in made.items() if value != ""})
+    return said
+
+
+def references_by(fields: Mapping[str, str]) -> Said:
+    """What has to be named as the form says it, and from which row each came."""
+    said = Said(body={"required_references": []})
+    for at in numbers(fields, NAMED):
+        place = f"{NAMED}-{at}"
+        said.places[f"/required_references/{len(said.body['required_references'])}"] = place
+        row = {name: _said(f"{place}-{name}", kind, fields) for name, kind in REFERENCE.items()}
+        said.body["required_references"].append(row)
     return said
 
 

@@ -95,6 +95,7 @@ ASKED: Final[dict[str, str]] = {
     "staff-imports/{}/changes": N_("What an import of staff changes"),
     "staff-imports/{}/file": N_("The file of an import of staff"),
     "staff-imports/{}/refusals": N_("Refused rows of an import of staff"),
+    "staff-imports/{}/rows": N_("What came of the rows of an import of staff"),
     "staff/{}": N_("The page of somebody who works here"),
     "statements/{}": N_("A bank statement"),
     "streams": N_("Events"),

@@ -4,19 +4,21 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import File, Form, Response, UploadFile
+from fastapi import File, Form, Query, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
+from services.portal.pages.frame.asking import Part
 from services.portal.pages.frame.live import lively
 from services.portal.pages.frame.own import seen, sent, told
+from services.portal.pages.frame.people import names_of
 from services.portal.pages.frame.reasons import reason_of
 from services.portal.pages.frame.rendering import page
 from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.imports.sending import name_of
-from services.portal.pages.imports.staff.meanings import MEANINGS
-from services.portal.pages.imports.staff.seen import RowChanges, StaffFile, StaffRefusals, StaffRun
+from services.portal.pages.imports.staff.meanings import DONE, MEANINGS, TRIED
+from services.portal.pages.imports.staff.seen import RowChanges, StaffFile, StaffRefusals, StaffRows, StaffRun
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
 from shared.web.paging import MOST
@@ -29,6 +31,7 @@ TAKES: Final = "portal.staff.import"
 AT: Final = "/imports/staff"
 LARGEST: Final = 21 * 2**20
 SHOWN: Final = 50
+REFUSED: Final = "refused"
 Key = Annotated[str, Form(max_length=100)]
 
 
@@ -116,6 +119,40 @@ async def _shown(visit: Visit, import_id: str) -> dict[str, Any]:
     if run.value is not None and run.value.changed:
         changes = await seen(visit, f"{at}/changes", RowChanges, limit=SHOWN)
     return {"run": run, "refusals": refusals, "changes": changes, "import_id": import_id, "meanings": MEANINGS}
+
+
+@routes.get(f"{AT}/{{import_id}}/rows", dependencies=[allowed(TAKES)])
+async def rows(
+    import_id: Id,
+    visit: Visiting,
+    of: Literal["joined", "moved", "changed", "gone", "later", "unchanged", "refused"],
+    cursor: Annotated[str, Query(max_length=1000)] = "",
+) -> Response:
+    """The rows that a figure of the import counts."""
+    at = f"/v1/staff-imports/{import_id}"
+    run = await seen(visit, at, StaffRun)
+    if run.state == "none":
+        raise NotFoundError
+    asked = {"limit": SHOWN, "cursor": cursor}
+    found: Part[StaffRefusals] | Part[StaffRows]
+    if of == REFUSED:
+        found, names = await seen(visit, f"{at}/refusals", StaffRefusals, **asked), {}
+    else:
+        found = await seen(visit, f"{at}/rows", StaffRows, deed=of, **asked)
+        names = await names_of(visit, [one.staff_id or "" for one in (found.value.rows if found.value else [])])
+    counted = (TRIED if run.value and run.value.dry_run else DONE)[of]
+    return page(
+        visit,
+        f"imports/staff/{'row_lines' if visit.fragment else 'rows'}.html",
+        run=run,
+        found=found,
+        names=names,
+        refused=of == REFUSED,
+        counted=counted,
+        meanings=MEANINGS,
+        at=f"{AT}/{import_id}/rows?of={of}",
+        whole=f"{AT}/{import_id}",
+    )
 
 
 @routes.get(f"{AT}/{{import_id}}/live", dependencies=[allowed(TAKES)])

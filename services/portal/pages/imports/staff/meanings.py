@@ -15,3 +15,23 @@ MEANINGS: Final[dict[str, str]] = {
     "joined": N_("Joined on"),
     "left": N_("Left on"),
 }
+
+DONE: Final[dict[str, str]] = {
+    "joined": N_("Joined"),
+    "moved": N_("Moved"),
+    "changed": N_("Corrected"),
+    "gone": N_("Left"),
+    "later": N_("Wait for their day"),
+    "unchanged": N_("Unchanged"),
+    "refused": N_("Refused"),
+}
+"""What rows came to, as the figures are called that count them."""
+
+TRIED: Final[dict[str, str]] = {
+    **DONE,
+    "joined": N_("Join"),
+    "moved": N_("Move"),
+    "changed": N_("To be corrected"),
+    "gone": N_("Leave"),
+}
+"""What they would come to, in a dry run."""

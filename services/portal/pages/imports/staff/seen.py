@@ -52,6 +52,16 @@ class StaffRefusals(Seen):
     refusals: list[Refusal]
 
 
+class StaffRow(Seen):
+    row: int
+    deed: str
+    staff_id: str | None
+
+
+class StaffRows(Seen):
+    rows: list[StaffRow]
+
+
 class RowChange(Seen):
     row: int
     fields: list[str]

@@ -14,7 +14,7 @@ from services.portal.pages.why.formulas import FORMULAS
 
 OPENERS: Final = ("why", "event", "things", "worth")
 """The macros of why/parts.html that make a figure open something."""
-OPENING: Final = ("laid_down", "of_contract", "figure", "used", "cell")
+OPENING: Final = ("laid_down", "of_contract", "figure", "used", "cell", "listed")
 """Macros of a room that hand a figure on to one of those."""
 WRITERS: Final = ("sum_of", "in_currency", "in_money", "scaled", "agreed", "bounds", "written")
 """Macros that only write a figure: what calls them shows one, and has to open it."""

@@ -6,14 +6,18 @@ from typing import Any, get_args
 import pytest
 
 from services.contract.type.route import Review, RouteStep
-from services.contract.type.schemas import RouteStepBody
+from services.contract.type.schemas import RequiredReferenceBody, RouteStepBody
 from services.portal.pages.administration.lists.steps import (
+    NAMED,
     NEEDS,
+    REFERENCE,
     REVIEWS,
     STEP,
+    fields_of_references,
     fields_of_route,
     named,
     numbers,
+    references_by,
     route_by,
     says_more,
 )
@@ -61,8 +65,9 @@ def test_a_form_that_nobody_touched_says_the_route_as_it_is():
     assert route_of(route_by(told([LEGAL, BOARD])).body["route"]) == route_of([LEGAL, BOARD])
 
 
-def test_everything_that_a_step_may_say_is_asked_for():
+def test_everything_that_a_step_or_a_reference_may_say_is_asked_for():
     assert STEP.keys() == RouteStepBody.model_fields.keys()
+    assert REFERENCE.keys() == RequiredReferenceBody.model_fields.keys()
     assert (set(REVIEWS), set(NEEDS)) == (set(get_args(Review)), {one.value for one in Need})
 
 
@@ -93,3 +98,21 @@ def test_what_a_row_says_besides_is_shown_at_once(row: dict[str, Any], more: boo
     fields = told([row])
     assert (numbers(fields), says_more(fields, "step-0", {})) == ([0], more)
     assert says_more(fields, "step-0", {"step-0-persons": "x"})
+
+
+def test_what_a_submission_names_is_said_as_it_is_and_a_row_of_nothing_is_none():
+    bodies: list[dict[str, Any]] = [
+        {"kind": "minutes", "from_amount": None, "related_party": True},
+        {"kind": "sourcing", "from_amount": {"amount": "500000.00", "currency": "CNY"}, "related_party": False},
+    ]
+    fields = fields_of_references(bodies)
+    assert references_by(fields).body["required_references"] == bodies
+    fields |= {"reference-0-kind": "", "reference-7-kind": "minutes", "reference-7-from_amount": "1,000"}
+    said = references_by(fields)
+    assert numbers(fields, NAMED) == [1, 7]
+    assert said.body["required_references"][1] == {
+        "kind": "minutes", "from_amount": {"amount": "1000", "currency": "CNY"}, "related_party": False,
+    }  # fmt: skip
+    assert said.wrong([{"pointer": "/required_references/1/from_amount", "detail": "x"}]) == {
+        "reference-7-from_amount": "x"
+    }
