@@ -101,11 +101,11 @@ async def account_page(work: Work, page: PageWanted, unused_since: datetime | No
 
 async def session_page(work: Work, page: PageWanted, staff_id: str | None) -> list[SessionAnswer]:
     """Open sessions, the newest first: an id tells when it was made."""
-    kept = sessions.c
+    kept, now = sessions.c, work.context.now
     statement = (
         select(kept.session_id, kept.staff_id, kept.started_at, kept.seen_at, kept.over_at)
         .join(staff, staff.c.staff_id == kept.staff_id)
-        .where(visible(staff.c.unit_id), kept.over_at > work.context.now)
+        .where(visible(staff.c.unit_id), kept.over_at > now, kept.seen_at > now - IDLE)
     )
     if staff_id is not None:
         statement = statement.where(kept.staff_id == staff_id)
