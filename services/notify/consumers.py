@@ -11,6 +11,7 @@ from services.notify.telling.handlers import hear
 from services.notify.telling.planning import Fact
 from services.notify.template.spoken import ACCESS
 from services.notify.webhook.filters import PUBLISHED
+from services.notify.webhook.handlers import leave_webhooks
 from services.notify.webhook.queries import any_registered
 from services.notify.webhook_delivery.handlers import offer
 from services.notify.webhook_delivery.offering import Offered
@@ -142,6 +143,11 @@ async def forget_removed(work: Work, record: Received[ContactGone]) -> None:
 @directory.on("customer", "contact.erased.v1", ContactGone)
 async def forget_contact(work: Work, record: Received[ContactGone]) -> None:
     await forget_erased(work, record.data.contact_id)
+
+
+@directory.on("portal", "portal.staff_left.v1", StaffGone)
+async def leave_behind(work: Work, record: Received[StaffGone]) -> None:
+    await leave_webhooks(work, record.data.staff_id)
 
 
 @directory.on("portal", "portal.staff_erased.v1", StaffGone)

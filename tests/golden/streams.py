@@ -490,7 +490,9 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
             ("registered", {"events": ["contract/contract.signed.v1"]}), ("changed", {"events": ["contract/*"]}),
             "secret_rotated", "replay_asked", "replayed", ("disabled", {"reason": "failing"}), "enabled",
         ),
+        "webhook-closed": of("webhook", "registered", "owner_left", "taken_over", "replay_asked", "closed"),
         "webhook_delivery-sent": of("webhook", "intended", "postponed", "delivered", "resent", "failed"),
+        "webhook_delivery-dropped": of("webhook", "intended", "dropped"),
     },
     "portal": {
         "unit-nanjing": of("portal", ("unit_changed", {"kind": "city"}), ("unit_changed", {"name": "南京市分公司"})),

@@ -15,6 +15,8 @@ from shared.security.principal import SERVICE_PREFIX
 from shared.security.tables import grants, members, unit_closure
 
 MANAGER: Final = "manager"
+LEFT: Final = "left_id"
+"""The field by which a fact says who works here no longer: they may still be known as at work when it is told."""
 MOST_NAMED: Final = 200
 
 
@@ -87,15 +89,20 @@ async def _unit(work: Work, recipients: Recipients, data: Mapping[str, Any]) -> 
     units = _named(recipients, data)
     if not units or not permission:
         return []
-    return await _staff(work, await _holders(work, permission, units[0]))
+    left = str(data.get(LEFT, ""))
+    return await _staff(work, await _holders(work, permission, units[0], left))
 
 
-async def _holders(work: Work, permission: str, unit: str) -> list[str]:
-    """Who holds the permission on the nearest unit at or above where anybody does: those at hand, not all above."""
+async def _holders(work: Work, permission: str, unit: str, left: str) -> list[str]:
+    """Who holds the permission on the nearest unit at or above where anybody does who is there: those at hand, not all
+    above.
+    """
+    stopped = select(members.c.subject).where(members.c.active.is_(False))
     reaching = (
         select(grants.c.subject, grants.c.permissions, _depth(grants.c.unit_id).label("depth"))
         .join(unit_closure, unit_closure.c.ancestor == grants.c.unit_id)
         .where(unit_closure.c.descendant == unit, ~grants.c.subject.startswith(SERVICE_PREFIX))
+        .where(grants.c.subject != left, grants.c.subject.not_in(stopped))
         .where((grants.c.until.is_(None)) | (grants.c.until >= work.context.today))
         .order_by(grants.c.subject)
     )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.notify.rule.definition import Definition, Ending, Recipients
+from services.notify.rule.shipped_webhooks import WEBHOOKS
 
 OWNER: Final = Recipients(kind="owner", field="owner_id")
 # Nobody's id where somebody from outside signs: then the owner alone is told, and asks them.
@@ -360,16 +361,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         channels=("inbox", "email"),
         template="transfer-to-confirm",
     ),
-    Definition(
-        code="webhook-disabled",
-        on="webhook.disabled.v1",
-        condition="reason != 'asked'",
-        subject="webhook_id",
-        subject_kind="webhook",
-        to=(OWNER,),
-        channels=("inbox", "email"),
-        template="webhook-disabled",
-    ),
+    *WEBHOOKS,
     Definition(
         code="account-unused",
         on="portal.account_unused.v1",

@@ -63,6 +63,6 @@ TRIGGERS: Final[Mapping[str, tuple[str, ...]]] = {
     "portal": ("approval.step_started.v1", "approval.overdue.v1", "portal.account_unused.v1"),
     "scoring": ("model.trained.v1", "readmodel.rebuilt.v1"),
 }
-OWN: Final = ("webhook.disabled.v1",)
+OWN: Final = ("webhook.disabled.v1", "webhook.owner_left.v1")
 """Of notify's own events, told of in the transaction that records them: no topic is read for these."""
 HEARD: Final = frozenset(event_type for types in (*TRIGGERS.values(), OWN) for event_type in types)

@@ -281,6 +281,24 @@ _SHIPPED: Final = (
         ),
     ),
     _template(
+        "webhook-of-nobody",
+        {"code": "code", "host": "host"},
+        (
+            "Webhook {{ code }} 已无负责人",
+            (
+                "发往 {{ host }} 的 webhook {{ code }} 的负责人已离职。"
+                "事件照常发送，停用时通知有权管理的人员；请接管或另行指定负责人。"
+            ),
+        ),
+        (
+            "Webhook {{ code }} is nobody's",
+            (
+                "Who looked after webhook {{ code }} at {{ host }} works here no longer. Events go on being sent; "
+                "take it over or name another owner."
+            ),
+        ),
+    ),
+    _template(
         "transfer-to-confirm",
         {"effective_on": "effective_on"},
         ("资产调入待确认", "有资产自 {{ effective_on }} 起调入贵单位，请验收确认。"),

@@ -1,4 +1,4 @@
-"""Endpoints of partners: registering, changing, switching, rotating the secret, asking for a replay."""
+"""Endpoints of partners: registering, changing, switching, taking over, closing, new secrets, replays."""
 
 from datetime import timedelta
 
@@ -37,11 +37,15 @@ REPLAY = tuple(webhook_replays.c[name] for name in ReplayLine.model_fields)
 
 
 @routes.get("/v1/webhooks", dependencies=READ)
-async def index(work: Query, page: Page) -> WebhooksAnswer:
-    """The endpoints for units that the caller sees."""
-    rows = await page_of(
-        work, select(*LINE).where(visible(webhooks.c.unit_id)), [webhooks.c.code, webhooks.c.webhook_id], page
-    )
+async def index(
+    work: Query,
+    page: Page,
+    closed: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+) -> WebhooksAnswer:
+    """The endpoints for units that the caller sees, or those that were closed."""
+    over = webhooks.c.closed_at.is_not(None) if closed else webhooks.c.closed_at.is_(None)
+    lines = select(*LINE).where(visible(webhooks.c.unit_id), over)
+    rows = await page_of(work, lines, [webhooks.c.code, webhooks.c.webhook_id], page)
     return WebhooksAnswer(webhooks=[WebhookLine(**row) for row in rows])
 
 
@@ -91,6 +95,25 @@ async def enable(webhook_id: Id, work: Command) -> WebhookAnswer:
     """Sends there again, what waited first."""
     webhook = await handlers.webhook_of(work, webhook_id)
     await handlers.switch_webhook(work, webhook, enabled=True)
+    return _answer(webhook)
+
+
+@routes.post("/v1/webhooks/{webhook_id}/taking-over", status_code=201, dependencies=DEFINE)
+async def take_over(webhook_id: Id, work: Command) -> WebhookAnswer:
+    """The caller becomes the owner of what is nobody's, since who owned it left."""
+    webhook = await handlers.webhook_of(work, webhook_id)
+    await require_people(work, {"": work.context.actor})
+    await handlers.take_over_webhook(work, webhook, work.context.actor)
+    return _answer(webhook)
+
+
+@routes.post("/v1/webhooks/{webhook_id}/closing", status_code=201, dependencies=DEFINE)
+async def close(webhook_id: Id, work: Command, here: Here) -> WebhookAnswer:
+    """Sends nothing there any more, for good: address and secrets are destroyed, what waits is dropped. Its log stays,
+    and its short name is not used again.
+    """
+    webhook = await handlers.webhook_of(work, webhook_id)
+    await handlers.close_webhook(work, Vault.of(here.settings), webhook)
     return _answer(webhook)
 
 

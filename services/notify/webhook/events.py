@@ -22,7 +22,7 @@ class WebhookRegistered(Event, name="webhook.registered.v1"):
 
 
 class WebhookChanged(Event, name="webhook.changed.v1"):
-    """Another owner, another address or other events; all is told as it is now."""
+    """Another owner, another address or other events; all is told as it is now; nobody's has no `owner_id`."""
 
     webhook_id: str
     owner_id: str
@@ -47,10 +47,34 @@ class WebhookDisabled(Event, name="webhook.disabled.v1"):
     owner_id: str
     host: str
     reason: Literal["asked", "gone", "failing"]
+    unit_id: str = ""
 
 
 class WebhookEnabled(Event, name="webhook.enabled.v1"):
     """It is sent to again, what waited first."""
+
+    webhook_id: str
+
+
+class WebhookOwnerLeft(Event, name="webhook.owner_left.v1"):
+    """Who was told of it works here no longer. It goes on, as nobody's, until somebody takes it over or is named."""
+
+    webhook_id: str
+    code: str
+    left_id: str
+    host: str
+    unit_id: str
+
+
+class WebhookTakenOver(Event, name="webhook.taken_over.v1"):
+    """It was nobody's; from now on this one is told of it."""
+
+    webhook_id: str
+    owner_id: str
+
+
+class WebhookClosed(Event, name="webhook.closed.v1"):
+    """Nothing is sent any more, for good: its address and its secrets are destroyed, what waits is dropped."""
 
     webhook_id: str
 

@@ -1,4 +1,4 @@
-"""Endpoints are registered, changed, switched off and on; their owners are told when they are given up."""
+"""Endpoints are registered, changed, switched, taken over and closed; owners are told when they are given up."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,14 +12,19 @@ from services.notify.webhook.aggregate import (
     WEBHOOK,
     AskReplay,
     ChangeWebhook,
+    CloseWebhook,
+    Command,
     DisableWebhook,
     EnableWebhook,
+    NoteOwnerLeft,
     RegisterWebhook,
     RotateSecret,
+    TakeOver,
     Webhook,
     decide,
 )
 from services.notify.webhook.events import WebhookChanged, WebhookRegistered
+from services.notify.webhook.queries import owned_by
 from services.notify.webhook.vault import Vault
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
@@ -69,13 +74,36 @@ async def rotate_secret(work: Work, vault: Vault, webhook: Stream[Webhook], over
 
 async def switch_webhook(work: Work, webhook: Stream[Webhook], *, enabled: bool) -> None:
     """Nothing is sent any more, or again."""
-    work.record(webhook, decide(webhook.state, EnableWebhook() if enabled else DisableWebhook("asked")))
+    switching: Command = EnableWebhook() if enabled else DisableWebhook("asked", webhook.unit)
+    work.record(webhook, decide(webhook.state, switching))
 
 
 async def give_up_webhook(work: Work, subject: str, reason: Literal["gone", "failing"]) -> None:
-    """Nothing is sent any more, and the owner is told in the same transaction."""
+    """Nothing is sent any more, and the owner is told in the same transaction, or who may see to what is nobody's."""
     webhook = await work.load(WEBHOOK, subject, must_exist=True)
-    for event in decide(webhook.state, DisableWebhook(reason)):
+    await _tell(work, webhook, DisableWebhook(reason, webhook.unit))
+
+
+async def close_webhook(work: Work, vault: Vault, webhook: Stream[Webhook]) -> None:
+    """Nothing is sent any more, for good. Its address and secrets are destroyed; its sender drops what waits."""
+    work.record(webhook, decide(webhook.state, CloseWebhook()))
+    await vault.destroy(work, webhook.id)
+
+
+async def leave_webhooks(work: Work, staff_id: str) -> None:
+    """Somebody works here no longer: their endpoints go on as nobody's, and who may see to them is told."""
+    for subject in await owned_by(work, staff_id):
+        webhook = await work.load(WEBHOOK, subject, must_exist=True)
+        await _tell(work, webhook, NoteOwnerLeft(staff_id, webhook.unit))
+
+
+async def take_over_webhook(work: Work, webhook: Stream[Webhook], by: str) -> None:
+    """What was nobody's is somebody's, who is told of it from now on."""
+    work.record(webhook, decide(webhook.state, TakeOver(by)))
+
+
+async def _tell(work: Work, webhook: Stream[Webhook], command: Command) -> None:
+    for event in decide(webhook.state, command):
         work.record(webhook, [event])
         await hear(work, Fact(event.wire_name, webhook.at, event.model_dump(mode="json"), webhook.unit))
 

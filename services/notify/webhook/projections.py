@@ -7,12 +7,15 @@ from sqlalchemy import Executable, insert, update
 
 from services.notify.webhook.events import (
     WebhookChanged,
+    WebhookClosed,
     WebhookDisabled,
     WebhookEnabled,
+    WebhookOwnerLeft,
     WebhookRegistered,
     WebhookReplayAsked,
     WebhookReplayed,
     WebhookSecretRotated,
+    WebhookTakenOver,
 )
 from services.notify.webhook.tables import webhook_replays, webhooks
 from shared.eventstore.event import Event, Recorded
@@ -38,7 +41,7 @@ def register(r: Recorded[WebhookRegistered]) -> Iterable[Executable]:
 
 @projection.on(WebhookChanged)
 def change(r: Recorded[WebhookChanged]) -> Iterable[Executable]:
-    yield _now(r, owner_id=r.event.owner_id, host=r.event.host, events=list(r.event.events))
+    yield _now(r, owner_id=r.event.owner_id or None, host=r.event.host, events=list(r.event.events))
 
 
 @projection.on(WebhookSecretRotated)
@@ -54,6 +57,23 @@ def disable(r: Recorded[WebhookDisabled]) -> Iterable[Executable]:
 @projection.on(WebhookEnabled)
 def enable(r: Recorded[WebhookEnabled]) -> Iterable[Executable]:
     yield _now(r, enabled=True, reason=None)
+
+
+@projection.on(WebhookOwnerLeft)
+def leave(r: Recorded[WebhookOwnerLeft]) -> Iterable[Executable]:
+    yield _now(r, owner_id=None)
+
+
+@projection.on(WebhookTakenOver)
+def take_over(r: Recorded[WebhookTakenOver]) -> Iterable[Executable]:
+    yield _now(r, owner_id=r.event.owner_id)
+
+
+@projection.on(WebhookClosed)
+def close(r: Recorded[WebhookClosed]) -> Iterable[Executable]:
+    asked = update(webhook_replays).where(webhook_replays.c.webhook_id == r.id, webhook_replays.c.finished_at.is_(None))
+    yield asked.values(finished_at=r.recorded_at)
+    yield _now(r, enabled=False, reason=None, old_until=None, closed_at=r.recorded_at)
 
 
 @projection.on(WebhookReplayAsked)

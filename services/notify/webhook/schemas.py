@@ -49,18 +49,19 @@ class ReplayBody(Body):
 
 
 class WebhookLine(Answer):
-    """Of its address only the host is told. `reason` says why it is disabled."""
+    """Of its address only the host is told. `reason` says why it is disabled; without an owner it is nobody's."""
 
     webhook_id: str
     code: str
     unit_id: str
-    owner_id: str
+    owner_id: str | None
     host: str
     events: list[str]
     enabled: bool
     reason: str | None
     old_until: datetime | None
     registered_at: datetime
+    closed_at: datetime | None
     version: int
 
 

@@ -11,7 +11,7 @@ webhooks = Table(
     Column("webhook_id", Text, primary_key=True),
     Column("unit_id", Text, nullable=False, index=True),
     Column("code", Text, nullable=False),
-    Column("owner_id", Text, nullable=False),
+    Column("owner_id", Text),
     Column("host", Text, nullable=False),
     Column("events", ARRAY(Text), nullable=False),
     Column("enabled", Boolean, nullable=False),
@@ -19,8 +19,11 @@ webhooks = Table(
     Column("old_until", DateTime(timezone=True)),
     Column("registered_at", DateTime(timezone=True), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("closed_at", DateTime(timezone=True)),
 )
-"""One row an endpoint of a partner; `reason` says why it is disabled."""
+"""One row an endpoint of a partner; `reason` says why it is disabled. Without an owner it is nobody's; a closed one is
+never enabled again.
+"""
 
 webhook_replays = Table(
     "webhook_replays",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Self
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notify.webhook.tables import webhook_targets
@@ -58,8 +58,12 @@ class Vault:
         )
         return secret, until
 
+    async def destroy(self, work: Work, webhook_id: str) -> None:
+        """Lets go of address and secrets for ever."""
+        await work.execute(delete(webhook_targets).where(webhook_targets.c.webhook_id == webhook_id))
+
     async def target(self, work: Work, webhook_id: str) -> Target | None:
-        """Where to send now; None where nothing is kept of the endpoint."""
+        """Where to send now; None where it is closed."""
         row = await work.row(select(webhook_targets).where(webhook_targets.c.webhook_id == webhook_id))
         if row is None:
             return None

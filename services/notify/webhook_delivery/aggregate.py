@@ -9,6 +9,7 @@ from typing import Final
 from services.notify.webhook_delivery.events import (
     Reason,
     WebhookDelivered,
+    WebhookDropped,
     WebhookFailed,
     WebhookIntended,
     WebhookPostponed,
@@ -75,13 +76,18 @@ class NoteFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class Drop:
+    """Its endpoint was closed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resend:
     """Without a replay somebody asked for this one."""
 
     replay_id: str = ""
 
 
-Command = Intend | NoteTaken | NoteFailure | Resend
+Command = Intend | NoteTaken | NoteFailure | Drop | Resend
 
 
 def decide(delivery: Delivery, command: Command) -> list[Event]:
@@ -92,6 +98,8 @@ def decide(delivery: Delivery, command: Command) -> list[Event]:
             return [_delivered(delivery, status)]
         case Stage.WAITING, NoteFailure() as failure:
             return [_failure(delivery, failure)]
+        case Stage.WAITING, Drop():
+            return [WebhookDropped(delivery_id=delivery.known.delivery_id, webhook_id=delivery.known.webhook_id)]
         case ((Stage.DELIVERED | Stage.FAILED), Resend(replay_id)) if not replay_id or replay_id != delivery.replay_id:
             known = delivery.known
             again = WebhookResent(
@@ -149,6 +157,8 @@ def evolve(delivery: Delivery, event: Event) -> Delivery:
             return replace(delivery, stage=Stage.DELIVERED, attempts=attempt)
         case WebhookFailed(attempt=attempt):
             return replace(delivery, stage=Stage.FAILED, attempts=attempt)
+        case WebhookDropped():
+            return replace(delivery, stage=Stage.FAILED)
         case WebhookResent(replay_id=replay_id):
             return replace(delivery, stage=Stage.WAITING, attempts=0, replay_id=replay_id or "")
         case _:

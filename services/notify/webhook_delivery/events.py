@@ -55,6 +55,13 @@ class WebhookFailed(Event, name="webhook.failed.v1"):
     status: int | None
 
 
+class WebhookDropped(Event, name="webhook.dropped.v1"):
+    """It is not sent: its endpoint was closed."""
+
+    delivery_id: str
+    webhook_id: str
+
+
 class WebhookResent(Event, name="webhook.resent.v1"):
     """It is to be sent once more under the same id: somebody asked for it, or for the replay named."""
 

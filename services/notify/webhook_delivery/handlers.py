@@ -7,12 +7,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.notify.identity import delivery_id
 from services.notify.webhook.aggregate import WEBHOOK, FinishReplay
+from services.notify.webhook.aggregate import Stage as EndpointStage
 from services.notify.webhook.aggregate import decide as decide_webhook
 from services.notify.webhook.handlers import give_up_webhook
-from services.notify.webhook.queries import Wanting, wanting
+from services.notify.webhook.queries import Wanting, undecided, wanting
 from services.notify.webhook_delivery.aggregate import (
     DELIVERY,
     Delivery,
+    Drop,
     Intend,
     NoteFailure,
     NoteTaken,
@@ -22,15 +24,25 @@ from services.notify.webhook_delivery.aggregate import (
 )
 from services.notify.webhook_delivery.events import WebhookFailed, WebhookIntended
 from services.notify.webhook_delivery.offering import Offered
+from services.notify.webhook_delivery.queries import some_waiting
 from services.notify.webhook_delivery.tables import webhook_bodies, webhook_deliveries
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
-from shared.values.errors import NotFoundError
+from shared.values.errors import ConcurrencyError, NotFoundError, NotPossibleNowError
+
+
+class UnitUnknownError(ConcurrencyError):
+    """The event's unit is not known here yet, so that nobody can say which endpoints it goes to: tried again soon."""
+
+    over_http = False
 
 
 async def offer(work: Work, offered: Offered) -> None:
     """The event is intended for every endpoint that wants it now; once for each, however often it arrives."""
-    wanted = await wanting(work, offered.service, offered.type, offered.unit, offered.recorded_at)
+    about = offered.service, offered.type, offered.unit, offered.recorded_at
+    wanted = await wanting(work, *about)
+    if not wanted and await undecided(work, *about):
+        raise UnitUnknownError
     await intend(work, offered, wanted)
 
 
@@ -94,8 +106,20 @@ async def resend(work: Work, webhook_id: str, subject: str) -> Stream[Delivery]:
     delivery = await work.load(DELIVERY, subject, must_exist=True)
     if delivery.state.known.webhook_id != webhook_id:
         raise NotFoundError
+    webhook = await work.load(WEBHOOK, webhook_id, must_exist=True)
+    if webhook.state.stage is EndpointStage.CLOSED:
+        raise NotPossibleNowError(webhook.state.stage, Resend())
     work.record(delivery, decide(delivery.state, Resend()))
     return delivery
+
+
+async def drop_waiting(work: Work, webhook_id: str, limit: int) -> int:
+    """Some of what waits for an endpoint that was closed is not sent any more; how many."""
+    found = await some_waiting(work, webhook_id, limit)
+    for subject in found:
+        delivery = await work.load(DELIVERY, subject, must_exist=True)
+        work.record(delivery, decide(delivery.state, Drop()))
+    return len(found)
 
 
 async def finish_replay(work: Work, webhook_id: str, replay_id: str, found: int) -> None:

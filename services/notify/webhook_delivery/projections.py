@@ -1,13 +1,14 @@
 """The log of deliveries, and what of it waits to be sent."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Executable, insert, update
 
 from services.notify.webhook_delivery.aggregate import Stage
 from services.notify.webhook_delivery.events import (
     WebhookDelivered,
+    WebhookDropped,
     WebhookFailed,
     WebhookIntended,
     WebhookPostponed,
@@ -16,6 +17,9 @@ from services.notify.webhook_delivery.events import (
 from services.notify.webhook_delivery.tables import webhook_deliveries
 from shared.eventstore.event import Event, Recorded
 from shared.eventstore.projection import Projection
+
+CLOSED: Final = "closed"
+"""The reason of what was dropped, beside those of tries."""
 
 projection = Projection("webhook_deliveries", tables=[webhook_deliveries])
 
@@ -56,6 +60,11 @@ def deliver(r: Recorded[WebhookDelivered]) -> Iterable[Executable]:
 def fail(r: Recorded[WebhookFailed]) -> Iterable[Executable]:
     e = r.event
     yield _now(r, Stage.FAILED, attempts=e.attempt, reason=e.reason, status=e.status, settled_at=r.recorded_at)
+
+
+@projection.on(WebhookDropped)
+def drop(r: Recorded[WebhookDropped]) -> Iterable[Executable]:
+    yield _now(r, Stage.FAILED, reason=CLOSED, settled_at=r.recorded_at)
 
 
 @projection.on(WebhookResent)

@@ -27,13 +27,15 @@ class Ready:
 
 
 async def endpoints_with_work(work: Work) -> Sequence[str]:
-    """The enabled endpoints that something is due for and that no sender holds."""
+    """The enabled endpoints that something is due for, the closed ones that anything waits for; none that a sender
+    holds.
+    """
     due, lanes = webhook_deliveries.c, webhook_lanes.c
-    waits = select(due.delivery_id).where(
-        due.webhook_id == webhooks.c.webhook_id, due.stage == Stage.WAITING, due.due_at <= func.now()
-    )
+    waits = select(due.delivery_id).where(due.webhook_id == webhooks.c.webhook_id, due.stage == Stage.WAITING)
+    now = webhooks.c.enabled & exists(waits.where(due.due_at <= func.now()))
+    never = webhooks.c.closed_at.is_not(None) & exists(waits)
     held = select(lanes.webhook_id).where(lanes.webhook_id == webhooks.c.webhook_id, lanes.held_until > func.now())
-    found = select(webhooks.c.webhook_id).where(webhooks.c.enabled, exists(waits), ~exists(held))
+    found = select(webhooks.c.webhook_id).where(now | never, ~exists(held))
     return [row[0] for row in await work.rows(found.order_by(func.random()).limit(ENDPOINTS))]
 
 
@@ -79,6 +81,13 @@ async def ready(work: Work, webhook_id: str, limit: int) -> Sequence[Ready]:
         .limit(limit)
     )
     return [Ready(*row) for row in await work.rows(found)]
+
+
+async def some_waiting(work: Work, webhook_id: str, limit: int) -> Sequence[str]:
+    """Deliveries that wait for an endpoint, due or not."""
+    columns = webhook_deliveries.c
+    found = select(columns.delivery_id).where(columns.webhook_id == webhook_id, columns.stage == Stage.WAITING)
+    return [row[0] for row in await work.rows(found.limit(limit))]
 
 
 async def waiting(work: Work, webhook_id: str) -> int:

@@ -11,10 +11,10 @@ import asyncpg
 import structlog
 
 from services.notify.settings import notify_settings
-from services.notify.webhook.vault import Target, Vault
+from services.notify.webhook.vault import Vault
 from services.notify.webhook_delivery import queries
 from services.notify.webhook_delivery.aggregate import NoteFailure, NoteTaken
-from services.notify.webhook_delivery.handlers import forget_bodies, note_result
+from services.notify.webhook_delivery.handlers import drop_waiting, forget_bodies, note_result
 from services.notify.webhook_delivery.posting import LONGEST_SECONDS, NotTaken, Post, Taken
 from services.notify.webhook_delivery.queries import Ready
 from shared.eventstore.store import Store
@@ -27,6 +27,7 @@ LANES: Final = 50
 AT_ONCE: Final = 4
 """Requests to one endpoint at once."""
 BATCH: Final = 12
+DROPPED_AT_ONCE: Final = 200
 HOLD_SECONDS: Final = 2 * LONGEST_SECONDS * BATCH / AT_ONCE
 """Longer than a batch can take. A sender that dies leaves its endpoint to others after this."""
 REST_SECONDS: Final = 2.0
@@ -95,21 +96,35 @@ class Sender:
                 return False
         async with self.store.begin(read_only=True) as work:
             due = await queries.ready(work, webhook_id, BATCH)
-            target = await self.vault.target(work, webhook_id)
-        results = await self._send_all(due, target)
+            closed = await self.vault.target(work, webhook_id) is None
+        if closed:
+            return await self._drop(webhook_id)
+        results = await self._send_all(webhook_id, due)
         async with self.store.begin() as work:
             await queries.let_go(work, webhook_id, rest_after(results))
         return any(isinstance(one, Taken) for one in results) and not rest_after(results)
 
-    async def _send_all(self, due: Sequence[Ready], target: Target | None) -> Sequence[Taken | NotTaken]:
-        gate = asyncio.Semaphore(AT_ONCE)
-        return await asyncio.gather(*(self._send(one, target, gate) for one in due))
+    async def _drop(self, webhook_id: str) -> bool:
+        """The endpoint was closed: what waits for it is over."""
+        async with self.store.begin() as work:
+            dropped = await drop_waiting(work, webhook_id, DROPPED_AT_ONCE)
+            await queries.let_go(work, webhook_id, 0.0)
+        return dropped > 0
 
-    async def _send(self, due: Ready, target: Target | None, gate: asyncio.Semaphore) -> Taken | NotTaken:
+    async def _send_all(self, webhook_id: str, due: Sequence[Ready]) -> Sequence[Taken | NotTaken]:
+        gate = asyncio.Semaphore(AT_ONCE)
+        tried = await asyncio.gather(*(self._send(webhook_id, one, gate) for one in due))
+        return [one for one in tried if one is not None]
+
+    async def _send(self, webhook_id: str, due: Ready, gate: asyncio.Semaphore) -> Taken | NotTaken | None:
+        """What became of it; None where the endpoint was closed meanwhile, and nothing is sent."""
         async with gate:
+            async with self.store.begin(read_only=True) as work:
+                target, now = await self.vault.target(work, webhook_id), work.context.now
+            if target is None:
+                return None
             result: Taken | NotTaken = NotTaken("forgotten")
-            now = self.store.system_context().now
-            if target is not None and due.body is not None:
+            if due.body is not None:
                 result = await self.post.send(target, due.delivery_id, due.body, now)
         outcome = "delivered" if isinstance(result, Taken) else result.reason
         WEBHOOK_ATTEMPTS.labels(self.store.service, outcome).inc()

@@ -19,6 +19,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from services.notify import consumers
 from services.notify.app import SERVICE
 from services.notify.settings import notify_settings
+from services.notify.webhook.handlers import give_up_webhook
 from services.notify.webhook_delivery.aggregate import RETRY_AFTER
 from services.notify.webhook_delivery.replaying import replay_webhooks
 from services.notify.webhook_delivery.sending import AT_ONCE, LONGEST_REST, send_webhooks
@@ -40,7 +41,7 @@ RIGHTS = ["notify.*"]
 
 @dataclass
 class House:
-    """The service with its sender and its consumer of partners' events, and a partner's server."""
+    """The service with its sender, what it hears of events for partners and of people, and a partner's server."""
 
     serving: Serving
     partner: Https
@@ -52,15 +53,20 @@ class House:
     async def signs(self, unit: str = "nanjing", name: str = "contract.signed.v1", at: datetime | None = None) -> str:
         """Another service's event on its topic; tells its id."""
         contract = new_id()
-        moment = at or datetime.now(UTC)
-        body = json.dumps({**SIGNED, "contract_id": contract}).encode()
-        meta = {"key": contract, "unit": unit}
-        made = to_record("/pactline/contract", f"contract-{contract}", 1, name, body, meta, moment)
-        topic = topic_of("contract", self.serving.running.settings)
+        return await self.hears("contract", contract, name, {**SIGNED, "contract_id": contract}, unit, at)
+
+    async def hears(
+        self, service: str, named: str, name: str, data: dict[str, Any], unit: str, at: datetime | None = None
+    ) -> str:
+        """An event of `service`, the first of its stream."""
+        stream, moment = f"{service}-{named}", at or datetime.now(UTC)
+        meta = {"key": named, "unit": unit}
+        made = to_record(f"/pactline/{service}", stream, 1, name, json.dumps(data).encode(), meta, moment)
+        topic = topic_of(service, self.serving.running.settings)
         await self.producer.send_and_wait(
             topic, made.value, made.key, headers=made.headers, timestamp_ms=made.timestamp
         )
-        return f"contract-{contract}@1"
+        return f"{stream}@1"
 
     async def registers(self, **changed: Any) -> str:
         body = {"code": "erp", "address": self.partner.address(), "events": ["contract/contract.*"], **changed}
@@ -96,7 +102,8 @@ async def house(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PACTLINE_NOTIFY_WEBHOOK_NETWORKS", '["127.0.0.0/8"]')
     monkeypatch.setenv("PACTLINE_NOTIFY_WEBHOOK_CA_FILE", str(certificate))
     notify_settings.cache_clear()
-    alone = replace(SERVICE, consumers=[consumers.partners], background=[send_webhooks, replay_webhooks])
+    hearing = [consumers.partners, consumers.directory]
+    alone = replace(SERVICE, consumers=hearing, background=[send_webhooks, replay_webhooks])
     serving = await serve(alone)
     for unit, parent in (("hq", None), ("jiangsu", "hq"), ("nanjing", "jiangsu"), ("suzhou", "jiangsu")):
         await serving.unit(unit, parent)
@@ -155,6 +162,18 @@ async def test_an_event_of_another_service_reaches_a_partner_signed_and_the_log_
     other = await house.serving.caller("bo", RIGHTS, "suzhou")
     assert (await other.get("/v1/webhooks")).json()["webhooks"] == []
     assert (await other.get(f"/v1/webhooks/{webhook}/deliveries")).json()["deliveries"] == []
+
+
+async def test_the_first_event_of_a_unit_waits_until_it_is_known_where_the_unit_belongs(house: House):
+    webhook = await house.registers()
+    event = await house.signs("pukou")
+    reached = "SELECT count(*) FROM inbox WHERE stream = $1"
+    pool = house.serving.running.store.database.pool("system")
+    await asyncio.sleep(0.5)
+    assert (await pool.fetchval(reached, event.removesuffix("@1")), await house.log(webhook)) == (0, [])
+    await house.serving.unit("pukou", "nanjing")
+    await until(lambda: len(house.partner.asked) == 1)
+    assert json.loads(house.partner.asked[0].body)["unitid"] == "pukou"
 
 
 async def test_what_is_refused_is_sent_again_under_its_id_and_what_follows_of_its_key_waits(house: House):
@@ -271,6 +290,115 @@ async def test_an_endpoint_that_took_nothing_for_three_days_is_disabled_and_its_
 
     await until(delivered)
     assert [check.table for check in await rebuild(house.serving.running.store) if not check.same] == []
+
+
+async def test_an_endpoint_that_is_closed_is_sent_nothing_any_more_and_nothing_is_kept_of_its_address_and_secret(
+    house: House,
+):
+    webhook = await house.registers()
+    house.partner.behaviours = [status(500)]
+    await house.signs()
+
+    async def postponed() -> bool:
+        return [one["attempts"] for one in await house.log(webhook)] == [1]
+
+    await until(postponed)
+    at = f"/v1/webhooks/{webhook}"
+    (line,) = await house.log(webhook)
+    assert (await house.client.post(f"{at}/closing")).json()["enabled"] is False
+    pool = house.serving.running.store.database.pool("system")
+    assert await pool.fetchval("SELECT count(*) FROM webhook_targets") == 0
+    await house.signs()
+
+    async def dropped() -> bool:
+        return [(one["stage"], one["reason"]) for one in await house.log(webhook)] == [("failed", "closed")]
+
+    await until(dropped)
+    assert len(house.partner.asked) == 1
+    shown = (await house.client.get(at)).json()
+    assert (shown["enabled"], shown["closed_at"] is None) == (False, False)
+    assert (await house.client.get("/v1/webhooks")).json()["webhooks"] == []
+    listed = (await house.client.get("/v1/webhooks", params={"closed": True})).json()["webhooks"]
+    assert [one["webhook_id"] for one in listed] == [webhook]
+    assert (await house.client.post(f"{at}/closing")).json()["version"] == shown["version"]
+    refused = {
+        "enabling": {},
+        "secret": {},
+        "taking-over": {},
+        "replays": {"since": datetime.now(UTC).isoformat()},
+        f"deliveries/{line['delivery_id']}/resending": {},
+    }
+    for deed, body in refused.items():
+        assert (await house.client.post(f"{at}/{deed}", json=body)).status_code == 409, deed
+    again = {"code": "erp", "address": house.partner.address(), "events": ["contract/*"]}
+    assert (await house.client.post("/v1/webhooks", json=again)).status_code == 409
+    assert [check.table for check in await rebuild(house.serving.running.store) if not check.same] == []
+
+
+async def test_what_is_being_sent_as_its_endpoint_is_closed_is_the_last_that_goes_there(house: House):
+    answered = asyncio.Event()
+
+    async def held(writer: asyncio.StreamWriter) -> None:
+        await answered.wait()
+        await status(200)(writer)
+
+    webhook = await house.registers()
+    house.partner.behaviours = [held] * AT_ONCE
+    for _ in range(3 * AT_ONCE):
+        await house.signs()
+    await until(lambda: len(house.partner.asked) == AT_ONCE)
+    assert (await house.client.post(f"/v1/webhooks/{webhook}/closing")).status_code == 201
+    answered.set()
+
+    async def over() -> bool:
+        log = await house.log(webhook)
+        return len(log) >= AT_ONCE and "waiting" not in {one["stage"] for one in log}
+
+    await until(over)
+    assert len(house.partner.asked) == AT_ONCE
+
+
+async def test_what_is_nobodys_since_its_owner_left_goes_on_and_is_taken_over(house: House):
+    webhook = await house.registers()
+    chief = await house.serving.caller("hu", RIGHTS, "jiangsu")
+    await house.signs()
+    await until(lambda: len(house.partner.asked) == 1)
+    store, left = house.serving.running.store, {"staff_id": "li", "effective_on": "2026-03-02"}
+    await house.hears("portal", "li", "portal.staff_left.v1", left, "nanjing")
+
+    async def of_nobody() -> bool:
+        return (await chief.get(f"/v1/webhooks/{webhook}")).json()["owner_id"] is None
+
+    await until(of_nobody)
+    await house.serving.leave("li")
+    told = (await chief.get("/v1/messages", params={"rule": "webhook-of-nobody"})).json()["messages"]
+    assert {(one["recipient"], one["channel"]) for one in told} == {("hu", "inbox"), ("hu", "email")}
+    await house.signs()
+    await until(lambda: len(house.partner.asked) == 2)
+
+    async with store.begin() as work:
+        await give_up_webhook(work, webhook, "failing")
+    told = (await chief.get("/v1/messages", params={"rule": "webhook-disabled-of-nobody"})).json()["messages"]
+    assert {one["recipient"] for one in told} == {"hu"}
+    assert (await chief.get("/v1/messages", params={"rule": "webhook-disabled"})).json()["messages"] == []
+
+    at = f"/v1/webhooks/{webhook}"
+    assert (await chief.post(f"{at}/taking-over")).status_code == 201
+    assert (await chief.get(at)).json()["owner_id"] == "hu"
+    again = await chief.post(f"{at}/taking-over")
+    assert (again.status_code, again.json()["type"]) == (409, "urn:pactline:problem:owner-there")
+    assert [check.table for check in await rebuild(store) if not check.same] == []
+
+
+async def test_who_may_only_read_closes_nothing_and_takes_nothing_over_and_another_unit_finds_nothing(house: House):
+    webhook = await house.registers()
+    reader = await house.serving.caller("mei", ["notify.webhook.read"], "nanjing")
+    other = await house.serving.caller("bo", RIGHTS, "suzhou")
+    for deed in ("closing", "taking-over"):
+        assert (await reader.post(f"/v1/webhooks/{webhook}/{deed}")).status_code == 403
+        assert (await other.post(f"/v1/webhooks/{webhook}/{deed}")).status_code == 404
+    shown = (await house.client.get(f"/v1/webhooks/{webhook}")).json()
+    assert (shown["owner_id"], shown["enabled"], shown["version"]) == ("li", True, 1)
 
 
 async def test_a_replay_brings_what_was_recorded_since_a_moment_under_the_same_ids(house: House):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.notify.app import SERVICE as NOTIFY
+from services.notify.webhook.handlers import leave_webhooks
 from services.notify.webhook_delivery.aggregate import NoteTaken
 from services.notify.webhook_delivery.handlers import note_result, offer
 from services.notify.webhook_delivery.offering import Offered
@@ -75,7 +76,21 @@ async def test_an_endpoint_is_registered_told_its_secret_once_changed_and_what_w
         await browser.send(f"{at}/deeds/disabling", status=303)
         assert "by hand" in await browser.read(at)
 
+        async with notify.running.store.begin() as work:
+            await leave_webhooks(work, portal.staff_id)
+        assert ">nobody<" in await browser.read(AT)
+        assert "works here no longer" in await browser.read(f"{at}/deeds/taking-over")
+        await browser.send(f"{at}/deeds/taking-over", status=303)
+        assert ">nobody<" not in await browser.read(at)
+        assert "It is somebody" in await browser.send(f"{at}/deeds/taking-over", status=409)
+        assert "be undone" in await browser.read(f"{at}/deeds/closing")
+        await browser.send(f"{at}/deeds/closing", status=303)
+        over = await browser.read(at)
+        assert (">closed<" in over, "ended with the endpoint" in over, "/deeds/" in over) == (True, True, False)
+        assert at not in await browser.read(AT)
+        assert at in await browser.read(AT, which="closed")
+
         await portal.join("anna", portal.unit_id, "cashier")
         cashier = await browse(portal, "anna")
-        for address_of in (AT, at, f"{AT}/new", f"{at}/deeds/secret"):
+        for address_of in (AT, at, f"{AT}/new", f"{at}/deeds/secret", f"{at}/deeds/closing"):
             assert (await cashier.http.get(address_of)).status_code == 403, address_of

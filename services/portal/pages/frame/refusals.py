@@ -302,6 +302,7 @@ SENTENCES: Final[dict[str, str]] = {
     "not-due-yet": N_("The message is not to be sent before its time."),
     "expression": N_("The rule's condition can't be read."),
     "replay-running": N_("A replay of this endpoint has not ended yet; one runs at a time."),
+    "owner-there": N_("It is somebody's; another owner is named by a change."),
     "replay-of-nothing": N_("A replay begins before it ends."),
     "rule-code-changed": N_("A rule keeps its code through all versions."),
     "template-text": N_("The template's text can't be used."),

@@ -8,6 +8,7 @@ from services.portal.pages.frame.day_terms import AGES
 from services.portal.pages.frame.document_terms import LOUD, WORDS
 from services.portal.pages.frame.requirement_terms import TONES as REQUIREMENT_TONES
 from services.portal.pages.frame.requirement_terms import WORDS as REQUIREMENTS
+from services.portal.pages.frame.webhook_terms import RULES as WEBHOOKS
 from services.portal.pages.frame.words import N_
 
 TERMS: Final[dict[str, str]] = {
@@ -15,6 +16,7 @@ TERMS: Final[dict[str, str]] = {
     **COLLECTED,
     **CUSTOMERS,
     **WORDS,
+    **WEBHOOKS,
     # approvals
     "open": N_("open"),
     "approved": N_("approved"),
@@ -207,7 +209,6 @@ TERMS: Final[dict[str, str]] = {
     "signature-expired": N_("Signing ended without all signatures"),
     "transfer-to-confirm": N_("Asset to be confirmed"),
     "account-unused": N_("Account unused"),
-    "webhook-disabled": N_("Webhook disabled"),
     "price-changed": N_("Prices changed"),
     "inbox": N_("inbox"),
     "email": N_("e-mail"),
@@ -260,7 +261,6 @@ TERMS: Final[dict[str, str]] = {
     "calendars": N_("calendars"),
     "directory": N_("directory"),
     "notices": N_("notices"),
-    "webhooks": N_("webhooks"),
     "models": N_("read models"),
     # read models and rebuilds
     "contract-progress": N_("Contract progress"),

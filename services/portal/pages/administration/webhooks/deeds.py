@@ -82,6 +82,28 @@ DEEDS: Final[Mapping[str, Doing]] = {
     "enabling": Doing(
         N_("Enable it"), DEFINES, "notify", f"{ONE}/enabling", (), N_("Enabled: what waited goes out first.")
     ),
+    "taking-over": Doing(
+        N_("Take the endpoint over"),
+        DEFINES,
+        "notify",
+        f"{ONE}/taking-over",
+        (),
+        N_("It is yours now."),
+        hint=N_("Whoever it belonged to works here no longer. You are told when it is given up."),
+    ),
+    "closing": Doing(
+        N_("Close it for good"),
+        DEFINES,
+        "notify",
+        f"{ONE}/closing",
+        (),
+        N_("Closed: its address and secrets are destroyed."),
+        hint=N_(
+            "Nothing is sent there any more, what waits is dropped, its address and secrets are destroyed. "
+            "What was sent stays listed. This can't be undone, and its short name can't be given again."
+        ),
+        harm=True,
+    ),
     "replay": REPLAYING,
 }
 """By their names in addresses."""

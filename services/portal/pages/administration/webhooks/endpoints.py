@@ -32,14 +32,17 @@ Cursor = Annotated[str, Query(max_length=1000)]
 
 
 @routes.get(AT, dependencies=[allowed(READS)])
-async def index(visit: Visiting, cursor: Cursor = "") -> Response:
-    found = await visit.asking.ask("notify", "/v1/webhooks", Webhooks, {"cursor": cursor, "limit": LINES})
+async def index(visit: Visiting, which: Literal["", "closed"] = "", cursor: Cursor = "") -> Response:
+    """Those in use, or those that were closed."""
+    asked_for = {"cursor": cursor, "limit": LINES, "closed": str(which == "closed").lower()}
+    found = await visit.asking.ask("notify", "/v1/webhooks", Webhooks, asked_for)
     rows = found.value.webhooks if found.value else []
     return room(
         visit,
         "webhooks/page.html",
         found=found,
-        names=await names_of(visit, [one.owner_id for one in rows]),
+        which=which,
+        names=await names_of(visit, [one.owner_id or "" for one in rows]),
         units=await units_of(visit, [one.unit_id for one in rows]),
     )
 
@@ -108,7 +111,7 @@ async def _one(visit: Visit, webhook_id: str, stage: str = "", cursor: str = "",
         found=log,
         replays=replays,
         stage=stage,
-        names=await names_of(visit, [it.owner_id]),
+        names=await names_of(visit, [it.owner_id or ""]),
         units=await units_of(visit, [it.unit_id]),
         wrong=wrong.why if wrong else "",
     )
@@ -133,7 +136,7 @@ def _known(visit: Visit, it: Webhook) -> Fields:
     """What each form begins with."""
     today = visit.running.store.clock.today(visit.running.store.zone)
     events = "\n".join(it.events)
-    return {"events": events, "owner_id": it.owner_id, "overlap_hours": "24", "since": today.isoformat()}
+    return {"events": events, "owner_id": it.owner_id or "", "overlap_hours": "24", "since": today.isoformat()}
 
 
 async def _begun(visit: Visit, fields: Fields, it: Webhook | None = None) -> Begun:

@@ -6,18 +6,21 @@ from services.portal.pages.frame.asking import Seen
 
 
 class Webhook(Seen):
-    """`reason` says why nothing is sent there, `old_until` how long the secret before still signs."""
+    """`reason` says why nothing is sent there, `old_until` how long the secret before still signs. Without an owner it
+    is nobody's.
+    """
 
     webhook_id: str
     code: str
     unit_id: str
-    owner_id: str
+    owner_id: str | None
     host: str
     events: list[str]
     enabled: bool
     reason: str | None
     old_until: datetime | None
     registered_at: datetime
+    closed_at: datetime | None
     version: int
 
 

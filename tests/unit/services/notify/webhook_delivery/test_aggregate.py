@@ -6,6 +6,7 @@ from services.notify.webhook_delivery.aggregate import (
     DELIVERY,
     LONGEST_WAIT,
     RETRY_AFTER,
+    Drop,
     Intend,
     NoteFailure,
     NoteTaken,
@@ -15,6 +16,7 @@ from services.notify.webhook_delivery.aggregate import (
 )
 from services.notify.webhook_delivery.events import (
     WebhookDelivered,
+    WebhookDropped,
     WebhookFailed,
     WebhookIntended,
     WebhookPostponed,
@@ -104,6 +106,14 @@ def test_a_replay_that_begins_anew_sends_nothing_a_second_time():
     replayed = RESENT.model_copy(update={"replay_id": "r"})
     given(INTENDED, DELIVERED).when(Resend("r")).then(replayed)
     given(INTENDED, DELIVERED, replayed, DELIVERED).when(Resend("r")).then()
+
+
+def test_what_waits_for_an_endpoint_that_was_closed_is_dropped_and_what_was_being_sent_changes_nothing_any_more():
+    dropped = WebhookDropped(delivery_id="d", webhook_id="w")
+    given(INTENDED).when(Drop()).then(dropped)
+    given(INTENDED, DELIVERED).when(Drop()).then()
+    given(INTENDED, dropped).when(NoteTaken(200)).then()
+    given(INTENDED, dropped).when(NoteFailure("slow", None, NOW)).then()
 
 
 def test_nothing_becomes_of_what_was_never_intended():
