@@ -26,7 +26,9 @@ Address = Annotated[str, typer.Option(metavar="URL", help="Where it is, unless i
 DataDir = Annotated[Path, typer.Option(envvar="PACTLINE_DATA_DIR", help="The installation to import into.")]
 Units = Annotated[
     list[str] | None,
-    typer.Option("--unit-of", metavar="CODE=ID", help="Which unit of ours the file means by a code, one each time."),
+    typer.Option(
+        "--unit-of", metavar="CODE=UNIT", help="Which unit of ours, by short code or id, the file means; once each."
+    ),
 ]
 DEFAULT_DIR: Final = Path(".pactline")
 

@@ -27,7 +27,8 @@ projection: Final = Projection("access", tables=[units, unit_closure, members, g
 def fold_unit(r: Recorded[UnitChanged]) -> Iterable[Executable]:
     unit = r.event
     entity = unit.legal_entity.model_dump() if unit.legal_entity else None
-    return folding.unit_changed(unit.unit_id, unit.parent_id, unit.name, unit.kind.value, entity, active=unit.active)
+    said = unit.unit_id, unit.parent_id, unit.name, unit.kind.value, entity
+    return folding.unit_changed(*said, active=unit.active, code=unit.code)
 
 
 @projection.on(StaffJoined, StaffMoved)

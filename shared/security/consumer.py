@@ -20,6 +20,7 @@ class UnitSeen(Seen):
     kind: str
     legal_entity: dict[str, Any] | None
     active: bool
+    code: str | None = None
 
 
 class StaffPlacedSeen(Seen):
@@ -58,10 +59,8 @@ async def _apply(work: Work, statements: Iterable[Executable]) -> None:
 @access_consumer.on("portal", "portal.unit_changed.v1", UnitSeen)
 async def fold_unit(work: Work, record: Received[UnitSeen]) -> None:
     unit = record.data
-    await _apply(
-        work,
-        folding.unit_changed(unit.unit_id, unit.parent_id, unit.name, unit.kind, unit.legal_entity, active=unit.active),
-    )
+    said = unit.unit_id, unit.parent_id, unit.name, unit.kind, unit.legal_entity
+    await _apply(work, folding.unit_changed(*said, active=unit.active, code=unit.code))
 
 
 @access_consumer.on("portal", "portal.staff_joined.v1", StaffPlacedSeen)

@@ -15,10 +15,18 @@ def _noticed() -> Executable:
 
 
 def unit_changed(
-    unit_id: str, parent_id: str | None, name: str, kind: str, legal_entity: dict[str, Any] | None, *, active: bool
+    unit_id: str,
+    parent_id: str | None,
+    name: str,
+    kind: str,
+    legal_entity: dict[str, Any] | None,
+    *,
+    active: bool,
+    code: str | None = None,
 ) -> Iterable[Executable]:
     """A unit is there, has other data, or hangs elsewhere: everything below moves with it."""
     row = {"parent_id": parent_id, "name": name, "kind": kind, "legal_entity": legal_entity, "active": active}
+    row |= {"code": code}
     yield (
         insert(units).values(unit_id=unit_id, **row).on_conflict_do_update(index_elements=[units.c.unit_id], set_=row)
     )

@@ -14,6 +14,7 @@ units = Table(
     Column("kind", Text, nullable=False),
     Column("legal_entity", JSONB),
     Column("active", Boolean, nullable=False),
+    Column("code", Text, index=True),
 )
 
 unit_closure = Table(

@@ -54,9 +54,17 @@ class Serving:
             while (await client.get("/readyz")).status_code != 200:  # noqa: ASYNC110 - it is asked over HTTP
                 await asyncio.sleep(0.1)
 
-    async def unit(self, unit_id: str, parent_id: str | None = None, kind: str = "city", *, active: bool = True) -> str:
+    async def unit(
+        self,
+        unit_id: str,
+        parent_id: str | None = None,
+        kind: str = "city",
+        *,
+        active: bool = True,
+        code: str | None = None,
+    ) -> str:
         """Puts a unit into the tree, or closes it, as the portal's event does."""
-        await self._fold(folding.unit_changed(unit_id, parent_id, unit_id, kind, None, active=active))
+        await self._fold(folding.unit_changed(unit_id, parent_id, unit_id, kind, None, active=active, code=code))
         return unit_id
 
     async def grant(

@@ -53,15 +53,16 @@ async def start(
     unit_id: Id | None = None,
     currency: Currency = "CNY",
     hold: bool = False,  # noqa: FBT001, FBT002 - a query parameter
-    units: Annotated[list[Called], Parameter(max_length=MOST, description="`code=unit id`, one each")] = [],  # noqa: B006 - only read
+    units: Annotated[list[Called], Parameter(max_length=MOST, description="`code=unit`, one each")] = [],  # noqa: B006 - only read
 ) -> ImportStarted:
     """Takes a file as the body and imports it in the background: `ocds`, an Open Contracting file (JSON or JSON
     lines); `register`, a register of contracts (CSV or XLSX, a contract a row, amounts in `currency`); `contracts`,
     JSON lines of contracts that run, with the opening balances of each clause; `retail-orders`, JSON lines of
     purchases. A row is known by `source` and its own id there: the same file sent twice changes nothing. With `hold`
     the file is only read, and waits a day for its start. Its contracts are of `unit_id`, the caller's own unit without
-    it, unless the file says otherwise: a register in the column `unit_code` by code, as `units` tells codes or by the
-    unit's id; `ocds` by its buyers, where `units` tells which unit each of them is. Rows of other units are rejected.
+    it, unless the file says otherwise: a register in the column `unit_code`, by what `units` tells of its codes or by
+    the unit's short code or id; `ocds` by its buyers, where `units` tells which unit each of them is, by short code or
+    id. Rows of other units are rejected.
     """
     context = transactions.context
     unit = unit_id or context.unit

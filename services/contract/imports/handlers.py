@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -19,7 +19,7 @@ from services.contract.imports.records import recorded
 from services.contract.imports.retail import take_purchases
 from services.contract.imports.running import Held, take_running
 from services.contract.imports.tables import amounts, chunks, imports, openings, progress, remarks, units_brought
-from services.contract.imports.units import check_units, units_called
+from services.contract.imports.units import units_called, units_told
 from services.contract.ocds.contracts import ForeignContract
 from services.contract.ocds.report import holdings
 from services.contract.register.reading import register
@@ -85,8 +85,8 @@ async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: 
         if known["file_hash"] != intake.file_hash or before != wanted:
             raise IdempotencyKeyReusedError
         return
-    await check_units(work, wanted.units)
-    keeping = _Keeping(work, sealer, wanted)
+    ours = await units_told(work, wanted.units)
+    keeping = _Keeping(work, sealer, replace(wanted, units=ours))
     await keeping.prepare()
     if wanted.kind not in BY_LINE:
         await keeping.keep_contracts(await intake.whole(pieces))

@@ -224,8 +224,9 @@ async def test_an_import_for_a_unit_outside_the_permission_is_refused(company: C
     own, called = {**params, "unit_id": company.city}, f"HQ={company.headquarters}"
     refused = await company.drafter.post("/v1/imports", params={**own, "units": called}, content=b"")
     assert refused.status_code == 403
-    refused = await company.admin.post("/v1/imports", params={**own, "units": f"HQ={new_id()}"}, content=b"")
-    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/units/0")
+    for nobody in (new_id(), "NJ-99"):
+        refused = await company.admin.post("/v1/imports", params={**own, "units": f"HQ={nobody}"}, content=b"")
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/units/0")
     file = f"Contract number,Contractor,Total value,Unit code\n1,Krapi,10,{company.headquarters}".encode()
     taken = await ok(company.drafter.post("/v1/imports", params={**own, "kind": "register"}, content=file))
     shown = await ok(company.drafter.get(f"/v1/imports/{taken['import_id']}"))
@@ -233,18 +234,18 @@ async def test_an_import_for_a_unit_outside_the_permission_is_refused(company: C
 
 
 async def test_contracts_of_a_file_are_of_the_units_that_it_names_and_unknown_ones_are_reported(company: Company):
-    other = await company.serving.unit(new_id(), company.headquarters)
-    rows = [f"1,Krapi,10,{company.city}", "2,Krapi,20,B-7", "3,Krapi,30,B-9", "4,Krapi,40,"]
+    other = await company.serving.unit(new_id(), company.headquarters, code="NJ-01")
+    rows = [f"1,Krapi,10,{company.city}", "2,Krapi,20,B-7", "3,Krapi,30,B-9", "4,Krapi,40,", "5,Krapi,5,NJ-01"]
     file = "\n".join(["Contract number,Contractor,Total value,Unit code", *rows]).encode()
-    done = await run(company, "register", file, currency="EUR", units=f"B-7={other}")
-    assert (done["rows"], done["imported"], done["rejected"]) == (4, 3, 1)
+    done = await run(company, "register", file, currency="EUR", units="B-7=NJ-01")
+    assert (done["rows"], done["imported"], done["rejected"]) == (5, 4, 1)
 
     def eur(amount: str) -> dict[str, str]:
         return {"amount": amount, "currency": "EUR"}
 
     by_unit = {one["unit_id"]: (one["rows"], one["amount"]) for one in done["units"]}
-    assert by_unit == {company.city: (2, eur("50.00")), other: (1, eur("20.00"))}
-    assert done["figures"]["units"][other] == {"contracts": 1, "amount_by_currency": {"EUR": "20.00"}}
+    assert by_unit == {company.city: (2, eur("50.00")), other: (2, eur("25.00"))}
+    assert done["figures"]["units"][other] == {"contracts": 2, "amount_by_currency": {"EUR": "25.00"}}
     told = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks?limit=200")))["items"]
     assert [one["column"] for one in told if one["kind"] == "rejected"] == ["row 4/Unit code"]
     held = await ok(company.admin.get("/v1/contracts"))
@@ -253,7 +254,7 @@ async def test_contracts_of_a_file_are_of_the_units_that_it_names_and_unknown_on
     bought = [{"ocid": f"o-{who}", "tag": ["compiled"], "buyer": {"id": who}} for who in ("DO-1", "DO-2")]
     contract = {"id": "c", "value": {"amount": 7, "currency": "DOP"}}
     file = lines(*({**one, "contracts": [contract]} for one in bought))
-    done = await run(company, "ocds", file, units=f"DO-1={other}")
+    done = await run(company, "ocds", file, units="DO-1=NJ-01")
     assert [(one["unit_id"], one["rows"]) for one in done["units"]] == [(other, 1)]
     told = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks")))["items"]
     assert [one["column"] for one in told if one["kind"] == "rejected"] == ["o-DO-2/contracts/c/buyer/id"]
