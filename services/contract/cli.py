@@ -221,10 +221,19 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
     typer.echo(f"warnings      {document['warning_count']:>12,}")
     for name, figures in ((name, document[name]) for name in ("customers", "import") if name in document):
         done = ", ".join(f"{figures[each]:,} {each}" for each in OUTCOMES if each in figures)
-        typer.echo(f"{IMPORTED[name]:<14}{done}")
+        since = ", ".join(f"{figures[each]:,} {words}" for each, words in SINCE.items() if figures.get(each))
+        typer.echo(f"{IMPORTED[name]:<14}{done}" + (f"; since then {since}" if since else ""))
     for remark in document["rejected"]:
         say(f"rejected: {remark['place']}{remark['field']}: {remark['reason']}")
 
 
 IMPORTED: Final = {"customers": "customers", "import": "contracts"}
+SINCE: Final = {
+    "new_amendments": "amendments",
+    "new_payments": "payments",
+    "new_milestones": "milestones",
+    "new_states": "states",
+    "differing": "differing",
+}
+"""What is told of contracts that are here already, where a file tells it."""
 OUTCOMES: Final = ("registered", "imported", "amended", "changed", "unchanged", "refused", "rejected")

@@ -15,6 +15,7 @@ from services.contract.contract.commands import (
     EndRetention,
     EndSigning,
     EndTerm,
+    FollowSource,
     ImportContract,
     KeepAmendments,
     PlaceHold,
@@ -67,6 +68,7 @@ from services.contract.contract.events import (
     SigningStarted,
     Terms,
 )
+from services.contract.contract.following import ended_there, followed
 from services.contract.contract.machine import State, moved, possible
 from services.contract.contract.state import Contract
 from services.contract.contract.term import keeping_decided, term_decided, term_over
@@ -94,7 +96,7 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             check_plan(terms.plan, terms.amount, terms.amount_kind)
             kind = ContractDrafted if isinstance(command, DraftContract) else ContractRevised
             return [kind.model_validate(terms.model_dump())]
-        case ImportContract() | KeepAmendments():
+        case ImportContract() | KeepAmendments() | FollowSource():
             return _told(contract, command)
         case EndContract():
             return [_ended(contract, command)]
@@ -114,10 +116,12 @@ def _decided(contract: Contract, command: Command) -> list[Event]:
             return _reviewed(contract, command)
 
 
-def _told(contract: Contract, command: ImportContract | KeepAmendments) -> list[Event]:
+def _told(contract: Contract, command: ImportContract | KeepAmendments | FollowSource) -> list[Event]:
     """What a source tells: a contract with its past, or of one that was taken over before."""
     if isinstance(command, KeepAmendments):
         return list(command.amended)
+    if isinstance(command, FollowSource):
+        return followed(contract, command)
     return [command.fact, *command.amended, *_over_already(contract, command.fact)]
 
 
@@ -291,8 +295,9 @@ def evolve(contract: Contract, event: Event) -> Contract:
 def _performed(contract: Contract, event: Event) -> Contract:
     """What happens once both sides have signed."""
     match event:
-        case ContractImported(number=number, effective_on=on, term_to=term_to):
-            return replace(contract, imported=event, number=number, effective_on=on, term_to=term_to)
+        case ContractImported(number=number, effective_on=on, term_to=term_to, ended_on=ended_on):
+            taken = replace(contract, imported=event, number=number, effective_on=on)
+            return replace(taken, term_to=term_to, ended_on=ended_on)
         case AmendmentImported(restated=Restated() as said) if contract.imported is not None:
             imported = contract.imported.model_copy(update=dict(said))
             return replace(contract, imported=imported, term_to=said.term_to)
@@ -319,9 +324,9 @@ def _ending(contract: Contract, event: Event) -> Contract:
             return replace(contract, renewed=times, term_to=term_to, terms=terms)
         case RenewalDeclined():
             return replace(contract, renewal_declined=True)
-        case (
-            ContractCompleted(effective_on=on) | ContractTerminated(effective_on=on) | ContractExpired(effective_on=on)
-        ):
+        case ContractCompleted(effective_on=on) | ContractTerminated(effective_on=on):
+            return replace(contract, ended_on=on, imported=ended_there(contract, event))
+        case ContractExpired(effective_on=on):
             return replace(contract, ended_on=on)
         case ContractArchived(keep_until=keep_until):
             return replace(contract, keep_until=keep_until)

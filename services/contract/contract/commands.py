@@ -9,6 +9,7 @@ from services.contract.contract.events import (
     AmendmentImported,
     ContractAmended,
     ContractImported,
+    ImportedState,
     NamedReference,
     Terms,
 )
@@ -122,6 +123,20 @@ class KeepAmendments:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowSource:
+    """The source tells of another state since the contract was taken over: in effect from `effective_on` on, or at an
+    end on `ended_on`. `signed_on` is what it says of that now.
+    """
+
+    state: ImportedState
+    source: str
+    effective_on: date
+    ended_on: date
+    today: date
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BeginEarly:
     """Work begins though not both sides have signed."""
 
@@ -198,6 +213,7 @@ Command = (
     | AmendContract
     | ImportContract
     | KeepAmendments
+    | FollowSource
     | EndContract
     | TermCommand
     | KeepingCommand

@@ -194,14 +194,17 @@ class ContractSigned(Event, name="contract.signed.v1"):
 
 
 class ContractEffective(Event, name="contract.effective.v1"):
-    """The contract binds."""
+    """The contract binds. `signed_on` is said where a source tells it only then."""
 
     contract_id: str
     effective_on: date
+    signed_on: date | None = None
 
 
 class ContractImported(Event, name="contract.imported.v1"):
-    """A contract made elsewhere, taken over in the state it has there on the day `taken_on`."""
+    """A contract made elsewhere, taken over in the state it has there on the day `taken_on`; `ended_on` is when it had
+    ended by then.
+    """
 
     contract_id: str
     number: str
@@ -222,13 +225,15 @@ class ContractImported(Event, name="contract.imported.v1"):
     source_id: str
     renewal: Renewal | None = None
     taken_on: date | None = None
+    ended_on: date | None = None
 
 
 class AmendmentImported(Event, name="contract.amendment_imported.v1"):
     """A change that was agreed on where the contract came from: the `place`-th, under the id that it has there. What
     the contract says was imported as it stood after all that had been told of by then; the last of those told of later
     says in `restated` what it says since, unless that is nothing else. `release_before` and `release_after` are what
-    the source published before and after, `changes` the fields that were others, as JSON.
+    the source published before and after, `changes` the fields that were others, as JSON. With `restated` alone it is
+    what a contract that was not in effect yet says otherwise.
     """
 
     contract_id: str
@@ -309,11 +314,15 @@ class ContractResumed(Ending, name="contract.resumed.v1"):
 
 
 class ContractCompleted(Ending, name="contract.completed.v1"):
-    """Both sides have done what they owed."""
+    """Both sides have done what they owed; `source` is where that was told of a contract that was taken over."""
+
+    source: str | None = None
 
 
 class ContractTerminated(Ending, name="contract.terminated.v1"):
-    """Ended before its time."""
+    """Ended before its time; `source` is where that was told of a contract that was taken over."""
+
+    source: str | None = None
 
 
 class ContractExpired(Ending, name="contract.expired.v1"):

@@ -111,7 +111,7 @@ def revise(r: Recorded[ContractRevised]) -> Iterable[Executable]:
 
 
 _not_imported = {"type_id", "approval_id", "template_id", "text_hash", "amends", "work_begun_on"}
-_not_imported |= {"master", "under", "country", "notice_by", "ended_on", "shelf", "keep_until", "retention_ended"}
+_not_imported |= {"master", "under", "country", "notice_by", "shelf", "keep_until", "retention_ended"}
 TAKE_OVER: Final = Prepared(
     insert(contracts), [column.name for column in contracts.c if column.name not in _not_imported], independent=True
 )
@@ -146,6 +146,7 @@ def take_over(r: Recorded[ContractImported]) -> Iterable[Executable]:
         source_id=event.source_id,
         version=r.version,
         renewal=event.renewal.model_dump(mode="json") if event.renewal else None,
+        ended_on=event.ended_on,
     )
     since = event.taken_on or event.effective_on
     if event.state == "signed" and event.effective_on > since:
@@ -318,7 +319,8 @@ def keep_no_longer(r: Recorded[RetentionEnded]) -> Iterable[Executable]:
 
 @projection.on(ContractEffective)
 def take_effect(r: Recorded[ContractEffective]) -> Iterable[Executable]:
-    yield _changed(r, state="effective", effective_on=r.event.effective_on)
+    signed = {} if r.event.signed_on is None else {"signed_on": r.event.signed_on}
+    yield _changed(r, state="effective", effective_on=r.event.effective_on, **signed)
     yield clear_deadline(TAKE_EFFECT, r.event.contract_id)
 
 

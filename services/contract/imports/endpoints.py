@@ -133,9 +133,9 @@ async def show_records(
 
 @routes.get("/v1/imports/{import_id}/remarks", dependencies=[allowed("contract.import.read")])
 async def show_remarks(
-    import_id: Id, work: Query, page: Page, kind: Literal["rejected", "warning"] | None = None
+    import_id: Id, work: Query, page: Page, kind: Literal["rejected", "warning", "differing"] | None = None
 ) -> RemarkList:
-    """The rows that were rejected and what is doubtful, in order."""
+    """The rows that were rejected, what is doubtful, and what is said otherwise of what is known, in order."""
     if await work.row(_seen(import_id)) is None:
         raise NotFoundError
     chosen = select(remarks).where(remarks.c.import_id == import_id, visible(remarks.c.unit_id))

@@ -63,6 +63,8 @@ class Taken:
     """How many rows were imported and what they come to, by unit and currency."""
     openings: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     """What had moved before, by kind and currency."""
+    later: Counter[str] = field(default_factory=Counter)
+    """What was new of contracts that are here, by kind."""
 
     def reject(self, row: int, faults: Sequence[Fault]) -> None:
         self.results["rejected"] += 1
@@ -70,6 +72,11 @@ class Taken:
 
     def warn(self, row: int, column: str, reason: str) -> None:
         self.remarks.append(("warning", row, Fault(column, reason)))
+
+    def differ(self, row: int, fault: Fault) -> None:
+        """What is known was said otherwise, and stays."""
+        self.later["differing"] += 1
+        self.remarks.append(("differing", row, fault))
 
     def count(self, came: Came) -> None:
         """One row more, with what it adds: so much more belongs to a unit now."""

@@ -1,55 +1,49 @@
-"""Contracts of an Open Contracting file, taken over with the payments made on them."""
+"""Contracts of an Open Contracting file, taken over with the payments made on them and with what they tell later."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from services.contract.contract.events import ContractImported
+from services.contract.contract.following import ENDS
 from services.contract.imports.errand import Came, Errand, Known, Taken, known_customers
-from services.contract.imports.later import amend, amendments, seen_before
+from services.contract.imports.known import told_since
+from services.contract.imports.later import Told, amendments, take_later
+from services.contract.imports.performed import CLAUSE, PHASE, owe, pay
 from services.contract.imports.placing import Placing
 from services.contract.imports.rows import Fault
-from services.contract.imports.streams import Moving, new_stream, take_over
-from services.contract.ledger.aggregate import Book, payment_order
-from services.contract.ledger.control import first_breach
-from services.contract.obligation.aggregate import OBLIGATION, LapseObligation, MeetObligation, PlanObligation
-from services.contract.obligation.aggregate import decide as decide_obligation
-from services.contract.obligation.events import ObligationPlanned, Thing
-from services.contract.ocds.contracts import NO_SUPPLIER, ForeignContract, Milestone, Paid, contract_of
-from services.contract.payment.aggregate import PAYMENT, ImportPayment, excess_of
-from services.contract.payment.aggregate import decide as decide_payment
-from services.contract.payment.events import PaymentMade
-from services.contract.terms import HANDOVER_PHASE, PlanLine
+from services.contract.imports.streams import Moving, take_over
+from services.contract.ocds.contracts import NO_SUPPLIER, ForeignContract, contract_of
+from services.contract.terms import PlanLine
 from shared.eventstore.work import Work
 from shared.values.ids import derived_id
 from shared.values.money import Money
 
 TYPE: Final = "ocds"
-CLAUSE: Final = "total"
-PHASE: Final = "all"
-"""An imported contract has one planned payment over its whole amount."""
-ENDED: Final = ("completed", "terminated")
 TOGETHER: Final = 200
 """Contracts that go to the database in one go."""
 
 
 async def take_contracts(work: Work, errand: Errand, lines: Sequence[str], first_row: int) -> Taken:
-    """Records contracts that are not here yet, and how those that are were amended since; a second run of the same
-    file changes nothing.
+    """Records contracts that are not here yet, and what is new of those that are; a second run of the same file changes
+    nothing.
     """
     taken = Taken()
     rows = [(number, contract_of(line)) for number, line in enumerate(lines, first_row)]
-    seen, later = await seen_before(work, errand.source, [row for _, row in rows])
+    since = await told_since(work, errand.source, [row for _, row in rows])
     suppliers, _ = await known_customers(work, errand, [row.supplier_id for _, row in rows], [])
-    new = [(number, row) for number, row in rows if row.source_id not in seen]
-    for number, row in rows:
-        if row.source_id in seen and row.source_id not in later:
-            taken.count(Came(number, "unchanged", errand.unit, seen[row.source_id]))
+    new = [(number, row) for number, row in rows if row.source_id not in since]
     async with Placing(work) as placing:
         for at in range(0, len(new), TOGETHER):
             await placing.place(_decided(work, errand, new[at : at + TOGETHER], suppliers, taken))
-    changed = [(number, row, later[row.source_id]) for number, row in rows if row.source_id in later]
-    facts = [(*each, _fact(errand, each[1], suppliers.get(each[1].supplier_id))) for each in changed]
-    await amend(work, errand, facts, taken)
+    told: list[Told] = []
+    for number, row in rows:
+        news = since.get(row.source_id)
+        if news is not None and (news or news.differing):
+            told.append((number, row, news, _fact(errand, row, suppliers.get(row.supplier_id))))
+        elif news is not None:
+            taken.count(Came(number, "unchanged", errand.unit, news.here.contract_id))
+    await take_later(work, errand, told, taken)
     return taken
 
 
@@ -87,39 +81,14 @@ def _take(
         if not paid.amount.is_positive:
             taken.warn(number, "transactions", "a payment of nothing is left out")
             continue
-        _pay(work, errand, row, fact, paid, ledger, number, taken)
+        pay(work, errand, row, fact, paid, ledger, number, taken)
     for milestone in row.milestones:
-        _owe(work, errand, fact, milestone, _unit(errand, row))
+        owe(work, fact, milestone, _unit(errand, row))
     return ledger
 
 
 def _unit(errand: Errand, row: ForeignContract) -> str:
     return row.unit or errand.unit
-
-
-def _owe(work: Work, errand: Errand, fact: ContractImported, milestone: Milestone, unit: str) -> None:
-    """A milestone is something that the supplier hands over; of a contract that has ended nothing is owed any more."""
-    planned = ObligationPlanned(
-        obligation_id=derived_id("ocds-milestone", fact.contract_id, milestone.milestone_id),
-        contract_id=fact.contract_id,
-        counterparty_id=fact.counterparty_id,
-        owner_id=fact.owner_id,
-        direction=fact.direction,
-        clause=CLAUSE,
-        phase=HANDOVER_PHASE,
-        debtor="counterparty",
-        due_on=milestone.due_on,
-        after=None,
-        amount=Money.zero(fact.amount.currency),
-        thing=Thing(description=milestone.title, quantity=None, unit=""),
-    )
-    stream = new_stream(OBLIGATION, planned.obligation_id, fact.contract_id, unit)
-    work.record(stream, decide_obligation(stream.state, PlanObligation(planned)))
-    if milestone.met:
-        met_on = milestone.met_on or milestone.due_on or fact.effective_on
-        work.record(stream, decide_obligation(stream.state, MeetObligation(met_on)))
-    elif fact.state in ENDED:
-        work.record(stream, decide_obligation(stream.state, LapseObligation(fact.term_to or errand.effective_on)))
 
 
 def _fact(errand: Errand, row: ForeignContract, supplier: Known | None) -> ContractImported:
@@ -147,50 +116,16 @@ def _fact(errand: Errand, row: ForeignContract, supplier: Known | None) -> Contr
         source=errand.source,
         source_id=row.source_id,
         taken_on=errand.effective_on,
+        ended_on=_ended_on(errand, row) if row.state in ENDS else None,
     )
+
+
+def _ended_on(errand: Errand, row: ForeignContract) -> date:
+    """No source says it: the last day of the term, unless the source told of the end before that."""
+    known = [day for day in (row.term_to, row.told_on) if day is not None]
+    return min(*known, errand.effective_on) if known else errand.effective_on
 
 
 def _amount(errand: Errand, row: ForeignContract) -> Money:
     """Without an amount the contract is open-ended, in the currency that the import names."""
     return row.amount or Money.zero(errand.currency)
-
-
-def _pay(
-    work: Work,
-    errand: Errand,
-    row: ForeignContract,
-    fact: ContractImported,
-    paid: Paid,
-    ledger: Moving,
-    number: int,
-    taken: Taken,
-) -> None:
-    payment_id = derived_id("ocds-payment", errand.source, row.ocid, row.contract_id, paid.transaction_id)
-    on = paid.paid_on or fact.effective_on
-    book = Book("paid", payment_id, paid.amount, on, CLAUSE, PHASE, fact=True)
-    foreign = paid.amount.currency != fact.amount.currency
-    breach = None if foreign else first_breach(ledger.state, payment_order(book))
-    if foreign:
-        taken.warn(number, "transactions", "a payment in another currency does not count against the contract")
-    if breach is not None:
-        taken.warn(number, "transactions", f"more was paid than the contract allows: {breach.reason}")
-    made = PaymentMade(
-        payment_id=payment_id,
-        contract_id=fact.contract_id,
-        counterparty_id=fact.counterparty_id,
-        owner_id=fact.owner_id,
-        direction="purchase",
-        clause=CLAUSE,
-        phase=PHASE,
-        amount=paid.amount,
-        invoice_id=None,
-        due_on=None,
-        excess=excess_of(breach),
-        source=errand.source,
-        source_id=f"{row.source_id}/{paid.transaction_id}",
-        effective_on=on,
-    )
-    payment = new_stream(PAYMENT, payment_id, fact.contract_id, _unit(errand, row))
-    work.record(payment, decide_payment(payment.state, ImportPayment(made)))
-    if not foreign:
-        ledger.decide(book)

@@ -1,6 +1,7 @@
 """An import's way: received in one transaction, taken in slices of one transaction each."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,11 +15,20 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from services.contract.imports.errand import Errand, Taken
 from services.contract.imports.foreign import take_contracts
 from services.contract.imports.intake import Intake
-from services.contract.imports.later import seen_before
+from services.contract.imports.known import told_since
 from services.contract.imports.records import recorded
 from services.contract.imports.retail import take_purchases
 from services.contract.imports.running import Held, take_running
-from services.contract.imports.tables import amounts, chunks, imports, openings, progress, remarks, units_brought
+from services.contract.imports.tables import (
+    SINCE,
+    amounts,
+    chunks,
+    imports,
+    openings,
+    progress,
+    remarks,
+    units_brought,
+)
 from services.contract.imports.units import units_called, units_told
 from services.contract.ocds.contracts import ForeignContract
 from services.contract.ocds.report import holdings
@@ -154,12 +164,14 @@ class _Keeping:
         self._rejected, self._warnings = len(found.rejected), len(found.warnings)
 
     async def _compared(self, found: Sequence[ForeignContract]) -> dict[str, int]:
-        """What of a file that is only read is here already, and how many contracts were amended since."""
-        known, amended = 0, 0
+        """What of a file that is only read is here already, of how many contracts it tells more, and how much."""
+        compared = Counter(dict.fromkeys(("known", "amended", *SINCE), 0))
         for at in range(0, len(found), ROWS["ocds"]):
-            seen, later = await seen_before(self._work, self._wanted.source, found[at : at + ROWS["ocds"]])
-            known, amended = known + len(seen), amended + len(later)
-        return {"known": known, "amended": amended}
+            since = await told_since(self._work, self._wanted.source, found[at : at + ROWS["ocds"]])
+            compared["known"] += len(since)
+            for news in since.values():
+                compared.update({"amended": int(bool(news)), "differing": len(news.differing), **news.counted()})
+        return dict(compared)
 
     async def finish(self, file_hash: str) -> None:
         wanted, work = self._wanted, self._work
@@ -273,7 +285,8 @@ async def _again(work: Work, due: Deadline) -> None:
 
 
 async def _note(work: Work, errand: Errand, taken: Taken, rows: int) -> None:
-    figures: dict[str, Any] = {name: progress.c[name] + count for name, count in taken.results.items()}
+    counted = [*taken.results.items(), *taken.later.items()]
+    figures: dict[str, Any] = {name: progress.c[name] + count for name, count in counted}
     doubts = sum(kind == "warning" for kind, _, _ in taken.remarks)
     await work.execute(
         update(progress)

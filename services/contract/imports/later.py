@@ -1,95 +1,40 @@
-"""Contracts that are here already, and what their source tells of how they were amended since."""
+"""Contracts that are here already, and what their source tells of them since: amendments, another state, payments,
+milestones. Taken one file after the other they stand as if the last had been taken alone.
+"""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Select, select
 
 from services.contract.contract.aggregate import CONTRACT, decide
-from services.contract.contract.commands import KeepAmendments
+from services.contract.contract.commands import FollowSource, KeepAmendments
 from services.contract.contract.events import AmendmentImported, ContractImported
+from services.contract.contract.following import ENDS
 from services.contract.contract.machine import State, possible
 from services.contract.contract.state import Contract
-from services.contract.contract.tables import contracts, imported_amendments
-from services.contract.imports.errand import Came, Errand, Taken, one_of
+from services.contract.imports.errand import Came, Errand, Result, Taken
+from services.contract.imports.news import Here, News
+from services.contract.imports.performed import owe, owe_no_more, owe_otherwise, pay
+from services.contract.imports.streams import Moving
 from services.contract.ledger.aggregate import LEDGER, AmendLedger
-from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.amending import used_of
 from services.contract.ledger.events import LedgerAmended, limit_of
-from services.contract.ocds.contracts import Amendment, ForeignContract
+from services.contract.ocds.contracts import NO_SUPPLIER, Amendment, ForeignContract
 from services.contract.particulars import Restated
+from shared.eventstore.aggregate import Stream
 from shared.eventstore.work import Work
 from shared.security.tables import unit_closure
 from shared.values.ids import derived_id
+from shared.values.money import Money
 
-ENDED: Final = ("completed", "terminated")
-"""States in which a source has ended a contract, that are also states here."""
-Mark = tuple[date | None, str | None, str | None]
-"""By what an amendment without an id is known: its day and the releases before and after."""
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """What a source tells of a contract that is here, and is not: amendments from that place on."""
-
-    contract_id: str
-    unit: str
-    place: int
-    amended: tuple[Amendment, ...]
-
-
-async def seen_before(
-    work: Work, source: str, rows: Sequence[ForeignContract]
-) -> tuple[dict[str, str], dict[str, Later]]:
-    """By their id in the source: which of the contracts are here, with their id, and what is told later of some of
-    them. Amendments that were agreed on here, and went out with a release, are none of the source's.
-    """
-    named = {row.source_id: row for row in rows}
-    c, known = contracts.c, imported_amendments.c
-    chosen = select(c.source_id, c.contract_id, c.unit_id).where(c.source == source, one_of(c.source_id, list(named)))
-    here = {row["source_id"]: row for row in await work.rows(chosen)} if named else {}
-    ids_here = {source_id: row["contract_id"] for source_id, row in here.items()}
-    asked = [contract_id for source_id, contract_id in ids_here.items() if named[source_id].amended]
-    if not asked:
-        return ids_here, {}
-    told = await work.rows(select(imported_amendments).where(one_of(known.contract_id, asked)))
-    own = await work.rows(select(c.amends, c.number).where(one_of(c.amends, asked), c.number != ""))
-    ids: dict[str, set[str]] = {contract_id: set() for contract_id in asked}
-    marks: dict[str, Counter[Mark]] = {contract_id: Counter() for contract_id in asked}
-    places = dict.fromkeys(asked, 0)
-    for row in told:
-        contract_id = row["contract_id"]
-        places[contract_id] = max(places[contract_id], row["place"])
-        if row["source_amendment_id"] is None:
-            marks[contract_id][row["amended_on"], row["release_before"], row["release_after"]] += 1
-        else:
-            ids[contract_id].add(row["source_amendment_id"])
-    for row in own:
-        ids[row["amends"]].add(row["number"])
-    found: dict[str, Later] = {}
-    for source_id, row in here.items():
-        contract_id = row["contract_id"]
-        if contract_id in places:
-            new = not_here(named[source_id].amended, ids[contract_id], marks[contract_id])
-            if new:
-                found[source_id] = Later(contract_id, row["unit_id"], places[contract_id] + 1, new)
-    return ids_here, found
-
-
-def not_here(told: Sequence[Amendment], ids: Collection[str], marks: Mapping[Mark, int]) -> tuple[Amendment, ...]:
-    """Those told of that are known neither by their id nor, without one, by day and releases."""
-    left, found = Counter(marks), []
-    for one in told:
-        mark = (one.amended_on, one.before, one.after)
-        if one.amendment_id is None and left[mark] > 0:
-            left[mark] -= 1
-        elif one.amendment_id is None or one.amendment_id not in ids:
-            found.append(one)
-    return tuple(found)
+UNTOLD: Final = Amendment(None, None, None, None, None, None, None)
+"""What a contract that was not in effect yet says otherwise, without an amendment."""
+OPEN: Final = ("planned", "due", "overdue")
+"""States in which something is still owed."""
+Told = tuple[int, ForeignContract, News, ContractImported]
+"""A row with its number, what is new in it, and the fact that it would be taken over by now."""
 
 
 def amendments(
@@ -113,39 +58,112 @@ def amendments(
     )
 
 
-async def amend(
-    work: Work, errand: Errand, rows: Sequence[tuple[int, ForeignContract, Later, ContractImported]], taken: Taken
-) -> None:
-    """Records what was told later of each contract, with the fact that it would be taken over by now; ledgers come
-    last. What the contract says follows, unless it was amended here since.
+async def take_later(work: Work, errand: Errand, rows: Sequence[Told], taken: Taken) -> None:
+    """Records what is new of each contract, ledgers last. What is known is not changed by what says otherwise: that is
+    remarked.
     """
-    limits: list[tuple[int, LedgerAmended]] = []
-    units = {row["descendant"] for row in await work.rows(_below(errand.unit))} | {errand.unit}
-    for number, row, later, fact in rows:
-        contract = await work.load(CONTRACT, later.contract_id, must_exist=True)
-        if later.unit not in units or not possible(contract.state.state, AmendmentImported):
-            foreign = "it belongs to a unit outside the import's" if later.unit not in units else "it is not agreed on"
-            taken.warn(number, "amendments", f"the contract was amended, and is left as it is: {foreign}")
+    ledgers: list[Moving] = []
+    units = {row["descendant"] for row in await work.rows(_below(errand.unit))} | {errand.unit} if rows else set()
+    for number, row, news, fact in rows:
+        here = news.here
+        if here.unit in units:
+            for fault in news.differing:
+                taken.differ(number, fault)
+        if not news:
+            taken.count(Came(number, "unchanged", errand.unit, here.contract_id))
+            continue
+        contract = await work.load(CONTRACT, here.contract_id, must_exist=True)
+        if here.unit not in units or not possible(contract.state.state, AmendmentImported):
+            foreign = "it belongs to a unit outside the import's" if here.unit not in units else "it is not agreed on"
+            taken.warn(number, "amendments", f"the file tells more of the contract, which is left as it is: {foreign}")
             taken.count(Came(number, "unchanged", errand.unit, contract.id))
             continue
-        doubts = list(_doubts(contract.state, row, fact))
-        for doubt in doubts:
-            taken.warn(number, "amendments", doubt)
-        before, after = contract.state.imported, None if doubts else _restated(contract.state, row, fact)
-        told = amendments(contract.id, later.amended, later.place, after)
-        work.record(contract, decide(contract.state, KeepAmendments(told)))
-        more = after.amount - before.amount if before is not None and after is not None else None
-        taken.count(Came(number, "amended", later.unit, contract.id, amount=more))
-        if contract.state.state is State.EXPIRED and after is not None:
-            taken.warn(number, "amendments", "the contract has run out here, and is not taken up again")
-        if before is not None and after is not None:
-            limits.append((number, _limits(before, after, told[-1], errand)))
-    for number, change in limits:
-        ledger = await work.load(LEDGER, change.contract_id, must_exist=True)
-        if not change.open_ended and used_of(ledger.state) > change.total:
+        more, limits = _amend(work, errand, contract, (number, row, news, fact), taken)
+        if news.state is not None:
+            _follow(work, errand, contract, row, news, fact)
+        known = _as_known(contract.state, fact)
+        await _owe(work, errand, known, news)
+        if news.paid or limits is not None:
+            ledgers.append(await _move(work, errand, (number, row, news, known), limits, taken))
+        new = news.counted()
+        taken.later.update(new)
+        result: Result = "amended" if any(new.values()) or more is not None else "unchanged"
+        taken.count(Came(number, result, here.unit, contract.id, amount=more))
+    for ledger in ledgers:
+        ledger.record(work)
+
+
+def _amend(
+    work: Work, errand: Errand, contract: Stream[Contract], told: Told, taken: Taken
+) -> tuple[Money | None, LedgerAmended | None]:
+    """What the contract says follows, unless it was amended here since: how much more that is, and its limits."""
+    number, row, news, fact = told
+    if not (news.amended or news.restated):
+        return None, None
+    doubts = list(_doubts(contract.state, row, fact))
+    for doubt in doubts:
+        taken.warn(number, "amendments", doubt)
+    before, after = contract.state.imported, None if doubts else _restated(contract.state, row, fact)
+    if after is None and not news.amended:
+        return None, None
+    kept = amendments(contract.id, news.amended or (UNTOLD,), news.here.place + 1, after)
+    work.record(contract, decide(contract.state, KeepAmendments(kept)))
+    if before is None or after is None:
+        return None, None
+    if contract.state.state is State.EXPIRED:
+        taken.warn(number, "amendments", "the contract has run out here, and is not taken up again")
+    return after.amount - before.amount, _limits(before, after, kept[-1], errand)
+
+
+def _follow(
+    work: Work, errand: Errand, contract: Stream[Contract], row: ForeignContract, news: News, fact: ContractImported
+) -> None:
+    """The contract takes effect, or ends, as its source tells."""
+    state, today = news.state, errand.effective_on
+    if state is not None:
+        said = FollowSource(state, errand.source, fact.effective_on, fact.ended_on or today, today, row.signed_on)
+        work.record(contract, decide(contract.state, said))
+
+
+def _as_known(contract: Contract, fact: ContractImported) -> ContractImported:
+    """The fact under which payments and milestones come: with the parties and the currency that the contract has."""
+    head = contract.head
+    ended = contract.state.value in ENDS or contract.state is State.ARCHIVED
+    said = {name: getattr(head, name) for name in ("contract_id", "counterparty_id", "owner_id", "direction", "amount")}
+    said |= {"effective_on": contract.effective_on or fact.effective_on}
+    said |= {"ended_on": (contract.ended_on or fact.taken_on) if ended else None}
+    return fact.model_copy(update=said)
+
+
+async def _owe(work: Work, errand: Errand, fact: ContractImported, news: News) -> None:
+    """What is handed over: more of it, otherwise, done, or owed no more since the source ended the contract."""
+    here: Here = news.here
+    told = set()
+    for milestone in news.milestones:
+        obligation_id = here.thing_of(milestone)
+        told.add(obligation_id)
+        if obligation_id in here.things:
+            await owe_otherwise(work, fact, milestone, obligation_id, errand.effective_on)
+        else:
+            owe(work, fact, milestone, here.unit)
+    if news.state in ENDS and fact.ended_on is not None:
+        for obligation_id, owed in here.things.items():
+            if owed.state in OPEN and obligation_id not in told:
+                await owe_no_more(work, obligation_id, fact.ended_on)
+
+
+async def _move(work: Work, errand: Errand, told: Told, limits: LedgerAmended | None, taken: Taken) -> Moving:
+    """What was paid, under the limits as they are now."""
+    number, row, news, fact = told
+    ledger = Moving(await work.load(LEDGER, fact.contract_id, must_exist=True))
+    if limits is not None:
+        if not limits.open_ended and used_of(ledger.state) > limits.total:
             taken.warn(number, "amendments", "more was paid than the contract allows since")
-        kept = {"payment_control": ledger.state.payment_control, "match_tolerance": ledger.state.match_tolerance}
-        work.record(ledger, decide_ledger(ledger.state, AmendLedger(change.model_copy(update=kept))))
+        kept = {name: getattr(ledger.state, name) for name in ("payment_control", "match_tolerance")}
+        ledger.decide(AmendLedger(limits.model_copy(update=kept)))
+    for paid in news.paid:
+        pay(work, errand, row, fact, paid, ledger, number, taken)
+    return ledger
 
 
 def _below(unit: str) -> Select[Any]:
@@ -157,11 +175,11 @@ def _doubts(contract: Contract, row: ForeignContract, fact: ContractImported) ->
     known = contract.imported
     if known is None or contract.terms is not None:
         yield "the contract was amended here too: what it says here stays"
-    elif contract.state is State.ARCHIVED or (contract.state in ENDED and known.state not in ENDED):
+    elif contract.state is State.ARCHIVED or (contract.state.value in ENDS and known.state not in ENDS):
         yield "the contract was ended here: what it says stays"
     elif row.amount is not None and row.amount.currency != known.amount.currency:
         yield "the contract is in another currency now: what it says stays"
-    elif fact.counterparty_id != known.counterparty_id:
+    elif row.supplier_id != NO_SUPPLIER and fact.counterparty_id != known.counterparty_id:
         yield "the contract names another supplier now: what it says stays"
 
 
@@ -173,7 +191,7 @@ def _restated(contract: Contract, row: ForeignContract, fact: ContractImported) 
     said = fact if row.amount is not None else known
     term_to = row.term_to or known.term_to
     now = Restated(
-        title=row.title,
+        title=known.title if row.title == row.contract_id else row.title,
         amount_kind=said.amount_kind,
         amount=said.amount,
         term_from=row.term_from or known.term_from,

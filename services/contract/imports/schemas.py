@@ -27,7 +27,9 @@ class UnitSum(Answer):
 class ImportAnswer(Answer):
     """`rows` = `imported` + `amended` + `unchanged` + `rejected` once it is completed. `figures` are what a file of
     contracts holds by itself, `amounts` what was imported of it, of contracts that were here and `amended` since the
-    difference; `units` the same by unit, `openings` the balances that came with it.
+    difference; `units` the same by unit, `openings` the balances that came with it. Of contracts that were here
+    `new_amendments`, `new_payments`, `new_milestones` and `new_states` were taken; what is `differing` from what is
+    known was left as it is.
     """
 
     import_id: str
@@ -42,6 +44,11 @@ class ImportAnswer(Answer):
     unchanged: int
     rejected: int
     warnings: int
+    new_amendments: int
+    new_payments: int
+    new_milestones: int
+    new_states: int
+    differing: int
     amounts: list[Money]
     units: list[UnitSum]
     openings: list[OpeningSum]

@@ -7,7 +7,7 @@ from typing import TypeVar
 from services.contract.contract.aggregate import CONTRACT, decide
 from services.contract.contract.commands import ImportContract
 from services.contract.contract.events import AmendmentImported, ContractImported
-from services.contract.ledger.aggregate import LEDGER, Book, OpenLedger
+from services.contract.ledger.aggregate import LEDGER, AmendLedger, Book, OpenLedger
 from services.contract.ledger.aggregate import decide as decide_ledger
 from services.contract.ledger.events import LedgerOpened, limit_of
 from services.contract.ledger.state import Ledger
@@ -41,7 +41,7 @@ class Moving:
             self._folded = len(self.events)
         return self._state
 
-    def decide(self, command: OpenLedger | Book) -> None:
+    def decide(self, command: OpenLedger | AmendLedger | Book) -> None:
         """One more booking on what was booked so far."""
         self.events.extend(decide_ledger(self.state, command))
 

@@ -1,7 +1,12 @@
+from typing import Final
+
 from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, Numeric, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
+
+SINCE: Final = ("new_amendments", "new_payments", "new_milestones", "new_states", "differing")
+"""What an import counts of contracts that were here: what was new of them, and what was said otherwise."""
 
 imports = Table(
     "imports",
@@ -33,6 +38,7 @@ progress = Table(
     Column("rejected", Integer, nullable=False),
     Column("warnings", Integer, nullable=False),
     Column("retries", Integer, nullable=False),
+    *(Column(name, Integer, nullable=False, server_default="0") for name in SINCE),
 )
 """Where a run stands; moved in the transaction of each slice, so that a killed run goes on behind its last slice."""
 

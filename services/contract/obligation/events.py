@@ -9,11 +9,14 @@ from shared.values.money import Money
 
 
 class Thing(Frozen):
-    """What is handed over, and how much of it where the contract counts it."""
+    """What is handed over, and how much of it where the contract counts it; `source_id` is what it goes by where it
+    came from.
+    """
 
     description: str
     quantity: DecimalString | None
     unit: str
+    source_id: str | None = None
 
 
 class ObligationPlanned(Event, name="obligation.planned.v1"):

@@ -13,6 +13,7 @@ from services.contract.obligation.events import (
     ObligationOverdue,
     ObligationPerformed,
     ObligationPlanned,
+    Thing,
 )
 from services.contract.obligation.tables import obligations
 from shared.eventstore.deadlines import clear_deadline, set_deadline
@@ -52,7 +53,7 @@ def plan(r: Recorded[ObligationPlanned]) -> Iterable[Executable]:
         after=event.after.model_dump() if event.after else None,
         amount=event.amount.amount,
         currency=event.amount.currency,
-        thing=event.thing.model_dump(mode="json") if event.thing else None,
+        thing=_said(event.thing),
         done=0,
         state="planned",
         met_on=None,
@@ -61,6 +62,12 @@ def plan(r: Recorded[ObligationPlanned]) -> Iterable[Executable]:
     if event.due_on is not None:
         yield set_deadline(DUE, event.obligation_id, _morning(event.due_on))
         yield set_deadline(OVERDUE, event.obligation_id, _morning(event.due_on + timedelta(days=1)))
+
+
+def _said(thing: Thing | None) -> dict[str, Any] | None:
+    """As rows hold it: without the name that it has elsewhere where it has none."""
+    left_out = {"source_id"} if thing is not None and thing.source_id is None else None
+    return None if thing is None else thing.model_dump(mode="json", exclude=left_out)
 
 
 def _morning(day: date) -> datetime:
@@ -88,7 +95,7 @@ def change(r: Recorded[ObligationChanged]) -> Iterable[Executable]:
         due_on=event.due_on,
         after=event.after.model_dump() if event.after else None,
         amount=event.amount.amount,
-        thing=event.thing.model_dump(mode="json") if event.thing else None,
+        thing=_said(event.thing),
         state="planned",
         met_on=None,
     )

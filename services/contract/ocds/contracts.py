@@ -65,7 +65,8 @@ class Amendment(msgspec.Struct, frozen=True):
 
 class ForeignContract(msgspec.Struct, frozen=True):
     """A contract as the file says it. `value` is exact, `amount` the same to the minor unit; None without one. `unit`
-    is the one of ours that it belongs to, nothing for that of the import.
+    is the one of ours that it belongs to, nothing for that of the import. `release` and `told_on` are the id and the
+    day of the latest release that it was read from.
 
     As a line of an import it is read and written thousands of times a second, hence no model of pydantic.
     """
@@ -85,6 +86,8 @@ class ForeignContract(msgspec.Struct, frozen=True):
     paid: tuple[Paid, ...]
     amended: tuple[Amendment, ...] = ()
     unit: str = ""
+    release: str = ""
+    told_on: date | None = None
 
     @property
     def source_id(self) -> str:
@@ -122,7 +125,7 @@ class UnusableError(Exception):
 
 def parties_of(release: Mapping[str, Any]) -> Iterator[Party]:
     """The organisations of a release that have an id."""
-    for party in _objects(release.get("parties")):
+    for party in objects(release.get("parties")):
         if party.get("id") is not None:
             roles = party.get("roles")
             known = tuple(str(role) for role in roles) if isinstance(roles, list) else ()
@@ -138,11 +141,13 @@ def buyer_of(release: Mapping[str, Any]) -> str:
 
 
 def contracts_of(
-    ocid: str, release: Mapping[str, Any], today: date
+    ocid: str, release: Mapping[str, Any], today: date, latest: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[ForeignContract | None, list[Remark], list[Remark]]]:
-    """Each contract (None when it can't be taken) with what was rejected of it and its warnings."""
-    awards = {str(award["id"]): award for award in _objects(release.get("awards")) if award.get("id") is not None}
-    for at, contract in enumerate(_objects(release.get("contracts"))):
+    """Each contract (None when it can't be taken) with what was rejected of it and its warnings; `latest` are the
+    releases that tell of each last.
+    """
+    awards = {str(award["id"]): award for award in objects(release.get("awards")) if award.get("id") is not None}
+    for at, contract in enumerate(objects(release.get("contracts"))):
         place = f"{ocid}/contracts/{contract.get('id', at)}"
         rejected: list[Remark] = []
         warnings: list[Remark] = []
@@ -152,7 +157,9 @@ def contracts_of(
             yield None, [Remark(place, error.field, error.reason)], []
             continue
         warnings.extend(Remark(place, *doubt) for doubt in _doubts(made, today))
-        yield made, rejected, warnings
+        last = latest.get(made.contract_id, {})
+        told_on = _day(last.get("date"), "/date", place, [])
+        yield msgspec.structs.replace(made, release=str(last.get("id") or ""), told_on=told_on), rejected, warnings
 
 
 def _contract(
@@ -199,12 +206,12 @@ def _contract(
 def _amended(contract: Mapping[str, Any], place: str, warnings: list[Remark]) -> Iterator[Amendment]:
     """All that are listed, in their order; else the one that version 1.0 of the standard knew."""
     seen: set[str] = set()
-    for at, one in enumerate(_objects(contract.get("amendments")) or _objects([contract.get("amendment")])):
+    for at, one in enumerate(objects(contract.get("amendments")) or objects([contract.get("amendment")])):
         name, where = _name(one.get("id")), f"{place}/amendments/{one.get('id', at)}"
         if name is not None and name in seen:
             continue
         seen.add(name or "")
-        changes = _ENCODE(one["changes"]).decode() if _objects(one.get("changes")) else None
+        changes = _ENCODE(one["changes"]).decode() if objects(one.get("changes")) else None
         if changes is not None and len(changes) > LONGEST:
             warnings.append(Remark(where, "/changes", "there is too much of it: it is left out"))
             changes = None
@@ -235,7 +242,7 @@ def _milestones(
 ) -> Iterator[Milestone]:
     """Those of the implementation, else those of the contract; what is paid by a day is in the contract's value."""
     seen: set[str] = set()
-    for at, one in enumerate(_objects(running.get("milestones")) or _objects(contract.get("milestones"))):
+    for at, one in enumerate(objects(running.get("milestones")) or objects(contract.get("milestones"))):
         name = str(one.get("id", at))
         if name in seen or one.get("type") == "financing":
             continue
@@ -249,7 +256,7 @@ def _milestones(
 def _paid(running: Any, place: str, rejected: list[Remark], warnings: list[Remark]) -> Iterator[Paid]:
     transactions = running.get("transactions") if isinstance(running, dict) else None
     seen: set[str] = set()
-    for at, transaction in enumerate(_objects(transactions)):
+    for at, transaction in enumerate(objects(transactions)):
         name = str(transaction.get("id", at))
         if name in seen:
             continue
@@ -269,7 +276,7 @@ def _supplier(contract: Mapping[str, Any], awards: Mapping[str, Any], place: str
     award = awards.get(str(contract.get("awardID")))
     if award is None and len(awards) == 1:
         award = next(iter(awards.values()))
-    suppliers = [one for one in _objects((award or {}).get("suppliers")) if one.get("id") is not None]
+    suppliers = [one for one in objects((award or {}).get("suppliers")) if one.get("id") is not None]
     if not suppliers:
         warnings.append(Remark(place, "/awardID", "no supplier is named"))
         return NO_SUPPLIER
@@ -331,7 +338,8 @@ def _doubts(contract: ForeignContract, today: date) -> Iterator[tuple[str, str]]
             yield "/implementation/transactions", "a payment lies in the future"
 
 
-def _objects(values: Any) -> list[Mapping[str, Any]]:
+def objects(values: Any) -> list[Mapping[str, Any]]:
+    """What of a list is an object."""
     return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
 
 

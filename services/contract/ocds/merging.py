@@ -10,10 +10,15 @@ from typing import Any, Final
 OF_THE_RELEASE: Final = frozenset({"id", "date", "tag"})
 
 
+def day_of(release: Mapping[str, Any]) -> str:
+    """By what releases are in order."""
+    return str(release.get("date") or "")
+
+
 def merged(releases: Iterable[Mapping[str, Any]], fields: Collection[str] | None = None) -> dict[str, Any]:
     """The compiled release of releases that share an ocid; of `fields` alone, if only those are read."""
     result: dict[str, Any] = {}
-    for release in sorted(releases, key=lambda one: str(one.get("date") or "")):
+    for release in sorted(releases, key=day_of):
         wanted = release.keys() - OF_THE_RELEASE if fields is None else release.keys() & fields
         said = {name: value for name, value in release.items() if name in wanted}
         result = _objects(result, said)

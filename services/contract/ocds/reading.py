@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from services.contract.ocds.contracts import FIELDS
-from services.contract.ocds.merging import merged
+from services.contract.ocds.contracts import FIELDS, objects
+from services.contract.ocds.merging import day_of, merged
 from services.contract.ocds.remark import Remark
 from shared.values.errors import InvalidFieldError
 
@@ -25,6 +25,11 @@ class Process:
 
     def release(self) -> dict[str, Any]:
         return self.compiled if self.compiled is not None else merged(self.releases, FIELDS)
+
+    def latest(self) -> dict[str, dict[str, Any]]:
+        """By the id of a contract the release that tells of it last."""
+        releases = [self.compiled] if self.compiled is not None else sorted(self.releases, key=day_of)
+        return {str(one.get("id")): release for release in releases for one in objects(release.get("contracts"))}
 
 
 @dataclass(slots=True)

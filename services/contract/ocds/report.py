@@ -98,7 +98,7 @@ def holdings(data: bytes, today: date) -> Holdings:
         release = process.release()
         buyer = buyer_of(release)
         found.parties.update((party.party_id, party) for party in parties_of(release))
-        for contract, rejected, warnings in contracts_of(ocid, release, today):
+        for contract, rejected, warnings in contracts_of(ocid, release, today, process.latest()):
             found.rejected.extend(rejected)
             found.warnings.extend(warnings)
             if contract is not None:

@@ -67,7 +67,6 @@ def process_of(contract: Mapping[str, Any], prefix: str) -> tuple[str, str]:
 def release(one: Released, prefix: str) -> dict[str, Any]:
     """One release; `prefix` stands before the ids of processes that are our own."""
     ocid, contract_id = process_of(one.contract, prefix)
-    agreed = one.contract["signed_on"] or one.contract["effective_on"]
     parties = [
         {**one.buyer.named(), "roles": ["buyer", "payer"]},
         {**one.supplier.named(), "roles": ["supplier", "payee"]},
@@ -75,7 +74,7 @@ def release(one: Released, prefix: str) -> dict[str, Any]:
     return {
         "ocid": ocid,
         "id": f"{one.contract['contract_id']}-{one.contract['version']}",
-        "date": _moment(agreed or date(1970, 1, 1)),
+        "date": _moment(_told_on(one)),
         "tag": ["contract"],
         "initiationType": "tender",
         "parties": parties,
@@ -83,6 +82,16 @@ def release(one: Released, prefix: str) -> dict[str, Any]:
         "awards": [{"id": AWARD, "suppliers": [one.supplier.named()]}],
         "contracts": [_contract(one, contract_id)],
     }
+
+
+def _told_on(one: Released) -> date:
+    """The day of the last that the release tells of, so that releases of one process follow each other."""
+    said = one.contract
+    days = [said["signed_on"] or said["effective_on"], said["ended_on"]]
+    days += [each["effective_on"] for each in one.payments]
+    days += [each["met_on"] for each in one.obligations]
+    days += [each.get("amended_on") for each in one.amended]
+    return max((day for day in days if day is not None), default=date(1970, 1, 1))
 
 
 def _contract(one: Released, contract_id: str) -> dict[str, Any]:
@@ -100,8 +109,9 @@ def _contract(one: Released, contract_id: str) -> dict[str, Any]:
     period = {name: said[column] for name, column in (("startDate", "term_from"), ("endDate", "term_to"))}
     if any(period.values()):
         found["period"] = {name: _moment(day) for name, day in period.items() if day is not None}
-    if one.amended:
-        found["amendments"] = [_amendment(each) for each in one.amended]
+    amended = [said for each in one.amended if (said := _amendment(each))]
+    if amended:
+        found["amendments"] = amended
     running: dict[str, Any] = {}
     if one.payments:
         running["transactions"] = [_transaction(one, payment) for payment in one.payments]
@@ -134,7 +144,7 @@ def _transaction(one: Released, payment: Mapping[str, Any]) -> dict[str, Any]:
 def _milestone(obligation: Mapping[str, Any]) -> dict[str, Any]:
     thing = obligation["thing"]
     found: dict[str, Any] = {
-        "id": obligation["obligation_id"],
+        "id": (thing or {}).get("source_id") or obligation["obligation_id"],
         "title": thing["description"] if thing else f"{obligation['clause']} {obligation['phase']}",
         "type": "delivery" if thing else "financing",
         "status": MILESTONE_OF.get(obligation["state"], "scheduled"),

@@ -115,6 +115,7 @@ class ContractRun(Run):
     unchanged: int
     rejected: int
     warnings: int
+    differing: int = 0
     amounts: list[Money]
     openings: tuple[OpeningSum, ...] = ()
     units: tuple[UnitSum, ...] = ()

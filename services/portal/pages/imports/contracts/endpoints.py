@@ -39,7 +39,7 @@ RESULTS: Final = {
     "warning": N_("Doubtful"),
 }
 """What a row came to, as the figures are called that count it."""
-KINDS: Final = {"rejected": N_("refused"), "warning": N_("doubtful")}
+KINDS: Final = {"rejected": N_("refused"), "warning": N_("doubtful"), "differing": N_("doubtful")}
 
 Key = Annotated[str, Form(max_length=100)]
 
@@ -163,7 +163,7 @@ async def _shown(visit: Visit, import_id: str) -> dict[str, Any]:
     if run.state == "none":
         raise NotFoundError
     found = None
-    if run.value is not None and (run.value.rejected or run.value.warnings):
+    if run.value is not None and (run.value.rejected or run.value.warnings or run.value.differing):
         found = await ask("contract", f"/v1/imports/{import_id}/remarks", Remarks, {"limit": SHOWN})
     by_unit = run.value.by_unit if run.value else []
     units = await units_of(visit, [one.unit_id for one in by_unit])

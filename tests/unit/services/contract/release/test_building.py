@@ -24,6 +24,7 @@ ROW: dict[str, Any] = {
     "effective_on": date(2026, 3, 2),
     "term_from": date(2026, 3, 2),
     "term_to": None,
+    "ended_on": None,
 }
 PAID = {
     "payment_id": "p1",
