@@ -46,9 +46,11 @@ def _rebuild_of(service: str) -> Any:
         as_json: AsJson = False,
     ) -> None:
         from services import operations
+        from services.progress import progress
 
         operations.reach(Path(data_dir))
-        checks = asyncio.run(operations.rebuild_tables(service, swap=swap))
+        with progress() as shown:
+            checks = asyncio.run(operations.rebuild_tables(service, shown, swap=swap))
         lines = [f"{one['table']:30} {one['live_rows']:>10} rows  {_verdict(one, swap=swap)}" for one in checks]
         show(checks, as_json=as_json, lines=lines)
         raise typer.Exit(0 if swap or all(one["same"] for one in checks) else 1)
@@ -101,6 +103,10 @@ _mount()
 
 def main() -> None:
     """The entry point of the installed command: what stands in the way of a start is said in plain sentences."""
+    import structlog
+
+    # Standard output is for data alone; a service that is served sets its log up itself.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         app()
     except StartError as error:

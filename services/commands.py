@@ -120,6 +120,7 @@ def migrate(
     finish: Annotated[
         bool, typer.Option("--finish", help="No older version runs any more: take away its leftovers.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Brings every database and topic to this version; a second run changes nothing."""
     if not operations.names_servers():
@@ -127,7 +128,12 @@ def migrate(
             "PACTLINE_DATABASE_URL names no server; an installation of its own is migrated by `pactline up`.",
             f"Set it to a role with CREATEDB, CREATEROLE and BYPASSRLS, or run `pactline up --data-dir {data_dir}`.",
         )
-    asyncio.run(operations.migrate_all(finish=finish))
+    from services.progress import progress
+
+    with progress() as shown:
+        done = asyncio.run(operations.migrate_all(shown, finish=finish))
+    lines = [f"{name:10} {'brought' if one['changed'] else 'was'} up to date" for name, one in done.items()]
+    show(done, as_json=as_json, lines=lines)
 
 
 def _known(service: str) -> str:
@@ -153,10 +159,13 @@ def audit(services: Services = None, *, data_dir: DataDir = DEFAULT_DIR, as_json
 
     Of a service by name: that its own events are on its topic, and that its consumers did what they have read.
     """
+    from services.progress import progress
+
     operations.reach(data_dir)
     who = f"the store of {', '.join(services)}" if services else "every store"
     say(f"Holding {who} against its topic, and topics against those who read them …")
-    report = asyncio.run(operations.audit_everything(services or ()))
+    with progress() as shown:
+        report = asyncio.run(operations.audit_everything(services or (), shown))
     show(report.as_json(), as_json=as_json, lines=list(report.sentences()))
     raise typer.Exit(0 if report.clean else 1)
 

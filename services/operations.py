@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from services.catalogue import CATALOGUE
 from shared.runtime.opening import opening
 from shared.values.errors import StartError
+from shared.values.progress import UNSEEN, Progress
 
 if TYPE_CHECKING:
     from shared.chained.verifying import Verdict
@@ -96,7 +97,7 @@ async def in_every_store(work: "Callable[[Store], Awaitable[Any]]") -> dict[str,
     return answers
 
 
-async def audit_everything(services: Sequence[str] = ()) -> "Report":
+async def audit_everything(services: Sequence[str] = (), progress: Progress = UNSEEN) -> "Report":
     """Every store held against its topic, every topic and every store against each consumer that reads it; of these
     services alone, where any are named.
     """
@@ -107,7 +108,7 @@ async def audit_everything(services: Sequence[str] = ()) -> "Report":
         stores = [await stack.enter_async_context(opened(spec.name)) for spec in CATALOGUE]
         asked = [store for store in stores if not services or store.service in services]
         others = [reader for store in asked for reader in readers_of(store)]
-        return await audit(asked, platform_settings(), others, stores)
+        return await audit(asked, platform_settings(), others, stores, progress)
 
 
 async def verify_logs(known_seals: Mapping[str, str]) -> "dict[str, Verdict]":
@@ -132,22 +133,30 @@ async def verify_logs(known_seals: Mapping[str, str]) -> "dict[str, Verdict]":
     return {name: verdict for one in (await in_every_store(verified)).values() for name, verdict in one.items()}
 
 
-async def rebuild_tables(service: str, *, swap: bool) -> list[dict[str, Any]]:
+async def rebuild_tables(service: str, progress: Progress = UNSEEN, *, swap: bool) -> list[dict[str, Any]]:
     """Each table of the service, made again from its events and compared with the live one."""
     from shared.eventstore.rebuild import rebuild
 
     async with opened(service) as store:
-        return [{**asdict(check), "same": check.same} for check in await rebuild(store, swap=swap)]
+        return [{**asdict(check), "same": check.same} for check in await rebuild(store, swap=swap, progress=progress)]
 
 
-async def migrate_all(*, finish: bool) -> None:
-    """Brings every service's database and topic to this version; `finish` when no older one runs any more."""
+async def migrate_all(progress: Progress = UNSEEN, *, finish: bool) -> dict[str, dict[str, Any]]:
+    """Brings every service's database and topic to this version; `finish` when no older one runs any more. The answer
+    says by service whether that changed anything, and where the database stands.
+    """
+    from shared.eventstore.database import database_name, url_with
     from shared.messaging.topics import ensure_topics
-    from shared.migrations.run import migrate
+    from shared.migrations.run import migrate, versions_at
     from shared.settings import platform_settings
 
     settings = platform_settings()
+    secret, done = settings.secret.get_secret_value(), {}
     with opening("The databases can't be brought to this version"):
         for spec in CATALOGUE:
-            await migrate(settings.database_url, spec.name, settings.secret.get_secret_value(), finish=finish)
+            changed = await migrate(settings.database_url, spec.name, secret, finish=finish, progress=progress)
+            stands = await versions_at(url_with(settings.database_url, database=database_name(spec.name)))
+            done[spec.name] = {"changed": changed, **stands}
+    progress.step("kafka: topics are made and set right")
     await ensure_topics(settings)
+    return done

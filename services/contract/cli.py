@@ -68,11 +68,13 @@ def import_ocds(
         document = found.document() | ({"units": found.by_unit()} if unit_of else {})
         if not dry_run:
             from services.contract.ocds.sending import OCDS, send
+            from services.progress import progress
 
             addresses = {"portal": portal, "customer": customer, "contract": contract}
             tokens = {"customer": customer_token, "contract": token}
             target = _target(source, unit, data_dir, addresses, login, tokens)
-            document |= send(data, found, target, say, {**OCDS, "units": unit_of or []})
+            with progress() as shown:
+                document |= send(data, found, target, shown, {**OCDS, "units": unit_of or []})
     _show(document, as_json=as_json)
     if document["rejected"] and not document["contracts"]:
         raise typer.Exit(REFUSED)
@@ -105,12 +107,14 @@ def import_register(
         document = found.document() | ({"units": found.by_unit()} if found.belongings else {})
         if not dry_run:
             from services.contract.ocds.sending import send
+            from services.progress import progress
 
             addresses = {"portal": portal, "customer": customer, "contract": contract}
             tokens = {"customer": customer_token, "contract": token}
             target = _target(source, unit, data_dir, addresses, login, tokens)
             asked = {"kind": "register", "currency": currency, "units": unit_of or []}
-            document |= send(data, found, target, say, asked)
+            with progress() as shown:
+                document |= send(data, found, target, shown, asked)
     _show(document, as_json=as_json)
     if document["rejected"] and not document["contracts"]:
         raise typer.Exit(REFUSED)
@@ -131,11 +135,13 @@ def collect(
     """Sends what another system booked: orders, deliveries, invoices, receipts and payments."""
     with refusals(as_json=as_json):
         from services.contract.collected.sending import COUNTED, records_of, send_records
+        from services.progress import progress
 
         records = records_of(read_input(file))
         addresses = {"portal": portal, "contract": contract}
         door = _doors(data_dir, addresses, login, {"contract": token})["contract"]
-        document = send_records(door, source, records, say)
+        with progress() as shown:
+            document = send_records(door, source, records, shown)
     if as_json:
         print_json(document)
     else:

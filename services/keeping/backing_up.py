@@ -6,10 +6,10 @@ from pathlib import Path
 from services import operations
 from services.catalogue import CATALOGUE
 from services.keeping.servers import of_the_stopped
+from services.progress import progress
 from shared.keeping.backup import Wanted, back_up
 from shared.keeping.errors import KeepingError
 from shared.keeping.manifest import Manifest
-from shared.runtime.installation import to_stderr
 from shared.runtime.status import environment_of
 
 
@@ -40,4 +40,5 @@ async def _take(files: Path | None, target: Path, *, with_secret: bool) -> Manif
     settings = platform_settings()
     secret = settings.secret.get_secret_value()
     urls = {spec.name: Database(settings.database_url, spec.name, secret).url("system") for spec in CATALOGUE}
-    return await back_up(target, Wanted(urls, secret, files, with_secret), to_stderr)
+    with progress() as shown:
+        return await back_up(target, Wanted(urls, secret, files, with_secret), shown)

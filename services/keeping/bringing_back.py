@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +20,12 @@ from shared.keeping.errors import KeepingError
 from shared.keeping.manifest import Manifest
 from shared.messaging.topics import topic_of
 from shared.runtime.data_dir import DataDir, write_private
-from shared.runtime.installation import to_stderr
 from shared.settings import PORTS, PlatformSettings
+from shared.values.progress import UNSEEN, Progress
 
 WITHDRAWN: Final = "withdrawn.jsonl"
 TOPICS: Final = "Making the topics anew"
 PLACING: Final = "Putting everything in its place"
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,10 @@ class Restored:
     withdrawn: int
 
 
-def bring_back(asked: Asked, report: Report = to_stderr) -> Restored:
+def bring_back(asked: Asked, progress: Progress = UNSEEN) -> Restored:
     """Restores; what was there stays in use until everything has been loaded and checked. Raises `StartError`."""
     found = restore.opened(asked.source)
-    report(f"The backup of {found.made_at:%Y-%m-%d %H:%M:%S} UTC is whole")
+    progress.step(f"The backup of {found.made_at:%Y-%m-%d %H:%M:%S} UTC is whole")
     secret = restore.secret_of(asked.source, found, _offered(asked))
     erasures = list_of(asked)
     own_servers = not operations.names_servers()
@@ -65,7 +63,7 @@ def bring_back(asked: Asked, report: Report = to_stderr) -> Restored:
     os.environ["PACTLINE_SECRET"] = secret
     os.environ.pop("PACTLINE_SECRET_FILE", None)
     with of_the_stopped(asked.data_dir, "restore into it"):
-        restored = asyncio.run(_bring_back(asked, found, erasures, report))
+        restored = asyncio.run(_bring_back(asked, found, erasures, progress))
     if own_servers:
         # Only now: until here the databases in use are those that the secret of before opens.
         write_private(DataDir(asked.data_dir).root / "secret", secret)
@@ -115,7 +113,7 @@ def _prepare_directory(asked: Asked) -> None:
 
 
 async def _bring_back(
-    asked: Asked, found: Manifest, erasures: Mapping[str, Mapping[str, str]], report: Report
+    asked: Asked, found: Manifest, erasures: Mapping[str, Mapping[str, str]], progress: Progress
 ) -> Restored:
     from shared.settings import platform_settings
 
@@ -127,9 +125,12 @@ async def _bring_back(
         raise KeepingError(
             f"The servers hold {', '.join(there)} already.", "Name other servers, or say --replace to give these up."
         )
+    loaded, everything = 0, sum(part.events for part in found.services)
     for part in found.services:
-        report(f"{part.service}: {part.events} events")
+        progress.step(f"{part.service}: {part.events} events")
+        progress.reached(loaded, everything)
         await restore.load(asked.source, part, settings.database_url, secret)
+        loaded += part.events
     async with AsyncExitStack() as stack:
         stores = {
             name: await stack.enter_async_context(operations.opened(name, restore.loaded_name(name))) for name in names
@@ -142,15 +143,15 @@ async def _bring_back(
         lost.unlink(missing_ok=True)
         gone = await withdrawn(stores.values(), settings, lost)
         restore.stage_files(asked.source, asked.data_dir)
-        report(TOPICS)
+        progress.step(TOPICS)
         try:
-            await empty_topics(settings, names, report)
+            await empty_topics(settings, names, progress.step)
             for store in stores.values():
                 await begin_reading_again(store, settings, names)
         except BaseException:
             await publish_as_before(settings, names)
             raise
-    report(PLACING)
+    progress.step(PLACING)
     await restore.put_in_place(settings.database_url, names)
     restore.put_files(asked.data_dir)
     if gone:

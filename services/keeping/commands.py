@@ -58,8 +58,10 @@ def restore(
 ) -> None:
     """Brings back a backup into a new data directory or your servers; who was erased since is erased again."""
     from services.keeping.bringing_back import WITHDRAWN, Asked, bring_back
+    from services.progress import progress
 
-    done = bring_back(Asked(source, data_dir, erasures, without_erasures, secret_file, replace))
+    with progress() as shown:
+        done = bring_back(Asked(source, data_dir, erasures, without_erasures, secret_file, replace), shown)
     events = sum(one.events for one in done.manifest.services)
     document = {"events": events, "erased": done.erased, "withdrawn": done.withdrawn}
     show(document, as_json=as_json, lines=[f"{events} events are back, {done.erased} persons erased again"])
@@ -115,7 +117,7 @@ def list_partners(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -
 
 
 @partner.command("remove")
-def remove_partner(name: Name, data_dir: DataDir = DEFAULT_DIR) -> None:
+def remove_partner(name: Name, data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
     """Takes a partner's rights and password away at once."""
     from shared.messaging import partners
     from shared.messaging.administration import administrator
@@ -123,7 +125,7 @@ def remove_partner(name: Name, data_dir: DataDir = DEFAULT_DIR) -> None:
 
     operations.reach(data_dir)
     partners.remove(administrator(platform_settings()), name)
-    typer.echo(f"{name} may read nothing any more")
+    show({"removed": name}, as_json=as_json, lines=[f"{name} may read nothing any more"])
 
 
 @rights.command("apply")
@@ -134,6 +136,7 @@ def apply_rights(
     keep_passwords: Annotated[
         bool, typer.Option("--keep-passwords", help="The users are there, with passwords of their own.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Gives each user of the file its rights on Kafka and no others, and the password that its service derives."""
     from shared.messaging.administration import administrator
@@ -146,7 +149,8 @@ def apply_rights(
     named = () if keep_passwords else users
     passwords = {user: derived_password(settings.secret.get_secret_value(), user) for user in named}
     lay_down(administrator(settings), users, passwords)
-    typer.echo(f"{len(users)} users have their rights and no others")
+    document = {"users": sorted(users), "passwords": sorted(passwords)}
+    show(document, as_json=as_json, lines=[f"{len(users)} users have their rights and no others"])
 
 
 @app.command()
@@ -157,6 +161,7 @@ def examples(
     only_missing: Annotated[
         bool, typer.Option("--only-missing", help="Keep the examples that were published before.")
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Keeps an example of every event that lies on the topics beside its schema, for the catalogue."""
     from shared.messaging.observed import observed
@@ -165,4 +170,4 @@ def examples(
 
     operations.reach(data_dir)
     written = keep(folder, asyncio.run(observed(platform_settings())), only_missing=only_missing)
-    typer.echo(f"{len(written)} examples kept")
+    show({"kept": sorted(written)}, as_json=as_json, lines=[f"{len(written)} examples kept"])

@@ -16,6 +16,7 @@ from shared.runtime.ports import LOOPBACK
 from shared.runtime.requests import Wanted, read_told, say
 from shared.settings import read_settings
 from shared.values.errors import StartError
+from shared.values.progress import Steps
 
 
 class OnRequest:
@@ -49,7 +50,7 @@ class OnRequest:
             say(root, step=name, **({"state": "placing"} if words == PLACING else {}))
 
         def carried_out() -> None:
-            done = bring_back(_asked(root, wanted), step)
+            done = bring_back(_asked(root, wanted), Steps(step))
             events = sum(one.events for one in done.manifest.services)
             say(root, state="done", events=events, erased=done.erased, withdrawn=done.withdrawn, ended_at=_now())
 

@@ -10,9 +10,10 @@ from services import operations
 from services.catalogue import CATALOGUE
 from services.keeping.again import begin_reading_again
 from services.keeping.servers import of_the_stopped
+from services.progress import progress
 from shared.keeping.anew import empty_topics
 from shared.keeping.put_back import PutBack, put_back
-from shared.runtime.installation import to_stderr
+from shared.values.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,22 @@ class Republished:
 
 def republish(service: str, data_dir: Path) -> Republished:
     """Empties the service's topic and sets everybody back to its beginning, and to what the stores hold."""
-    with of_the_stopped(data_dir, "publish again"):
-        return asyncio.run(_republish(service))
+    with of_the_stopped(data_dir, "publish again"), progress() as shown:
+        return asyncio.run(_republish(service, shown))
 
 
-async def _republish(service: str) -> Republished:
+async def _republish(service: str, shown: Progress) -> Republished:
     from shared.settings import platform_settings
 
     settings = platform_settings()
     async with AsyncExitStack() as stack:
         stores = [await stack.enter_async_context(operations.opened(spec.name)) for spec in CATALOGUE]
-        await empty_topics(settings, [service], to_stderr)
+        shown.step(f"{service}: its topic is made anew")
+        await empty_topics(settings, [service], shown.step)
         for store in stores:
+            shown.step(f"{store.service}: set back to the first record")
             await begin_reading_again(store, settings, [service])
+        shown.step("What readers have seen is held against the store")
         held = {store.service: store for store in stores}
         others = [reader for store in stores for reader in operations.readers_of(store)]
         ahead = await put_back(held, [service], others)

@@ -1,14 +1,12 @@
 """`pactline portal ...`: what the first start needs from a terminal."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from services.portal.company.events import Customers, Offer
-from services.terminal import print_json, refusals, say
+from services.terminal import DEFAULT_DIR, AsJson, DataDir, print_json, refusals, say, show
 
-DataDir = Annotated[Path, typer.Option("--data-dir", envvar="PACTLINE_DATA_DIR", help="Where the installation lives.")]
 app = typer.Typer(name="portal", help="Organisation and sign-in.", no_args_is_help=True)
 
 
@@ -18,15 +16,15 @@ def portal() -> None:
 
 
 @app.command("bootstrap")
-def print_bootstrap(data_dir: DataDir = Path(".pactline")) -> None:
+def print_bootstrap(data_dir: DataDir = DEFAULT_DIR, *, as_json: AsJson = False) -> None:
     """Prints the secret that `POST /v1/setup` asks for at the first start; once set up it opens nothing."""
     from services import operations
     from services.portal.setup.handlers import bootstrap_secret
     from shared.settings import read_settings
 
     operations.reach(data_dir)
-    secret = read_settings().secret.get_secret_value()
-    typer.echo(bootstrap_secret(secret))
+    secret = bootstrap_secret(read_settings().secret.get_secret_value())
+    show({"bootstrap": secret}, as_json=as_json, lines=[secret])
 
 
 @app.command("setup")
@@ -40,9 +38,9 @@ def set_up(
     offer: Annotated[
         Offer | None, typer.Option(help="The same work for everybody, or made for each; with --customers.")
     ] = None,
-    data_dir: DataDir = Path(".pactline"),
+    data_dir: DataDir = DEFAULT_DIR,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Makes the organisation and its first administrator, whose one-time password it prints."""
     from services import operations

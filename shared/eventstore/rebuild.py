@@ -11,6 +11,7 @@ from shared.eventstore import deadlines, keys, reader, sql
 from shared.eventstore.event import Recorded
 from shared.eventstore.store import Store
 from shared.eventstore.stored import read_event
+from shared.values.progress import UNSEEN, Progress
 
 SCHEMA: Final = "rebuilt"
 PAGE_EVENTS: Final = 2000
@@ -57,7 +58,7 @@ FROM (SELECT left(h, 3) AS beginning, count(*) AS n, {SHA.format("string_agg(h, 
 """In 4,096 parts: the hashes of all rows of a large table are no one value that PostgreSQL could hold."""
 
 
-async def rebuild(store: Store, *, swap: bool = False) -> list[TableCheck]:
+async def rebuild(store: Store, *, swap: bool = False, progress: Progress = UNSEEN) -> list[TableCheck]:
     """Folds every event into empty copies of the projected tables and compares them with the live ones.
 
     Runs in one transaction that lets nobody append meanwhile, so both sides stand at the same position. With `swap`
@@ -74,8 +75,14 @@ async def rebuild(store: Store, *, swap: bool = False) -> list[TableCheck]:
             await conn.execute("SET LOCAL lock_timeout = '10s'")
             await conn.execute("LOCK TABLE events IN SHARE ROW EXCLUSIVE MODE")
             await _make_copies(conn, tables)
-            await _replay(conn, store)
-            checks = [*[await _check(conn, table) for table in tables], await _check_deadlines(conn)]
+            progress.step(f"{store.service}: events are folded again")
+            await _replay(conn, store, progress)
+            progress.step(f"{store.service}: tables are held against the live ones")
+            checks: list[TableCheck] = []
+            for table in tables:
+                progress.reached(len(checks), len(tables))
+                checks.append(await _check(conn, table))
+            checks.append(await _check_deadlines(conn))
             if swap:
                 await _swap(conn, tables)
                 await conn.execute(f"DELETE FROM public.deadlines l WHERE {STRANGE}")  # nosec B608  # constants
@@ -93,8 +100,8 @@ async def _make_copies(conn: "asyncpg.Connection[Any]", tables: Sequence[Table])
     await conn.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
 
 
-async def _replay(conn: "asyncpg.Connection[Any]", store: Store) -> None:
-    after = 0
+async def _replay(conn: "asyncpg.Connection[Any]", store: Store, progress: Progress) -> None:
+    after, last = 0, await conn.fetchval("SELECT coalesce(max(position), 0) FROM public.events")
     while True:
         rows = await conn.fetch(
             "SELECT position, stream_id, version, type, data, personal, meta, recorded_at FROM public.events"
@@ -109,6 +116,7 @@ async def _replay(conn: "asyncpg.Connection[Any]", store: Store) -> None:
         recorded = [_recorded(row, known, store.sealer) for row in rows]
         await sql.execute_all(conn, store.projections.statements(recorded))
         after = rows[-1]["position"]
+        progress.reached(after, last)
 
 
 def _recorded(row: asyncpg.Record, known: dict[str, bytes], sealer: keys.Sealer) -> Recorded[Any]:

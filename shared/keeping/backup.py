@@ -3,7 +3,7 @@
 import os
 import shutil
 import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +18,7 @@ from shared.keeping.manifest import Manifest, Part, ServicePart, fingerprint, me
 from shared.keeping.programs import run
 from shared.runtime.data_dir import write_private
 from shared.runtime.errors import from_os_error
-
-Report = Callable[[str], None]
+from shared.values.progress import Progress
 
 FILES: Final = "files.tar"
 SECRET: Final = "secret"  # noqa: S105 - the name of a file
@@ -42,7 +41,7 @@ class Wanted:
     with_secret: bool = False
 
 
-async def back_up(target: Path, wanted: Wanted, report: Report) -> Manifest:
+async def back_up(target: Path, wanted: Wanted, progress: Progress) -> Manifest:
     """Makes the directory `target`, an absolute path that does not exist. Until all is written and synced it is
     called `target.partial`.
 
@@ -52,7 +51,7 @@ async def back_up(target: Path, wanted: Wanted, report: Report) -> Manifest:
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True, mode=0o700)
-        made = await _write(partial, wanted, report)
+        made = await _write(partial, wanted, progress)
         _sync(partial)
         partial.rename(target)
         _sync_folder(target.parent)
@@ -65,16 +64,18 @@ async def back_up(target: Path, wanted: Wanted, report: Report) -> Manifest:
     return made
 
 
-async def _write(folder: Path, wanted: Wanted, report: Report) -> Manifest:
+async def _write(folder: Path, wanted: Wanted, progress: Progress) -> Manifest:
     parts: list[Part] = []
-    report("Taking one moment of all stores")
+    progress.step("Taking one moment of all stores")
     async with one_moment(wanted.urls) as cuts:
-        made_at = datetime.now(UTC)
+        made_at, written, everything = datetime.now(UTC), 0, sum(cut.events for cut in cuts)
         for cut in cuts:
-            report(f"{cut.service}: {cut.events} events up to position {cut.position}")
+            progress.step(f"{cut.service}: {cut.events} events up to position {cut.position}")
+            progress.reached(written, everything)
             parts.append(await _dump(folder, cut))
+            written += cut.events
     if wanted.data_dir is not None:
-        parts += _files(folder, wanted.data_dir, report)
+        parts += _files(folder, wanted.data_dir, progress)
     if wanted.with_secret:
         write_private(folder / SECRET, wanted.secret)
         parts.append(measured(folder / SECRET, SECRET))
@@ -112,12 +113,12 @@ async def _dump(folder: Path, cut: Cut) -> Part:
     return measured(folder / name, name)
 
 
-def _files(folder: Path, data_dir: Path, report: Report) -> list[Part]:
+def _files(folder: Path, data_dir: Path, progress: Progress) -> list[Part]:
     """Files are written before the event that names them and never changed, so what the stores name is there."""
     found = [data_dir / name for name in KEPT_FOLDERS if (data_dir / name).is_dir()]
     if not found:
         return []
-    report(f"Files: {', '.join(one.name for one in found)}")
+    progress.step(f"Files: {', '.join(one.name for one in found)}")
     with tarfile.open(folder / FILES, "w") as archive:
         for one in found:
             archive.add(one, arcname=one.name)

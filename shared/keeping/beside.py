@@ -13,6 +13,7 @@ from shared.eventstore.database import Database
 from shared.keeping.backup import Wanted, back_up
 from shared.settings import PORTS, platform_settings
 from shared.values.errors import StartError
+from shared.values.progress import Steps
 
 REFUSED: Final = 3
 """The exit status where something outside the product stood in the way: the last line says what."""
@@ -32,7 +33,7 @@ def main() -> None:
     files = settings.data_dir if settings.data_dir.is_dir() else None
     wanted = Wanted(urls, secret, files)
     try:
-        made = asyncio.run(back_up(Path(sys.argv[1]), wanted, lambda step: told(step=step.partition(":")[0])))
+        made = asyncio.run(back_up(Path(sys.argv[1]), wanted, Steps(lambda step: told(step=step.partition(":")[0]))))
     except StartError as error:
         told(refused=str(error))
         sys.exit(REFUSED)

@@ -9,6 +9,7 @@ import asyncpg
 from shared.eventstore.database import Role, database_name, role_name, role_password, url_with
 from shared.migrations.chain import chain_of
 from shared.values.errors import StartError
+from shared.values.progress import UNSEEN, Progress
 
 HERE: Final = Path(__file__).resolve().parent
 SERVICES: Final = HERE.parent.parent / "services"
@@ -52,8 +53,16 @@ def _reached(chains: Mapping[str, Path], stands: Mapping[str, str], *, finish: b
     )
 
 
-async def migrate(server_url: str, service: str, secret: str, *, database: str = "", finish: bool = True) -> None:
-    """Creates what is missing and runs what has not run; a second call changes nothing.
+async def migrate(
+    server_url: str,
+    service: str,
+    secret: str,
+    *,
+    database: str = "",
+    finish: bool = True,
+    progress: Progress = UNSEEN,
+) -> bool:
+    """Creates what is missing and runs what has not run, and says whether there was any; a second call changes nothing.
 
     Without `finish` migrations that take away what the code before this one still uses wait until it is gone.
     `server_url` names a superuser or a role that has `RIGHTS`. Two calls at once wait for each other.
@@ -61,15 +70,22 @@ async def migrate(server_url: str, service: str, secret: str, *, database: str =
     name = database or database_name(service)
     await prepare_server(server_url, service, secret, name)
     url, chains = url_with(server_url, database=name), _chains(service)
+    stands = await versions_at(url)
+    if _reached(chains, stands, finish=finish):
+        return False
+    from shared.migrations.upgrading import upgrade
+
+    await upgrade(url, service, chains, progress, finish=finish)
+    return True
+
+
+async def versions_at(url: str) -> dict[str, str]:
+    """The same of the database at this address."""
     conn = await asyncpg.connect(url)
     try:
-        stands = await versions(conn)
+        return await versions(conn)
     finally:
         await conn.close()
-    if not _reached(chains, stands, finish=finish):
-        from shared.migrations.upgrading import upgrade
-
-        await upgrade(url, service, chains, finish=finish)
 
 
 async def versions(conn: "asyncpg.Connection[Any]") -> dict[str, str]:

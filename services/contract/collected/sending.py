@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from services.signing_in import words_of
 from shared.sheets.reading import read_sheet
 from shared.values.errors import InvalidFieldError
 from shared.values.ids import derived_id, new_id
+from shared.values.progress import Progress
 
 TOGETHER: Final = 200
 OF_A_LINE: Final = ("line", "product", "description", "quantity", "unit_price", "tax_rate")
@@ -54,20 +55,21 @@ def _line(row: dict[str, str]) -> dict[str, Any]:
     return said
 
 
-def send_records(door: Door, source: str, records: Sequence[str], say: Callable[[str], None]) -> dict[str, Any]:
+def send_records(door: Door, source: str, records: Sequence[str], progress: Progress) -> dict[str, Any]:
     """Sends records to the collector of a source; what became of them, and what is to be said of which (1 is the
     first).
     """
     path = f"/v1/collectors/{derived_id('collector', source)}/batches"
     counts: Counter[str] = Counter()
     remarks: list[dict[str, Any]] = []
+    progress.step("contract: records are booked")
     try:
         with httpx.Client(base_url=door.address, auth=door.auth, timeout=SECONDS, trust_env=False) as client:
             for at in range(0, len(records), TOGETHER):
                 answer = _sent(client, path, records[at : at + TOGETHER])
                 counts.update({name: answer[name] for name in COUNTED})
                 remarks.extend(_remarks(answer, at))
-                say(f"{min(at + TOGETHER, len(records)):,} of {len(records):,} records")
+                progress.reached(min(at + TOGETHER, len(records)), len(records))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         words = f"The contract service does not answer at {door.address}: is it running there?"
         raise SendingError(words) from error

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from services.contract.ocds.report import Holdings
 from services.signing_in import words_of
 from shared.values.errors import DomainError
 from shared.values.ids import new_id
+from shared.values.progress import Progress
 
 ROLES: Final[Mapping[str, str]] = {"supplier": "supplier", "tenderer": "supplier", "payee": "supplier"}
 OCDS: Final[Mapping[str, str]] = {"kind": "ocds"}
@@ -57,36 +58,37 @@ def customer_rows(found: Holdings) -> list[dict[str, Any]]:
 
 
 def send(
-    data: bytes, found: Holdings, target: Target, say: Callable[[str], None], asked: Mapping[str, Any] = OCDS
+    data: bytes, found: Holdings, target: Target, progress: Progress, asked: Mapping[str, Any] = OCDS
 ) -> dict[str, Any]:
     """Imports parties, then contracts; gives the figures of both imports. Sent again, every row is unchanged."""
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in customer_rows(found)).encode()
-    customers = _run("customer", target.customer, lines, target, {"kind": "customers"}, say)
-    contracts = _run("contract", target.contract, data, target, dict(asked), say)
+    customers = _run("customer", target.customer, lines, target, {"kind": "customers"}, progress)
+    contracts = _run("contract", target.contract, data, target, dict(asked), progress)
     return {"customers": customers, "import": contracts}
 
 
 def _run(
-    service: str, door: Door, body: bytes, target: Target, params: dict[str, Any], say: Callable[[str], None]
+    service: str, door: Door, body: bytes, target: Target, params: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
+    progress.step(f"{service}: rows are taken over")
     asked = {**params, "source": target.source, **({"unit_id": target.unit} if target.unit else {})}
     try:
         with httpx.Client(base_url=door.address, auth=door.auth, timeout=SECONDS, trust_env=False) as client:
             sent = {"Idempotency-Key": new_id(), "Content-Type": "application/x-ndjson"}
             answer = client.post("/v1/imports", params=asked, content=body, headers=sent)
-            return _waited(client, service, _checked(service, answer)["import_id"], say)
+            return _waited(client, service, _checked(service, answer)["import_id"], progress)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         words = f"The {service} service does not answer at {door.address}: is it running there?"
         raise SendingError(words) from error
 
 
-def _waited(client: httpx.Client, service: str, import_id: str, say: Callable[[str], None]) -> dict[str, Any]:
+def _waited(client: httpx.Client, service: str, import_id: str, progress: Progress) -> dict[str, Any]:
     until = time.monotonic() + LONGEST_WAIT
     while time.monotonic() < until:
         answer = _checked(service, client.get(f"/v1/imports/{import_id}"))
         if answer["completed_at"] is not None:
             return answer
-        say(f"{answer['kind']}: {answer['done']:,} of {answer['rows']:,} rows")
+        progress.reached(answer["done"], answer["rows"])
         time.sleep(1)
     raise SendingError(f"The import {import_id} did not end within an hour.")
 

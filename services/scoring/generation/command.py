@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
+from services.progress import progress
 from services.scoring.folding.fact_tables import MODELS
 from services.scoring.generation.queries import latest_rebuild
 from services.scoring.generation.rebuild import Rebuild
@@ -39,15 +37,13 @@ async def run_rebuild(models: tuple[str, ...], *, accept_differences: bool) -> d
 
 
 async def _shown(running: asyncio.Future[Any], rebuild: Rebuild) -> Any:
-    rate = TextColumn("{task.fields[rate]}")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("reading", total=None, rate="")
+    told = ""
+    with progress() as shown:
         while not (await asyncio.wait([running], timeout=0.5))[0]:
             now = await latest_rebuild(rebuild.pool)
             if now is not None and now["state"] in ("reading", "following"):
                 said = "reading" if now["read"] < now["goal"] else "indexing and comparing"
-                speed = now["records_per_second"]
-                told = f"{speed:,.0f} records/s" if speed else ""
-                progress.update(bar, description=said, completed=now["read"], total=now["goal"], rate=told)
+                if said != told:
+                    shown.step(told := said)
+                shown.reached(now["read"], now["goal"])
     return running.result()

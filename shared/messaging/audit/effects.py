@@ -1,16 +1,22 @@
 """A topic held against a reader: every record it has passed was seen, in order and without a gap."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from shared.messaging.audit.reader import Reader
 from shared.messaging.audit.report import Effects
 from shared.messaging.audit.topic import Broker, Topic
 from shared.messaging.envelope import EnvelopeError, parse
 from shared.messaging.parking import RawRecord
+from shared.values.progress import UNSEEN, Progress
 
 
 async def audit_effects(
-    reader: Reader, broker: Broker, *, gap: int = 0, offsets: dict[int, int] | None = None
+    reader: Reader,
+    broker: Broker,
+    *,
+    gap: int = 0,
+    offsets: dict[int, int] | None = None,
+    progress: Progress = UNSEEN,
 ) -> Effects:
     """Walks a topic from where an earlier walk ended up to where the reader has come.
 
@@ -20,10 +26,11 @@ async def audit_effects(
     result = Effects(reader.service, reader.consumer, reader.source, gap=gap, offsets=dict(offsets or {}))
     topic = await broker.topic(reader.source)
     passed = await reader.passed(broker, topic.name)
-    for partition, end in topic.ends.items():
-        upto = min(passed.get(partition, 0), end)
-        result.behind += end - upto
-        await _walk(reader, topic, result, partition, upto)
+    upto = {partition: min(passed.get(partition, 0), end) for partition, end in topic.ends.items()}
+    total = sum(max(0, to - result.offsets.get(partition, 0)) for partition, to in upto.items())
+    for partition, to in upto.items():
+        result.behind += topic.ends[partition] - to
+        await _walk(reader, topic, result, partition, to, lambda: progress.reached(result.records, total))
     for one in await reader.gaps(gap):
         result.findings.add_versions("without effect", one.stream, one.first, one.last)
         result.gap = max(result.gap, one.number)
@@ -31,7 +38,9 @@ async def audit_effects(
     return result
 
 
-async def _walk(reader: Reader, topic: Topic, result: Effects, partition: int, upto: int) -> None:
+async def _walk(
+    reader: Reader, topic: Topic, result: Effects, partition: int, upto: int, tell: Callable[[], None]
+) -> None:
     offset = result.offsets.get(partition, 0)
     topic.start(partition, offset)
     while offset < upto:
@@ -40,6 +49,7 @@ async def _walk(reader: Reader, topic: Topic, result: Effects, partition: int, u
             break
         offset = records[-1].offset + 1
         await _check(reader, result, records)
+        tell()
     result.offsets[partition] = max(upto, result.offsets.get(partition, 0))
 
 

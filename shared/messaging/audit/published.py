@@ -17,6 +17,7 @@ from shared.messaging.audit.report import Published
 from shared.messaging.audit.topic import Broker, Topic
 from shared.messaging.envelope import EnvelopeError, parse
 from shared.messaging.parking import RawRecord
+from shared.values.progress import UNSEEN, Progress
 
 PAGE_EVENTS: Final = 1_000
 REMEMBERED: Final = 100_000
@@ -55,12 +56,15 @@ class Lane:
 class PublishedAudit:
     """One walk, from where an earlier one ended up to what the relay had confirmed when it began."""
 
-    def __init__(self, conn: "asyncpg.Connection[Any]", topic: Topic, result: Published, bound: int) -> None:
+    def __init__(
+        self, conn: "asyncpg.Connection[Any]", topic: Topic, result: Published, bound: int, progress: Progress = UNSEEN
+    ) -> None:
         self._conn = conn
         self._topic = topic
         self._result = result
         self._since = result.position
         self._bound = bound
+        self._progress = progress
         self._now = result.position
         self._absent: set[int] = set()
         self._early: set[int] = set()
@@ -97,6 +101,7 @@ class PublishedAudit:
             for position, stream, version in rows:
                 yield position, f"{stream}@{version}"
             after = rows[-1]["position"]
+            self._progress.reached(after - self._since, self._bound - self._since)
 
     async def _push(self, heads: list[tuple[int, int]], lane: Lane) -> None:
         while not lane.ahead and not lane.over:
@@ -164,7 +169,12 @@ class PublishedAudit:
 
 
 async def audit_published(
-    store: Store, broker: Broker, *, position: int = 0, offsets: dict[int, int] | None = None
+    store: Store,
+    broker: Broker,
+    *,
+    position: int = 0,
+    offsets: dict[int, int] | None = None,
+    progress: Progress = UNSEEN,
 ) -> Published:
     """Walks a service's store and topic from where an earlier walk ended (the beginning unless given).
 
@@ -177,5 +187,5 @@ async def audit_published(
         assert row is not None  # nosec B101  # noqa: S101 - the relay's row is made by the migration
         result.waiting = row["waiting"]
         topic = await broker.topic(store.service)
-        await PublishedAudit(conn, topic, result, row["position"]).run()
+        await PublishedAudit(conn, topic, result, row["position"], progress).run()
     return result

@@ -10,6 +10,7 @@ from shared.messaging.audit.reader import Reader, inbox_readers
 from shared.messaging.audit.report import Effects, Report
 from shared.messaging.audit.topic import Broker, connected
 from shared.settings import PlatformSettings
+from shared.values.progress import UNSEEN, Progress
 
 
 async def audit(
@@ -17,6 +18,7 @@ async def audit(
     settings: PlatformSettings,
     others: Iterable[Reader] = (),
     owners: Iterable[Store] = (),
+    progress: Progress = UNSEEN,
 ) -> Report:
     """Walks each store and its topic, then each topic and everyone who reads it, from the beginning; and what each
     reader has seen, which must be in the store of whoever published it.
@@ -30,13 +32,19 @@ async def audit(
     readers: list[Reader] = [reader for store in everything for reader in await inbox_readers(store)]
     asked = {store.service: store for store in (*owners, *everything)}
     async with connected(settings) as broker:
-        published = [await audit_published(store, broker) for store in everything]
-        effects = [await _held(reader, broker, asked) for reader in (*readers, *others)]
+        published = []
+        for store in everything:
+            progress.step(f"{store.service}: its store against its topic")
+            published.append(await audit_published(store, broker, progress=progress))
+        effects = []
+        for reader in (*readers, *others):
+            progress.step(f"{reader.service}: what {reader.consumer} did with the events of {reader.source}")
+            effects.append(await _held(reader, broker, asked, progress))
     return Report(tuple(published), tuple(effects))
 
 
-async def _held(reader: Reader, broker: Broker, stores: Mapping[str, Store]) -> Effects:
-    result = await audit_effects(reader, broker)
+async def _held(reader: Reader, broker: Broker, stores: Mapping[str, Store], progress: Progress) -> Effects:
+    result = await audit_effects(reader, broker, progress=progress)
     async for one in ahead_of_stores(reader, stores):
         result.findings.add_versions("ahead", one.stream, one.held + 1, one.seen)
     return result

@@ -19,10 +19,11 @@ from services.portal.app import SERVICE as PORTAL
 from services.scoring.app import SERVICE as SCORING
 from shared.messaging.administration import administrator, client_options
 from shared.messaging.broker import connection_options
+from shared.messaging.rights import declared
 from shared.messaging.topics import ensure_topics
 from shared.settings import PlatformSettings
 
-from .guarded import Guarded, guarded
+from .guarded import DECLARED, Guarded, guarded
 from .living import pactline, room
 
 
@@ -163,11 +164,19 @@ def test_what_can_not_be_a_partner_is_refused_in_a_sentence(kafka, acme, argumen
     assert "Traceback" not in done.stderr
 
 
+def test_the_rights_that_are_laid_down_are_told_to_programs(kafka):
+    done = keeper(kafka, "rights", "apply", DECLARED / "acls.yml", "--keep-passwords", "--json")
+    assert done.returncode == 0, done.stderr
+    users = sorted(declared((DECLARED / "acls.yml").read_text(encoding="utf-8")))
+    assert json.loads(done.stdout) == {"users": users, "passwords": []}
+
+
 async def test_a_removed_partner_may_do_nothing_any_more(kafka):
     made = json.loads(keeper(kafka, "partner", "add", "initech", "--json").stdout)
     listed = json.loads(keeper(kafka, "partner", "list", "--json").stdout)
     assert {one["name"] for one in listed} >= {"initech"}
-    assert keeper(kafka, "partner", "remove", "initech").returncode == 0
+    removed = keeper(kafka, "partner", "remove", "initech", "--json")
+    assert (removed.returncode, json.loads(removed.stdout)) == (0, {"removed": "initech"})
     gone = PlatformSettings(**kafka.options(made["user"], made["password"]))
     with pytest.raises(Exception, match=r"(?i)bootstrap|connection|fail"):
         await asyncio.wait_for(read(gone, "contract.events", "initech.x", 1), 20)

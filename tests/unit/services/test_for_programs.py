@@ -10,11 +10,6 @@ from services.__main__ import app
 ONE_FORM = {
     "contract export-ocds": "what it gives is JSON",
     "demo": "it tells a story",
-    "examples": "it writes files into a checkout",
-    "migrate": "it says nothing",
-    "partner remove": "it is done, or refused by its exit code",
-    "portal bootstrap": "it gives one text, and no words around it",
-    "rights apply": "it is done, or refused by its exit code",
     "up": "it serves until it is stopped",
 }
 

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from typer.testing import CliRunner
 
@@ -10,4 +12,6 @@ def test_the_secret_of_the_first_start_follows_from_the_installations_own(monkey
     monkeypatch.setenv("PACTLINE_SECRET", "one of these")
     told = CliRunner().invoke(app, ["bootstrap"])
     assert (told.exit_code, told.stdout) == (0, f"{bootstrap_secret('one of these')}\n")
+    told = CliRunner().invoke(app, ["bootstrap", "--json"])
+    assert (told.exit_code, json.loads(told.stdout)) == (0, {"bootstrap": bootstrap_secret("one of these")})
     assert bootstrap_secret("another") != bootstrap_secret("one of these")
