@@ -2,6 +2,8 @@
 
 from fastapi import FastAPI
 
+from services.asset.accounts import endpoints as accounts
+from services.asset.accounts import projections as account_mappings
 from services.asset.asset_class import endpoints as asset_class
 from services.asset.asset_class import projections as classes
 from services.asset.card import charge_projections as charges
@@ -28,6 +30,7 @@ STREAMS = {
     "project": Shown("asset.project.read"),
     "transfer": Shown("asset.transfer.read"),
     "depreciation": Shown("asset.depreciation.read"),
+    "depreciation_accounts": Shown("asset.depreciation.read", everywhere=True),
 }
 """Which streams can be opened, and by whom: whoever may read the thing itself."""
 
@@ -41,6 +44,7 @@ SERVICE = Service(
         charges.projection,
         transfers.projection,
         runs.projection,
+        account_mappings.projection,
     ],
     consumers=[consumer],
     deadlines={runs.CONTINUES: continue_run},
@@ -51,6 +55,7 @@ SERVICE = Service(
         chain.routes,
         transfer.routes,
         depreciation.routes,
+        accounts.routes,
         published(STREAMS),
     ],
     permissions=PERMISSIONS,

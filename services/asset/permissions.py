@@ -20,4 +20,5 @@ PERMISSIONS: Final[dict[str, str]] = {
     "asset.depreciation.read": "See runs, previews and forecasts",
     "asset.depreciation.post": "Post a unit's depreciation",
     "asset.depreciation.reverse": "Reverse a posted run",
+    "asset.depreciation.map": "Lay down to which ledger accounts depreciation goes",
 }

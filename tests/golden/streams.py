@@ -440,6 +440,10 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
     "asset": {
         "class-servers": of("class", ("defined", {"code": "A02.01.04"}), ("retired", {"code": "A02.01.04"})),
         "depreciation-april": of("depreciation", "started", "posted", "reversed"),
+        "depreciation_accounts-accounting": of(
+            "depreciation_accounts",
+            ("mapped", {"from_period": "2026-03", "lines": [{"expense": "6602.01", "accumulated": "1602.01"}]}),
+        ),
         "project-settled": of(
             "project",
             "opened",

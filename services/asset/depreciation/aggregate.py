@@ -1,12 +1,14 @@
 """A run is started, posted, perhaps reversed; posting twice changes nothing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from services.asset.accounts.events import AccountsOfClass
+from services.asset.accounts.mapping import AS_SHIPPED, accounts_for
 from services.asset.depreciation.events import DepreciationPosted, DepreciationStarted, JournalLine, RunReversed
 from services.asset.schedule.posting import month_end
 from services.asset.terms import FIRST_PERIOD, LAST_PERIOD
@@ -14,10 +16,6 @@ from shared.eventstore.aggregate import Aggregate
 from shared.eventstore.event import Event
 from shared.values.errors import DomainError, InvalidFieldError, NotPossibleNowError
 from shared.values.money import Money
-
-EXPENSE: Final = "6602"
-ACCUMULATED: Final = "1602"
-"""Depreciation expense and accumulated depreciation in the Chinese chart of accounts (财会〔2006〕18)."""
 
 _PERIOD: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
@@ -69,7 +67,10 @@ class StartRun:
 
 @dataclass(frozen=True, slots=True)
 class PostRun:
+    """`accounts` are those that hold in the month."""
+
     totals: tuple[ClassTotal, ...]
+    accounts: tuple[AccountsOfClass, ...] = (AS_SHIPPED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def decide(run: Run, command: Command) -> list[Event]:
             ]
         case ((Stage.STARTED | Stage.POSTED), StartRun()):
             return []
-        case Stage.STARTED, PostRun(totals):
-            return [_posted(run, totals)]
+        case Stage.STARTED, PostRun(totals, accounts):
+            return [_posted(run, totals, accounts)]
         case Stage.POSTED, ReverseRun() as reversal:
             return [
                 RunReversed(
@@ -118,8 +119,8 @@ def decide(run: Run, command: Command) -> list[Event]:
             raise NotPossibleNowError(run.stage, command)
 
 
-def _posted(run: Run, totals: tuple[ClassTotal, ...]) -> DepreciationPosted:
-    lines = journal(totals)
+def _posted(run: Run, totals: tuple[ClassTotal, ...], accounts: tuple[AccountsOfClass, ...]) -> DepreciationPosted:
+    lines = journal(totals, accounts)
     debits = Money.total((line.debit for line in lines), run.currency)
     if debits != Money.total((line.credit for line in lines), run.currency):
         raise JournalUnbalancedError
@@ -135,14 +136,15 @@ def _posted(run: Run, totals: tuple[ClassTotal, ...]) -> DepreciationPosted:
     )
 
 
-def journal(totals: Iterable[ClassTotal]) -> tuple[JournalLine, ...]:
+def journal(totals: Iterable[ClassTotal], accounts: Sequence[AccountsOfClass]) -> tuple[JournalLine, ...]:
     """Expense against accumulated depreciation, for each class of each unit."""
     lines = []
     for total in totals:
         nothing = Money.zero(total.charge.currency)
         where = {"unit_id": total.unit_id, "class_code": total.class_code}
-        lines.append(JournalLine(account=EXPENSE, debit=total.charge, credit=nothing, **where))
-        lines.append(JournalLine(account=ACCUMULATED, debit=nothing, credit=total.charge, **where))
+        posted = accounts_for(accounts, total.class_code)
+        lines.append(JournalLine(account=posted.expense, debit=total.charge, credit=nothing, **where))
+        lines.append(JournalLine(account=posted.accumulated, debit=nothing, credit=total.charge, **where))
     return tuple(lines)
 
 

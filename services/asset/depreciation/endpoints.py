@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query as QueryParameter
 from sqlalchemy import select
 
+from services.asset.accounts.queries import accounts_in
 from services.asset.depreciation import queries
 from services.asset.depreciation.aggregate import StartRun, journal
 from services.asset.depreciation.handlers import reverse_run, run_id_of, start_run
@@ -91,7 +92,7 @@ async def preview(
         period=period,
         cards=sum(total.cards for total in totals),
         total=Money.total((total.charge for total in totals), currency),
-        journal=list(journal(totals)),
+        journal=list(journal(totals, await accounts_in(work, book, period))),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from services.asset.accounts.queries import accounts_in
 from services.asset.card.aggregate import CARD
 from services.asset.card.charging import charge_of, reversal_of
 from services.asset.card.commands import Charge, ReverseCharge
@@ -71,7 +72,8 @@ async def _charge_slice(work: Work, run: Stream[Run]) -> bool:
     if len(found) == SLICE:
         return False
     await work.flush()
-    work.record(run, decide(state, PostRun(await _totals(work, run))))
+    accounts = await accounts_in(work, state.book, state.period)
+    work.record(run, decide(state, PostRun(await _totals(work, run), accounts)))
     return True
 
 

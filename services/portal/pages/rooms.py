@@ -26,6 +26,7 @@ from services.portal.pages.control import endpoints as control
 from services.portal.pages.customers import by_hand
 from services.portal.pages.customers import endpoints as customers
 from services.portal.pages.deeds import endpoints as deeds
+from services.portal.pages.depreciation import accounts as depreciation_accounts
 from services.portal.pages.depreciation import endpoints as depreciation
 from services.portal.pages.design import endpoints as design
 from services.portal.pages.doing import choices
@@ -158,6 +159,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     brands.routes,
     tariffs.routes,
     products.routes,
+    depreciation_accounts.routes,
     depreciation.routes,
     projects.routes,
     handing.routes,

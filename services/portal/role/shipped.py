@@ -227,6 +227,7 @@ SHIPPED: Final[dict[str, Role]] = {
             "scoring.credit.*",
             "contract.approval.decide",
             "asset.*.read",
+            "asset.depreciation.map",
             "scoring.asset.read",
             *KNOWS,
             *ACCOUNTS,

@@ -17,6 +17,7 @@ MEANINGS: Final = frozenset(
         N_("Post a unit's depreciation"),
         N_("See runs, previews and forecasts"),
         N_("Reverse a posted run"),
+        N_("Lay down to which ledger accounts depreciation goes"),
         N_("Complete projects: construction becomes provisional assets"),
         N_("Open projects by hand and book costs to them"),
         N_("See projects and their costs"),

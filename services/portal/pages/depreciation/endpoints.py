@@ -47,10 +47,10 @@ STAGES: Final = {
     "reversed": (N_("taken back"), "warn"),
 }
 ACCOUNTS: Final = {
-    "6602": N_("Depreciation expense"),
-    "1602": N_("Accumulated depreciation"),
+    "debit": N_("Depreciation expense"),
+    "credit": N_("Accumulated depreciation"),
 }
-"""The accounts that the asset service posts to."""
+"""What each side of an entry is, whatever account it goes to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,3 +54,20 @@ class Month(Seen):
 
 class Forecast(Seen):
     months: list[Month]
+
+
+class AccountsOfClass(Seen):
+    class_code: str | None
+    expense: str
+    accumulated: str
+
+
+class AccountsFrom(Seen):
+    from_period: str
+    lines: tuple[AccountsOfClass, ...]
+
+
+class Accounts(Seen):
+    book: str
+    stream: str
+    items: list[AccountsFrom]

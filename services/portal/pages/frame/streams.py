@@ -69,6 +69,7 @@ READ_WITH: Final[dict[str, dict[str, str]]] = {
         "project": "asset.project.read",
         "transfer": "asset.transfer.read",
         "depreciation": "asset.depreciation.read",
+        "depreciation_accounts": "asset.depreciation.read",
     },
     "scoring": {
         "lifetime": "scoring.lifetime.read",

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from services.asset.accounts.events import AccountsOfClass
 from services.asset.depreciation.aggregate import RUN, ClassTotal, PostRun, ReverseRun, StartRun, decide
 from services.asset.depreciation.events import DepreciationPosted, DepreciationStarted, JournalLine, RunReversed
 from shared.testing.given import specification
@@ -46,6 +47,16 @@ def test_a_run_starts():
 
 def test_a_journal_balances_by_class_and_unit():
     given(STARTED).when(PostRun(TOTALS)).then(POSTED)
+
+
+def test_a_journal_goes_to_the_accounts_of_its_book():
+    others = AccountsOfClass(expense="6601", accumulated="1602")
+    apart = AccountsOfClass(class_code="B", expense="6602.02", accumulated="1602.02")
+    at = {("6602", "A"): "6601", ("6602", "B"): "6602.02", ("1602", "B"): "1602.02"}
+    lines = tuple(
+        one.model_copy(update={"account": at.get((one.account, one.class_code), one.account)}) for one in POSTED.journal
+    )
+    given(STARTED).when(PostRun(TOTALS, (others, apart))).then(POSTED.model_copy(update={"journal": lines}))
 
 
 def test_a_run_without_cards_posts_an_empty_journal():
