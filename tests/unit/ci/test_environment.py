@@ -90,7 +90,8 @@ def test_a_package_that_there_is_not_for_this_machine_is_named(made, asked, monk
     assert said.startswith("made-up==1.0 does not exist for this Python or this kind of machine. Use Python 3.11")
 
 
-def test_what_nobody_foresaw_is_shown_as_pip_says_it(made, asked):
+def test_what_nobody_foresaw_is_shown_as_pip_says_it(made, asked, monkeypatch):
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     asked.write_text("--no-such-option\n", encoding="utf-8")
     said = refusal(made, asked)
     assert "no such option: --no-such-option" in said
