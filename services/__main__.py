@@ -106,7 +106,7 @@ def main() -> None:
     import structlog
 
     # Standard output is for data alone; a service that is served sets its log up itself.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     try:
         app()
     except StartError as error:

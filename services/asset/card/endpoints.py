@@ -109,13 +109,13 @@ async def show_as_of(
     """The card as it stood at the end of a day, by what was known until a time."""
     now = await queries.card(work, asset_id)
     found = await queries.card_as_of(work, asset_id, on, known_until)
-    row = found.row
+    stood = found.stood
     return CardAsOfAnswer(
         asset_id=asset_id,
         as_of=on,
-        unit_id=row["held_by"],
-        **{name: row[name] for name in ("stage", "class_code", "location", "department", "holder_id")},
-        **value_fields(row["cost"], found.accumulated, now["currency"]),
+        unit_id=stood["held_by"],
+        **{name: stood[name] for name in ("stage", "class_code", "location", "department", "holder_id")},
+        **value_fields(stood["cost"], found.accumulated, now["currency"]),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import ColumnElement, Select, Subquery, func, select, true
 
+from services.asset.card.standing import standing
 from services.asset.card.tables import books, card_history, cards, charges
 from shared.eventstore.work import Work
 from shared.security.visibility import visible
@@ -62,27 +63,25 @@ async def books_of(work: Work, asset_id: str) -> Sequence[asyncpg.Record]:
 
 @dataclass(frozen=True, slots=True)
 class CardAsOf:
-    """A card as it stood at the end of a day: the last change by then, and the charges by then."""
+    """A card as it stood at the end of a day, by the changes and the charges by then."""
 
-    row: asyncpg.Record
+    stood: dict[str, Any]
     accumulated: Any
 
 
 async def card_as_of(work: Work, asset_id: str, on: date, known_until: datetime | None = None) -> CardAsOf:
     """Effective by `on`; `known_until` leaves out what was recorded later. Raises `NotFoundError` before its entry."""
     now = await card(work, asset_id)
-    row = await work.row(
+    history = await work.rows(
         select(card_history)
         .where(
             card_history.c.asset_id == asset_id,
-            card_history.c.effective_on <= on,
-            _known(card_history.c.recorded_at, known_until),
             visible(card_history.c.unit_id, RESOURCE + card_history.c.asset_id),
         )
-        .order_by(card_history.c.effective_on.desc(), card_history.c.version.desc())
-        .limit(1)
+        .order_by(card_history.c.version)
     )
-    if row is None:
+    stood = standing([dict(row) for row in history], on, known_until)
+    if stood is None:
         raise NotFoundError
     charged = await work.value(
         select(func.coalesce(func.sum(charges.c.charge), 0)).where(
@@ -93,7 +92,7 @@ async def card_as_of(work: Work, asset_id: str, on: date, known_until: datetime 
             visible(charges.c.unit_id, RESOURCE + charges.c.asset_id),
         )
     )
-    return CardAsOf(row, now["opening"] + charged)
+    return CardAsOf(stood, now["opening"] + charged)
 
 
 def _known(recorded_at: ColumnElement[datetime], until: datetime | None) -> ColumnElement[bool]:

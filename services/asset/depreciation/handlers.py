@@ -72,8 +72,9 @@ async def _charge_slice(work: Work, run: Stream[Run]) -> bool:
     if len(found) == SLICE:
         return False
     await work.flush()
-    accounts = await accounts_in(work, state.book, state.period)
-    work.record(run, decide(state, PostRun(await _totals(work, run), accounts)))
+    # Before anything is read as the caller: what the giver of a transfer bears lies in another unit by now.
+    totals = await _totals(work, run)
+    work.record(run, decide(state, PostRun(totals, await accounts_in(work, state.book, state.period))))
     return True
 
 

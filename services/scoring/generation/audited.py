@@ -90,7 +90,7 @@ STREAMS: Final[Mapping[str, str]] = {
         ),
         "contract",
     ),
-    **dict.fromkeys(("asset", "class", "depreciation", "project", "transfer"), "asset"),
+    **dict.fromkeys(("asset", "class", "depreciation", "depreciation_accounts", "project", "transfer"), "asset"),
     **dict.fromkeys(("credit", "credit_scheme", "lifetime", "readmodel"), "scoring"),
     **dict.fromkeys(("message", "rule", "task", "webhook", "webhook_delivery"), "notify"),
     **dict.fromkeys(

@@ -38,6 +38,7 @@ async def test_a_card_stands_as_it_did_on_a_day_by_what_was_known(serve: Serve, 
             ("2026-02-15", "Hall 1", "CN¥60,000.00", "nobody"),
             ("2026-03-10", "Hall 2", "CN¥60,000.00", "Name of anna"),
             ("2026-03-20", "Hall 2", "CN¥66,000.00", "Name of anna"),
+            (f"{portal.clock.today()}", "Hall 2", "CN¥66,000.00", "Name of anna"),
         ):
             stood = await browser.read(at, as_of=day)
             assert all(words in stood for words in ("Server rack", "Computers", place, cost, holder)), day
