@@ -148,15 +148,18 @@ async def migrate_all(progress: Progress = UNSEEN, *, finish: bool) -> dict[str,
     from shared.eventstore.database import database_name, url_with
     from shared.messaging.topics import ensure_topics
     from shared.migrations.run import migrate, versions_at
+    from shared.migrations.unit_codes import learn_codes
     from shared.settings import platform_settings
 
     settings = platform_settings()
     secret, done = settings.secret.get_secret_value(), {}
+    addresses = {spec.name: url_with(settings.database_url, database=database_name(spec.name)) for spec in CATALOGUE}
     with opening("The databases can't be brought to this version"):
         for spec in CATALOGUE:
             changed = await migrate(settings.database_url, spec.name, secret, finish=finish, progress=progress)
-            stands = await versions_at(url_with(settings.database_url, database=database_name(spec.name)))
-            done[spec.name] = {"changed": changed, **stands}
+            done[spec.name] = {"changed": changed, **await versions_at(addresses[spec.name])}
+        if finish or any(one["changed"] for one in done.values()):
+            await learn_codes(addresses)
     progress.step("kafka: topics are made and set right")
     await ensure_topics(settings)
     return done

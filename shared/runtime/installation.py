@@ -155,14 +155,17 @@ def migrate_all(names: Sequence[str]) -> int:
     """
     import asyncio
 
+    from shared.eventstore.database import database_name, url_with
     from shared.migrations.run import migrate
+    from shared.migrations.unit_codes import learn_codes
     from shared.settings import platform_settings
 
     settings = platform_settings()
 
     async def run() -> None:
-        for name in names:
-            await migrate(settings.database_url, name, settings.secret.get_secret_value())
+        changed = [await migrate(settings.database_url, name, settings.secret.get_secret_value()) for name in names]
+        if any(changed):
+            await learn_codes({name: url_with(settings.database_url, database=database_name(name)) for name in names})
 
     asyncio.run(run())
     return 0
