@@ -24,7 +24,7 @@ from shared.values.clock import BusinessDate
 from shared.values.decimals import NonNegativeDecimal, PositiveDecimal
 from shared.values.ids import Id
 from shared.values.money import Money
-from shared.values.text import Code, Name
+from shared.values.text import Code, Name, PlainText
 from shared.web import strict_json
 from shared.web.errors import MalformedBodyError
 from shared.web.schemas import Body
@@ -102,6 +102,7 @@ class PlaceRow(Body):
 class ContractRow(Body):
     """One contract: `source_id` tells it apart, the customer is named by id or by the id it has in the source. What it
     comes to is what its plan comes to. `opening_on` is the day until which openings count, that of the import without.
+    `unit_code` names the unit that it is of, that of the import without.
     """
 
     source_id: SourceId
@@ -112,6 +113,7 @@ class ContractRow(Body):
     customer_id: Id | None = None
     customer_source_id: SourceId | None = None
     currency: Currency | None = None
+    unit_code: Annotated[str, PlainText(200)] | None = None
     state: Literal["signed", "effective"] = "effective"
     signed_on: BusinessDate | None = None
     effective_on: BusinessDate | None = None

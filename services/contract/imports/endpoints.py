@@ -60,9 +60,9 @@ async def start(
     JSON lines of contracts that run, with the opening balances of each clause; `retail-orders`, JSON lines of
     purchases. A row is known by `source` and its own id there: the same file sent twice changes nothing. With `hold`
     the file is only read, and waits a day for its start. Its contracts are of `unit_id`, the caller's own unit without
-    it, unless the file says otherwise: a register in the column `unit_code`, by what `units` tells of its codes or by
-    the unit's short code or id; `ocds` by its buyers, where `units` tells which unit each of them is, by short code or
-    id. Rows of other units are rejected.
+    it, unless the file says otherwise: a register in the column `unit_code` and a line of `contracts` in the field, by
+    what `units` tells of its codes or by the unit's short code or id; `ocds` by its buyers, where `units` tells which
+    unit each of them is, by short code or id. Rows of other units are rejected.
     """
     context = transactions.context
     unit = unit_id or context.unit

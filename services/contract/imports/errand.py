@@ -26,6 +26,8 @@ class Errand:
     actor: str
     currency: str
     effective_on: date
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Ours in which the caller may import, by what rows call them that name one."""
 
 
 @dataclass(frozen=True, slots=True)

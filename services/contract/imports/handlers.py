@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from pydantic_core import to_json
@@ -14,11 +15,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.contract.imports.errand import Errand, Taken
 from services.contract.imports.foreign import take_contracts
+from services.contract.imports.held import Held
 from services.contract.imports.intake import Intake
 from services.contract.imports.known import told_since
 from services.contract.imports.records import recorded
 from services.contract.imports.retail import take_purchases
-from services.contract.imports.running import Held, take_running
+from services.contract.imports.running import take_running
 from services.contract.imports.tables import (
     SINCE,
     amounts,
@@ -58,6 +60,7 @@ MOST_RETRIES: Final = 40
 MOST_REMARKS: Final = 10_000
 """Remarks kept by row; further ones are only counted."""
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 REMARK: Final = Prepared(insert(remarks), remarks.c.keys())
 WAITING: Final = "SELECT (SELECT last_value FROM events_position) - position FROM relay"
 
@@ -102,8 +105,7 @@ async def receive_file(work: Work, sealer: keys.Sealer, wanted: Wanted, pieces: 
         await keeping.keep_contracts(await intake.whole(pieces))
     else:
         async for rows in intake.chunks(pieces, ROWS[wanted.kind]):
-            await keeping.keep(rows)
-            keeping.look(rows)
+            await keeping.keep(rows, await keeping.look(rows))
     await keeping.finish(intake.file_hash)
 
 
@@ -115,26 +117,34 @@ class _Keeping:
         self._key = b""
         self._chunk, self._rows, self._rejected, self._warnings = 0, 0, 0, 0
         self._figures: dict[str, Any] | None = None
-        self._held = Held(wanted.currency, work.context.today)
+        self._held = Held(wanted.unit, wanted.currency, work.context.today)
 
     async def prepare(self) -> None:
         name = stream_of(self._wanted.import_id)
         self._key = (await keys.make_keys(self._work.conn, self._sealer, [name]))[name]
 
-    async def keep(self, rows: list[str]) -> None:
+    async def keep(self, rows: list[str], units: Mapping[str, str] = NOTHING) -> None:
         wanted = self._wanted
         name = stream_of(wanted.import_id)
-        sealed = self._sealer.seal(self._key, to_json({"rows": rows}), name.encode())
+        sealed = self._sealer.seal(self._key, to_json({"rows": rows, "units": dict(units)}), name.encode())
         place = {"import_id": wanted.import_id, "chunk": self._chunk, "unit_id": wanted.unit}
         row = insert(chunks).values(**place, first_row=self._rows + 1, rows=len(rows), sealed=sealed)
         await self._work.execute(row)
         self._chunk, self._rows = self._chunk + 1, self._rows + len(rows)
 
-    def look(self, rows: list[str]) -> None:
-        """What a file of running contracts holds, told before it is taken."""
-        if self._wanted.kind == "contracts":
-            self._held.add(rows)
-            self._figures = self._held.document()
+    async def look(self, lines: list[str]) -> Mapping[str, str]:
+        """What a file of running contracts holds, told before it is taken; gives the units that its rows name, as the
+        caller may import into them.
+        """
+        if self._wanted.kind != "contracts":
+            return NOTHING
+        rows = self._held.read(lines)
+        names = {row.unit_code for row in rows if row.unit_code is not None}
+        called = await units_called(self._work, names, self._wanted.units)
+        units = {name: called[name] for name in names & called.keys()}
+        self._held.add(rows, units)
+        self._figures = self._held.document()
+        return units
 
     async def keep_contracts(self, data: bytes) -> None:
         """The contracts of a file become rows; what it rejects is remarked at once."""
@@ -260,8 +270,9 @@ async def take_slice(work: Work, due: Deadline) -> None:
     if row["chunk"] is None:
         await _complete(work, due.subject)
         return
-    errand = Errand(row["import_id"], row["source"], row["unit_id"], row["actor"], row["currency"], row["effective_on"])
-    lines = (await work.unseal(stream_of(due.subject), row["sealed"]))["rows"]
+    kept = await work.unseal(stream_of(due.subject), row["sealed"])
+    said = {name: row[name] for name in ("import_id", "source", "actor", "currency", "effective_on")}
+    errand, lines = Errand(unit=row["unit_id"], units=kept.get("units", NOTHING), **said), kept["rows"]
     waits = row["retries"] < MOST_RETRIES
     if row["kind"] not in BY_LINE:
         taken: Taken | None = await take_contracts(work, errand, lines, row["first_row"])

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 
@@ -22,21 +21,21 @@ from services.contract.obligation.aggregate import OBLIGATION, MeetObligation, O
 from services.contract.obligation.aggregate import decide as decide_obligation
 from services.contract.obligation.events import ObligationPlanned
 from services.contract.obligation.handlers import obligation_id_of
+from services.contract.ocds.report import NO_UNIT
 from services.contract.payment.aggregate import PAYMENT, BringPaymentForward, Payment
 from services.contract.payment.aggregate import decide as decide_payment
-from services.contract.terms import check_plan
+from services.contract.terms import PaymentControl, check_plan
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.event import Event
 from shared.eventstore.work import Work
-from shared.values.decimals import format_decimal
 from shared.values.errors import DomainError
 from shared.values.ids import derived_id
 from shared.values.money import Money, MoneyError
 
 TOGETHER: Final = 100
 """Contracts that go to the database in one go."""
-Good = tuple[int, ContractRow, Known, list[Opening]]
-"""A row that can be taken, with its number, its customer and what moved before."""
+Good = tuple[int, ContractRow, Known, str, list[Opening]]
+"""A row that can be taken, with its number, its customer, its unit and what moved before."""
 
 
 async def take_running(
@@ -67,7 +66,9 @@ async def take_running(
         if customer is None and wait_for_unknown:
             return None
         try:
-            good.append((number, row, _own(row, customer), checked(row, errand.currency, errand.effective_on)))
+            unit = unit_of(row, errand.unit, errand.units)
+            openings = checked(row, errand.currency, errand.effective_on)
+            good.append((number, row, _own(row, customer), unit, openings))
         except RowRejectedError as error:
             taken.reject(number, error.faults)
         else:
@@ -83,21 +84,21 @@ def _decided(work: Work, errand: Errand, rows: Sequence[Good], taken: Taken) -> 
     go to the database together. Ledgers come last.
     """
     brought = Brought()
-    for number, row, customer, openings in rows:
+    for number, row, customer, unit, openings in rows:
         yield
-        brought.take(work, errand, row, customer, openings)
+        brought.take(work, _fact(errand, row, customer, openings), unit, row.payment_control, openings)
         for place, opening in enumerate(openings):
             for doubt in opening.doubts:
                 taken.warn(number, f"plan.{place}.opening", doubt)
-        taken.count(_came(errand, number, row, openings))
+        taken.count(_came(errand, number, row, unit, openings))
     yield from brought.recorded(work)
 
 
-def _came(errand: Errand, number: int, row: ContractRow, openings: Sequence[Opening]) -> Came:
+def _came(errand: Errand, number: int, row: ContractRow, unit: str, openings: Sequence[Opening]) -> Came:
     currency = row.currency or errand.currency
     moved = {kind: Money.total([getattr(one, kind) for one in openings], currency) for kind in OPENINGS}
     contract_id, amount = _contract_id(errand, row), total_of(openings, currency)
-    return Came(number, "imported", errand.unit, contract_id, amount=amount, openings=moved)
+    return Came(number, "imported", unit, contract_id, amount=amount, openings=moved)
 
 
 def _contract_id(errand: Errand, row: ContractRow) -> str:
@@ -112,6 +113,15 @@ def _read(lines: Sequence[str], first_row: int, taken: Taken) -> list[tuple[int,
         except RowRejectedError as error:
             taken.reject(number, error.faults)
     return read
+
+
+def unit_of(row: ContractRow, unit: str, units: Mapping[str, str]) -> str:
+    """The unit that a row names, that of the import without; raises `RowRejectedError`."""
+    if row.unit_code is None:
+        return unit
+    if row.unit_code not in units:
+        raise RowRejectedError([Fault("unit_code", NO_UNIT)])
+    return units[row.unit_code]
 
 
 def _own(row: ContractRow, customer: Known | None) -> Known:
@@ -138,52 +148,6 @@ def checked(row: ContractRow, currency: str, imported_on: date) -> list[Opening]
     return openings
 
 
-class Held:
-    """What is in a file of contracts, as far as it was read: how many there are, what they come to, and their opening
-    balances, by currency.
-    """
-
-    def __init__(self, currency: str, today: date) -> None:
-        self._currency, self._today = currency, today
-        self._contracts, self._rejected = 0, 0
-        self._amounts: dict[str, Decimal] = {}
-        self._openings: dict[str, dict[str, Decimal]] = {kind: {} for kind in OPENINGS}
-
-    def add(self, lines: Sequence[str]) -> None:
-        """Counts what can be taken of the lines, and what can't."""
-        for line in lines:
-            try:
-                row = read_contract(line)
-                openings = checked(row, self._currency, self._today)
-            except RowRejectedError:
-                self._rejected += 1
-                continue
-            self._contracts += 1
-            _grow(self._amounts, total_of(openings, row.currency or self._currency))
-            for kind in OPENINGS:
-                for opening in openings:
-                    _grow(self._openings[kind], getattr(opening, kind))
-
-    def document(self) -> dict[str, Any]:
-        """The figures as JSON."""
-        return {
-            "contracts": self._contracts,
-            "amount_by_currency": _told(self._amounts),
-            "openings": {kind: _told(sums) for kind, sums in self._openings.items()},
-            "rejected": self._rejected,
-            "warnings": 0,
-        }
-
-
-def _grow(sums: dict[str, Decimal], amount: Money) -> None:
-    if amount.is_positive:
-        sums[amount.currency] = sums.get(amount.currency, Decimal(0)) + amount.amount
-
-
-def _told(sums: Mapping[str, Decimal]) -> dict[str, str]:
-    return {currency: format_decimal(amount) for currency, amount in sorted(sums.items())}
-
-
 def total_of(openings: Sequence[Opening], currency: str) -> Money:
     """What the plan comes to."""
     return Money.total([opening.line.amount for opening in openings], currency)
@@ -199,11 +163,11 @@ class Brought:
     payments: list[tuple[Stream[Payment], list[Event]]] = field(default_factory=list)
     ledgers: list[Moving] = field(default_factory=list)
 
-    def take(self, work: Work, errand: Errand, row: ContractRow, customer: Known, openings: Sequence[Opening]) -> None:
+    def take(
+        self, work: Work, fact: ContractImported, unit: str, control: PaymentControl, openings: Sequence[Opening]
+    ) -> None:
         """The contract is recorded at once, what comes with it is decided."""
-        fact = _fact(errand, row, customer, openings)
-        ledger = take_over(work, fact, errand.unit, row.payment_control)
-        key, unit = fact.contract_id, errand.unit
+        ledger, key = take_over(work, fact, unit, control), fact.contract_id
         for opening in openings:
             planned = _planned(fact, opening)
             obligation = new_stream(OBLIGATION, planned.obligation_id, key, unit)

@@ -16,6 +16,7 @@ from shared.values.decimals import format_decimal
 
 MOST_WARNINGS: Final = 1_000
 """Warnings shown one by one; all are counted."""
+NO_UNIT: Final = "no unit of ours in which the caller may import is known by this code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,7 @@ class Holdings:
                 self.contracts[source_id] = msgspec.structs.replace(self.contracts[source_id], unit=units[said.name])
             else:
                 del self.contracts[source_id]
-                reason = "no unit of ours in which the caller may import is known by this code"
-                self.rejected.append(Remark(said.place, said.field, reason))
+                self.rejected.append(Remark(said.place, said.field, NO_UNIT))
 
     def by_unit(self) -> dict[str, dict[str, Any]]:
         """Count and sums by unit, or by what the file calls it while nobody said which one that is."""

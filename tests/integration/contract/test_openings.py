@@ -1,8 +1,10 @@
 """Contracts that ran elsewhere go on here: with what was ordered, accepted, invoiced and paid under each clause."""
 
+import asyncio
 from typing import Any
 
 from shared.eventstore.rebuild import rebuild
+from shared.values.ids import new_id
 from tests.integration.contract.conftest import Company, ok
 from tests.integration.contract.money import balances, cny, problem
 from tests.integration.contract.test_imports import lines, remember, run
@@ -104,3 +106,52 @@ async def test_opening_balances_of_each_clause_count_in_control_ageing_and_books
     again = await run(company, "contracts", file)
     assert (again["imported"], again["unchanged"], again["openings"]) == (0, 3, [])
     assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []
+
+
+async def test_lines_name_their_units_and_those_of_unknown_ones_are_rejected_by_row_and_column(company: Company):
+    await remember(company, "K7")
+    other = await company.serving.unit(new_id(), company.headquarters, code="NJ-01")
+    plan = place("3", "goods", "100.00", opening=moved(invoiced="40.00", paid="15.00"))
+    named = (None, "NJ-01", "B-7", other, "B-9", company.headquarters)
+    file = lines(*(row(str(at), "sales", plan, unit_code=name) for at, name in enumerate(named)))
+    done = await run(company, "contracts", file, units="B-7=NJ-01")
+    assert (done["imported"], done["rejected"]) == (5, 1)
+    sums = {one["unit_id"]: (one["rows"], one["amount"]) for one in done["units"]}
+    by_unit = {company.city: 1, other: 3, company.headquarters: 1}
+    assert sums == {unit: (number, cny(f"{number}00.00")) for unit, number in by_unit.items()}
+    assert done["figures"]["units"] == {
+        unit: {"contracts": number, "amount_by_currency": {"CNY": f"{number}00.00"}} for unit, number in by_unit.items()
+    }
+    assert (done["figures"]["contracts"], done["figures"]["rejected"]) == (5, 1)
+    [refused] = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks")))["items"]
+    assert (refused["kind"], refused["row"], refused["column"]) == ("rejected", 5, "unit_code")
+    held = (await ok(company.admin.get("/v1/contracts")))["items"]
+    assert {one["number"]: one["unit_id"] for one in held} == {
+        "HT-0": company.city, "HT-1": other, "HT-2": other, "HT-3": other, "HT-5": company.headquarters,
+    }  # fmt: skip
+    [at] = [one["contract_id"] for one in held if one["number"] == "HT-1"]
+    for thing in ("invoices", "payments", "obligations"):
+        of = {"contract_id": at}
+        assert len((await ok(company.admin.get(f"/v1/{thing}", params=of)))["items"]) == 1
+        assert (await ok(company.drafter.get(f"/v1/{thing}", params=of)))["items"] == []
+    again = await run(company, "contracts", file, units="B-7=NJ-01")
+    assert (again["imported"], again["unchanged"], again["rejected"]) == (0, 5, 1)
+
+
+async def test_a_line_of_a_unit_in_which_the_caller_may_not_import_is_rejected(company: Company):
+    await remember(company, "K7")
+    plan = place("3", "goods", "100.00")
+    file = lines(row("1", "sales", plan, unit_code=company.headquarters), row("2", "sales", plan))
+    asked = {"kind": "contracts", "source": "shop", "unit_id": company.city, "hold": "true"}
+    taken = await ok(company.drafter.post("/v1/imports", params=asked, content=file))
+    at = f"/v1/imports/{taken['import_id']}"
+    shown = await ok(company.drafter.get(at))
+    assert (shown["figures"]["contracts"], shown["figures"]["rejected"]) == (1, 1)
+    await ok(company.drafter.post(f"{at}/start"))
+    async with asyncio.timeout(30):
+        while (shown := await ok(company.drafter.get(at)))["state"] != "completed":
+            await asyncio.sleep(0.05)
+    assert (shown["imported"], shown["rejected"]) == (1, 1)
+    assert [(one["row"], one["column"]) for one in (await ok(company.drafter.get(f"{at}/remarks")))["items"]] == [
+        (1, "unit_code")
+    ]

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from services.contract.imports.contract_rows import read_contract
+from services.contract.imports.held import Held
 from services.contract.imports.opening import openings_of
 from services.contract.imports.rows import RowRejectedError
-from services.contract.imports.running import Held, checked
+from services.contract.imports.running import checked
 from shared.values.money import Money
 
 TAKEN_ON = date(2026, 3, 2)
@@ -100,11 +101,24 @@ def test_a_plan_that_cannot_be_is_refused(plan, column):
 
 
 def test_what_a_file_holds_is_told_before_it_is_taken():
-    held = Held("CNY", TAKEN_ON)
-    held.add([line(), "{", line(source_id="8", currency="EUR")])
+    held = Held("our", "CNY", TAKEN_ON)
+    held.add(held.read([line(), "{", line(source_id="8", currency="EUR")]), {})
     told = held.document()
     assert (told["contracts"], told["rejected"]) == (2, 1)
     assert told["amount_by_currency"] == {"CNY": "1000.00", "EUR": "1000.00"}
     assert told["openings"]["invoiced"] == {"CNY": "400.00", "EUR": "400.00"}
     assert told["openings"]["accepted"] == {}
     assert Decimal(told["openings"]["paid"]["EUR"]) == 150
+    assert "units" not in told
+
+
+def test_a_file_that_names_units_is_told_by_unit_and_rows_of_unknown_ones_count_as_rejected():
+    held = Held("our", "CNY", TAKEN_ON)
+    rows = held.read([line(), line(unit_code="A-1"), line(unit_code="B-2"), line(unit_code="A-1", plan=[])])
+    held.add(rows, {"A-1": "north"})
+    told = held.document()
+    assert (told["contracts"], told["rejected"]) == (3, 1)
+    assert told["units"] == {
+        "north": {"contracts": 2, "amount_by_currency": {"CNY": "1000.00"}},
+        "our": {"contracts": 1, "amount_by_currency": {"CNY": "1000.00"}},
+    }
