@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from services.contract.imports import handlers
 from services.contract.imports.errand import Result
-from services.contract.imports.records import KEYS, Moved, record_answer, records_of
+from services.contract.imports.records import KEYS, Moved, New, record_answer, records_of
 from services.contract.imports.schemas import (
     ImportAnswer,
     ImportList,
@@ -121,13 +121,15 @@ async def show_records(
     currency: Currency | None = None,
     opened: Moved | None = None,
     unit_id: Id | None = None,
+    new: New | None = None,
 ) -> RecordList:
     """What the rows came to that were not rejected, row by row: those of a `result` or of a unit, those that add to
-    the amounts in a `currency`, those whose openings say that so much was ordered, accepted, invoiced or paid.
+    the amounts in a `currency`, those whose openings say that so much was ordered, accepted, invoiced or paid, those
+    that told something `new` of a contract that was here.
     """
     if await work.row(_seen(import_id)) is None:
         raise NotFoundError
-    rows = await page_of(work, records_of(import_id, result, currency, opened, unit_id), KEYS, page)
+    rows = await page_of(work, records_of(import_id, result, currency, opened, unit_id, new), KEYS, page)
     return RecordList(items=[record_answer(row) for row in rows])
 
 

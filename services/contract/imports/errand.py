@@ -41,8 +41,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What a row that was not rejected came to: its contract, of a purchase its order too, and what it adds to the
-    import's sums.
+    """What a row that was not rejected came to: its contract, of a purchase its order too, what it adds to the import's
+    sums, and how much of each kind was new of a contract that was here.
     """
 
     row: int
@@ -52,6 +52,7 @@ class Came:
     order_id: str | None = None
     amount: Money | None = None
     openings: Mapping[str, Money] = field(default_factory=dict)
+    new: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -84,6 +85,7 @@ class Taken:
         """One row more, with what it adds: so much more belongs to a unit now."""
         self.results[came.result] += 1
         self.came.append(came)
+        self.later.update(came.new)
         for kind, moved in came.openings.items():
             if moved.is_positive:
                 of = (kind, moved.currency)

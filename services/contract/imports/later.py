@@ -86,9 +86,8 @@ async def take_later(work: Work, errand: Errand, rows: Sequence[Told], taken: Ta
         if news.paid or limits is not None:
             ledgers.append(await _move(work, errand, (number, row, news, known), limits, taken))
         new = news.counted()
-        taken.later.update(new)
         result: Result = "amended" if any(new.values()) or more is not None else "unchanged"
-        taken.count(Came(number, result, here.unit, contract.id, amount=more))
+        taken.count(Came(number, result, here.unit, contract.id, amount=more, new=new))
     for ledger in ledgers:
         ledger.record(work)
 

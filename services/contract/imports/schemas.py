@@ -64,7 +64,8 @@ class ImportList(Answer):
 class RecordAnswer(Answer):
     """What a row came to that was not rejected: its contract, of a purchase its order too, and what it adds to the
     import's `amounts` (of one that was here and `amended` since the difference) and `openings`. `number` and `title`
-    are what the contract says now, to who sees it.
+    are what the contract says now, to who sees it; `new_amendments`, `new_payments`, `new_milestones` and `new_states`
+    how much was taken of one that was here.
     """
 
     row: int
@@ -75,6 +76,10 @@ class RecordAnswer(Answer):
     title: str | None
     amount: Money | None
     openings: list[OpeningSum]
+    new_amendments: int
+    new_payments: int
+    new_milestones: int
+    new_states: int
 
 
 class RecordList(Answer):

@@ -5,7 +5,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.contract.tables import metadata
 
-SINCE: Final = ("new_amendments", "new_payments", "new_milestones", "new_states", "differing")
+NEW: Final = ("new_amendments", "new_payments", "new_milestones", "new_states")
+"""What a file may tell more of a contract that was here."""
+SINCE: Final = (*NEW, "differing")
 """What an import counts of contracts that were here: what was new of them, and what was said otherwise."""
 
 imports = Table(
@@ -92,8 +94,9 @@ records = Table(
     Column("accepted", Numeric),
     Column("invoiced", Numeric),
     Column("paid", Numeric),
+    *(Column(name, Integer, nullable=False, server_default="0") for name in NEW),
 )
-"""What each row came to that was not rejected, and what it adds to the sums of its import."""
+"""What each row came to that was not rejected, what it adds to the sums of its import, and how much was new in it."""
 
 units_brought = Table(
     "import_units",

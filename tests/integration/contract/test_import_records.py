@@ -83,3 +83,37 @@ async def test_what_came_to_another_unit_is_for_that_unit_and_an_import_of_other
     assert (await stranger.get(path)).status_code == 404
     blind = await company.serving.caller(new_id(), ["contract.contract.read"], company.city)
     assert (await blind.get(path)).status_code == 403
+
+
+async def test_what_a_later_file_tells_leads_to_just_the_rows_that_told_it(company: Company):
+    def process(name: str, **more: Any) -> dict[str, Any]:
+        contract = {"id": "c", "title": name, "status": "active", "value": {"amount": 10, "currency": "CNY"}, **more}
+        return {"ocid": f"o-{name}", "tag": ["compiled"], "contracts": [contract]}
+
+    def paid(*amounts: int) -> dict[str, Any]:
+        value = [{"amount": amount, "currency": "CNY"} for amount in amounts]
+        day = "2021-02-03T00:00:00Z"
+        return {"transactions": [{"id": f"t{at}", "date": day, "value": one} for at, one in enumerate(value)]}
+
+    await run(company, "ocds", lines(process("a"), process("b"), process("c"), process("d")))
+    mile = {"id": "m", "title": "Half", "status": "scheduled", "dueDate": "2099-01-01T00:00:00Z"}
+    done = await run(
+        company,
+        "ocds",
+        lines(
+            process("a", implementation=paid(1, 2)),
+            process("b", status="terminated", implementation={**paid(3), "milestones": [mile]}),
+            process("c", amendments=[{"id": "a1", "date": "2020-03-01T00:00:00Z"}]),
+            process("d", value={"amount": 11, "currency": "CNY"}),
+        ),
+    )
+    kinds = {"amendments": [(3, 1)], "payments": [(1, 2), (2, 1)], "milestones": [(2, 1)], "states": [(2, 1)]}
+    for kind, told in kinds.items():
+        found = await records(company, done, new=kind)
+        assert [(one["row"], one[f"new_{kind}"]) for one in found] == told
+        assert done[f"new_{kind}"] == sum(number for _, number in told)
+    assert [one["row"] for one in await records(company, done, result="unchanged")] == [4]
+    path = f"/v1/imports/{done['import_id']}/remarks?kind=differing"
+    told = [(one["row"], one["column"]) for one in (await ok(company.admin.get(path)))["items"]]
+    assert (told, done["differing"]) == ([(4, "value")], 1)
+    assert (await company.admin.get(f"/v1/imports/{done['import_id']}/records?new=doubts")).status_code == 422

@@ -118,3 +118,67 @@ async def test_contracts_go_to_the_units_that_somebody_says_a_files_buyers_are(
         rows = await browser.read(html.unescape(norths))
         assert ("Cables" in rows, "Pipes" in rows) == (True, False)
         assert "o-B-3" in await browser.read(f"{place}/rows", of="rejected")
+
+
+def told(name: str, **more: object) -> dict[str, object]:
+    contract = {"id": "c", "title": name, "status": "active", "value": {"amount": 700, "currency": "CNY"}, **more}
+    return {"ocid": f"o-{name}", "tag": ["compiled"], "contracts": [contract]}
+
+
+def later() -> dict[str, object]:
+    value = {"amount": 5, "currency": "CNY"}
+    paid = [{"id": f"t{at}", "date": "2021-02-03T00:00:00Z", "value": value} for at in (1, 2)]
+    mile = {"id": "m", "title": "Half", "status": "scheduled", "dueDate": "2099-01-01T00:00:00Z"}
+    changed = [{"id": "a1", "date": "2020-03-01T00:00:00Z"}]
+    done = {"transactions": paid, "milestones": [mile]}
+    return told("Cables", status="terminated", amendments=changed, implementation=done)
+
+
+async def test_what_a_later_file_tells_more_and_otherwise_is_shown_and_leads_to_just_its_rows(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(asking, "SECONDS", PATIENT)
+    contract = await serve(CONTRACT, topic_prefix=f"later-{new_id()}-", own_keys=issuer_of)
+    async with behind_a_socket(contract.app) as address:
+        portal = await set_up(serve, contract_url=address)
+        await let_in(contract, portal)
+        browser = await browse(portal)
+
+        async def imported(*processes: dict[str, object]) -> tuple[str, str, str]:
+            """Where the import is, what was shown while it was held, and what at its end."""
+            data = {"form_token": browser.token, "source": "city", "key": new_id()}
+            file = "\n".join(map(json.dumps, processes))
+            sent = await browser.http.post("/imports/contracts/new", data=data, files={"file": ("a.jsonl", file)})
+            assert sent.status_code == 303, sent.text
+            place = sent.headers["location"]
+            held = await browser.read(place)
+            await browser.send(f"{place}/start", status=303)
+            async with asyncio.timeout(60):
+                while "data-stream" in (shown := await browser.read(place)):
+                    await asyncio.sleep(0.1)
+            return place, held, shown
+
+        words = {"amendments": "New amendments", "payments": "New payments", "states": "New states",
+                 "milestones": "New or changed milestones"}  # fmt: skip
+        _, held, shown = await imported(told("Cables"), told("Pipes"))
+        for word in (*words.values(), "Said otherwise"):
+            assert word not in held + shown
+        place, held, shown = await imported(later(), told("Pipes", title="Tubes"))
+        for word in (*words.values(), "Said otherwise"):
+            assert (word in held, word in shown) == (True, True), word
+        assert "new=" not in held
+        assert ">said otherwise<" in shown
+        links = [html.unescape(one) for one in re.findall(r'href="([^"]+new=[^"]+)"', shown)]
+        assert sorted(one.rpartition("=")[2] for one in links) == sorted(words)
+        behind = {"amendments": "/events/contract/contract-", "payments": "/events/contract/ledger-",
+                  "states": "/events/contract/contract-", "milestones": "/performance"}  # fmt: skip
+        for link in links:
+            kind, rows = link.rpartition("=")[2], await browser.read(link)
+            assert ("Cables" in rows, "Pipes" in rows, words[kind] in rows) == (True, False, True)
+            at = [one for one in re.findall(r'href="([^"]+)"[^>]*>[12]</a>', rows) if behind[kind] in one]
+            assert len(at) == 1, kind
+            await browser.read(html.unescape(at[0]))
+        rows = await browser.read(f"{place}/rows", of="differing")
+        assert (">said otherwise<" in rows, ">title<" in rows, ">doubtful<" in rows) == (True, True, False)
+        remarks = await browser.http.get(f"{place}/remarks.csv")
+        assert "said otherwise,title" in remarks.content.decode("utf-8-sig")

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.portal.pages.frame.asking import Seen
 from services.portal.pages.frame.money import Money
+from services.portal.pages.frame.words import N_
 
 
 class Run(Seen):
@@ -97,6 +98,13 @@ class Opened:
 
 MOVED: Final = ("ordered", "accepted", "invoiced", "paid")
 """What moves on a contract, in the order in which it does."""
+NEW: Final = {
+    "amendments": N_("New amendments"),
+    "payments": N_("New payments"),
+    "milestones": N_("New or changed milestones"),
+    "states": N_("New states"),
+}
+"""What a file may tell more of a contract that was here, as the figures are called that count it."""
 
 
 class UnitSum(Seen):
@@ -115,6 +123,10 @@ class ContractRun(Run):
     unchanged: int
     rejected: int
     warnings: int
+    new_amendments: int = 0
+    new_payments: int = 0
+    new_milestones: int = 0
+    new_states: int = 0
     differing: int = 0
     amounts: list[Money]
     openings: tuple[OpeningSum, ...] = ()
@@ -124,6 +136,17 @@ class ContractRun(Run):
     @property
     def held(self) -> bool:
         return self.state == "held"
+
+    @property
+    def new(self) -> list[tuple[str, str, int]]:
+        """How much the file tells more of contracts that were here: what it is, its name, how much above nothing."""
+        told = (self.figures or {}) if self.held else {f"new_{kind}": getattr(self, f"new_{kind}") for kind in NEW}
+        return [(kind, name, told[f"new_{kind}"]) for kind, name in NEW.items() if told.get(f"new_{kind}")]
+
+    @property
+    def otherwise(self) -> int:
+        """How often the file says otherwise what is known."""
+        return int((self.figures or {}).get("differing", 0)) if self.held else self.differing
 
     @property
     def by_unit(self) -> list[UnitSum]:
@@ -168,6 +191,10 @@ class Record(Seen):
     title: str | None = None
     amount: Money | None = None
     openings: tuple[OpeningSum, ...] = ()
+    new_amendments: int = 0
+    new_payments: int = 0
+    new_milestones: int = 0
+    new_states: int = 0
 
     @property
     def stream(self) -> str:
@@ -177,6 +204,10 @@ class Record(Seen):
     def opened(self, kind: str) -> Money | None:
         """What had moved before, of a kind."""
         return next((one.amount for one in self.openings if one.kind == kind), None)
+
+    def new(self, kind: str) -> int:
+        """How much of a kind was new of a contract that was here."""
+        return int(getattr(self, f"new_{kind}"))
 
 
 class Records(Seen):

@@ -16,7 +16,7 @@ from services.portal.pages.frame.route import Visiting, page_router
 from services.portal.pages.frame.visit import Visit
 from services.portal.pages.frame.words import N_
 from services.portal.pages.imports.contracts import belonging
-from services.portal.pages.imports.seen import MOVED, ContractRun, Records, Remarks
+from services.portal.pages.imports.seen import MOVED, NEW, ContractRun, Records, Remarks
 from services.portal.pages.imports.sending import send_file
 from shared.values.errors import NotFoundError
 from shared.values.ids import Id
@@ -37,9 +37,10 @@ RESULTS: Final = {
     "unchanged": N_("Unchanged"),
     "rejected": N_("Refused"),
     "warning": N_("Doubtful"),
+    "differing": N_("Said otherwise"),
 }
 """What a row came to, as the figures are called that count it."""
-KINDS: Final = {"rejected": N_("refused"), "warning": N_("doubtful"), "differing": N_("doubtful")}
+KINDS: Final = {"rejected": N_("refused"), "warning": N_("doubtful"), "differing": N_("said otherwise")}
 
 Key = Annotated[str, Form(max_length=100)]
 
@@ -107,10 +108,11 @@ async def live(import_id: Id, visit: Visiting) -> Response:
 async def rows(
     import_id: Id,
     visit: Visiting,
-    of: Literal["", "imported", "amended", "unchanged", "rejected", "warning"] = "",
+    of: Literal["", "imported", "amended", "unchanged", "rejected", "warning", "differing"] = "",
     currency: Annotated[str, Query(pattern="^([A-Z]{3})?$")] = "",
     opened: Literal["", "ordered", "accepted", "invoiced", "paid"] = "",
     unit: Annotated[str, Query(pattern="^([0-9a-f-]{36})?$")] = "",
+    new: Literal["", "amendments", "payments", "milestones", "states"] = "",
     cursor: Annotated[str, Query(max_length=1000)] = "",
 ) -> Response:
     """What a figure of an import counts or adds up, row by row."""
@@ -123,17 +125,17 @@ async def rows(
     if of in KINDS:
         found = await ask("contract", f"{at}/remarks", Remarks, {**asked, "kind": of})
     else:
-        narrowed = {"result": of, "currency": currency, "opened": opened, "unit_id": unit}
+        narrowed = {"result": of, "currency": currency, "opened": opened, "unit_id": unit, "new": new}
         found = await ask("contract", f"{at}/records", Records, {**asked, **narrowed})
-    said = {"of": of, "currency": currency, "opened": opened, "unit": unit}
+    said = {"of": of, "currency": currency, "opened": opened, "unit": unit, "new": new}
     told = {name: value for name, value in said.items() if value}
     here_at = f"/imports/contracts/{import_id}/rows" + (f"?{urlencode(told)}" if told else "")
     moved = [kind for kind in MOVED if kind == (opened or kind)] if run.value and run.value.kind == "contracts" else []
     words = {name: visit.say(word) for name, word in RESULTS.items()}
     units = await units_of(visit, [unit] if unit else [])
-    shown: dict[str, Any] = {"run": run, "found": found, "import_id": import_id, "kinds": KINDS, "moved": moved, **said}
+    shown: dict[str, Any] = {"run": run, "found": found, "import_id": import_id, "moved": moved, **said}
     template = "imports/contracts/row_lines.html" if visit.fragment else "imports/contracts/rows.html"
-    return page(visit, template, at=here_at, words=words, units=units, **shown)
+    return page(visit, template, at=here_at, words=words, units=units, kinds=KINDS, news=NEW, **shown)
 
 
 @routes.get("/imports/contracts/{import_id}/remarks.csv", dependencies=[allowed(SEES)])
@@ -167,7 +169,7 @@ async def _shown(visit: Visit, import_id: str) -> dict[str, Any]:
         found = await ask("contract", f"/v1/imports/{import_id}/remarks", Remarks, {"limit": SHOWN})
     by_unit = run.value.by_unit if run.value else []
     units = await units_of(visit, [one.unit_id for one in by_unit])
-    shown = {"run": run, "remarks": found, "import_id": import_id, "starts": visit.may(STARTS)}
+    shown = {"run": run, "remarks": found, "import_id": import_id, "starts": visit.may(STARTS), "kinds": KINDS}
     return {**shown, "by_unit": by_unit, "units": units}
 
 
