@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import exists, func, select
@@ -42,21 +43,25 @@ async def endpoints_with_work(work: Work) -> Sequence[str]:
 HOLD: Final = """
 INSERT INTO webhook_lanes AS l (webhook_id, held_until) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
 ON CONFLICT (webhook_id) DO UPDATE SET held_until = excluded.held_until WHERE l.held_until <= clock_timestamp()
-RETURNING true
+RETURNING held_until
 """
-REST: Final = (
-    "UPDATE webhook_lanes SET held_until = clock_timestamp() + make_interval(secs => $2) WHERE webhook_id = $1"
-)
+REST: Final = """
+UPDATE webhook_lanes SET held_until = clock_timestamp() + make_interval(secs => $3)
+WHERE webhook_id = $1 AND held_until = $2
+"""
 
 
-async def hold(work: Work, webhook_id: str, seconds: float) -> bool:
-    """Whether the endpoint is this sender's now, for so long."""
-    return bool(await work.conn.fetchval(HOLD, webhook_id, seconds))
+async def hold(work: Work, webhook_id: str, seconds: float) -> datetime | None:
+    """Until when the endpoint is this sender's now; None where it is another one's, or rests. No two holds of an
+    endpoint end at the same moment, since one begins when the one before has ended.
+    """
+    until: datetime | None = await work.conn.fetchval(HOLD, webhook_id, seconds)
+    return until
 
 
-async def let_go(work: Work, webhook_id: str, seconds: float) -> None:
-    """The endpoint is free after so many seconds of rest."""
-    await work.conn.execute(REST, webhook_id, seconds)
+async def let_go(work: Work, webhook_id: str, held_until: datetime, seconds: float) -> None:
+    """The endpoint is free after so many seconds of rest, unless this hold has ended and it is another sender's."""
+    await work.conn.execute(REST, webhook_id, held_until, seconds)
 
 
 async def ready(work: Work, webhook_id: str, limit: int) -> Sequence[Ready]:

@@ -46,8 +46,8 @@ log = structlog.get_logger()
 class Sender:
     """Runs beside the service. Several may run: each endpoint is held by one at a time.
 
-    The intent was committed long before; then the request, then its result is committed. Who dies in between leaves the
-    delivery due, and it is sent again under the same `webhook-id`.
+    The intent was committed long before; then the request, then its result is committed. Who dies, or is cancelled, in
+    between leaves the delivery due, and it is sent again under the same `webhook-id`.
     """
 
     store: Store
@@ -56,7 +56,7 @@ class Sender:
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
 
     async def run(self) -> None:
-        """Sends for ever; ends its lanes with itself."""
+        """Sends for ever; ends its lanes with itself, each letting go of its endpoint."""
         tidied = asyncio.get_running_loop().time() - TIDY_SECONDS
         try:
             while True:
@@ -71,6 +71,7 @@ class Sender:
         finally:
             for lane in self._lanes.values():
                 lane.cancel()
+            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
     async def open_lanes(self) -> None:
         """Begins to send to every endpoint that something is due for, as far as there is room."""
@@ -90,31 +91,51 @@ class Sender:
             log.warning("webhook_lane_ends", webhook=webhook_id, error=repr(error))
 
     async def send_batch(self, webhook_id: str) -> bool:
-        """Sends what is due for one endpoint, as much as goes in one hold; whether there may be more right now."""
+        """Sends what is due for one endpoint, as much as goes in one hold; whether there may be more right now. Who is
+        cancelled lets go of the endpoint once nothing is on its way to it any more.
+        """
+        held, more, rest = None, False, 0.0
+        try:
+            async with self.store.begin() as work:
+                held = await queries.hold(work, webhook_id, HOLD_SECONDS)
+            if held is not None:
+                more, rest = await self._send_due(webhook_id)
+                await self._let_go(webhook_id, held, rest)
+        except asyncio.CancelledError:
+            if held is not None:
+                await self._let_go(webhook_id, held, rest)
+            raise
+        return more
+
+    async def _let_go(self, webhook_id: str, held: datetime, rest: float) -> None:
         async with self.store.begin() as work:
-            if not await queries.hold(work, webhook_id, HOLD_SECONDS):
-                return False
+            await queries.let_go(work, webhook_id, held, rest)
+
+    async def _send_due(self, webhook_id: str) -> tuple[bool, float]:
+        """Whether there may be more right now, and for how many seconds the endpoint rests."""
         async with self.store.begin(read_only=True) as work:
             due = await queries.ready(work, webhook_id, BATCH)
             closed = await self.vault.target(work, webhook_id) is None
         if closed:
-            return await self._drop(webhook_id)
+            return await self._drop(webhook_id), 0.0
         results = await self._send_all(webhook_id, due)
-        async with self.store.begin() as work:
-            await queries.let_go(work, webhook_id, rest_after(results))
-        return any(isinstance(one, Taken) for one in results) and not rest_after(results)
+        rest = rest_after(results)
+        return any(isinstance(one, Taken) for one in results) and not rest, rest
 
     async def _drop(self, webhook_id: str) -> bool:
         """The endpoint was closed: what waits for it is over."""
         async with self.store.begin() as work:
-            dropped = await drop_waiting(work, webhook_id, DROPPED_AT_ONCE)
-            await queries.let_go(work, webhook_id, 0.0)
-        return dropped > 0
+            return await drop_waiting(work, webhook_id, DROPPED_AT_ONCE) > 0
 
     async def _send_all(self, webhook_id: str, due: Sequence[Ready]) -> Sequence[Taken | NotTaken]:
+        """Ends when every try has ended, though one failed or all are cancelled."""
         gate = asyncio.Semaphore(AT_ONCE)
-        tried = await asyncio.gather(*(self._send(webhook_id, one, gate) for one in due))
-        return [one for one in tried if one is not None]
+        sending = (self._send(webhook_id, one, gate) for one in due)
+        tried = await asyncio.gather(*sending, return_exceptions=True)
+        for one in tried:
+            if isinstance(one, BaseException):
+                raise one
+        return [one for one in tried if isinstance(one, Taken | NotTaken)]
 
     async def _send(self, webhook_id: str, due: Ready, gate: asyncio.Semaphore) -> Taken | NotTaken | None:
         """What became of it; None where the endpoint was closed meanwhile, and nothing is sent."""

@@ -92,5 +92,3 @@ async def sent(store: Store, secret: str) -> None:
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-            # Ended between the last result and letting go, it would hold the endpoint for the next one.
-            await store.database.pool("system").execute("UPDATE webhook_lanes SET held_until = now()")

@@ -3,18 +3,14 @@
 import asyncio
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from services.notify.settings import notify_settings
 from services.notify.webhook_delivery.sending import AT_ONCE, HOLD_SECONDS
 from shared.testing.https import Https, https, status
 from shared.testing.invariants.checking import Held, assert_holds
 from shared.testing.isolation import SECRET
-from shared.testing.tls import self_signed
 from tests.faults.relaying import relaying
 from tests.faults.victims import killed
 from tests.faults.webhooks.sending import opened, registered, sent, told
@@ -33,17 +29,6 @@ POINTS = (
 KEYS, EACH = 3, 4
 LAPS = 6
 """In the long form, each through all points, all to one endpoint."""
-
-
-@pytest.fixture
-def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    """What the partner's server shows; senders of this test, killed ones too, go by it."""
-    certificate, context = self_signed(tmp_path / "tls", datetime.now(UTC) + timedelta(days=1))
-    monkeypatch.setenv("PACTLINE_NOTIFY_WEBHOOK_NETWORKS", '["127.0.0.0/8"]')
-    monkeypatch.setenv("PACTLINE_NOTIFY_WEBHOOK_CA_FILE", str(certificate))
-    notify_settings.cache_clear()
-    yield context
-    notify_settings.cache_clear()
 
 
 def times_asked(partner: Https) -> Counter[str]:
