@@ -40,6 +40,7 @@ WITHOUT_COLOURS: Final = ("all but", FOR_COLOURS[1])
 FOR_WORDS: Final = ("tag", ["cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.language"])
 Look = tuple[dict[str, int], Any, tuple[str, list[str]] | None]
 IN_FULL: Final[list[Look]] = [(DESK, "light", WITHOUT_COLOURS), (PHONE, "light", WITHOUT_COLOURS)]
+"""Pages take turns with the width in which axe looks at them, and are seen in both."""
 COLOURS: Final[list[Look]] = [(size, theme, FOR_COLOURS) for theme in ("light", "dark") for size in (DESK, PHONE)]
 """Pages take turns with these: colours are half of axe's work, and pages have none of their own. Where each part of a
 page is shown, they are all looked at.
@@ -175,6 +176,14 @@ def comes(page: Page, what: str) -> bool:
     return bool(page.evaluate(what))
 
 
+def looks_at(address: str, number: int) -> list[Look]:
+    """How a page is looked at in its first language: where each part of a page is shown, in every way."""
+    if address == SAMPLES:
+        return [*IN_FULL, *COLOURS]
+    whole, other = IN_FULL[number % 2], IN_FULL[1 - number % 2]
+    return [whole, (*other[:2], None), COLOURS[number % len(COLOURS)]]
+
+
 def walk(sit: Sit, installation: Installation, half: int) -> list[str]:
     """What is wrong on every second page in both languages, seen by the administrator and, before the door, by a
     stranger. The languages are looked at one after the other where a page is, Chinese first and in full.
@@ -186,9 +195,8 @@ def walk(sit: Sit, installation: Installation, half: int) -> list[str]:
         first, second = (persons[address in WITHOUT_SESSION] for persons in people.values())
         first.page.set_viewport_size(DESK)  # type: ignore[arg-type]  # a dict of two numbers
         if is_whole(first, address):
-            turn = len(walked) % len(COLOURS)
-            colours = COLOURS if address == SAMPLES else COLOURS[turn : turn + 1]
-            faults += [f"zh-CN {one}" for one in faults_of(first.page, address, [*IN_FULL, *colours])]
+            looks = looks_at(address, len(walked))
+            faults += [f"zh-CN {one}" for one in faults_of(first.page, address, looks)]
             second.page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a dict of two numbers
             second.goes(address)
             faults += [f"en {one}" for one in faults_of(second.page, address, SECOND)]
