@@ -6,6 +6,7 @@ from services.contract.app import SERVICE as CONTRACT
 from shared.eventstore.database import url_with
 from shared.migrations.unit_codes import learn_codes
 from shared.testing.serving import Serve, Serving
+from shared.values.ids import new_id
 
 from .conftest import set_up
 
@@ -16,7 +17,8 @@ async def codes(serving: Serving) -> dict[str, str | None]:
 
 
 async def test_units_that_had_codes_before_are_known_by_them_and_nothing_else_changes(serve: Serve, postgres_url: str):
-    portal, contract = await set_up(serve), await serve(CONTRACT)
+    portal = await set_up(serve, topic_prefix=f"{new_id()}-")
+    contract = await serve(CONTRACT, topic_prefix=f"{new_id()}-")  # nothing comes to it but what is learned
     answers = {}
     for name, code in (("North", "NJ-01"), ("South", "NJ-02"), ("West", None)):
         body = {"parent_id": portal.unit_id, "name": name, "kind": "city", "effective_on": "2026-01-01", "code": code}
