@@ -252,7 +252,7 @@ _SHIPPED: Final = (
         {"country": "country", "currency": "currency", "effective_on": "effective_on"},
         (
             "{{ label }}：{{ country }} 价格变动",
-            "{{ label }} 项下 {{ country }} 的价格（{{ currency }}）自 {{ effective_on }} 起变动，逐步说明见主合同。",
+            "{{ label }} 项下 {{ country }} 的价格（{{ currency }}）自 {{ effective_on }} 起变动，逐步说明见框架合同。",
         ),
         (
             "{{ label }}: prices for {{ country }} change",
