@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -18,6 +18,7 @@ from services.notify.webhook_delivery.handlers import drop_waiting, forget_bodie
 from services.notify.webhook_delivery.posting import LONGEST_SECONDS, NotTaken, Post, Taken
 from services.notify.webhook_delivery.queries import Ready
 from shared.eventstore.store import Store
+from shared.eventstore.work import Work
 from shared.observability.metrics import WEBHOOK_ATTEMPTS
 from shared.values.errors import ConcurrencyError
 from shared.web.running import Running
@@ -31,13 +32,16 @@ DROPPED_AT_ONCE: Final = 200
 HOLD_SECONDS: Final = 2 * LONGEST_SECONDS * BATCH / AT_ONCE
 """Longer than a batch can take. A sender that dies leaves its endpoint to others after this."""
 REST_SECONDS: Final = 2.0
-"""How long an endpoint rests that took nothing of a batch."""
+"""How long an endpoint rests that took nothing of a batch, or whose batch ended by an error of ours; twice as long
+after each batch in a row that does.
+"""
 LONGEST_REST: Final = 60.0
-"""How long it rests at most where it asks to be left alone: so many seconds no other delivery spends a try there."""
+"""How long it rests at most: where it asks to be left alone, so many seconds no other delivery spends a try there."""
 POLL_SECONDS: Final = 0.5
 KEPT_DAYS: Final = 30
 TIDY_SECONDS: Final = 3_600.0
-RESULT_TRIES: Final = 5
+RECORD_TRIES: Final = 5
+"""How often a result, or that an endpoint is free, is recorded where the database is away: half a minute."""
 
 log = structlog.get_logger()
 
@@ -54,6 +58,7 @@ class Sender:
     vault: Vault
     post: Post
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
+    _rests: dict[str, float] = field(default_factory=dict, init=False)
 
     async def run(self) -> None:
         """Sends for ever; ends its lanes with itself, each letting go of its endpoint."""
@@ -87,12 +92,13 @@ class Sender:
         try:
             while await self.send_batch(webhook_id):
                 pass
-        except Exception as error:  # noqa: BLE001 - begun anew at the next look, when the hold has ended
+        except Exception as error:  # noqa: BLE001 - begun anew when the endpoint has rested
             log.warning("webhook_lane_ends", webhook=webhook_id, error=repr(error))
 
     async def send_batch(self, webhook_id: str) -> bool:
         """Sends what is due for one endpoint, as much as goes in one hold; whether there may be more right now. Who is
-        cancelled lets go of the endpoint once nothing is on its way to it any more.
+        cancelled, or meets an error, lets go of the endpoint once nothing is on its way to it any more; after an error
+        it rests.
         """
         held, more, rest = None, False, 0.0
         try:
@@ -101,15 +107,29 @@ class Sender:
             if held is not None:
                 more, rest = await self._send_due(webhook_id)
                 await self._let_go(webhook_id, held, rest)
+                self._rests.pop(webhook_id, None)
         except asyncio.CancelledError:
             if held is not None:
                 await self._let_go(webhook_id, held, rest)
+            raise
+        except Exception:
+            if held is not None:
+                await self._let_go_after_error(webhook_id, held)
             raise
         return more
 
     async def _let_go(self, webhook_id: str, held: datetime, rest: float) -> None:
         async with self.store.begin() as work:
             await queries.let_go(work, webhook_id, held, rest)
+
+    async def _let_go_after_error(self, webhook_id: str, held: datetime) -> None:
+        rest = self._rests.get(webhook_id, REST_SECONDS)
+        self._rests[webhook_id] = min(2 * rest, LONGEST_REST)
+
+        async def let_go(work: Work) -> None:
+            await queries.let_go(work, webhook_id, held, rest)
+
+        await self._recorded(let_go, "webhook_lane_still_held", webhook=webhook_id)
 
     async def _send_due(self, webhook_id: str) -> tuple[bool, float]:
         """Whether there may be more right now, and for how many seconds the endpoint rests."""
@@ -153,12 +173,19 @@ class Sender:
         return result
 
     async def _note(self, delivery_id: str, result: Taken | NotTaken) -> None:
-        for pause in range(RESULT_TRIES):
+        async def note(work: Work) -> None:
+            await note_result(work, delivery_id, command_for(result, work.context.now))
+
+        await self._recorded(note, "webhook_result_not_recorded", delivery=delivery_id)
+
+    async def _recorded(self, done: Callable[[Work], Awaitable[None]], otherwise: str, **about: str) -> None:
+        """Does it in one transaction, at the latest when the database has been away for a while."""
+        for pause in range(RECORD_TRIES):
             try:
                 async with self.store.begin() as work:
-                    return await note_result(work, delivery_id, command_for(result, work.context.now))
+                    return await done(work)
             except (ConcurrencyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-                log.warning("webhook_result_not_recorded", delivery=delivery_id, error=repr(error))
+                log.warning(otherwise, error=repr(error), **about)
                 await asyncio.sleep(2**pause)
         return None
 
