@@ -11,7 +11,7 @@ from shared.messaging.audit.reader import Reader, inbox_readers
 from shared.messaging.audit.run import audit
 from shared.messaging.audit.topic import Broker, connected
 from shared.settings import PlatformSettings
-from shared.testing.invariants import deliveries, effects, stored, topics
+from shared.testing.invariants import deliveries, effects, replays, stored, topics
 from shared.testing.invariants.findings import MEANING, Finding
 
 LOOKED_EVERY = 0.1
@@ -82,6 +82,7 @@ async def _on_topics(held: Held, broker: Broker) -> list[Finding]:
             found += await effects.seen_once(reader, told, offsets, again)
             if (reader.service, reader.consumer) == (deliveries.SERVICE, deliveries.OFFERING):
                 found += await deliveries.offered(own[reader.service], told, offsets)
+                found += await replays.brought(own[reader.service], told, offsets)
     return found
 
 
@@ -100,6 +101,8 @@ async def _left_over(held: Held, broker: Broker) -> list[Finding]:
             waiting, _ = await pending(conn)  # type: ignore[arg-type] # a pool's proxy is a connection
         if waiting:
             found.append(Finding("settled", store.service, f"{waiting} positions wait for the relay"))
+        if store.service == deliveries.SERVICE:
+            found += await replays.going_on(store)
     for reader in await _readers(held):
         left = await effects.backlog(reader, broker)
         if left.behind:

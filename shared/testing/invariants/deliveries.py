@@ -23,7 +23,7 @@ ENDPOINTS: Final = """
 SELECT type, data, meta->>'unit' AS unit, recorded_at FROM events WHERE stream_id LIKE 'webhook-%' ORDER BY position
 """
 DELIVERIES: Final = """
-SELECT stream_id, type, data FROM events WHERE stream_id LIKE 'webhook\\_delivery-%' ORDER BY position
+SELECT position, stream_id, type, data FROM events WHERE stream_id LIKE 'webhook\\_delivery-%' ORDER BY position
 """
 BELOW: Final = "SELECT ancestor, descendant FROM unit_closure"
 UNKEPT: Final = """
@@ -61,16 +61,13 @@ class Endpoint:
         """Whether it has wanted this without a break since before it was recorded. What was recorded in an earlier
         stretch may have been read after that ended, and is not offered then.
         """
-        first, _, _ = event.type.partition(".")
-        for pattern in (f"{event.service}/*", f"{event.service}/{first}.*", f"{event.service}/{event.type}"):
-            if pattern in self.since and self.since[pattern] <= event.recorded_at:
-                return True
-        return False
+        since = (self.since.get(pattern) for pattern in patterns_of(event))
+        return any(one is not None and one <= event.recorded_at for one in since)
 
 
 @dataclass(slots=True)
 class Delivery:
-    """What was recorded of one event for one endpoint."""
+    """What was recorded of one event for one endpoint, at `position` the last of it."""
 
     webhook_id: str
     event: tuple[str, str]
@@ -78,9 +75,11 @@ class Delivery:
     reason: str = ""
     intended: int = 0
     again: bool = False
+    position: int = 0
 
-    def happened(self, name: str, said: Mapping[str, Any]) -> None:
+    def happened(self, name: str, said: Mapping[str, Any], position: int) -> None:
         """Folds one event of it."""
+        self.position = position
         match name:
             case "webhook.intended.v1":
                 self.intended += 1
@@ -99,16 +98,13 @@ async def offered(store: Store, told: Told, passed: Mapping[int, int]) -> list[F
     endpoints = await _endpoints(store)
     if not endpoints:
         return []
-    below: dict[str, set[str]] = defaultdict(set)
-    for row in await store.database.pool("system").fetch(BELOW):
-        below[row["ancestor"]].add(row["descendant"])
-    known = {(one.webhook_id, *one.event) for one in (await _deliveries(store)).values()}
-    read = [event for (partition, offset), event in told.said if offset < passed.get(partition, 0)]
+    below = await units_below(store)
+    known = {(one.webhook_id, *one.event) for one in (await deliveries_of(store)).values()}
     missing = {
         (webhook, event.service, event.id): None
-        for event in read
+        for event in for_partners(told, passed)
         for webhook, endpoint in endpoints.items()
-        if event.unit in below[endpoint.unit] and _published(event.service, event.type) and endpoint.wants(event)
+        if event.unit in below[endpoint.unit] and endpoint.wants(event)
     }
     return [
         Finding("sent", SERVICE, f"{event} of {service} is wanted by endpoint {webhook} and has no delivery")
@@ -122,7 +118,7 @@ async def on_their_way(store: Store) -> list[Finding]:
     or wait where no sender would find them.
     """
     found, of_event = [], defaultdict(list)
-    deliveries = await _deliveries(store)
+    deliveries = await deliveries_of(store)
     for named, one in deliveries.items():
         of_event[one.webhook_id, *one.event].append(named)
         if one.intended != 1:
@@ -153,13 +149,34 @@ async def _endpoints(store: Store) -> dict[str, Endpoint]:
     return found
 
 
-async def _deliveries(store: Store) -> dict[str, Delivery]:
+async def deliveries_of(store: Store) -> dict[str, Delivery]:
+    """What became of every delivery, by its id."""
     found: dict[str, Delivery] = {}
     for row in await store.database.pool("system").fetch(DELIVERIES):
         said, named = from_json(row["data"]), row["stream_id"].partition("-")[2]
         about = said["webhook_id"], (said.get("service", ""), said.get("event_id", ""))
-        found.setdefault(named, Delivery(*about)).happened(row["type"], said)
+        found.setdefault(named, Delivery(*about)).happened(row["type"], said, row["position"])
     return found
+
+
+async def units_below(store: Store) -> Mapping[str, set[str]]:
+    """The units below each, itself among them."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for row in await store.database.pool("system").fetch(BELOW):
+        below[row["ancestor"]].add(row["descendant"])
+    return below
+
+
+def for_partners(told: Told, passed: Mapping[int, int]) -> list[Envelope]:
+    """What the offering consumer has passed on a topic and may go to a partner."""
+    read = (event for (partition, offset), event in told.said if offset < passed.get(partition, 0))
+    return [event for event in read if _published(event.service, event.type)]
+
+
+def patterns_of(event: Envelope) -> tuple[str, str, str]:
+    """The patterns that an event satisfies."""
+    first, _, _ = event.type.partition(".")
+    return f"{event.service}/*", f"{event.service}/{first}.*", f"{event.service}/{event.type}"
 
 
 @cache

@@ -11,10 +11,11 @@ MEANING: Final[dict[Invariant, str]] = {
     "published": "every committed event is on its topic with the bytes of the store, and nothing else is",
     "ordered": "first occurrences come in the order of the store, by key",
     "once": "each event had its effect once in every consumer",
-    "sent": "what a partner's endpoint wants has one delivery: taken, waiting for a next try, or given up for a reason",
+    "sent": "what a partner's endpoint wants has one delivery: taken, waiting for a next try, or given up for a "
+    "reason; what a replay brings was so since it was asked for",
     "rebuilt": "what is rebuilt from events equals what is live",
     "audited": "the audit finds nothing",
-    "settled": "no event waits for a relay or a consumer, and none is parked",
+    "settled": "no event waits for a relay or a consumer, none is parked, and no replay goes on",
 }
 """In the order in which they are held."""
 

@@ -7,9 +7,10 @@ import asyncpg
 import pytest
 
 from services.notify.settings import notify_settings
-from services.notify.webhook.handlers import switch_webhook, webhook_of
-from services.notify.webhook_delivery.aggregate import NoteTaken
+from services.notify.webhook.handlers import ask_replay, switch_webhook, webhook_of
+from services.notify.webhook_delivery.aggregate import NoteFailure, NoteTaken
 from services.notify.webhook_delivery.handlers import note_result
+from services.notify.webhook_delivery.replaying import open_replays, replay
 from shared.eventstore.database import url_with
 from shared.testing.invariants.checking import Held, findings
 from shared.testing.isolation import SECRET
@@ -100,3 +101,50 @@ async def test_nothing_is_asked_for_of_the_time_before_an_endpoint_or_while_it_w
     async with store.begin() as work:
         await switch_webhook(work, await webhook_of(work, webhook), enabled=True)
     assert await sent_of(store, settings) == []
+
+
+async def _asked(store, webhook: str, since: datetime, until: datetime | None = None) -> str:
+    async with store.begin() as work:
+        return await ask_replay(work, await webhook_of(work, webhook), since, until)
+
+
+async def _carried_out(store, settings) -> None:
+    for one in await open_replays(store):
+        await replay(store, settings, one)
+
+
+async def test_a_replay_ends_and_what_it_had_to_bring_and_did_not_is_told(store, settings):
+    since = datetime.now(UTC)
+    webhook = await registered(store, SECRET, "https://127.0.0.1/hook")
+    ids = await told(store, settings, keys=2, each=2)
+    rows = await store.database.pool("system").fetch("SELECT delivery_id, event_id FROM webhook_deliveries")
+    delivery_of = {row["event_id"]: row["delivery_id"] for row in rows}
+    gone, passed_over, taken, given_up = (delivery_of[one] for one in ids)
+    async with store.begin() as work:
+        for one in (gone, passed_over, taken):
+            await note_result(work, one, NoteTaken(200))
+
+    asked = await _asked(store, webhook, since)
+    open_still = f"replay {asked} of endpoint {webhook} has not ended"
+    assert open_still in [one.what for one in await findings(Held([store], settings)) if one.invariant == "settled"]
+    await _carried_out(store, settings)
+    assert await sent_of(store, settings) == []
+    async with store.begin() as work:
+        await note_result(work, taken, NoteTaken(200))
+        await note_result(work, given_up, NoteFailure("forgotten", None, datetime.now(UTC)))
+    assert await sent_of(store, settings) == []
+
+    async with _as_owner(settings, store) as conn:
+        await conn.execute("DELETE FROM events WHERE stream_id = $1", f"webhook_delivery-{gone}")
+        resent = "DELETE FROM events WHERE stream_id = $1 AND type = 'webhook.resent.v1'"
+        await conn.execute(resent, f"webhook_delivery-{passed_over}")
+    missing = [
+        f"{ids[0]} of contract is wanted by endpoint {webhook} and has no delivery",
+        f"{ids[0]} of contract was not sent for replay {asked}",
+        f"{ids[1]} of contract was not sent for replay {asked}",
+    ]
+    assert sorted(await sent_of(store, settings)) == sorted(missing)
+
+    await _asked(store, webhook, since - timedelta(hours=2), since - timedelta(hours=1))
+    await _carried_out(store, settings)
+    assert sorted(await sent_of(store, settings)) == sorted(missing)
