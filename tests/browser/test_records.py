@@ -14,6 +14,8 @@ def test_a_contract_is_found_by_its_state_and_shows_its_clauses(sit: Sit):
     page.get_by_label("State").select_option("in effect")
     expect(page).to_have_url(re.compile(r"state=effective"))
     expect(page.locator("#found tbody .badge", has_text="in approval")).to_have_count(0)
+    row = page.locator("#found tbody tr", has_text="服务器采购").last
+    expect(row.get_by_role("link", name="南京云栈科技有限公司")).to_have_attribute("href", re.compile("^/customers/"))
     page.get_by_role("link", name="服务器采购").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("服务器采购")
     clauses = page.get_by_role("region", name="Performance by clause")
@@ -21,6 +23,15 @@ def test_a_contract_is_found_by_its_state_and_shows_its_clauses(sit: Sit):
     expect(line).to_contain_text("¥73,450.00")
     expect(line).to_contain_text("100%")
     expect(page.get_by_role("region", name="Invoices and payments")).to_contain_text("over its clause")
+
+
+def test_who_may_see_no_customers_is_told_so_where_their_names_would_stand(sit: Sit):
+    keeper = sit("asset keeper")
+    for address in ("/contracts", "/orders"):
+        keeper.goes(address)
+        row = keeper.page.locator("tbody tr", has_text="服务器采购").first
+        expect(row).to_contain_text("Not for this reader")
+        expect(row).not_to_contain_text("unknown at the moment")
 
 
 def test_an_asset_leads_back_to_its_contract_and_draws_what_is_left_to_charge(sit: Sit):
@@ -65,6 +76,17 @@ def test_charts_are_drawn_on_a_phone_as_wide_as_their_card(sit: Sit):
     assert drawn
     assert place
     assert drawn["width"] == place["width"] > 250
+
+
+def test_what_is_chosen_in_a_tile_stays_in_it_on_a_phone(sit: Sit):
+    administrator = sit("administrator", viewport=PHONE)
+    administrator.goes("/")
+    choice = administrator.page.get_by_label("Book")
+    tile = administrator.page.locator(".tile", has=choice)
+    inner, outer = choice.bounding_box(), tile.bounding_box()
+    assert inner
+    assert outer
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
 
 
 def test_a_rebuild_is_started_and_seen_to_its_end_without_a_reload(sit: Sit):

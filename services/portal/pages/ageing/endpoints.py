@@ -58,7 +58,8 @@ class Names:
         unknown = self.visit.say(N_("unknown at the moment"))
         match by:
             case "customer":
-                return self.customers.get(key, unknown)
+                seen = self.visit.may("customer.archive.read")
+                return self.customers.get(key, unknown if seen else self.visit.say(N_("Not for this reader")))
             case "unit":
                 return self.units.get(key, self.visit.say(N_("another unit")))
             case "contract":

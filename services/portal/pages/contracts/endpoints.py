@@ -10,6 +10,7 @@ from services.portal.pages.approval.document import blocks_of, parted
 from services.portal.pages.approval.seen import Text
 from services.portal.pages.contracts.amounts import plain_amount
 from services.portal.pages.contracts.seen import Contract, Invoices, Owed, Rows
+from services.portal.pages.customers.naming import customers_named
 from services.portal.pages.customers.seen import Payments
 from services.portal.pages.frame.fetching import fetched
 from services.portal.pages.frame.people import names_of
@@ -47,9 +48,22 @@ async def index(
 ) -> Response:
     asked = {"state": state, "direction": direction, "cursor": cursor, "limit": LINES}
     found = await visit.asking.ask("contract", "/v1/contracts", Rows, asked)
-    owners = await names_of(visit, [one.owner_id for one in found.value.items] if found.value else [])
+    rows = found.value.items if found.value else []
+    owners, parties = await asyncio.gather(
+        names_of(visit, [one.owner_id for one in rows]),
+        customers_named(visit, [one.counterparty_id for one in rows]),
+    )
     template = "contracts/lines.html" if visit.fragment else "contracts/list.html"
-    return page(visit, template, found=found, owners=owners, state=state, direction=direction, states=STATES)
+    return page(
+        visit,
+        template,
+        found=found,
+        owners=owners,
+        parties=parties,
+        state=state,
+        direction=direction,
+        states=STATES,
+    )
 
 
 @routes.get("/open-items", dependencies=[allowed("contract.payment.read")])
