@@ -85,9 +85,9 @@ class Whole(Installation):
 
 
 @contextmanager
-def whole_installation(data_dir: Path, port: int) -> Iterator[Whole]:
-    """Gone afterwards with all its processes."""
-    with installation(data_dir, port, kind=Whole) as one:
+def whole_installation(data_dir: Path, port: int, **environment: str) -> Iterator[Whole]:
+    """Gone afterwards with all its processes, which are told this besides."""
+    with installation(data_dir, port, kind=Whole, **environment) as one:
         assert isinstance(one, Whole)
         try:
             yield one

@@ -17,7 +17,7 @@ def main() -> int:
     asked.add_argument("--pause", type=float, default=12.0, help="seconds from one disturbance to the next, on average")
     asked.add_argument("--plan", action="store_true", help="only print what would be done")
     given = asked.parse_args()
-    wanted = Soak(given.seed, given.minutes * 60, given.clients, given.pause)
+    wanted = Soak(given.seed, given.minutes * 60, given.clients, given.pause, partner=True)
     if given.plan:
         for one in wanted.plan:
             to_stdout(str(one))
@@ -32,10 +32,12 @@ def told(outcome: Outcome) -> list[str]:
     heard = outcome.heard
     statuses = ", ".join(f"{name} {count}" for name, count in sorted(heard.statuses.items()))
     positions = sum(map(len, heard.positions.values()))
+    partner = f"{outcome.sent} deliveries reached the partner, {outcome.sent_again} came again"
     return [
         f"{len(outcome.done)} disturbances",
         f"{heard.commands} commands, {heard.repeated} of them twice; {positions} positions held against the stores",
         f"answers: {statuses}",
+        *([f"{partner}; {outcome.replays} replays"] if outcome.sent else []),
         f"healed in {outcome.healed_in:.1f} s, all invariants held against after {outcome.settled_in:.1f} s",
         *(outcome.findings or ["nothing was found"]),
     ]

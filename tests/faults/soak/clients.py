@@ -45,10 +45,11 @@ class Client:
     async def run(self, stopping: asyncio.Event) -> None:
         """Until told to stop, and then until the command in hand has its answer."""
         while not stopping.is_set():
-            await self._command(self.known.next())
+            await self.command(self.known.next())
             await asyncio.sleep(self.known.draw.uniform(0.0, 0.3))
 
-    async def _command(self, asked: Asked) -> None:
+    async def command(self, asked: Asked) -> None:
+        """One command, until it is answered; some are sent a second time."""
         key = new_id()
         answer = await self._insisted(asked, key)
         self.heard.commands += 1

@@ -10,7 +10,7 @@ from tests.faults.soak.plan import plan
 from tests.faults.soak.run import Soak, soaked
 
 SHORT = Soak(seed=38, seconds=6, clients=3, pause=2.5, longest=3)
-LONG = Soak(seed=11, seconds=600)
+LONG = Soak(seed=11, seconds=600, partner=True)
 
 
 def test_a_seed_replays_its_plan_and_its_commands():
@@ -40,3 +40,6 @@ def test_nothing_is_found_after_a_soak(wanted):
     outcome = soaked(wanted, first_port())
     assert outcome.findings == [], "\n".join(told(outcome))
     assert outcome.heard.commands > 3
+    if wanted.partner:
+        assert outcome.sent > 3
+        assert outcome.replays > 3
