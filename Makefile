@@ -5,7 +5,7 @@ BIN := .venv/bin
 # A start without compiled bytecode takes twice as long, whatever the environment says of writing it.
 export PYTHONDONTWRITEBYTECODE :=
 # What takes long begins first, and the many short ones fill the end: as xdist orders files, the longest came last.
-TESTS := $(wildcard tests/journeys tests/faults tests/integration tests/unit)
+SERVED := tests/journeys tests/faults tests/integration
 IN_ORDER := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
@@ -23,9 +23,12 @@ run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays
 test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
 	@$(BIN)/python .ci/programs.py signatures >/dev/null
 	@$(BIN)/python .ci/programs.py kcat >/dev/null
-	@# A browser is looked for, and installed, while the other tests run.
-	$(BIN)/python .ci/chromium.py >/dev/null & browser=$$!; \
-	$(BIN)/python -m pytest -q -n 3 $(IN_ORDER) --durations=30 -m "not full" $(TESTS) && wait $$browser
+	@# A browser is looked for, and installed, while the other tests run; those of the unit are collected by one process.
+	$(BIN)/python .ci/chromium.py >/dev/null & browser=$$!; told=$$(mktemp); \
+	$(BIN)/python -m pytest -q tests/unit >"$$told" 2>&1 & unit=$$!; \
+	$(BIN)/python -m pytest -q -n 3 $(IN_ORDER) --durations=30 -m "not full" $(SERVED); served=$$?; \
+	wait $$unit; unit=$$?; cat "$$told"; rm -f "$$told"; \
+	wait $$browser && exit $$((served + unit))
 	@# What drives a browser holds the loop of its process, so that no other test could run one there.
 	$(BIN)/python -m pytest -q -n 2 $(IN_ORDER) tests/browser
 

@@ -4,6 +4,7 @@ docs/performance.md. With rows named, the others keep what was measured before.
 
 import argparse
 import asyncio
+import os
 import sys
 import time
 import traceback
@@ -31,6 +32,7 @@ def main() -> int:
         measurements = chosen(asked.rows)
     except ValueError as error:
         parser.error(str(error))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is started is loaded as an installation loads it
     code = commit()
     failed = [each.name for each in measurements if not _measured(each, code, short=asked.short)]
     if failed:
