@@ -49,7 +49,7 @@ async def test_all_that_is_done_about_a_late_invoice_stands_in_its_file(desk: De
     for words in (
         "by a lawyer's letter can be proved",
         "Pause agreed for",
-        "Clause 3, from",
+        "Clause 3 · from",
         "no interest",
         "Expected loss in the books CN¥10.00",
         "90 days past due",
