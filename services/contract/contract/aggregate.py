@@ -54,9 +54,11 @@ from services.contract.contract.events import (
     ContractImported,
     ContractRejected,
     ContractRenewed,
+    ContractResumed,
     ContractRevised,
     ContractSigned,
     ContractSubmitted,
+    ContractSuspended,
     ContractTerminated,
     ContractVoided,
     ContractWithdrawn,
@@ -136,6 +138,8 @@ def _ended(contract: Contract, command: EndContract) -> Event:
     kind = command.event
     if kind is ContractVoided and contract.signing_id:
         raise SigningUnderWayError
+    if kind is ContractResumed and contract.state is State.EXPIRED:
+        raise NotPossibleNowError(contract.state, command)
     if kind is not ContractVoided and contract.terms and contract.terms.amends:
         raise NoContractOfItsOwnError
     head = {"contract_id": contract.head.contract_id, "reason": command.reason}
@@ -315,7 +319,7 @@ def _performed(contract: Contract, event: Event) -> Contract:
 
 
 def _ending(contract: Contract, event: Event) -> Contract:
-    """The end of the term, of the contract, and of the time for which it is kept."""
+    """The end of the term, and of the contract; what rests, and goes on."""
     match event:
         case ContractRenewed(times=times, term_from=term_from, term_to=term_to):
             terms = contract.terms
@@ -328,6 +332,17 @@ def _ending(contract: Contract, event: Event) -> Contract:
             return replace(contract, ended_on=on, imported=ended_there(contract, event))
         case ContractExpired(effective_on=on):
             return replace(contract, ended_on=on)
+        case ContractSuspended():
+            return replace(contract, suspended=True)
+        case ContractResumed():
+            return replace(contract, suspended=False, ended_on=None)
+        case _:
+            return _kept(contract, event)
+
+
+def _kept(contract: Contract, event: Event) -> Contract:
+    """The time for which it is kept."""
+    match event:
         case ContractArchived(keep_until=keep_until):
             return replace(contract, keep_until=keep_until)
         case HoldPlaced(hold_id=hold_id):

@@ -229,11 +229,10 @@ class ContractImported(Event, name="contract.imported.v1"):
 
 
 class AmendmentImported(Event, name="contract.amendment_imported.v1"):
-    """A change that was agreed on where the contract came from: the `place`-th, under the id that it has there. What
-    the contract says was imported as it stood after all that had been told of by then; the last of those told of later
-    says in `restated` what it says since, unless that is nothing else. `release_before` and `release_after` are what
-    the source published before and after, `changes` the fields that were others, as JSON. With `restated` alone it is
-    what a contract that was not in effect yet says otherwise.
+    """A change that was agreed on where the contract came from: the `place`-th, under its id there. What the contract
+    says was imported as it stood after all told of by then; the last of those told of later says in `restated` what it
+    says since, unless that is the same. `release_before` and `release_after` are what the source published before and
+    after, `changes` what was otherwise, as JSON. `restated` alone: what a contract not in effect yet says otherwise.
     """
 
     contract_id: str
@@ -310,7 +309,9 @@ class ContractSuspended(Ending, name="contract.suspended.v1"):
 
 
 class ContractResumed(Ending, name="contract.resumed.v1"):
-    """Performance goes on."""
+    """Performance goes on; `source` is where that was told of a contract that was taken over and had run out here."""
+
+    source: str | None = None
 
 
 class ContractCompleted(Ending, name="contract.completed.v1"):

@@ -9,6 +9,8 @@ from services.contract.contract.events import (
     ContractCompleted,
     ContractEffective,
     ContractImported,
+    ContractResumed,
+    ContractSuspended,
     ContractTerminated,
     ImportedState,
 )
@@ -25,7 +27,11 @@ ENDS: Final[Mapping[ImportedState, type[ContractCompleted | ContractTerminated]]
 
 
 def followed(contract: Contract, command: FollowSource) -> list[Event]:
-    """What happened on the way; a term that has passed by the day on which the contract takes effect has run out."""
+    """What happened on the way; a term that has passed by the day on which the contract takes effect has run out. One
+    whose end was put off goes on from the day on which it had run out.
+    """
+    if contract.put_off and command.state == "effective":
+        return _gone_on(contract, command)
     of = contract.head.contract_id
     events: list[Event] = []
     if contract.state is State.SIGNED and command.state in ("effective", "completed"):
@@ -35,6 +41,14 @@ def followed(contract: Contract, command: FollowSource) -> list[Event]:
     if end is None:
         return [*events, *term_over(replace(contract, state=State.EFFECTIVE), command.today)] if events else []
     return [*events, end(contract_id=of, reason=None, effective_on=command.ended_on, source=command.source)]
+
+
+def _gone_on(contract: Contract, command: FollowSource) -> list[Event]:
+    on = {"contract_id": contract.head.contract_id, "reason": None, "effective_on": contract.ended_on}
+    events: list[Event] = [ContractResumed.model_validate({**on, "source": command.source})]
+    if contract.suspended:
+        events.append(ContractSuspended.model_validate(on))
+    return [*events, *term_over(replace(contract, state=State.EFFECTIVE), command.today)]
 
 
 def ended_there(contract: Contract, event: ContractCompleted | ContractTerminated) -> ContractImported | None:

@@ -123,6 +123,7 @@ MOVES: Final[Mapping[State, Mapping[type[Event], State]]] = {
         **dict.fromkeys(KEPT, State.TERMINATED),
     },
     State.EXPIRED: {
+        ContractResumed: State.EFFECTIVE,
         ContractCompleted: State.COMPLETED,
         ContractTerminated: State.TERMINATED,
         ContractArchived: State.ARCHIVED,

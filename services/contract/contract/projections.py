@@ -330,7 +330,6 @@ STATE_AFTER: Final[dict[type[Event], str]] = {
     ContractWithdrawn: "draft",
     ContractVoided: "void",
     ContractSuspended: "suspended",
-    ContractResumed: "effective",
 }
 ENDED: Final[dict[type[Event], str]] = {
     ContractCompleted: "completed",
@@ -343,6 +342,11 @@ ENDED: Final[dict[type[Event], str]] = {
 def move(r: Recorded[Event]) -> Iterable[Executable]:
     yield _changed(r, state=STATE_AFTER[type(r.event)])
     yield clear_deadline(TAKE_EFFECT, r.id)
+
+
+@projection.on(ContractResumed)
+def go_on(r: Recorded[ContractResumed]) -> Iterable[Executable]:
+    yield _changed(r, state="effective", ended_on=None)
 
 
 @projection.on(*ENDED)

@@ -14,6 +14,7 @@ class Contract:
     """`terms` are those in force, of a draft the last ones said; an imported contract has its fact in `imported`
     instead. `amendments` are those agreed in their order, the first `amended` of them in force. `term_to` is the last
     day of the term as it runs, after renewals too; `ended_on` the day on which it was completed, ended or ran out.
+    What ran out while it was `suspended` is so again where it goes on.
     """
 
     state: State = State.NEW
@@ -31,6 +32,7 @@ class Contract:
     renewed: int = 0
     renewal_declined: bool = False
     ended_on: date | None = None
+    suspended: bool = False
     holds: frozenset[str] = frozenset()
     keep_until: date | None = None
 
@@ -58,6 +60,12 @@ class Contract:
         if found is None:
             raise NotPossibleNowError(self.state, self)
         return found
+
+    @property
+    def put_off(self) -> bool:
+        """Whether it has run out, though its term ends later by now."""
+        ended_on, term_to = self.ended_on, self.term_to
+        return self.state is State.EXPIRED and ended_on is not None and term_to is not None and term_to >= ended_on
 
     @property
     def next_side(self) -> Side | None:

@@ -1,12 +1,13 @@
 """What is the same for all rows of an import, and what became of those of a slice."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
+import asyncpg
 from sqlalchemy import ARRAY, Column, ColumnElement, Text, bindparam, func, select
 
 from services.contract.customer.tables import customers
@@ -16,6 +17,7 @@ from shared.security.tables import unit_closure
 from shared.values.money import Money
 
 Result = Literal["imported", "amended", "unchanged", "rejected"]
+OUTSIDE: Final = "the customer belongs to a unit outside the row's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,19 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A customer as this service knows it; `own` says whether it belongs to the import's unit or one below."""
+    """A customer as this service knows it. `above` are the units of customers and rows, each with those above it."""
 
     customer_id: str
     unit: str
-    own: bool
+    imported_into: str
+    above: Mapping[str, frozenset[str]]
+
+    def reaches(self, unit: str) -> bool:
+        """Whether a contract of the unit may be with it: it belongs to that unit, to one below, or, as far as the
+        import's unit covers it, to one above.
+        """
+        own = self.above[self.unit]
+        return unit in own or (self.imported_into in own and self.unit in self.above[unit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +112,28 @@ def one_of(column: Column[str], values: Sequence[str]) -> ColumnElement[bool]:
 
 
 async def known_customers(
-    work: Work, errand: Errand, source_ids: Sequence[str], customer_ids: Sequence[str]
+    work: Work, errand: Errand, source_ids: Sequence[str], customer_ids: Sequence[str], units: Iterable[str] = ()
 ) -> tuple[dict[str, Known], dict[str, Known]]:
-    """Customers by the id they have in the import's source, and by their own id."""
-    below = select(unit_closure.c.descendant).where(unit_closure.c.ancestor == errand.unit)
-    own = (customers.c.unit_id == errand.unit) | customers.c.unit_id.in_(below)
-    chosen = select(
-        customers.c.source, customers.c.source_id, customers.c.customer_id, customers.c.unit_id, own.label("own")
-    )
-    by_source: dict[str, Known] = {}
-    by_id: dict[str, Known] = {}
-    if source_ids:
-        wanted = (customers.c.source == errand.source) & one_of(customers.c.source_id, source_ids)
-        for row in await work.rows(chosen.where(wanted)):
-            by_source[row["source_id"]] = Known(row["customer_id"], row["unit_id"], row["own"])
-    if customer_ids:
-        for row in await work.rows(chosen.where(one_of(customers.c.customer_id, customer_ids))):
-            by_id[row["customer_id"]] = Known(row["customer_id"], row["unit_id"], row["own"])
-    return by_source, by_id
+    """Customers by the id they have in the import's source, and by their own id; `units` are those of the rows that
+    name others than the import's.
+    """
+    chosen = select(customers.c.source_id, customers.c.customer_id, customers.c.unit_id)
+    named = (customers.c.source == errand.source) & one_of(customers.c.source_id, source_ids)
+    by_source = await work.rows(chosen.where(named)) if source_ids else []
+    by_id = await work.rows(chosen.where(one_of(customers.c.customer_id, customer_ids))) if customer_ids else []
+    found = [row["unit_id"] for row in (*by_source, *by_id)]
+    above = await _above(work, {*found, *units, errand.unit}) if found else {}
+
+    def known(row: asyncpg.Record) -> Known:
+        return Known(row["customer_id"], row["unit_id"], errand.unit, above)
+
+    return {row["source_id"]: known(row) for row in by_source}, {row["customer_id"]: known(row) for row in by_id}
+
+
+async def _above(work: Work, units: Collection[str]) -> dict[str, frozenset[str]]:
+    """Each unit with those above it."""
+    found = {unit: {unit} for unit in units}
+    chosen = select(unit_closure.c.descendant, unit_closure.c.ancestor)
+    for row in await work.rows(chosen.where(one_of(unit_closure.c.descendant, list(units)))):
+        found[row["descendant"]].add(row["ancestor"])
+    return {unit: frozenset(those) for unit, those in found.items()}

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.contract.contract.events import ContractImported
 from services.contract.contract.following import ENDS
-from services.contract.imports.errand import Came, Errand, Known, Taken, known_customers
+from services.contract.imports.errand import OUTSIDE, Came, Errand, Known, Taken, known_customers
 from services.contract.imports.known import told_since
 from services.contract.imports.later import Told, amendments, take_later
 from services.contract.imports.performed import CLAUSE, PHASE, owe, pay
@@ -31,7 +31,8 @@ async def take_contracts(work: Work, errand: Errand, lines: Sequence[str], first
     taken = Taken()
     rows = [(number, contract_of(line)) for number, line in enumerate(lines, first_row)]
     since = await told_since(work, errand.source, [row for _, row in rows])
-    suppliers, _ = await known_customers(work, errand, [row.supplier_id for _, row in rows], [])
+    units = {_unit(errand, row) for _, row in rows}
+    suppliers, _ = await known_customers(work, errand, [row.supplier_id for _, row in rows], [], units)
     new = [(number, row) for number, row in rows if row.source_id not in since]
     async with Placing(work) as placing:
         for at in range(0, len(new), TOGETHER):
@@ -59,8 +60,8 @@ def _decided(
     for number, row in rows:
         yield
         supplier = suppliers.get(row.supplier_id)
-        if supplier is not None and not supplier.own:
-            taken.reject(number, [Fault("supplier_id", "the supplier belongs to a unit outside the import's")])
+        if supplier is not None and not supplier.reaches(_unit(errand, row)):
+            taken.reject(number, [Fault("supplier_id", OUTSIDE)])
             continue
         if supplier is None and row.supplier_id != NO_SUPPLIER:
             taken.warn(number, "supplier_id", "the supplier is not among the customers yet")

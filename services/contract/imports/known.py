@@ -38,6 +38,7 @@ async def told_since(work: Work, source: str, rows: Sequence[ForeignContract]) -
             None if row["amount_kind"] == "none" else Money.of(row["amount"], row["currency"]),
             row["term_from"],
             row["term_to"],
+            row["ended_on"],
             **amended[of],
             paid=paid[of],
             things=things[of],

@@ -66,26 +66,28 @@ async def take_later(work: Work, errand: Errand, rows: Sequence[Told], taken: Ta
     units = {row["descendant"] for row in await work.rows(_below(errand.unit))} | {errand.unit} if rows else set()
     for number, row, news, fact in rows:
         here = news.here
-        if here.unit in units:
+        ours = here.unit in units or here.unit == row.unit
+        if ours:
             for fault in news.differing:
                 taken.differ(number, fault)
         if not news:
             taken.count(Came(number, "unchanged", errand.unit, here.contract_id))
             continue
         contract = await work.load(CONTRACT, here.contract_id, must_exist=True)
-        if here.unit not in units or not possible(contract.state.state, AmendmentImported):
-            foreign = "it belongs to a unit outside the import's" if here.unit not in units else "it is not agreed on"
+        if not ours or not possible(contract.state.state, AmendmentImported):
+            foreign = "it is not agreed on" if ours else "it belongs to a unit outside the import's"
             taken.warn(number, "amendments", f"the file tells more of the contract, which is left as it is: {foreign}")
             taken.count(Came(number, "unchanged", errand.unit, contract.id))
             continue
         more, limits = _amend(work, errand, contract, (number, row, news, fact), taken)
-        if news.state is not None:
-            _follow(work, errand, contract, row, news, fact)
+        moved = _follow(work, errand, contract, row, news, fact)
+        if contract.state.put_off or (news.state is not None and not moved):
+            taken.warn(number, "amendments", "the contract has run out here, and is not taken up again")
         known = _as_known(contract.state, fact)
         await _owe(work, errand, known, news)
         if news.paid or limits is not None:
             ledgers.append(await _move(work, errand, (number, row, news, known), limits, taken))
-        new = news.counted()
+        new = news.counted() | {"new_states": int(moved)}
         result: Result = "amended" if any(new.values()) or more is not None else "unchanged"
         taken.count(Came(number, result, here.unit, contract.id, amount=more, new=new))
     for ledger in ledgers:
@@ -109,19 +111,20 @@ def _amend(
     work.record(contract, decide(contract.state, KeepAmendments(kept)))
     if before is None or after is None:
         return None, None
-    if contract.state.state is State.EXPIRED:
-        taken.warn(number, "amendments", "the contract has run out here, and is not taken up again")
     return after.amount - before.amount, _limits(before, after, kept[-1], errand)
 
 
 def _follow(
     work: Work, errand: Errand, contract: Stream[Contract], row: ForeignContract, news: News, fact: ContractImported
-) -> None:
-    """The contract takes effect, or ends, as its source tells."""
+) -> bool:
+    """The contract takes effect, goes on, or ends, as its source tells; whether it moved."""
     state, today = news.state, errand.effective_on
-    if state is not None:
-        said = FollowSource(state, errand.source, fact.effective_on, fact.ended_on or today, today, row.signed_on)
-        work.record(contract, decide(contract.state, said))
+    if state is None:
+        return False
+    said = FollowSource(state, errand.source, fact.effective_on, fact.ended_on or today, today, row.signed_on)
+    events = decide(contract.state, said)
+    work.record(contract, events)
+    return bool(events)
 
 
 def _as_known(contract: Contract, fact: ContractImported) -> ContractImported:

@@ -19,6 +19,7 @@ STAGES: Final[Mapping[str, int]] = {"pending": 0, "active": 1, "terminated": 2, 
 """The standard's words for the state of a contract, in the order in which they follow each other."""
 LONGEST_NAME: Final = 100
 STAYS: Final = "it is said otherwise now, and no amendment tells of it: what is known stays"
+RAN_OUT: Final = "the contract has run out here, and no amendment puts off its end: it is not taken up again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Here:
     amount: Money | None
     term_from: date | None
     term_to: date | None
+    ended_on: date | None = None
     place: int = 0
     amendments: Collection[str] = frozenset()
     marks: Mapping[Mark, int] = field(default_factory=dict)
@@ -86,8 +88,8 @@ class News:
 
 def news_of(row: ForeignContract, here: Here) -> News:
     """What is new, in the order in which it is told."""
-    state, faults = _state(row, here)
     amended = not_here(row.amended, here.amendments, here.marks)
+    state, faults = ("effective", []) if _goes_on(row, here, amended) else _state(row, here)
     words = [] if amended else list(_said_otherwise(row, here))
     not_yet = here.state == "signed" and STAGES.get(row.status, 0) < 2
     paid, other_payments = _paid(row, here)
@@ -125,7 +127,20 @@ def _said_otherwise(row: ForeignContract, here: Here) -> Iterator[Fault]:
         ("period/startDate", row.term_from, here.term_from), ("period/endDate", row.term_to, here.term_to),
     ):  # fmt: skip
         if said is not None and said != known:
-            yield Fault(column, STAYS)
+            goes_on = column == "period/endDate" and _runs_there(row, here) and (known is None or said > known)
+            yield Fault(column, RAN_OUT if goes_on else STAYS)
+
+
+def _runs_there(row: ForeignContract, here: Here) -> bool:
+    """What has run out here is in effect by its source."""
+    return here.state == "expired" and row.state == "effective"
+
+
+def _goes_on(row: ForeignContract, here: Here, amended: Sequence[Amendment]) -> bool:
+    """Its end is put off by an amendment, which may be known already, past the day on which it ran out."""
+    term_to = (row.term_to if amended else None) or here.term_to
+    later = here.ended_on is not None and term_to is not None and term_to >= here.ended_on
+    return later and _runs_there(row, here)
 
 
 def _paid(row: ForeignContract, here: Here) -> tuple[tuple[Paid, ...], list[Fault]]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from services.contract.contract.events import ContractImported
 from services.contract.contract.tables import contracts
-from services.contract.imports.errand import Came, Errand, Known, Taken, known_customers
+from services.contract.imports.errand import OUTSIDE, Came, Errand, Known, Taken, known_customers
 from services.contract.imports.rows import Fault, PurchaseRow, RowRejectedError, read_purchase
 from services.contract.imports.streams import Moving, new_stream, take_over
 from services.contract.ledger.aggregate import LEDGER, Book
@@ -70,7 +70,7 @@ async def take_purchases(
         customer = by_source.get(row.customer_source_id or "") or by_id.get(row.customer_id or "")
         if customer is None and wait_for_unknown:
             return None
-        fault = _fault(row, customer)
+        fault = _fault(errand, row, customer)
         try:
             money = row.money(errand.currency)
         except MoneyError as error:
@@ -93,11 +93,11 @@ def _read(lines: Sequence[str], first_row: int, taken: Taken) -> list[tuple[int,
     return read
 
 
-def _fault(row: PurchaseRow, customer: Known | None) -> Fault | None:
+def _fault(errand: Errand, row: PurchaseRow, customer: Known | None) -> Fault | None:
     column = "customer_id" if row.customer_id else "customer_source_id"
     if customer is None:
         return Fault(column, "there is no such customer")
-    return None if customer.own else Fault(column, "the customer belongs to a unit outside the import's")
+    return None if customer.reaches(errand.unit) else Fault(column, OUTSIDE)
 
 
 async def _record(work: Work, errand: Errand, purchases: Purchases, taken: Taken) -> None:

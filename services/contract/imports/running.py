@@ -10,7 +10,7 @@ from sqlalchemy import select
 from services.contract.contract.events import ContractImported
 from services.contract.contract.tables import contracts
 from services.contract.imports.contract_rows import ContractRow, read_contract
-from services.contract.imports.errand import Came, Errand, Known, Taken, known_customers, one_of
+from services.contract.imports.errand import OUTSIDE, Came, Errand, Known, Taken, known_customers, one_of
 from services.contract.imports.opening import OPENINGS, Opening, invoice_of, move, openings_of, payment_of
 from services.contract.imports.placing import Placing
 from services.contract.imports.rows import Fault, RowRejectedError
@@ -56,6 +56,7 @@ async def take_running(
         errand,
         [row.customer_source_id for _, row in rows if row.customer_source_id],
         [row.customer_id for _, row in rows if row.customer_id],
+        errand.units.values(),
     )
     good: list[Good] = []
     for number, row in rows:
@@ -68,7 +69,7 @@ async def take_running(
         try:
             unit = unit_of(row, errand.unit, errand.units)
             openings = checked(row, errand.currency, errand.effective_on)
-            good.append((number, row, _own(row, customer), unit, openings))
+            good.append((number, row, _own(row, customer, unit), unit, openings))
         except RowRejectedError as error:
             taken.reject(number, error.faults)
         else:
@@ -124,12 +125,12 @@ def unit_of(row: ContractRow, unit: str, units: Mapping[str, str]) -> str:
     return units[row.unit_code]
 
 
-def _own(row: ContractRow, customer: Known | None) -> Known:
+def _own(row: ContractRow, customer: Known | None, unit: str) -> Known:
     column = "customer_id" if row.customer_id else "customer_source_id"
     if customer is None:
         raise RowRejectedError([Fault(column, "there is no such customer")])
-    if not customer.own:
-        raise RowRejectedError([Fault(column, "the customer belongs to a unit outside the import's")])
+    if not customer.reaches(unit):
+        raise RowRejectedError([Fault(column, OUTSIDE)])
     return customer
 
 

@@ -24,12 +24,12 @@ DOMINICAN = sorted(DATA.glob("ocds-dominican-republic/*.jsonl"))
 MEXICAN = sorted(DATA.glob("ocds-mexico-inai/*.json"))
 
 
-async def remember(company: Company, *source_ids: str) -> list[str]:
-    """Customers of the source as their events leave them here."""
+async def remember(company: Company, *source_ids: str, unit: str = "") -> list[str]:
+    """Customers of the source as their events leave them here: of the city, unless another unit is named."""
     ids = [derived_id("customer", "shop", each) for each in source_ids]
     async with company.serving.running.store.begin() as work:
         for customer_id, source_id in zip(ids, source_ids, strict=True):
-            row = {"customer_id": customer_id, "unit_id": company.city, "kind": "person"}
+            row = {"customer_id": customer_id, "unit_id": unit or company.city, "kind": "person"}
             await work.execute(insert(customers).values(**row, source="shop", source_id=source_id))
     return ids
 
@@ -43,9 +43,14 @@ async def run(company: Company, kind: str, body: bytes, **params: str) -> dict[s
     """An import from its start to its end."""
     asked = {"kind": kind, "source": "shop", **params}
     started = await ok(company.admin.post("/v1/imports", params={**asked, "unit_id": company.city}, content=body))
+    return await ended(company, started["import_id"])
+
+
+async def ended(company: Company, import_id: str) -> dict[str, Any]:
+    """What an import came to."""
     async with asyncio.timeout(60):
         while True:
-            answer = await ok(company.admin.get(f"/v1/imports/{started['import_id']}"))
+            answer = await ok(company.admin.get(f"/v1/imports/{import_id}"))
             if answer["completed_at"]:
                 return answer
             await asyncio.sleep(0.05)
@@ -258,6 +263,36 @@ async def test_contracts_of_a_file_are_of_the_units_that_it_names_and_unknown_on
     assert [(one["unit_id"], one["rows"]) for one in done["units"]] == [(other, 1)]
     told = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks")))["items"]
     assert [one["column"] for one in told if one["kind"] == "rejected"] == ["o-DO-2/contracts/c/buyer/id"]
+
+
+async def test_a_supplier_is_held_against_the_unit_of_its_row_and_later_files_reach_that_too(company: Company):
+    other = await company.serving.unit(new_id(), company.headquarters, code="NJ-01")
+    await remember(company, "S-own", unit=other)
+    await remember(company, "S-city")
+    await remember(company, "S-above", unit=company.headquarters)
+
+    def bought(of: str, value: int = 7, **more: Any) -> dict[str, Any]:
+        contract = {"id": "c", "awardID": "a", "title": of, "value": {"amount": value, "currency": "DOP"}, **more}
+        awards = [{"id": "a", "suppliers": [{"id": of}]}]
+        said = {"ocid": f"o-{of}", "tag": ["compiled"], "buyer": {"id": "DO-1"}, "awards": awards}
+        return {**said, "contracts": [contract]}
+
+    suppliers = ("S-own", "S-city", "S-above")
+    done = await run(company, "ocds", lines(*map(bought, suppliers)), units="DO-1=NJ-01")
+    assert (done["imported"], done["rejected"]) == (1, 2)
+    told = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks?kind=rejected")))["items"]
+    assert [(one["row"], one["column"]) for one in told] == [(2, "supplier_id"), (3, "supplier_id")]
+    assert all("outside the row's" in one["reason"] for one in told)
+    # What headquarters import may name their own customers too, in rows of any unit below them.
+    asked = {"kind": "ocds", "source": "shop", "unit_id": company.headquarters, "units": "DO-1=NJ-01"}
+    started = await ok(company.admin.post("/v1/imports", params=asked, content=lines(*map(bought, suppliers))))
+    done = await ended(company, started["import_id"])
+    assert (done["imported"], done["unchanged"], done["rejected"]) == (1, 1, 1)
+    held = (await ok(company.admin.get("/v1/contracts")))["items"]
+    assert {one["title"]: one["unit_id"] for one in held} == {"S-own": other, "S-above": other}
+    amended = bought("S-own", 9, amendments=[{"id": "a1"}])
+    done = await run(company, "ocds", lines(amended), units="DO-1=NJ-01")
+    assert (done["amended"], done["amounts"]) == (1, [{"amount": "2.00", "currency": "DOP"}])
 
 
 async def test_a_file_sent_again_with_its_key_is_the_same_import_and_another_wish_is_refused(company: Company):

@@ -60,6 +60,8 @@ def grown(random: Random, before: dict[str, Any]) -> dict[str, Any]:
         contract |= {"value": dop(random.randint(100, 1900)), "title": f"{before['title']}, longer"}
         if contract.get("period", {}).get("endDate") == FAR:
             contract["period"]["endDate"] = FARTHER
+        elif contract.get("period"):
+            contract["period"]["endDate"] = random.choice(["2020-12-31T00:00:00Z", "2021-06-30T00:00:00Z", FAR])
     if random.random() < 0.4:
         contract["status"] = random.choice(["terminated", "cancelled"])
     done = contract["implementation"]
@@ -144,7 +146,7 @@ def given_back(releases: Sequence[dict[str, Any]], after: Sequence[dict[str, Any
     for one in releases:
         said, came = one["contracts"][0], after[int(one["ocid"].removeprefix("o-"))]
         assert (said["title"], said["value"], said.get("period")) == (came["title"], came["value"], came.get("period"))
-        over = came["status"] == "active" and came.get("period", {}).get("endDate", FAR) < "2021"
+        over = came["status"] == "active" and came.get("period", {}).get("endDate", FAR) < "2022"
         assert said["status"] == ("terminated" if over else came["status"])
         done, done_there = said.get("implementation", {}), came["implementation"]
         payments = sorted((each["id"], each["value"]["amount"]) for each in done.get("transactions", []))
@@ -176,3 +178,42 @@ async def test_what_is_said_otherwise_of_what_is_known_is_told_by_row_and_column
         (2, "status"),
     ]  # fmt: skip
     assert [one for one in await stands(company, "shop") if one[0]["title"] != "New"] == before
+
+
+async def test_what_ran_out_is_taken_up_where_an_amendment_puts_off_its_end_and_told_where_none_does(company: Company):
+    over = {"startDate": "2020-02-01T00:00:00Z", "endDate": "2020-12-31T00:00:00Z"}
+    names = ("Goes on", "Ran out later", "No amendment", "Ended there")
+    before = [{"title": one, "status": "active", "value": dop(100), "period": over} for one in names]
+    await run(company, "ocds", lines(*(process(at, one, "2021-03-01T00:00:00Z") for at, one in enumerate(before))))
+    amended = {"amendments": [{"id": "a1", "date": "2020-11-01T00:00:00Z"}]}
+    far = {"period": {**over, "endDate": FAR}}
+    after = [
+        {**before[0], **far, **amended},
+        {**before[1], **amended, "period": {**over, "endDate": "2021-06-30T00:00:00Z"}},
+        {**before[2], **far},
+        {**before[3], **far, **amended, "status": "terminated"},
+    ]
+    later = lines(*(process(at, one, "2022-03-01T00:00:00Z") for at, one in enumerate(after)))
+    asked = {"kind": "ocds", "source": "shop", "hold": "true"}
+    held = await ok(company.admin.post("/v1/imports", params=asked, content=later))
+    tried = (await ok(company.admin.get(f"/v1/imports/{held['import_id']}")))["figures"]
+    done = await run(company, "ocds", later)
+    assert {name: tried[name] for name in NEW} == {name: done[name] for name in NEW}
+    assert (done["amended"], done["new_states"], done["differing"]) == (3, 3, 1)
+    told = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks")))["items"]
+    [why] = [one for one in told if "taken up again" in one["reason"]]
+    assert (why["kind"], why["row"], why["column"]) == ("differing", 3, "period/endDate")
+    found = {one["title"]: one for one in (await ok(company.admin.get("/v1/contracts")))["items"]}
+    assert {name: (found[name]["state"], found[name]["ended_on"]) for name in names} == {
+        "Goes on": ("effective", None),
+        "Ran out later": ("expired", "2021-07-01"),
+        "No amendment": ("expired", "2021-01-01"),
+        "Ended there": ("completed", "2022-03-01"),
+    }
+    again = await run(company, "ocds", later)
+    assert (again["amended"], again["unchanged"], again["new_states"], again["differing"]) == (0, 4, 0, 1)
+    at = f"/v1/contracts/{found['Ran out later']['contract_id']}"
+    of = {"If-Match": f'"{found["Ran out later"]["version"]}"'}
+    by_hand = await company.admin.post(f"{at}/resumption", json={"reason": "It goes on"}, headers=of)
+    assert by_hand.status_code == 409
+    assert [check for check in await rebuild(company.serving.running.store) if not check.same] == []

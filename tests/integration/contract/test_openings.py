@@ -109,11 +109,16 @@ async def test_opening_balances_of_each_clause_count_in_control_ageing_and_books
 
 
 async def test_lines_name_their_units_and_those_of_unknown_ones_are_rejected_by_row_and_column(company: Company):
-    await remember(company, "K7")
     other = await company.serving.unit(new_id(), company.headquarters, code="NJ-01")
+    await remember(company, "K7")
+    await remember(company, "K8", unit=other)
     plan = place("3", "goods", "100.00", opening=moved(invoiced="40.00", paid="15.00"))
-    named = (None, "NJ-01", "B-7", other, "B-9", company.headquarters)
-    file = lines(*(row(str(at), "sales", plan, unit_code=name) for at, name in enumerate(named)))
+    named = {None: "K7", "NJ-01": "K8", "B-7": "K8", other: "K8", "B-9": "K7", company.headquarters: "K7"}
+    rows = [
+        row(str(at), "sales", plan, unit_code=name, customer_source_id=customer)
+        for at, (name, customer) in enumerate(named.items())
+    ]
+    file = lines(*rows)
     done = await run(company, "contracts", file, units="B-7=NJ-01")
     assert (done["imported"], done["rejected"]) == (5, 1)
     sums = {one["unit_id"]: (one["rows"], one["amount"]) for one in done["units"]}
@@ -136,6 +141,20 @@ async def test_lines_name_their_units_and_those_of_unknown_ones_are_rejected_by_
         assert (await ok(company.drafter.get(f"/v1/{thing}", params=of)))["items"] == []
     again = await run(company, "contracts", file, units="B-7=NJ-01")
     assert (again["imported"], again["unchanged"], again["rejected"]) == (0, 5, 1)
+
+
+async def test_a_customer_is_held_against_the_unit_of_its_line(company: Company):
+    other = await company.serving.unit(new_id(), company.headquarters, code="NJ-01")
+    await remember(company, "K7")
+    await remember(company, "K8", unit=other)
+    plan, lent = place("3", "goods", "100.00"), {"unit_code": "NJ-01", "customer_source_id": "K7"}
+    file = lines(row("1", "sales", plan, **lent), row("2", "sales", plan, customer_source_id="K8"))
+    done = await run(company, "contracts", file)
+    assert (done["imported"], done["rejected"]) == (0, 2)
+    told = (await ok(company.admin.get(f"/v1/imports/{done['import_id']}/remarks")))["items"]
+    assert [(one["row"], one["column"], one["reason"]) for one in told] == [
+        (at, "customer_source_id", "the customer belongs to a unit outside the row's") for at in (1, 2)
+    ]
 
 
 async def test_a_line_of_a_unit_in_which_the_caller_may_not_import_is_rejected(company: Company):

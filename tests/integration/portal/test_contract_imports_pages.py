@@ -182,3 +182,16 @@ async def test_what_a_later_file_tells_more_and_otherwise_is_shown_and_leads_to_
         assert (">said otherwise<" in rows, ">title<" in rows, ">doubtful<" in rows) == (True, True, False)
         remarks = await browser.http.get(f"{place}/remarks.csv")
         assert "said otherwise,title" in remarks.content.decode("utf-8-sig")
+
+        over = {"period": {"endDate": "2020-12-31T00:00:00Z"}}
+        await imported(told("Lamps", **over), told("Masts", **over))
+        far, amended = {"period": {"endDate": "2099-12-31T00:00:00Z"}}, {"amendments": [{"id": "a1"}]}
+        place, held, shown = await imported(told("Lamps", **far, **amended), told("Masts", **far))
+        assert "New states" in held
+        [link] = [html.unescape(one) for one in re.findall(r'href="([^"]+new=states)"', shown)]
+        rows = await browser.read(link)
+        assert ("Lamps" in rows, "Masts" in rows) == (True, False)
+        [at] = [one for one in re.findall(r'href="([^"]+)"[^>]*>1</a>', rows) if "/events/contract/contract-" in one]
+        assert "Contract resumed" in await browser.read(html.unescape(at))
+        rows = await browser.read(f"{place}/rows", of="differing")
+        assert "the contract has run out here, and no amendment puts off its end: it is not taken up again" in rows

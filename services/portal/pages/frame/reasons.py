@@ -215,6 +215,8 @@ REASONS: Final[frozenset[str]] = frozenset(
         N_("the file tells more of the contract, which is left as it is: it belongs to a unit outside the import's"),
         N_("the file tells more of the contract, which is left as it is: it is not agreed on"),
         N_("the contract has run out here, and is not taken up again"),
+        N_("the contract has run out here, and no amendment puts off its end: it is not taken up again"),
+        N_("the customer belongs to a unit outside the row's"),
         N_("more was paid than the contract allows since"),
         N_("the contract was amended here too: what it says here stays"),
         N_("the contract was ended here: what it says stays"),

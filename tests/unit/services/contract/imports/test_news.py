@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.contract.imports.news import Here, Mark, Owed, news_of, not_here
+from services.contract.imports.news import RAN_OUT, STAYS, Here, Mark, Owed, news_of, not_here
 from services.contract.imports.performed import milestone_key
 from services.contract.imports.rows import Fault
 from services.contract.ocds.contracts import Amendment, ForeignContract, Milestone, Paid
@@ -119,6 +119,37 @@ def test_a_state_is_taken_that_follows_the_one_known(state: str, status: str, th
 def test_a_state_that_goes_back_or_that_only_we_know_of_is_told_and_stays(state: str, status: str):
     news = news_of(row(status=status), here(state))
     assert (news.state, [one.column for one in news.differing]) == (None, ["status"])
+
+
+@pytest.mark.parametrize(
+    ("more", "known", "then"),
+    [
+        ({"amended": (amendment("a1"),), "term_to": FAR}, (), "effective"),
+        ({"amended": (amendment("a1"),), "term_to": FAR, "status": ""}, (), "effective"),
+        ({"amended": (amendment("a1"),), "term_to": DAY}, (), None),
+        ({"amended": (amendment("a1"),), "term_to": None}, (), None),
+        ({"amended": (amendment("a1"),), "term_to": FAR}, ("a1",), None),
+        ({"amended": (amendment("a1"),), "term_to": FAR, "status": "pending", "state": "signed"}, (), None),
+        (
+            {"amended": (amendment("a1"),), "term_to": FAR, "status": "terminated", "state": "completed"},
+            (),
+            "completed",
+        ),
+    ],
+)
+def test_what_ran_out_here_goes_on_where_a_new_amendment_puts_off_its_end(
+    more: dict[str, Any], known: tuple[str, ...], then: str | None
+):
+    over = here("expired", term_to=DAY, ended_on=date(2026, 3, 3), amendments=known)
+    assert news_of(row(**more), over).state == then
+
+
+def test_an_amendment_taken_before_that_put_the_end_off_lets_it_go_on_and_no_end_without_one():
+    assert news_of(row(), here("expired", term_to=FAR, ended_on=date(2026, 3, 3))).state == "effective"
+    over = here("expired", term_to=DAY, ended_on=date(2026, 3, 3))
+    assert news_of(row(), over).differing == (Fault("period/endDate", RAN_OUT),)
+    ended = news_of(row(status="terminated", state="completed"), over)
+    assert (ended.state, ended.differing) == ("completed", (Fault("period/endDate", STAYS),))
 
 
 def test_our_own_release_of_what_has_run_out_is_nothing_new():
