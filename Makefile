@@ -14,8 +14,8 @@ IN_ORDER := --dist loadfile --no-loadscope-reorder
 help: ## what there is to do
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | while IFS='|' read -r goal words; do printf '  make %-8s %s\n' "$$goal" "$$words"; done
 
-demo: .venv/ready-demo ## play one contract's whole life on a fresh installation (OCDS=FILE imports organisations and contracts)
-	@$(BIN)/pactline demo $(if $(OCDS),--ocds "$(OCDS)")
+demo: .venv/ready-demo ## play one contract's whole life on a fresh installation (OCDS=FILE imports organisations and contracts, PORT=N takes other ports)
+	@$(BIN)/pactline demo $(if $(OCDS),--ocds "$(OCDS)") $(if $(PORT),--port "$(PORT)")
 
 run: .venv/ready-$(if $(DEMO),demo,runtime) ## serve until stopped (DEMO=1 plays the demo first)
 	@$(BIN)/pactline up $(if $(DEMO),--demo) $(if $(DATA_DIR),--data-dir "$(DATA_DIR)") $(if $(PORT),--port "$(PORT)")

@@ -102,17 +102,27 @@ _mount()
 
 
 def main() -> None:
-    """The entry point of the installed command: what stands in the way of a start is said in plain sentences."""
+    """The entry point of the installed command: what stands in its way is said in plain sentences."""
     import structlog
 
     # Standard output is for data alone; a service that is served sets its log up itself.
     structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     try:
         app()
-    except StartError as error:
-        typer.echo(error.message, err=True)
-        typer.echo(error.next_step, err=True)
+    except Exception as error:
+        refusal = error if isinstance(error, StartError) else _server_away(error)
+        if refusal is None:
+            raise
+        typer.echo(refusal.message, err=True)
+        typer.echo(refusal.next_step, err=True)
         sys.exit(1)
+
+
+def _server_away(error: Exception) -> StartError | None:
+    """What reaches servers is loaded only once something has gone wrong."""
+    from shared.runtime.opening import server_away
+
+    return server_away(error)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ class PortTakenError(StartError):
     def __init__(self, port: int, purpose: str, holder: str = "") -> None:
         super().__init__(
             f"Port {port}, needed for {purpose}, is already in use{holder}.",
-            "Stop that program, or choose other ports with --port.",
+            "Stop that program, or choose other ports with --port (PORT=N of make).",
         )
 
 

@@ -1,4 +1,4 @@
-"""What keeps a database from being opened, in words."""
+"""What keeps a server from being asked, in words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,3 +20,22 @@ def opening(what: str) -> Iterator[None]:
             "See that PostgreSQL runs, that PACTLINE_DATABASE_URL and PACTLINE_SECRET are right, and that"
             " `pactline migrate` has run.",
         ) from error
+
+
+def server_away(error: Exception) -> StartError | None:
+    """The sentence of a command that met a server which does not answer, or ended meanwhile; None for other faults."""
+    from aiokafka.errors import KafkaError
+    from confluent_kafka import KafkaException
+
+    from shared.messaging.audit.topic import BrokerAwayError
+
+    if isinstance(error, (KafkaError, KafkaException, BrokerAwayError)):
+        what, named = "Kafka", "PACTLINE_KAFKA"
+    elif isinstance(error, (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)):
+        what, named = "PostgreSQL", "PACTLINE_DATABASE_URL"
+    else:
+        return None
+    reason = " ".join(str(error).split()) or type(error).__name__
+    return StartError(
+        f"{what} did not answer: {reason.rstrip('.')}.", f"See that it runs and that {named} is right, and begin again."
+    )

@@ -7,6 +7,7 @@ import pytest
 from services.catalogue import CATALOGUE
 from shared.migrations.chain import chain_of
 from shared.migrations.run import revisions
+from shared.runtime.ports import any_free
 from shared.testing.isolation import SECRET
 from shared.testing.servers import own_servers
 from tests.integration.keeping.living import pactline
@@ -89,3 +90,26 @@ def test_a_rebuild_of_read_models_gives_its_checksums_alone_on_standard_output(m
     done, _steps = told(named, "scoring", "rebuild")
     assert (done["events"], done["compared"]) == (0, False)
     assert len(done["checksums"]) > 5
+
+
+@pytest.mark.parametrize(
+    ("server", "command"),
+    [
+        ("PACTLINE_KAFKA", ["migrate"]),
+        ("PACTLINE_KAFKA", ["examples", "kept"]),
+        ("PACTLINE_KAFKA", ["scoring", "rebuild"]),
+        ("PACTLINE_DATABASE_URL", ["migrate"]),
+        ("PACTLINE_DATABASE_URL", ["scoring", "rebuild"]),
+    ],
+)
+def test_a_server_that_is_away_is_told_in_a_sentence_with_what_to_do(server, command, migrated, tmp_path, monkeypatch):
+    named, _ = migrated
+    monkeypatch.chdir(tmp_path)
+    nobody = f"127.0.0.1:{any_free()}"
+    away = nobody if server == "PACTLINE_KAFKA" else f"postgresql://postgres:secret@{nobody}/postgres"
+    done = pactline(*command, **{**named, server: away})
+    assert done.returncode == 1
+    *_, reason, next_step = done.stderr.splitlines()
+    assert server in next_step
+    assert "Traceback" not in done.stderr
+    assert reason.endswith(".")
