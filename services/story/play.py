@@ -31,15 +31,11 @@ from services.story.purchase import purchase
 from services.story.retail import retail
 from services.story.scoring import scoring
 from services.story.wire import Wire
-from shared.runtime.errors import OTHER_DATA_DIR, StartError
 from shared.settings import PlatformSettings, read_settings
 from shared.values.clock import SystemClock
 
 FIRST_PORT: Final = 8400
 BROKEN: Final = 1
-
-OTHER_PLACE: Final = "name a folder elsewhere by TMPDIR"
-"""The demonstration's directory is a temporary one."""
 
 Chapter = Callable[[Story], Awaitable[None]]
 PREPARED: Final[tuple[Chapter, ...]] = (organisation, customers)
@@ -64,8 +60,6 @@ def demonstrate(ocds: Path | None, port: int = FIRST_PORT) -> int:
     except KeyboardInterrupt:
         told = True
         raise
-    except StartError as error:
-        raise StartError(error.message, error.next_step.replace(OTHER_DATA_DIR, OTHER_PLACE)) from error
     finally:
         if not told and any((place / "logs").glob("*.log")):
             sys.stderr.write(

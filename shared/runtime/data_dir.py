@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import IO, Any, Final
 
-from shared.runtime.errors import StartError, from_os_error
+from shared.runtime.errors import OTHER_DATA_DIR, StartError, from_os_error
 from shared.runtime.state import read_state
 
 LEAST_FREE: Final = 300 * 1024 * 1024
@@ -56,7 +56,7 @@ class DataDir:
             raise StartError(
                 f"The disk that holds {self.root} has {left >> 20} MB left; Pactline needs {least_free >> 20} MB to "
                 "start.",
-                "Free some space there, or choose another directory with --data-dir.",
+                f"Free some space there, or {OTHER_DATA_DIR}.",
             )
 
     def close(self) -> None:

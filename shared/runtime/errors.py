@@ -18,7 +18,7 @@ class PortTakenError(StartError):
         )
 
 
-OTHER_DATA_DIR: Final = "choose another directory with --data-dir"
+OTHER_DATA_DIR: Final = "choose another directory with --data-dir (a demonstration's with TMPDIR)"
 _MISSING_LIBRARY: Final = re.compile(
     r"error while loading shared libraries: (?P<library>\S+?):"
     r"|cannot open shared object file.*?(?P<other>lib\S+\.so\S*)|Library not loaded: (?P<mac>\S+)"

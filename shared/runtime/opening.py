@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import asyncpg
 
+from shared.messaging.transient import EXHAUSTED, MAYBE_AWAY
 from shared.runtime.errors import StartError
 
 
@@ -13,7 +14,7 @@ def opening(what: str) -> Iterator[None]:
     """Raises `StartError` that begins with `what` where the server is away or refuses us, or its address is none."""
     try:
         yield
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (ValueError, asyncpg.PostgresError, *MAYBE_AWAY) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise StartError(
             f"{what}: {reason.rstrip('.')}.",
@@ -31,7 +32,7 @@ def server_away(error: Exception) -> StartError | None:
 
     if isinstance(error, (KafkaError, KafkaException, BrokerAwayError)):
         what, named = "Kafka", "PACTLINE_KAFKA"
-    elif isinstance(error, (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)):
+    elif isinstance(error, (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.InternalClientError, *EXHAUSTED)):
         what, named = "PostgreSQL", "PACTLINE_DATABASE_URL"
     else:
         return None

@@ -29,6 +29,7 @@ from services.notify.template.catalogue import TEMPLATES
 from services.notify.template.rendering import Rendered, TemplateTextError, told
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
+from shared.messaging.transient import MAYBE_AWAY
 
 BATCH: Final = 50
 AT_ONCE: Final = 4
@@ -166,7 +167,7 @@ class Sender:
         for pause in range(RESULT_TRIES):
             try:
                 return await self._note(due.message_id, result)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except (asyncpg.PostgresError, *MAYBE_AWAY) as error:
                 log.warning("result_not_recorded", message=due.message_id, error=repr(error))
                 await asyncio.sleep(2**pause)
         return None

@@ -19,6 +19,7 @@ from services.notify.webhook_delivery.posting import LONGEST_SECONDS, NotTaken, 
 from services.notify.webhook_delivery.queries import Ready
 from shared.eventstore.store import Store
 from shared.eventstore.work import Work
+from shared.messaging.transient import MAYBE_AWAY
 from shared.observability.metrics import WEBHOOK_ATTEMPTS
 from shared.values.errors import ConcurrencyError
 from shared.web.running import Running
@@ -184,7 +185,7 @@ class Sender:
             try:
                 async with self.store.begin() as work:
                     return await done(work)
-            except (ConcurrencyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except (ConcurrencyError, asyncpg.PostgresError, *MAYBE_AWAY) as error:
                 log.warning(otherwise, error=repr(error), **about)
                 await asyncio.sleep(2**pause)
         return None
