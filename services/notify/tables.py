@@ -54,16 +54,21 @@ messages = Table(
     Column("intended_at", DateTime(timezone=True), nullable=False),
     Column("settled_at", DateTime(timezone=True)),
     Column("place", BigInteger),
+    Column("moot_at", DateTime(timezone=True)),
+    Column("moot_place", BigInteger),
     Column("version", Integer, nullable=False),
     Index("messages_due", "due_at", postgresql_where=text("stage = 'intended'")),
     Index("messages_inbox", "recipient", "place", postgresql_where=text("channel = 'inbox'")),
+    Index("messages_moot", "recipient", "moot_place", postgresql_where=text("moot_place IS NOT NULL")),
     Index("messages_subject", "subject", "intended_at"),
     Index("messages_about", "about", "intended_at"),
     Index("messages_recipient", "recipient", "intended_at"),
     Index("messages_cause", "cause"),
     Index("messages_ledger", "intended_at", "message_id"),
 )
-"""One row a message. `place` is where its delivery stands in the store's order: the inbox's order and its cursor."""
+"""One row a message. `place` is where its delivery stands in the store's order: the inbox's order and its cursor;
+`moot_place` where what it tells of ended.
+"""
 
 tasks = Table(
     "tasks",

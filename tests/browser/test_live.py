@@ -33,6 +33,18 @@ def test_a_message_arrives_in_the_open_inbox_without_a_reload(sit: Sit, installa
     assert page.evaluate("window.neverReloaded")
 
 
+def test_what_was_decided_waits_in_nobodys_open_inbox_any_more(sit: Sit, installation: Installation):
+    manager = sit("manager")
+    manager.goes("/inbox")
+    found = installation.waiting("Decided meanwhile")
+    line = manager.page.locator("#found li", has_text=found["number"]).first
+    expect(line.locator("strong")).to_be_visible(timeout=30_000)
+    said = {"decision": "approve", "text_hash": found["text_hash"], "comment": "好"}
+    installation.by("manager").post("contract", f"/v1/approvals/{found['approval_id']}/decisions", said)
+    expect(line.get_by_text("nothing left to do")).to_be_visible(timeout=30_000)
+    expect(line.locator("strong")).to_have_count(0)
+
+
 def test_what_waits_for_a_decision_appears_on_the_open_home_page(sit: Sit, installation: Installation):
     manager = sit("manager")
     with manager.page.expect_response(lambda one: one.url.endswith("/inbox/live")):

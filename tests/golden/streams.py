@@ -482,7 +482,9 @@ STREAMS: Final[dict[str, dict[str, list[Told]]]] = {
     },
     "notify": {
         "rule-signed": of("rule", ("defined", RULE), ("defined", {**RULE, "version": 2, "enabled": False})),
-        "message-delivered": of("message", "intended", "attempted", "postponed", "attempted", "sent", "delivered"),
+        "message-delivered": of(
+            "message", "intended", "attempted", "postponed", "attempted", "sent", "delivered", "moot"
+        ),
         "message-decided": of(
             "message", "intended", "attempted", "outcome_unknown", ("outcome_decided", {"outcome": "repeat"}), "failed"
         ),

@@ -10,7 +10,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from services.notify.inbox.live import listeners_of, settled_place
 from services.notify.inbox.queries import MOST_AT_ONCE, entry, inbox_of, newer
-from services.notify.inbox.schemas import InboxAnswer, InboxEntry
+from services.notify.inbox.schemas import InboxAnswer, InboxEntry, InboxMoot
 from services.notify.tables import messages
 from shared.web.access import principal_of, welcome_still
 from shared.web.routing import Here, Opening, Page, Query, Transactions, allowed, page_of, router
@@ -18,6 +18,7 @@ from shared.web.routing import Here, Opening, Page, Query, Transactions, allowed
 routes = router()
 
 Locale = Literal["zh-CN", "en"] | None
+ONE_EACH: Final = "One event a message: `message` when it arrives, `moot` when what it tells of is over"
 STREAM_SECONDS: Final = 300.0
 """A stream lasts as long as a token does, less when its session ends or its reader leaves; the client comes back with a
 new token and the id of the last event.
@@ -28,8 +29,12 @@ WELCOME_SECONDS: Final = 0.5
 
 
 @routes.get("/v1/inbox", dependencies=[allowed("notify.inbox.read")])
-async def inbox(work: Query, page: Page, locale: Locale = None) -> InboxAnswer:
-    rows = await page_of(work, inbox_of(work.context.actor), [messages.c.place.desc()], page)
+async def inbox(work: Query, page: Page, locale: Locale = None, *, moot: bool | None = None) -> InboxAnswer:
+    """The last first. `moot` asks for those that tell of something that is over (`true`) or is not (`false`)."""
+    wanted = inbox_of(work.context.actor)
+    if moot is not None:
+        wanted = wanted.where(messages.c.moot_at.is_not(None) if moot else messages.c.moot_at.is_(None))
+    rows = await page_of(work, wanted, [messages.c.place.desc()], page)
     return InboxAnswer(entries=[entry(row, locale) for row in rows])
 
 
@@ -37,7 +42,12 @@ async def inbox(work: Query, page: Page, locale: Locale = None) -> InboxAnswer:
     "/v1/inbox/stream",
     dependencies=[allowed("notify.inbox.read")],
     response_class=EventSourceResponse,
-    responses={200: {"content": {"text/event-stream": {}}, "description": "One event a message"}},
+    responses={
+        200: {
+            "content": {"text/event-stream": {}},
+            "description": "An event `message` for each that arrives, and `moot` once what it tells of is over",
+        }
+    },
 )
 async def stream(
     here: Here,
@@ -65,13 +75,14 @@ async def stream(
                 found = await _newer(opening, person, after, locale)
                 for one in found:
                     after = one.place
-                    yield ServerSentEvent(one.model_dump_json(), event="message", id=str(one.place))
+                    named = "message" if isinstance(one, InboxEntry) else "moot"
+                    yield ServerSentEvent(one.model_dump_json(), event=named, id=str(one.place))
                 if len(found) == MOST_AT_ONCE:
                     bell.set()
 
     return EventSourceResponse(events(), ping=PING_SECONDS)
 
 
-async def _newer(opening: Opening, person: str, after: int, locale: Locale) -> list[InboxEntry]:
+async def _newer(opening: Opening, person: str, after: int, locale: Locale) -> list[InboxEntry | InboxMoot]:
     async with opening.begin(read_only=True) as work:
         return await newer(work, person, after, locale)

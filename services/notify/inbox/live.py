@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 
 from services.notify.tables import messages
 from shared.eventstore.store import Store
@@ -51,16 +51,19 @@ class Listeners:
                 log.warning("live_inbox_pause", error=repr(error))
 
     async def look(self) -> None:
-        """Wakes those for whom something was delivered since the last look."""
+        """Wakes those for whom something was delivered, or came to be over, since the last look."""
         async with self.store.begin(read_only=True) as work:
             bound: int = await work.value(settled_place())
-            new = select(messages.c.recipient).where(
-                messages.c.channel == "inbox",
-                messages.c.place > self.place,
-                messages.c.place <= bound,
-                messages.c.recipient.in_(list(self._waiting)),
-            )
-            rows = await work.rows(new.distinct())
+            new = [
+                select(messages.c.recipient).where(
+                    messages.c.channel == "inbox",
+                    place > self.place,
+                    place <= bound,
+                    messages.c.recipient.in_(list(self._waiting)),
+                )
+                for place in (messages.c.place, messages.c.moot_place)
+            ]
+            rows = await work.rows(union(*new))
         for row in rows:
             for bell in self._waiting.get(row[0], ()):
                 bell.set()

@@ -6,6 +6,8 @@ from shared.web.schemas import Answer
 
 
 class InboxEntry(Answer):
+    """`moot_at` is when what it tells of was over, null while it is not."""
+
     message_id: str
     place: int
     title: str
@@ -13,6 +15,17 @@ class InboxEntry(Answer):
     subject: str
     rule: str
     arrived_at: datetime
+    moot_at: datetime | None = None
+
+
+class InboxMoot(Answer):
+    """A message of the inbox tells of something that is over. `place` is where that stands in the order of the
+    stream.
+    """
+
+    message_id: str
+    place: int
+    moot_at: datetime
 
 
 class InboxAnswer(Answer):

@@ -11,6 +11,7 @@ from services.notify.message.events import (
     MessageDelivered,
     MessageFailed,
     MessageIntended,
+    MessageMoot,
     MessageOutcomeDecided,
     MessageOutcomeUnknown,
     MessagePostponed,
@@ -33,6 +34,7 @@ class Stage(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     SUPPRESSED = "suppressed"
+    MOOT = "moot"
     UNKNOWN = "unknown"
 
 
@@ -83,6 +85,11 @@ class Suppress:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeMoot:
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoseOutcome:
     attempt: int
 
@@ -92,7 +99,9 @@ class DecideOutcome:
     outcome: Literal["sent", "repeat", "given_up"]
 
 
-Command = Intend | StartAttempt | NoteSent | NoteDelivered | NoteFailure | Suppress | LoseOutcome | DecideOutcome
+Command = (
+    Intend | StartAttempt | NoteSent | NoteDelivered | NoteFailure | Suppress | MakeMoot | LoseOutcome | DecideOutcome
+)
 
 
 class NotDueYetError(DomainError):
@@ -144,6 +153,10 @@ def _suppress(message: Message, command: Suppress) -> list[Event]:
     return [MessageSuppressed(message_id=message.known.message_id, reason=command.reason)]
 
 
+def _end(message: Message, command: MakeMoot) -> list[Event]:
+    return [MessageMoot(message_id=message.known.message_id, because=command.because)]
+
+
 def _decide_outcome(message: Message, command: DecideOutcome) -> list[Event]:
     return [MessageOutcomeDecided(message_id=message.known.message_id, outcome=command.outcome)]
 
@@ -159,11 +172,12 @@ POSSIBLE: Final[Mapping[type, tuple[frozenset[Stage], Callable[[Message, Any], l
     ),
     NoteFailure: (IN_FLIGHT, lambda message, command: [_failure(message, command)]),
     Suppress: (frozenset({Stage.INTENDED}), _suppress),
+    MakeMoot: (frozenset({Stage.DELIVERED}), _end),
     LoseOutcome: (frozenset({Stage.TRYING}), _lose),
     DecideOutcome: (frozenset({Stage.UNKNOWN}), _decide_outcome),
 }
 """The state machine: which command is possible in which stages, and what follows from it."""
-HARMLESS: Final = (Intend, LoseOutcome)
+HARMLESS: Final = (Intend, LoseOutcome, MakeMoot)
 """Said again or too late, these change nothing."""
 
 
@@ -181,6 +195,7 @@ STAGES: Final[Mapping[type[Event], Stage]] = {
     MessageDelivered: Stage.DELIVERED,
     MessageFailed: Stage.FAILED,
     MessageSuppressed: Stage.SUPPRESSED,
+    MessageMoot: Stage.MOOT,
     MessageOutcomeUnknown: Stage.UNKNOWN,
 }
 DECIDED: Final = {"sent": Stage.SENT, "repeat": Stage.INTENDED, "given_up": Stage.FAILED}

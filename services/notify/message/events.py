@@ -86,6 +86,13 @@ class MessageSuppressed(Event, name="message.suppressed.v1"):
     reason: str
 
 
+class MessageMoot(Event, name="message.moot.v1"):
+    """It lies before the recipient, and what it told of is over: the event `because` leaves nothing to do."""
+
+    message_id: str
+    because: str
+
+
 class MessageOutcomeUnknown(Event, name="message.outcome_unknown.v1"):
     """The sender died during a try: it may have been sent or not, and a person decides."""
 

@@ -8,6 +8,7 @@ from services.notify.message.aggregate import (
     DecideOutcome,
     Intend,
     LoseOutcome,
+    MakeMoot,
     Message,
     NoteDelivered,
     Stage,
@@ -15,6 +16,7 @@ from services.notify.message.aggregate import (
     decide,
 )
 from services.notify.message.events import MessageIntended
+from services.notify.message.projections import ENDED_BY
 from shared.eventstore.aggregate import Stream
 from shared.eventstore.deadlines import Deadline
 from shared.eventstore.work import Work
@@ -41,6 +43,13 @@ async def suppress_message(work: Work, subject: str, reason: str) -> None:
     message = await work.load(MESSAGE, subject, must_exist=True)
     if message.state.stage is Stage.INTENDED:
         work.record(message, decide(message.state, Suppress(reason)))
+
+
+async def end_message(work: Work, subject: str, because: str) -> None:
+    """What it tells of is over: it is held back if it was not tried yet, and moot where it lies in an inbox."""
+    message = await work.load(MESSAGE, subject, must_exist=True)
+    waiting = message.state.stage is Stage.INTENDED
+    work.record(message, decide(message.state, Suppress(f"{ENDED_BY}{because}") if waiting else MakeMoot(because)))
 
 
 async def take_next_way(work: Work, message: Stream[Message]) -> None:

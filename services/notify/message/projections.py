@@ -13,6 +13,7 @@ from services.notify.message.events import (
     MessageDelivered,
     MessageFailed,
     MessageIntended,
+    MessageMoot,
     MessageOutcomeDecided,
     MessageOutcomeUnknown,
     MessagePostponed,
@@ -28,6 +29,8 @@ from shared.security.tables import participants
 from shared.security.visibility import admit
 
 OUTCOME: Final = "message.outcome"
+ENDED_BY: Final = "ended-by "
+"""What a reason begins with that names the event by which a message is moot."""
 OUTCOME_KNOWN_WITHIN: Final = timedelta(minutes=5)
 """Longer than any try can take with its time-outs; a try without a result by then lost its sender."""
 
@@ -84,7 +87,6 @@ def send(r: Recorded[MessageSent]) -> Iterable[Executable]:
 @projection.on(MessageDelivered)
 def deliver(r: Recorded[MessageDelivered]) -> Iterable[Executable]:
     yield _stage(r, Stage.DELIVERED, reason=None, settled_at=r.recorded_at, place=r.position)
-    yield from drop_endings(r.stream)
 
 
 @projection.on(MessageFailed)
@@ -96,6 +98,13 @@ def fail(r: Recorded[MessageFailed]) -> Iterable[Executable]:
 @projection.on(MessageSuppressed)
 def suppress(r: Recorded[MessageSuppressed]) -> Iterable[Executable]:
     yield _stage(r, Stage.SUPPRESSED, reason=r.event.reason, settled_at=r.recorded_at)
+    yield from drop_endings(r.stream)
+
+
+@projection.on(MessageMoot)
+def make_moot(r: Recorded[MessageMoot]) -> Iterable[Executable]:
+    reason = f"{ENDED_BY}{r.event.because}"
+    yield _stage(r, Stage.MOOT, reason=reason, moot_at=r.recorded_at, moot_place=r.position)
     yield from drop_endings(r.stream)
 
 

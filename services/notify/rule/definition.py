@@ -32,10 +32,14 @@ class Recipients(Part):
 
 
 class Ending(Part):
-    """What makes a task or a waiting message moot: an event with the same values in the named fields."""
+    """What makes a task or a message moot: an event with the same values in the fields `same`, with the values of
+    `where`, and with whoever was told in the field `naming`, where one is given.
+    """
 
     event: EventType
     same: Annotated[tuple[FieldPath, ...], Field(min_length=1, max_length=6)]
+    where: Annotated[dict[FieldPath, Annotated[str, Field(max_length=200)]], Field(max_length=6)] = {}
+    naming: FieldPath | None = None
 
 
 class EndsOn(Part):

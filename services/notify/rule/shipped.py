@@ -3,6 +3,18 @@
 from typing import Final
 
 from services.notify.rule.definition import Definition, Ending, Recipients
+from services.notify.rule.shipped_endings import (
+    ANSWERED,
+    BILL_SETTLED,
+    COPIES_BACK,
+    DECIDED,
+    GUARANTEE_SETTLED,
+    HANDED_OVER,
+    NO_LONGER_VACANT,
+    OWED_SO_NO_MORE,
+    SIGNED,
+    TERM_SETTLED,
+)
 from services.notify.rule.shipped_webhooks import WEBHOOKS
 
 OWNER: Final = Recipients(kind="owner", field="owner_id")
@@ -10,25 +22,6 @@ OWNER: Final = Recipients(kind="owner", field="owner_id")
 SIGNATORY: Final = Recipients(kind="owner", field="person")
 # An imported document brings its source; what was paid years ago is no news to anybody.
 NOT_IMPORTED: Final = "source == null or source == ''"
-
-OWED_SO_NO_MORE: Final = (
-    Ending(event="obligation.met.v1", same=("obligation_id",)),
-    Ending(event="obligation.lapsed.v1", same=("obligation_id",)),
-    Ending(event="obligation.changed.v1", same=("obligation_id",)),
-)
-"""It was done, or something else is owed: what is planned anew then follows from the change."""
-NO_LONGER_VACANT: Final = (
-    Ending(event="approval.filled.v1", same=("approval_id", "step")),
-    Ending(event="approval.handed_on.v1", same=("approval_id", "step")),
-    Ending(event="approval.decided.v1", same=("approval_id", "step")),
-    Ending(event="approval.closed.v1", same=("approval_id",)),
-)
-"""Somebody is there again who decides it, or did."""
-
-ANSWERED: Final = (
-    Ending(event="questionnaire.sent_back.v1", same=("questionnaire_id",)),
-    Ending(event="questionnaire.withdrawn.v1", same=("questionnaire_id",)),
-)
 
 SHIPPED: Final[tuple[Definition, ...]] = (
     Definition(
@@ -168,6 +161,20 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         ),
         channels=("inbox", "email"),
         template="approval-waiting",
+        ends=DECIDED,
+    ),
+    Definition(
+        code="approval-handed-on",
+        on="approval.handed_on.v1",
+        subject="subject",
+        occasion=("approval_id", "step", "handed_on_at"),
+        to=(
+            Recipients(kind="owner", field="persons"),
+            Recipients(kind="unit", field="unit_id", permission_field="permission"),
+        ),
+        channels=("inbox", "email"),
+        template="approval-waiting",
+        ends=DECIDED,
     ),
     Definition(
         code="approval-reminder",
@@ -179,6 +186,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
             Recipients(kind="unit", field="unit_id", permission_field="permission"),
         ),
         template="approval-waiting",
+        ends=DECIDED,
     ),
     Definition(
         code="signature-asked",
@@ -190,10 +198,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(Recipients(kind="owner", field="person"),),
         channels=("inbox", "email"),
         template="signature-asked",
-        ends=(
-            Ending(event="signing.signed.v1", same=("signatory_id",)),
-            Ending(event="signing.voided.v1", same=("signing_id",)),
-        ),
+        ends=SIGNED,
     ),
     Definition(
         code="signature-reminder",
@@ -204,6 +209,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(SIGNATORY, OWNER),
         channels=("inbox", "email"),
         template="signature-reminder",
+        ends=SIGNED,
     ),
     Definition(
         code="signature-declined",
@@ -235,6 +241,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         ),
         channels=("inbox", "email"),
         template="approval-overdue",
+        ends=DECIDED,
     ),
     Definition(
         code="approval-vacant",
@@ -279,6 +286,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(OWNER,),
         channels=("inbox", "email"),
         template="term-ending",
+        ends=TERM_SETTLED,
     ),
     Definition(
         code="copies-chased",
@@ -289,6 +297,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(Recipients(kind="owner", field="responsible"), OWNER),
         channels=("inbox", "email"),
         template="copies-chased",
+        ends=COPIES_BACK,
     ),
     Definition(
         code="guarantee-expiring",
@@ -299,6 +308,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(OWNER,),
         channels=("inbox", "email"),
         template="guarantee-expiring",
+        ends=GUARANTEE_SETTLED,
     ),
     Definition(
         code="bill-maturing",
@@ -309,6 +319,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(OWNER,),
         channels=("inbox", "email"),
         template="bill-maturing",
+        ends=BILL_SETTLED,
     ),
     Definition(
         code="seal-used",
@@ -360,6 +371,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         to=(Recipients(kind="unit", field="receiver", permission="asset.transfer.receive"),),
         channels=("inbox", "email"),
         template="transfer-to-confirm",
+        ends=HANDED_OVER,
     ),
     *WEBHOOKS,
     Definition(

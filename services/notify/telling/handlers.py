@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.notify.message.handlers import intend_message, suppress_message
+from services.notify.message.handlers import end_message, intend_message, suppress_message
 from services.notify.recipient.queries import label_of, people_meant
 from services.notify.rule.queries import AS_ALL_BEGIN, InForce, rules_in_force
 from services.notify.task.handlers import close_moot_task, open_task
@@ -59,11 +59,11 @@ async def follow(work: Work, rule: InForce, fact: Fact) -> None:
 
 
 async def end_what_is_moot(work: Work, fact: Fact, fields: Sequence[str]) -> None:
-    """Open tasks and waiting messages that end with an event of this type and these values."""
+    """Open tasks, waiting messages and those in an inbox that end with an event of this type and these values."""
     ending = ends_on(fact.type, fields, fact.data)
     for target in await ended_by(work, fact.type, list(fields), list(ending.values)):
         kind, _, subject = target.partition("-")
         if kind == "task":
             await close_moot_task(work, subject, because=fact.id)
         else:
-            await suppress_message(work, subject, f"ended-by {fact.id}")
+            await end_message(work, subject, because=fact.id)

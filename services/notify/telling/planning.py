@@ -8,7 +8,7 @@ from typing import Any
 from services.notify.identity import message_id, task_id
 from services.notify.message.events import MessageIntended
 from services.notify.recipient.person import NOBODY, Person
-from services.notify.rule.definition import Channel, Definition, EndsOn
+from services.notify.rule.definition import Channel, Definition, Ending, EndsOn
 from services.notify.rule.expression import compile_expression, look_up
 from services.notify.task.escalation import escalation, opening
 from services.notify.task.events import TaskOpened
@@ -100,7 +100,7 @@ def plan_messages(
             facts=facts_of(occasion),
             not_before=moment(occasion, now, calendar),
             fallback=fallback,
-            ends=endings_of(occasion),
+            ends=endings_of(occasion, person),
         )
         for person in people or (NOBODY,)
         for channel, fallback in _ways(definition, person)
@@ -133,7 +133,7 @@ def plan_tasks(
             facts=facts_of(occasion),
             due_on=occasion.date,
             escalate_at=escalation(occasion.date, now, calendar),
-            ends=endings_of(occasion),
+            ends=endings_of(occasion, person),
         )
         for person in people
         if person.kind == "staff"
@@ -157,15 +157,26 @@ def as_text(value: Any) -> str:
             return str(value)[:1_000]
 
 
-def endings_of(occasion: Occasion) -> tuple[EndsOn, ...]:
-    """What will make it moot: the rule's endings with the values that this fact gives them."""
-    return tuple(ends_on(ending.event, ending.same, occasion.fact.data) for ending in occasion.definition.ends)
+def endings_of(occasion: Occasion, person: Person) -> tuple[EndsOn, ...]:
+    """What will make it moot for somebody: the rule's endings with the values that this fact gives them."""
+    return tuple(_ending(ending, occasion.fact.data, person) for ending in occasion.definition.ends)
+
+
+def _ending(ending: Ending, data: Mapping[str, Any], person: Person) -> EndsOn:
+    same = ends_on(ending.event, ending.same, data)
+    more = {**ending.where, **({ending.naming: person.id} if ending.naming else {})}
+    return EndsOn(event=ending.event, fields=(*same.fields, *more), values=(*same.values, *more.values()))
 
 
 def ends_on(event: str, fields: Iterable[str], data: Mapping[str, Any]) -> EndsOn:
     """An ending with the values that some event's data has in its fields."""
     named = tuple(fields)
-    return EndsOn(event=event, fields=named, values=tuple(as_text(look_up(data, field))[:200] for field in named))
+    return EndsOn(event=event, fields=named, values=tuple(_compared(look_up(data, field)) for field in named))
+
+
+def _compared(value: Any) -> str:
+    """A field as endings keep it: a truth is written as JSON writes it."""
+    return str(value).lower() if isinstance(value, bool) else as_text(value)[:200]
 
 
 def moment(occasion: Occasion, now: datetime, calendar: BusinessCalendar) -> datetime:

@@ -135,5 +135,10 @@ def planned(obligation: str = "9", due_on: str = "2099-03-20") -> Fact:
     return Fact("obligation.planned.v1", f"obligation-{obligation}@1", data, "nanjing")
 
 
+def overdue(obligation: str = "9") -> Fact:
+    data = {**planned(obligation, "2026-03-01").data, "days": 1}
+    return Fact("obligation.overdue.v1", f"obligation-{obligation}@2", data, "nanjing")
+
+
 def met(obligation: str = "9") -> Fact:
     return Fact("obligation.met.v1", f"obligation-{obligation}@2", {"obligation_id": obligation}, "nanjing")

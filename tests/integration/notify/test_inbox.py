@@ -11,6 +11,7 @@ from services.notify.consumers import GroupSeen, Heard, keep_label, know_group
 from services.notify.inbox.live import listeners_of
 from services.notify.inbox.queries import newer
 from services.notify.recipient.queries import label_of
+from services.notify.telling.planning import Fact
 from shared.messaging.consumer import Received
 
 from .conftest import ALL, Notify, signed
@@ -93,6 +94,47 @@ async def test_what_is_newer_than_a_place_comes_in_order_and_nothing_twice(notif
         assert [one.place for one in await newer(work, "li", first.place, "en")] == [one.place for one in others]
         assert await newer(work, "li", others[-1].place, "en") == []
         assert await newer(work, "chen", 0, "en") == []
+
+
+def started(step: str = "legal", **changed: Any) -> Fact:
+    data = {"approval_id": "a", "step": step, "subject": "contract-1", "persons": ["li", "chen"], **changed}
+    data |= {"permission": None, "unit_id": None, "started_at": "2026-03-02T08:00:00Z"}
+    return Fact("approval.step_started.v1", "approval-a@2", data, "nanjing")
+
+
+def decided(person: str, version: int, *, done: bool, **changed: Any) -> Fact:
+    data = {"approval_id": "a", "step": "legal", "person": person, "on_behalf_of": None, "verdict": "approve"}
+    return Fact("approval.decided.v1", f"approval-a@{version}", {**data, "step_done": done, **changed}, "nanjing")
+
+
+async def test_what_waits_for_somebody_is_over_for_them_when_they_decided_and_for_all_when_nobody_needs_to(
+    notify: Notify, li: httpx.AsyncClient
+):
+    chen = await notify.serving.caller("chen", ALL, "suzhou")
+    await notify.hears(started())
+    await notify.sends()
+    assert [(one["rule"], one["moot_at"]) for one in await entries(li)] == [("approval-waiting", None)]
+    await notify.hears(decided("li", 3, done=False))
+    (over,), (waits,) = await entries(li), await entries(chen)
+    assert over["moot_at"] is not None
+    assert waits["moot_at"] is None
+    assert (await entries(li, moot="false"), await entries(li, moot="true")) == ([], [over])
+    await notify.hears(decided("chen", 4, done=True), decided("chen", 5, done=True))
+    assert [one["moot_at"] is not None for one in await entries(chen)] == [True]
+    assert (await notify.row("SELECT count(*) FROM endings"))[0] == 0
+    ledger = (await li.get("/v1/messages", params={"recipient": "li", "stage": "moot"})).json()["messages"]
+    assert [(one["channel"], one["reason"]) for one in ledger] == [("inbox", "ended-by approval-a@3")]
+
+
+async def test_whoever_it_was_passed_on_to_is_told_and_for_the_others_it_is_over(notify: Notify, li: httpx.AsyncClient):
+    await notify.hears(started(persons=["li"]))
+    await notify.sends()
+    data = {**started(persons=["chen"]).data, "handed_on_at": "2026-03-04T08:00:00Z"}
+    await notify.hears(Fact("approval.handed_on.v1", "approval-a@3", data, "nanjing"))
+    await notify.sends()
+    chen = await notify.serving.caller("chen", ALL, "suzhou")
+    assert [one["moot_at"] is None for one in await entries(li)] == [False]
+    assert [(one["rule"], one["moot_at"]) for one in await entries(chen)] == [("approval-handed-on", None)]
 
 
 async def test_who_listens_is_woken_for_their_own_messages_only(notify: Notify):

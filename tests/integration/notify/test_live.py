@@ -7,7 +7,7 @@ import pytest
 
 from shared.testing.hostile import behind_a_socket
 
-from .conftest import ALL, Notify, signed
+from .conftest import ALL, Notify, met, overdue, signed
 
 
 @pytest.fixture
@@ -46,6 +46,22 @@ async def test_a_message_arrives_live_and_a_reader_who_comes_back_misses_nothing
         async with client.stream("GET", "/v1/inbox/stream", headers=back) as answer:
             ((_, missed),) = await asyncio.wait_for(events(answer.aiter_lines(), 1), 10)
             assert missed["message_id"] != first["message_id"]
+
+
+async def test_a_reader_hears_live_that_what_they_were_told_of_is_over(notify: Notify, address: str):
+    await notify.serving.grant("li", ALL, "nanjing")
+    token = {"Authorization": f"Bearer {notify.serving.issuer.token('li', 'notify')}"}
+    async with httpx.AsyncClient(base_url=address, headers=token, timeout=10) as client:
+        async with client.stream("GET", "/v1/inbox/stream", params={"locale": "en"}) as answer:
+            lines = answer.aiter_lines()
+            await notify.hears(signed(), overdue())
+            await notify.sends()
+            told = dict(await asyncio.wait_for(events(lines, 2), 10))
+            (late,) = [one for one in told.values() if one["rule"] == "obligation-overdue"]
+            await notify.hears(met())
+            ((place, over),) = await asyncio.wait_for(events(lines, 1), 10)
+        assert over["message_id"] == late["message_id"]
+        assert int(place) > max(int(one) for one in told)
 
 
 async def test_the_stream_needs_a_token_and_the_permission(notify: Notify, address: str):

@@ -58,12 +58,16 @@ def _of_value(schema: dict[str, Any], defs: dict[str, Any], at: str) -> Iterator
 def _of_object(schema: dict[str, Any], defs: dict[str, Any], at: str) -> Iterator[str]:
     for name, each in schema.get("properties", {}).items():
         yield from unbounded(each, defs, f"{at}.{name}".strip("."))
-    others = schema.get("additionalProperties", True)
-    if others is False:
+    patterns = schema.get("patternProperties", {})
+    others = schema.get("additionalProperties", not patterns)
+    if others is False and not patterns:
         return
     if "maxProperties" not in schema:
         yield f"{at} is an object of any fields"
-    if (place := f"{at}.*".strip(".")) not in FREE:
+    place = f"{at}.*".strip(".")
+    for each in patterns.values():
+        yield from unbounded(each, defs, place)
+    if others is not False and place not in FREE:
         yield from unbounded(others if isinstance(others, dict) else {}, defs, place)
 
 
@@ -118,6 +122,11 @@ def test_every_column_of_an_import_has_a_bound(row: Any):
         ({"type": "integer", "minimum": 0}, " is a number of any size"),
         ({"type": "array", "items": {"type": "boolean"}}, " is a list of any length"),
         ({"type": "object", "maxProperties": 2}, "* is anything"),
+        (
+            {"type": "object", "maxProperties": 2, "patternProperties": {"^a$": {"type": "string"}}},
+            "* is a text of any length",
+        ),
+        ({"type": "object", "patternProperties": {"^a$": {"type": "boolean"}}}, " is an object of any fields"),
         ({"type": "object", "properties": {"a": {}}, "additionalProperties": False}, "a is anything"),
         ({"anyOf": [{"type": "null"}, {"type": "number", "maximum": 2}]}, " is a number of any size"),
     ],

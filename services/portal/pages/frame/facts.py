@@ -285,6 +285,7 @@ FACTS: Final[dict[str, str]] = {
     "message.delivered": N_("Message delivered"),
     "message.failed": N_("Message failed"),
     "message.intended": N_("Message intended"),
+    "message.moot": N_("Message over"),
     "message.outcome_decided": N_("Message's outcome decided"),
     "message.outcome_unknown": N_("Message's outcome unknown"),
     "message.postponed": N_("Message put off"),

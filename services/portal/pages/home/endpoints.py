@@ -38,7 +38,7 @@ async def home(visit: Visiting, book: Book = "") -> Response:
     locale = {"locale": visit.language}
     tasks, inbox = await asyncio.gather(
         ask("notify", "/v1/tasks", Tasks, {**locale, "limit": MOST_LINES}),
-        ask("notify", "/v1/inbox", Inbox, {**locale, "limit": MOST_NEWS}),
+        ask("notify", "/v1/inbox", Inbox, {**locale, "limit": MOST_NEWS, "moot": "false"}),
     )
     return page(
         visit,

@@ -27,6 +27,7 @@ class Entry(Seen):
     body: str
     subject: str
     arrived_at: datetime
+    moot_at: datetime | None = None
 
 
 class Inbox(Seen):

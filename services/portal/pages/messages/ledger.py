@@ -57,7 +57,7 @@ DECIDING: Final = Doing(
         " nothing is sent twice by itself, and nothing dropped."
     ),
 )
-Stage = Literal["", "intended", "trying", "sent", "delivered", "failed", "suppressed", "unknown"]
+Stage = Literal["", "intended", "trying", "sent", "delivered", "moot", "failed", "suppressed", "unknown"]
 Text = Annotated[str, Query(max_length=120)]
 
 

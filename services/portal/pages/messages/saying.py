@@ -12,6 +12,7 @@ STAGES: Final[dict[str, tuple[str, str]]] = {
     "trying": (N_("is being sent"), "news"),
     "sent": (N_("sent"), "good"),
     "delivered": (N_("lies in the inbox"), "good"),
+    "moot": (N_("lay in the inbox; over by now"), ""),
     "failed": (N_("could not be sent"), "bad"),
     "suppressed": (N_("not sent"), "warn"),
     "unknown": (N_("nobody knows whether it was sent"), "bad"),

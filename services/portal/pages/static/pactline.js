@@ -186,6 +186,7 @@ function listen() {
     notify(JSON.parse(event.data).title);
     tellListeners();
   });
+  source.addEventListener("moot", tellListeners);
   source.addEventListener("error", () => {
     look();
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, OPENED_AGAIN_AFTER);

@@ -20,6 +20,7 @@ def row(**said: Any) -> asyncpg.Record:
         "locale": "zh-CN",
         "facts": PAID,
         "settled_at": datetime(2026, 3, 2, tzinfo=UTC),
+        "moot_at": None,
     }
     return cast("asyncpg.Record", {**columns, **said})
 

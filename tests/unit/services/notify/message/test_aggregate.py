@@ -8,6 +8,7 @@ from services.notify.message.aggregate import (
     DecideOutcome,
     Intend,
     LoseOutcome,
+    MakeMoot,
     NotDueYetError,
     NoteDelivered,
     NoteFailure,
@@ -22,6 +23,7 @@ from services.notify.message.events import (
     MessageDelivered,
     MessageFailed,
     MessageIntended,
+    MessageMoot,
     MessageOutcomeDecided,
     MessageOutcomeUnknown,
     MessagePostponed,
@@ -113,6 +115,14 @@ def test_only_a_decision_or_the_result_itself_ends_the_unknown():
 def test_what_was_not_sent_says_why_and_what_was_sent_can_not_be_held_back():
     given(INTENDED).when(Suppress("ended")).then(MessageSuppressed(message_id="m", reason="ended"))
     given(INTENDED, FIRST_TRY).when(Suppress("ended")).fails(NotPossibleNowError)
+
+
+def test_what_lies_in_an_inbox_is_over_once_and_what_went_elsewhere_stays_as_it_went():
+    over = MessageMoot(message_id="m", because="approval-1@4")
+    given(INTENDED, DELIVERED).when(MakeMoot("approval-1@4")).then(over)
+    given(INTENDED, DELIVERED, over).when(MakeMoot("approval-1@5")).then()
+    given(INTENDED, FIRST_TRY, SENT).when(MakeMoot("approval-1@4")).then()
+    assert MESSAGE.fold([INTENDED, DELIVERED, over]).stage is Stage.MOOT
 
 
 def test_a_receipt_turns_sent_into_delivered():

@@ -40,7 +40,8 @@ def test_a_rule_names_only_what_its_event_tells_and_ends_by_what_is_heard(rule: 
         for ending in rule.ends:
             assert [field for field in ending.same if not tells(schema, field)] == []
     for ending in rule.ends:
-        assert all(tells(schema, field) for schema in published(ending.event) for field in ending.same)
+        asked = [*ending.same, *ending.where, *([ending.naming] if ending.naming else [])]
+        assert all(tells(schema, field) for schema in published(ending.event) for field in asked)
 
 
 def test_codes_are_told_apart_and_every_text_is_there_in_both_languages():

@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime
 
+import pytest
+
 from services.notify.recipient.person import Person
 from services.notify.rule.definition import Definition, EndsOn, Recipients
 from services.notify.rule.shipped import SHIPPED
-from services.notify.telling.planning import Fact, Occasion, applies, plan_messages, plan_tasks, too_late
+from services.notify.telling.planning import Fact, Occasion, applies, ends_on, plan_messages, plan_tasks, too_late
 from services.notify.template.catalogue import TEMPLATES
 from shared.values.calendar import BusinessCalendar
 
@@ -123,6 +125,31 @@ def test_a_rule_speaks_only_of_its_event_where_its_condition_holds():
     assert not applies(RULES["payment-received"], imported)
     assert not applies(RULES["payment-made"], ours)
     assert not applies(RULES["payment-received"], Fact("payment.received.v1", "payment-1@1", {}, ""))
+
+
+CHEN = Person("chen", "staff", "zh-CN")
+STARTED = {"approval_id": "a", "step": "legal", "subject": "contract-1", "started_at": "2026-03-02T08:00:00Z"}
+DECIDED = {"approval_id": "a", "step": "legal", "person": "li", "on_behalf_of": None, "verdict": "approve"}
+
+
+@pytest.mark.parametrize(
+    ("became", "told", "over"),
+    [
+        ({"step_done": False}, LI, True),
+        ({"step_done": False}, CHEN, False),
+        ({"step_done": True}, CHEN, True),
+        ({"step_done": False, "on_behalf_of": CHEN.id}, CHEN, True),
+        ({"step_done": False, "verdict": "return"}, CHEN, True),
+        ({"step_done": True, "step": "finance"}, CHEN, False),
+        ({"step_done": True, "approval_id": "b"}, LI, False),
+    ],
+)
+def test_an_approval_waits_for_somebody_until_they_decided_or_nobody_needs_to(became: dict, told: Person, over: bool):
+    started = Fact("approval.step_started.v1", "approval-a@2", STARTED, "")
+    (message, *_) = messages("approval-waiting", started, told)
+    decided = {**DECIDED, **became}
+    met = [one for one in message.ends if one.event == "approval.decided.v1"]
+    assert any(ends_on(one.event, one.fields, decided) == one for one in met) is over
 
 
 def test_recipients_by_permission_may_take_the_permission_from_the_event():
