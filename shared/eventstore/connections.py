@@ -4,7 +4,8 @@ than a bounded time.
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import asyncpg
@@ -19,6 +20,33 @@ WAIT_SECONDS: Final = 5.0
 CLOSE_SECONDS: Final = 5.0
 IDLE_SECONDS: Final = 5.0
 """A connection nobody used for that long is closed: it holds 2.5 MiB of the server, and a new one takes 10 ms."""
+
+
+OF_EVERY_SERVER: Final = 10_000
+"""Types below this number are PostgreSQL's own, the same on every server (src/include/access/transam.h)."""
+_INTROSPECTED: Final[dict[frozenset[int], list[asyncpg.Record]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Stands where asyncpg expects the statement that asked the server about types: nothing was asked."""
+
+    name: str = "known"
+
+
+class Connection(asyncpg.Connection):
+    """asyncpg's connection, but what arrays of PostgreSQL's own types are made of is asked once a process: each new
+    connection that met one asked again, which took longer than its beginning.
+    """
+
+    async def _introspect_types(self, typeoids: Iterable[int], timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's own
+        asked = frozenset(typeoids)
+        if asked in _INTROSPECTED:
+            return _INTROSPECTED[asked], _Known()
+        types, statement = await super()._introspect_types(asked, timeout)  # type: ignore[misc] # the stubs leave it out
+        if max(asked) < OF_EVERY_SERVER:
+            _INTROSPECTED[asked] = types
+        return types, statement
 
 
 class Connections(asyncpg.Pool):
@@ -36,7 +64,7 @@ class Connections(asyncpg.Pool):
             init=prepare_connection,
             reset=_nothing_to_reset,
             loop=None,
-            connection_class=asyncpg.Connection,
+            connection_class=Connection,
             record_class=asyncpg.Record,
             timeout=wait,
             command_timeout=statement,

@@ -75,8 +75,10 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """Address of the server for its superuser; the password is generated and never leaves the directory."""
-        return f"postgresql://{SUPERUSER}:{self._password()}@{LOOPBACK}:{self.port}/postgres"
+        """Address of the server for its superuser; the password is generated and never leaves the directory. Clients
+        need not ask for TLS at each connection: a private server on the loopback address has none.
+        """
+        return f"postgresql://{SUPERUSER}:{self._password()}@{LOOPBACK}:{self.port}/postgres?sslmode=disable"
 
     @property
     def pid(self) -> int | None:

@@ -18,8 +18,7 @@ from .installation import Installation
 
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
 SERIOUS = """async ([type, values]) => {
-  const only = type === "all but" ? { rules: Object.fromEntries(values.map((one) => [one, { enabled: false }])) }
-    : type ? { runOnly: { type, values } } : {};
+  const only = type && type !== "all" ? { runOnly: { type, values } } : {};
   const found = await axe.run(document, { resultTypes: ["violations"], selectors: false, preload: false, ...only });
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
@@ -35,15 +34,12 @@ A_MOMENT, AGAIN = 5_000, 100  # milliseconds
 SURELY = {"/", "/sign-in", "/customers", "/contracts", "/assets", "/inbox", "/operations", "/design"}
 """Pages, so that a walk that finds none does not pass."""
 WITHOUT_SESSION = ("/sign-in", "/invitation")
-FOR_COLOURS: Final = ("rule", ["color-contrast", "link-in-text-block"])
-WITHOUT_COLOURS: Final = ("all but", FOR_COLOURS[1])
+EVERYTHING: Final = ("all", [""])
 FOR_WORDS: Final = ("tag", ["cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.language"])
 Look = tuple[dict[str, int], Any, tuple[str, list[str]] | None]
-IN_FULL: Final[list[Look]] = [(DESK, "light", WITHOUT_COLOURS), (PHONE, "light", WITHOUT_COLOURS)]
-"""Pages take turns with the width in which axe looks at them, and are seen in both."""
-COLOURS: Final[list[Look]] = [(size, theme, FOR_COLOURS) for theme in ("light", "dark") for size in (DESK, PHONE)]
-"""Pages take turns with these: colours are half of axe's work, and pages have none of their own. Where each part of a
-page is shown, they are all looked at.
+WAYS: Final[list[Look]] = [(size, theme, EVERYTHING) for theme in ("light", "dark") for size in (DESK, PHONE)]
+"""Pages take turns with the width and the colours in which axe looks at them: they have none of their own. Each is seen
+in both widths, and where each part of a page is shown, in every way.
 """
 
 SECOND: Final[list[Look]] = [(PHONE, "light", None)]
@@ -179,9 +175,9 @@ def comes(page: Page, what: str) -> bool:
 def looks_at(address: str, number: int) -> list[Look]:
     """How a page is looked at in its first language: where each part of a page is shown, in every way."""
     if address == SAMPLES:
-        return [*IN_FULL, *COLOURS]
-    whole, other = IN_FULL[number % 2], IN_FULL[1 - number % 2]
-    return [whole, (*other[:2], None), COLOURS[number % len(COLOURS)]]
+        return WAYS
+    size, theme, rules = WAYS[number % len(WAYS)]
+    return [(PHONE if size is DESK else DESK, theme, None), (size, theme, rules)]
 
 
 def walk(sit: Sit, installation: Installation, half: int) -> list[str]:
