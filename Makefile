@@ -26,7 +26,7 @@ test: .venv/ready-dev ## every test on a real PostgreSQL, Kafka and Chromium
 	@# A browser is looked for, and installed, while the other tests run; those of the unit are collected by one process.
 	$(BIN)/python .ci/chromium.py >/dev/null & browser=$$!; told=$$(mktemp); \
 	$(BIN)/python -m pytest -q tests/unit >"$$told" 2>&1 & unit=$$!; \
-	$(BIN)/python -m pytest -q -n 3 $(IN_ORDER) --durations=30 -m "not full" $(SERVED); served=$$?; \
+	$(BIN)/python -m pytest -q -n 4 $(IN_ORDER) --durations=30 -m "not full" $(SERVED); served=$$?; \
 	wait $$unit; unit=$$?; cat "$$told"; rm -f "$$told"; \
 	wait $$browser && exit $$((served + unit))
 	@# What drives a browser holds the loop of its process, so that no other test could run one there.

@@ -52,6 +52,7 @@ def test_an_asset_is_offered_and_declined_on_its_card(sit: Sit):
     page.get_by_role("link", name="服务器集群").click()
     transfers = page.get_by_role("region", name="Transfers")
     transfers.get_by_role("link", name="Offer to another unit").click()
+    expect(page.locator(".htmx-settling, .htmx-swapping")).to_have_count(0)
     dialog.get_by_label("Search for a unit").press_sequentially("南京")
     expect(dialog.get_by_role("radio", name="南京市公司")).to_be_checked()
     dialog.get_by_role("button", name="Offer to another unit").click()

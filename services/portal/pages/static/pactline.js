@@ -164,7 +164,7 @@ document.addEventListener("change", (event) => { if (event.target.matches("[data
 // News: one stream a page; what arrives is counted beside the inbox, said at the bottom, and told to whoever listens.
 const SHOWN_FOR = 8000, OPENED_AGAIN_AFTER = 5000;
 let news = 0, opened = false;
-const tellListeners = () => ["news", "approvals-changed"].forEach((name) => document.body.dispatchEvent(new CustomEvent(name)));
+const tellListeners = (names = ["news", "approvals-changed"]) => names.forEach((name) => document.body.dispatchEvent(new CustomEvent(name)));
 function notify(title) {
   const notice = document.getElementById("notice-made-here").content.firstElementChild.cloneNode(true);
   notice.querySelector("[data-words]").textContent = title;
@@ -186,7 +186,7 @@ function listen() {
     notify(JSON.parse(event.data).title);
     tellListeners();
   });
-  source.addEventListener("moot", tellListeners);
+  source.addEventListener("moot", () => tellListeners(["settled"]));
   source.addEventListener("error", () => {
     look();
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, OPENED_AGAIN_AFTER);
