@@ -45,6 +45,20 @@ def test_what_was_decided_waits_in_nobodys_open_inbox_any_more(sit: Sit, install
     expect(line.locator("strong")).to_have_count(0)
 
 
+def test_news_bring_a_part_anew_and_leave_open_what_is_open_in_it(sit: Sit, installation: Installation):
+    buyer = sit("buyer")
+    with buyer.page.expect_response(lambda one: one.url.endswith("/inbox/live")):
+        buyer.goes(f"/contracts/{installation.ids['contract_id']}")
+    menu = buyer.page.locator("details.more-deeds").first
+    menu.locator("summary").click()
+    menu.locator("a").first.focus()
+    with buyer.page.expect_response(lambda one: "/performance" in one.url):
+        buyer.page.evaluate("tellListeners()")
+    expect(buyer.page.locator(".htmx-settling, .htmx-swapping")).to_have_count(0)
+    expect(menu).to_have_attribute("open", "")
+    expect(menu.locator("a").first).to_be_focused()
+
+
 def test_what_waits_for_a_decision_appears_on_the_open_home_page(sit: Sit, installation: Installation):
     manager = sit("manager")
     with manager.page.expect_response(lambda one: one.url.endswith("/inbox/live")):

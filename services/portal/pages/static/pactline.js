@@ -164,7 +164,8 @@ document.addEventListener("change", (event) => { if (event.target.matches("[data
 // News: one stream a page; what arrives is counted beside the inbox, said at the bottom, and told to whoever listens.
 const SHOWN_FOR = 8000, OPENED_AGAIN_AFTER = 5000;
 let news = 0, opened = false;
-const tellListeners = (names = ["news", "approvals-changed"]) => names.forEach((name) => document.body.dispatchEvent(new CustomEvent(name)));
+const LIVE = { detail: { live: true } };
+const tellListeners = (names = ["news", "approvals-changed"]) => names.forEach((name) => document.body.dispatchEvent(new CustomEvent(name, LIVE)));
 function notify(title) {
   const notice = document.getElementById("notice-made-here").content.firstElementChild.cloneNode(true);
   notice.querySelector("[data-words]").textContent = title;
@@ -194,6 +195,21 @@ function listen() {
   window.addEventListener("pagehide", () => source.close());
 }
 document.addEventListener("DOMContentLoaded", listen);
+
+// What news bring anew keeps what is open in it, and who stands on a link stands on the same one.
+const linked = (one) => (one?.matches("a[href]") ? one : one?.querySelector("a[href]"))?.getAttribute("href");
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target, asked = event.detail.requestConfig, at = document.activeElement;
+  if (!asked?.triggeringEvent?.detail?.live) return;
+  asked.kept = { opened: [...all("details[open]", part)].map(linked), at: part.contains(at) && at.matches("a[href]") ? linked(at) : null };
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const kept = event.detail.requestConfig?.kept;
+  if (!kept) return;
+  const { opened, at } = kept, part = event.detail.target;
+  all("details", part).forEach((one) => { if (linked(one) && opened.includes(linked(one))) one.open = true; });
+  if (at) part.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+});
 document.addEventListener("click", (event) => {
   const sayer = event.target.closest("[data-says]");
   if (sayer) notify(sayer.dataset.says);
