@@ -134,6 +134,15 @@ def test_back_ups_of_the_page_lie_on_a_volume_of_the_portal():
     assert portal["environment"]["PACTLINE_BACKUPS"] in targets()["service"]
 
 
+def test_who_was_erased_is_kept_on_a_volume_of_whoever_is_told_to_keep_it_there():
+    """A back-up that is brought back would open what was erased, if the list were gone with its container."""
+    told = {name: one for name, one in COMPOSE["services"].items() if "PACTLINE_ERASURES" in one.get("environment", {})}
+    assert set(PORTS) <= set(told)
+    for name, one in told.items():
+        places = dict(volume.split(":")[:2] for volume in one.get("volumes", []))
+        assert one["environment"]["PACTLINE_ERASURES"].startswith(f"{places['erasures']}/"), name
+
+
 @pytest.mark.parametrize("name", PORTS)
 def test_whose_forwarded_addresses_are_believed_can_be_said(name):
     assert COMPOSE["services"][name]["environment"]["FORWARDED_ALLOW_IPS"] == "${FORWARDED_ALLOW_IPS:-127.0.0.1}"
