@@ -21,10 +21,10 @@ CLOSE_SECONDS: Final = 5.0
 IDLE_SECONDS: Final = 5.0
 """A connection nobody used for that long is closed: it holds 2.5 MiB of the server, and a new one takes 10 ms."""
 
-
 OF_EVERY_SERVER: Final = 10_000
 """Types below this number are PostgreSQL's own, the same on every server (src/include/access/transam.h)."""
 _INTROSPECTED: Final[dict[frozenset[int], list[asyncpg.Record]]] = {}
+"""What the server said of such types, by what was asked together."""
 
 
 @dataclass(frozen=True, slots=True)

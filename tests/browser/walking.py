@@ -18,7 +18,7 @@ from .installation import Installation
 
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
 SERIOUS = """async ([type, values]) => {
-  const only = type && type !== "all" ? { runOnly: { type, values } } : {};
+  const only = type ? { runOnly: { type, values } } : {};
   const found = await axe.run(document, { resultTypes: ["violations"], selectors: false, preload: false, ...only });
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
@@ -34,7 +34,7 @@ A_MOMENT, AGAIN = 5_000, 100  # milliseconds
 SURELY = {"/", "/sign-in", "/customers", "/contracts", "/assets", "/inbox", "/operations", "/design"}
 """Pages, so that a walk that finds none does not pass."""
 WITHOUT_SESSION = ("/sign-in", "/invitation")
-EVERYTHING: Final = ("all", [""])
+EVERYTHING: Final[tuple[str, list[str]]] = ("", [])
 FOR_WORDS: Final = ("tag", ["cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.language"])
 Look = tuple[dict[str, int], Any, tuple[str, list[str]] | None]
 WAYS: Final[list[Look]] = [(size, theme, EVERYTHING) for theme in ("light", "dark") for size in (DESK, PHONE)]

@@ -18,7 +18,7 @@ from shared.web.routing import Here, Opening, Page, Query, Transactions, allowed
 routes = router()
 
 Locale = Literal["zh-CN", "en"] | None
-ONE_EACH: Final = "One event a message: `message` when it arrives, `moot` when what it tells of is over"
+ONE_EACH: Final = "An event `message` for each that arrives, and `moot` once what it tells of is over"
 STREAM_SECONDS: Final = 300.0
 """A stream lasts as long as a token does, less when its session ends or its reader leaves; the client comes back with a
 new token and the id of the last event.
@@ -42,12 +42,7 @@ async def inbox(work: Query, page: Page, locale: Locale = None, *, moot: bool | 
     "/v1/inbox/stream",
     dependencies=[allowed("notify.inbox.read")],
     response_class=EventSourceResponse,
-    responses={
-        200: {
-            "content": {"text/event-stream": {}},
-            "description": "An event `message` for each that arrives, and `moot` once what it tells of is over",
-        }
-    },
+    responses={200: {"content": {"text/event-stream": {}}, "description": ONE_EACH}},
 )
 async def stream(
     here: Here,

@@ -16,8 +16,6 @@ from shared.eventstore.work import Work
 from shared.security.visibility import visible
 
 MOST_AT_ONCE = 100
-
-
 LYING: Final = (Stage.DELIVERED, Stage.MOOT)
 """What lies in the inbox: what tells of something open, and what of something that is over by now."""
 

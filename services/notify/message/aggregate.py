@@ -153,7 +153,7 @@ def _suppress(message: Message, command: Suppress) -> list[Event]:
     return [MessageSuppressed(message_id=message.known.message_id, reason=command.reason)]
 
 
-def _end(message: Message, command: MakeMoot) -> list[Event]:
+def _make_moot(message: Message, command: MakeMoot) -> list[Event]:
     return [MessageMoot(message_id=message.known.message_id, because=command.because)]
 
 
@@ -172,7 +172,7 @@ POSSIBLE: Final[Mapping[type, tuple[frozenset[Stage], Callable[[Message, Any], l
     ),
     NoteFailure: (IN_FLIGHT, lambda message, command: [_failure(message, command)]),
     Suppress: (frozenset({Stage.INTENDED}), _suppress),
-    MakeMoot: (frozenset({Stage.DELIVERED}), _end),
+    MakeMoot: (frozenset({Stage.DELIVERED}), _make_moot),
     LoseOutcome: (frozenset({Stage.TRYING}), _lose),
     DecideOutcome: (frozenset({Stage.UNKNOWN}), _decide_outcome),
 }

@@ -20,6 +20,11 @@ from services.notify.rule.shipped_webhooks import WEBHOOKS
 OWNER: Final = Recipients(kind="owner", field="owner_id")
 # Nobody's id where somebody from outside signs: then the owner alone is told, and asks them.
 SIGNATORY: Final = Recipients(kind="owner", field="person")
+DECIDERS: Final = (
+    Recipients(kind="owner", field="persons"),
+    Recipients(kind="unit", field="unit_id", permission_field="permission"),
+)
+"""Whose turn it is at a step of an approval: the people it names, or whoever holds a permission on a unit."""
 # An imported document brings its source; what was paid years ago is no news to anybody.
 NOT_IMPORTED: Final = "source == null or source == ''"
 
@@ -155,10 +160,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         on="approval.step_started.v1",
         subject="subject",
         occasion=("approval_id", "step", "started_at"),
-        to=(
-            Recipients(kind="owner", field="persons"),
-            Recipients(kind="unit", field="unit_id", permission_field="permission"),
-        ),
+        to=DECIDERS,
         channels=("inbox", "email"),
         template="approval-waiting",
         ends=DECIDED,
@@ -168,10 +170,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         on="approval.handed_on.v1",
         subject="subject",
         occasion=("approval_id", "step", "handed_on_at"),
-        to=(
-            Recipients(kind="owner", field="persons"),
-            Recipients(kind="unit", field="unit_id", permission_field="permission"),
-        ),
+        to=DECIDERS,
         channels=("inbox", "email"),
         template="approval-waiting",
         ends=DECIDED,
@@ -181,10 +180,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         on="approval.reminded.v1",
         subject="subject",
         occasion=("approval_id", "step", "due_at"),
-        to=(
-            Recipients(kind="owner", field="persons"),
-            Recipients(kind="unit", field="unit_id", permission_field="permission"),
-        ),
+        to=DECIDERS,
         template="approval-waiting",
         ends=DECIDED,
     ),
@@ -235,8 +231,7 @@ SHIPPED: Final[tuple[Definition, ...]] = (
         subject="subject",
         occasion=("approval_id", "step", "due_at"),
         to=(
-            Recipients(kind="owner", field="persons"),
-            Recipients(kind="unit", field="unit_id", permission_field="permission"),
+            *DECIDERS,
             Recipients(kind="owner", field="escalate_to"),
         ),
         channels=("inbox", "email"),

@@ -187,7 +187,7 @@ function listen() {
     notify(JSON.parse(event.data).title);
     tellListeners();
   });
-  source.addEventListener("moot", () => tellListeners(["settled"]));
+  source.addEventListener("moot", () => tellListeners(["moot"]));
   source.addEventListener("error", () => {
     look();
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, OPENED_AGAIN_AFTER);
