@@ -230,9 +230,7 @@ async def test_reads_and_commands_find_no_stream_of_another_unit_and_find_it_in_
 
 
 async def commanded(caller: Any, command: walking.Operation, body: Any) -> int:
-    """The status a command is answered with; one that is told to come again does so, as every
-    client has to.
-    """
+    """The status a command is answered with, which comes again when it is told to, as every client has to."""
     for _ in range(3):
         answer = await caller.request(command.method, command.address, json=body, headers={"If-Match": '"1"'})
         if answer.status_code != 503:
